@@ -1,0 +1,420 @@
+//! What the kinds of act say.
+//!
+//! [`format::Act`] is the signed envelope; here its body gets a meaning. A body is one deterministic
+//! CBOR map with integer keys and is refused in any other spelling. An act of a kind this program does
+//! not know is kept and passed on, and counts for nothing here.
+
+use format::id::{Origin, Scope};
+use format::{
+    Act, ActId, CouncilId, DeviceKey, DocumentId, Nonce, PublicKey, Signature, Statement, Subject,
+};
+use minicbor::{Decode, Encode};
+
+use crate::view::Kind;
+
+/// Why an act says nothing that counts here.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BodyError {
+    /// A newer program may know it.
+    #[error("acts of kind \"{0}\" are not known to this program")]
+    UnknownKind(String),
+    /// The body is not what its kind asks for.
+    #[error("the body of this {kind} act is damaged: {reason}")]
+    Form {
+        /// The kind the act claims.
+        kind: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The act is about something its kind is not about.
+    #[error("a {0} act cannot be about this subject")]
+    Subject(String),
+    /// The document id is not the one the statement leads to.
+    #[error("the document id does not follow from what the create act states")]
+    DocumentId,
+}
+
+/// Founds a council. The id of this act is the id of the council.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Found {
+    /// What the council is called.
+    #[n(0)]
+    pub name: String,
+    /// Who founds it.
+    #[n(1)]
+    pub person: String,
+    /// The founder's office.
+    #[n(2)]
+    pub office: String,
+    /// Keeps two councils of one name and founder apart.
+    #[n(3)]
+    pub nonce: Nonce,
+}
+
+/// One relay as an act names it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(map)]
+pub struct RelayEntry {
+    /// Where it is reached, such as `ws://relay.example:8443`.
+    #[n(0)]
+    pub address: String,
+    /// Its key. Absent until the founder's program has met the relay for the first time: until then
+    /// members accept whoever answers at the address.
+    #[n(1)]
+    pub key: Option<PublicKey>,
+}
+
+/// Names the relays and who is head office. Said by the founder; replaces what was said before.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Relay {
+    /// The relays, in order of preference.
+    #[n(0)]
+    pub relays: Vec<RelayEntry>,
+    /// The office that is head office.
+    #[n(1)]
+    pub head_office: String,
+}
+
+/// Invites one device into an office. Any member may say it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Invite {
+    /// The public half of the key that travels in the invitation and signs the joining key.
+    #[n(0)]
+    pub one_time_key: PublicKey,
+    /// The office the invited device writes for.
+    #[n(1)]
+    pub office: String,
+    /// When the invitation ends, in milliseconds since 1970 (UTC). Checked by the program that joins
+    /// and by the one that confirms, never by the fold: clocks do not decide who is a member.
+    #[n(2)]
+    pub expires_millis: Option<i64>,
+}
+
+/// Joins by an invitation. Signed by the joining device; carries the one-time key's signature.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Join {
+    /// The invite act.
+    #[n(0)]
+    pub invite: ActId,
+    /// Who joins.
+    #[n(1)]
+    pub person: String,
+    /// The one-time key's signature over [`Join::proof_bytes`].
+    #[n(2)]
+    pub proof: Signature,
+}
+
+impl Join {
+    /// What the one-time key signs: the deterministic CBOR array
+    /// `["dewan-join-1", council, invite act, joining key]`.
+    pub fn proof_bytes(council: &CouncilId, invite: &ActId, joining: &PublicKey) -> Vec<u8> {
+        let mut e = format::cbor::Encoder::new();
+        e.array(4)
+            .str("dewan-join-1")
+            .value(council)
+            .value(invite)
+            .value(joining);
+        e.into_bytes()
+    }
+}
+
+/// Says which join of an invitation is the right one. Said by the inviter or the founder.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Confirm {
+    /// The join act.
+    #[n(0)]
+    pub join: ActId,
+}
+
+/// Creates a document. Nothing of a document is accepted before one of these.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Create {
+    /// What kind of document.
+    pub kind: Kind,
+    /// Who may hold it.
+    pub scope: Scope,
+    /// What makes its id different from all others.
+    pub origin: Origin,
+}
+
+impl Create {
+    /// The id that follows from this statement.
+    pub fn document(&self, council: &CouncilId) -> DocumentId {
+        DocumentId::derive(council, self.kind.name(), &self.scope, &self.origin)
+    }
+}
+
+/// Comments on a place of a document. Moves none of the document's heads, so readers may comment.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Comment {
+    /// The place, as [`Place::key`](crate::edit::Place::key); empty for the whole document.
+    #[n(0)]
+    pub place: String,
+    /// Automerge cursors of the first and last character meant; absent for the whole place.
+    #[n(1)]
+    pub anchor: Option<Anchor>,
+    /// The text as it read when the comment was made; may be empty.
+    #[n(2)]
+    pub quote: String,
+    /// What is said.
+    #[n(3)]
+    pub text: String,
+    /// The comment this one answers.
+    #[n(4)]
+    pub answers: Option<ActId>,
+}
+
+/// A range in a text that moves along with the text.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Anchor {
+    /// Cursor of the first character.
+    #[n(0)]
+    pub from: String,
+    /// Cursor of the last character.
+    #[n(1)]
+    pub to: String,
+}
+
+/// What an act says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// See [`Found`].
+    Found(Found),
+    /// See [`Relay`].
+    Relay(Relay),
+    /// See [`Invite`].
+    Invite(Invite),
+    /// See [`Join`].
+    Join(Join),
+    /// See [`Confirm`].
+    Confirm(Confirm),
+    /// See [`Create`].
+    Create(Create),
+    /// See [`Comment`].
+    Comment(Comment),
+}
+
+impl Body {
+    /// The name of its kind, as it stands in the act.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Found(_) => "found",
+            Self::Relay(_) => "relay",
+            Self::Invite(_) => "invite",
+            Self::Join(_) => "join",
+            Self::Confirm(_) => "confirm",
+            Self::Create(_) => "create",
+            Self::Comment(_) => "comment",
+        }
+    }
+
+    /// Reads what an act says.
+    ///
+    /// # Errors
+    /// [`BodyError`]; such an act is kept and shown, and counts for nothing.
+    pub fn read(act: &Act) -> Result<Self, BodyError> {
+        fn exact<T: for<'b> Decode<'b, ()> + Encode<()>>(
+            statement: &Statement,
+        ) -> Result<T, BodyError> {
+            format::cbor::decode_exact(&statement.body).map_err(|error| BodyError::Form {
+                kind: statement.kind.clone(),
+                reason: error.to_string(),
+            })
+        }
+        let statement = act.statement();
+        let body = match statement.kind.as_str() {
+            "found" => Self::Found(exact(statement)?),
+            "relay" => Self::Relay(exact(statement)?),
+            "invite" => Self::Invite(exact(statement)?),
+            "join" => Self::Join(exact(statement)?),
+            "confirm" => Self::Confirm(exact(statement)?),
+            "create" => Self::Create(exact(statement)?),
+            "comment" => Self::Comment(exact(statement)?),
+            other => return Err(BodyError::UnknownKind(other.to_owned())),
+        };
+        let wrong_subject = || BodyError::Subject(statement.kind.clone());
+        match (&body, &statement.subject) {
+            (Self::Create(create), Subject::Document(document)) => {
+                if create.document(&act.council()) != *document {
+                    return Err(BodyError::DocumentId);
+                }
+            }
+            (Self::Comment(_), Subject::Document(_)) => {}
+            (Self::Create(_) | Self::Comment(_), Subject::Council) | (_, Subject::Document(_)) => {
+                return Err(wrong_subject());
+            }
+            (_, Subject::Council) => {}
+        }
+        // Only the founding act names no council, because its own id becomes the council's.
+        if matches!(body, Self::Found(_)) != statement.council.is_none() {
+            return Err(wrong_subject());
+        }
+        Ok(body)
+    }
+
+    fn encode(&self) -> Vec<u8> {
+        use format::cbor::encode;
+        match self {
+            Self::Found(body) => encode(body),
+            Self::Relay(body) => encode(body),
+            Self::Invite(body) => encode(body),
+            Self::Join(body) => encode(body),
+            Self::Confirm(body) => encode(body),
+            Self::Create(body) => encode(body),
+            Self::Comment(body) => encode(body),
+        }
+    }
+}
+
+/// Why something cannot be said.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SayError {
+    /// The envelope refuses it, for its size mostly.
+    #[error(transparent)]
+    Act(#[from] format::act::ActError),
+    /// The body does not fit its subject.
+    #[error(transparent)]
+    Body(#[from] BodyError),
+}
+
+/// Who speaks, and what they have seen. Signs acts.
+#[derive(Debug, Clone)]
+pub struct Speaker<'a> {
+    /// The device's key.
+    pub key: &'a DeviceKey,
+    /// The council; `None` only to found one.
+    pub council: Option<CouncilId>,
+    /// The newest roster acts held here, see [`crate::roster::Roster::heads`].
+    pub roster: Vec<ActId>,
+    /// The clock, in milliseconds since 1970 (UTC).
+    pub time_millis: i64,
+}
+
+impl Speaker<'_> {
+    /// Says something about the council itself.
+    ///
+    /// # Errors
+    /// [`SayError`] when no reader would accept the act.
+    pub fn say(&self, body: &Body) -> Result<Act, SayError> {
+        self.sign(body, Subject::Council, self.roster.clone(), Vec::new())
+    }
+
+    /// Says something about a document, citing the newest acts about it.
+    ///
+    /// # Errors
+    /// [`SayError`] when no reader would accept the act.
+    pub fn say_about(
+        &self,
+        document: DocumentId,
+        cites: Vec<ActId>,
+        body: &Body,
+    ) -> Result<Act, SayError> {
+        self.sign(
+            body,
+            Subject::Document(document),
+            cites,
+            self.roster.clone(),
+        )
+    }
+
+    fn sign(
+        &self,
+        body: &Body,
+        subject: Subject,
+        mut cites: Vec<ActId>,
+        mut roster: Vec<ActId>,
+    ) -> Result<Act, SayError> {
+        // Many offices that joined offline leave more heads than one act may cite. The lowest are
+        // cited; later acts cite the rest.
+        for heads in [&mut cites, &mut roster] {
+            heads.sort_unstable();
+            heads.truncate(format::act::MAX_CITES);
+        }
+        let act = Act::sign(
+            Statement {
+                council: self.council,
+                author: self.key.public(),
+                kind: body.kind().to_owned(),
+                subject,
+                cites,
+                roster,
+                time_millis: self.time_millis,
+                body: body.encode(),
+            },
+            self.key,
+        )?;
+        Body::read(&act)?;
+        Ok(act)
+    }
+}
+
+impl<C> Encode<C> for Create {
+    fn encode<W: minicbor::encode::Write>(
+        &self,
+        e: &mut minicbor::Encoder<W>,
+        ctx: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        e.map(3)?.u8(0)?.str(self.kind.name())?.u8(1)?;
+        self.scope.encode(e, ctx)?;
+        e.u8(2)?;
+        match &self.origin {
+            Origin::Nonce(nonce, creator) => {
+                e.array(3)?.u8(0)?;
+                nonce.encode(e, ctx)?;
+                creator.encode(e, ctx)
+            }
+            Origin::Meeting {
+                unit,
+                meeting_type,
+                date,
+                ordinal,
+            } => e
+                .array(5)?
+                .u8(1)?
+                .str(unit)?
+                .str(meeting_type)?
+                .str(date)?
+                .u32(*ordinal)?
+                .ok(),
+        }
+    }
+}
+
+impl<'b, C> Decode<'b, C> for Create {
+    fn decode(d: &mut minicbor::Decoder<'b>, ctx: &mut C) -> Result<Self, minicbor::decode::Error> {
+        let wrong = minicbor::decode::Error::message;
+        if d.map()? != Some(3) || d.u8()? != 0 {
+            return Err(wrong("a create act has three fields"));
+        }
+        let kind = Kind::from_name(d.str()?).ok_or_else(|| wrong("unknown kind of document"))?;
+        if d.u8()? != 1 {
+            return Err(wrong("scope is missing"));
+        }
+        let scope = Scope::decode(d, ctx)?;
+        if d.u8()? != 2 {
+            return Err(wrong("origin is missing"));
+        }
+        let origin = match (d.array()?, d.u8()?) {
+            (Some(3), 0) => Origin::Nonce(Nonce::decode(d, ctx)?, PublicKey::decode(d, ctx)?),
+            (Some(5), 1) => Origin::Meeting {
+                unit: d.str()?.to_owned(),
+                meeting_type: d.str()?.to_owned(),
+                date: d.str()?.to_owned(),
+                ordinal: d.u32()?,
+            },
+            _ => return Err(wrong("unknown origin")),
+        };
+        Ok(Self {
+            kind,
+            scope,
+            origin,
+        })
+    }
+}

@@ -1,0 +1,18 @@
+//! What a council writes and decides: documents on Automerge, signed acts and their folds, text in
+//! and out. Pure: nothing here touches disk, network, screen or clock.
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | [`act`] | what the kinds of act say |
+//! | [`comment`] | the comments on a document, folded from acts |
+//! | [`edit`] | targeted edits and the places they name |
+//! | [`roster`] | who belongs to the council, folded from acts |
+//! | [`view`] | documents as plain data: what is shown, imported and exported |
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod act;
+pub mod comment;
+pub mod edit;
+pub mod roster;
+pub mod view;

@@ -1,0 +1,413 @@
+//! Who belongs to the council, folded from acts.
+//!
+//! The fold is a pure function of the set of roster acts: the same whatever the order of arrival. It
+//! starts at the founder and follows invitations outward.
+//!
+//! **How a join counts.** An invitation is for one device. A join counts while it is the only one of
+//! its invitation, or once the inviter (or the founder) confirmed it; then the others never count.
+//! Two unconfirmed joins both wait. Clocks play no part: whether an invitation has ended is checked by
+//! the program that joins and by the one that confirms.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use format::{Act, ActId, CouncilId, PublicKey, Subject};
+
+use crate::act::{Body, Invite, Join, RelayEntry};
+
+/// How somebody who joined stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Membership {
+    /// Founded the council, or joined and counts.
+    Counts,
+    /// One of several unconfirmed joins of one invitation; `council confirm` settles it.
+    Waits,
+    /// Another join of the same invitation was confirmed.
+    Superseded,
+}
+
+/// One device with a person and an office.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The device's key.
+    pub key: PublicKey,
+    /// The person.
+    pub person: String,
+    /// The office the person writes for.
+    pub office: String,
+    /// How it stands.
+    pub membership: Membership,
+    /// The act that placed it: the founding act or a join.
+    pub act: ActId,
+    /// When, by that act's author's clock, in milliseconds since 1970 (UTC).
+    pub since_millis: i64,
+    /// Whether the join was confirmed; the founder needs no confirmation.
+    pub confirmed: bool,
+}
+
+/// An invitation that a member gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenInvitation {
+    /// The invite act.
+    pub act: ActId,
+    /// Who invited.
+    pub inviter: PublicKey,
+    /// The office it is for.
+    pub office: String,
+    /// When it ends, in milliseconds since 1970 (UTC).
+    pub expires_millis: Option<i64>,
+    /// The joins by it, one per device, ascending by act id.
+    pub joins: Vec<ActId>,
+    /// The join that was confirmed.
+    pub confirmed: Option<ActId>,
+}
+
+/// A roster act that counts for nothing, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotCounted {
+    /// The act.
+    pub act: ActId,
+    /// What it claims to be.
+    pub kind: String,
+    /// Who signed it.
+    pub author: PublicKey,
+    /// Why it does not count, as a sentence.
+    pub reason: String,
+}
+
+/// The roster as the acts held here make it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Roster {
+    /// What the council is called; empty while the founding act is not here.
+    pub name: String,
+    /// Everybody who ever joined validly, by key.
+    pub members: BTreeMap<PublicKey, Member>,
+    /// The invitations of members who count, by act.
+    pub invitations: BTreeMap<ActId, GivenInvitation>,
+    /// The relays, in order of preference.
+    pub relays: Vec<RelayEntry>,
+    /// The office that is head office.
+    pub head_office: String,
+    /// Who founded the council.
+    pub founder: Option<PublicKey>,
+    /// Acts that no other roster act cites, ascending: what a new act cites.
+    pub heads: Vec<ActId>,
+    /// Acts that count for nothing, with the reason, ascending.
+    pub not_counted: Vec<NotCounted>,
+}
+
+/// A join with its proof checked.
+struct ProvedJoin<'a> {
+    act: &'a Act,
+    person: String,
+}
+
+/// The acts of one council by what they say.
+#[derive(Default)]
+struct Sorted<'a> {
+    relays: Vec<(&'a Act, crate::act::Relay)>,
+    invites: BTreeMap<ActId, (&'a Act, Invite)>,
+    /// Joins with a valid proof, by invitation, then by joining key: a device that joins twice by one
+    /// invitation joined once, by the lower act id.
+    joins: BTreeMap<ActId, BTreeMap<PublicKey, ProvedJoin<'a>>>,
+    /// Confirmations by the join they name.
+    confirms: Vec<(&'a Act, ActId)>,
+}
+
+impl Roster {
+    /// Folds the roster acts of `council`. Acts about documents and acts of other councils are passed
+    /// over.
+    pub fn fold<'a>(council: &CouncilId, acts: impl IntoIterator<Item = &'a Act>) -> Self {
+        let acts: BTreeMap<ActId, &Act> = acts
+            .into_iter()
+            .filter(|act| act.council() == *council && act.statement().subject == Subject::Council)
+            .map(|act| (act.id(), act))
+            .collect();
+        let mut roster = Self {
+            heads: heads(&acts),
+            ..Self::default()
+        };
+        let sorted = roster.sort(council, &acts);
+        let Some(founder) = roster.founder else {
+            return roster;
+        };
+        roster.follow_invitations(founder, &acts, &sorted);
+        roster.name_relays(founder, &acts, &sorted);
+        roster.explain_strangers(&sorted);
+        roster.not_counted.sort_by_key(|entry| entry.act);
+        roster
+    }
+
+    /// Whether `key` is a member that counts.
+    pub fn counts(&self, key: &PublicKey) -> bool {
+        self.members
+            .get(key)
+            .is_some_and(|member| member.membership == Membership::Counts)
+    }
+
+    /// Whether `key` is a relay that the roster names.
+    pub fn is_relay(&self, key: &PublicKey) -> bool {
+        self.relays.iter().any(|relay| relay.key == Some(*key))
+    }
+
+    /// Person and office of a key, for lists: `Rina (Surabaya)`, or the start of the key.
+    pub fn name_of(&self, key: &PublicKey) -> String {
+        match self.members.get(key) {
+            Some(member) => format!("{} ({})", member.person, member.office),
+            None => key.short(),
+        }
+    }
+
+    fn refuse(&mut self, act: &Act, reason: impl Into<String>) {
+        self.not_counted.push(NotCounted {
+            act: act.id(),
+            kind: act.statement().kind.clone(),
+            author: act.statement().author,
+            reason: reason.into(),
+        });
+    }
+
+    fn sort<'a>(&mut self, council: &CouncilId, acts: &BTreeMap<ActId, &'a Act>) -> Sorted<'a> {
+        let mut sorted = Sorted::default();
+        let mut joins: Vec<(&Act, Join)> = Vec::new();
+        for (id, act) in acts {
+            match Body::read(act) {
+                Ok(Body::Found(found)) => {
+                    // Only the act whose hash is the council's id is of this council at all.
+                    let author = act.statement().author;
+                    self.name = found.name;
+                    self.head_office.clone_from(&found.office);
+                    self.founder = Some(author);
+                    self.members.insert(
+                        author,
+                        Member {
+                            key: author,
+                            person: found.person,
+                            office: found.office,
+                            membership: Membership::Counts,
+                            act: *id,
+                            since_millis: act.statement().time_millis,
+                            confirmed: true,
+                        },
+                    );
+                }
+                Ok(Body::Relay(relay)) => sorted.relays.push((act, relay)),
+                Ok(Body::Invite(invite)) => {
+                    sorted.invites.insert(*id, (act, invite));
+                }
+                Ok(Body::Join(join)) => joins.push((act, join)),
+                Ok(Body::Confirm(confirm)) => sorted.confirms.push((act, confirm.join)),
+                Ok(Body::Create(_) | Body::Comment(_)) => {}
+                Err(error) => self.refuse(act, error.to_string()),
+            }
+        }
+        for (act, join) in joins {
+            let joining = act.statement().author;
+            let Some((_, invite)) = sorted.invites.get(&join.invite) else {
+                self.refuse(act, "the invitation it names is not here");
+                continue;
+            };
+            let signed = Join::proof_bytes(council, &join.invite, &joining);
+            if !invite.one_time_key.verifies(&signed, &join.proof) {
+                self.refuse(act, "the key of the invitation did not sign it");
+                continue;
+            }
+            sorted
+                .joins
+                .entry(join.invite)
+                .or_default()
+                .entry(joining)
+                .or_insert(ProvedJoin {
+                    act,
+                    person: join.person,
+                });
+        }
+        sorted
+    }
+
+    /// From the founder outward. Invitations of members who count make members; invitations of those
+    /// who wait or were superseded make nobody count, but are remembered, so that what may be kept and
+    /// passed on only ever grows.
+    fn follow_invitations(
+        &mut self,
+        founder: PublicKey,
+        acts: &BTreeMap<ActId, &Act>,
+        sorted: &Sorted<'_>,
+    ) {
+        let mut open: Vec<(PublicKey, Membership)> = vec![(founder, Membership::Counts)];
+        let mut done: BTreeSet<(PublicKey, Membership)> = BTreeSet::new();
+        while let Some((inviter, standing)) = open.pop() {
+            if !done.insert((inviter, standing)) {
+                continue;
+            }
+            let given = sorted
+                .invites
+                .iter()
+                .filter(|(_, (act, _))| act.statement().author == inviter);
+            for (invite_id, (_, invite)) in given {
+                let nobody = BTreeMap::new();
+                let joins = sorted.joins.get(invite_id).unwrap_or(&nobody);
+                let confirmed = confirmed_join(inviter, founder, acts, joins, &sorted.confirms);
+                let mut ids: Vec<ActId> = joins.values().map(|join| join.act.id()).collect();
+                ids.sort_unstable();
+                self.invitations.insert(
+                    *invite_id,
+                    GivenInvitation {
+                        act: *invite_id,
+                        inviter,
+                        office: invite.office.clone(),
+                        expires_millis: invite.expires_millis,
+                        joins: ids,
+                        confirmed,
+                    },
+                );
+                for (key, join) in joins {
+                    let own = match confirmed {
+                        Some(chosen) if chosen == join.act.id() => Membership::Counts,
+                        Some(_) => Membership::Superseded,
+                        None if joins.len() == 1 => Membership::Counts,
+                        None => Membership::Waits,
+                    };
+                    // Nobody counts by the word of somebody who does not.
+                    let membership = own.max(standing);
+                    let member = Member {
+                        key: *key,
+                        person: join.person.clone(),
+                        office: invite.office.clone(),
+                        membership,
+                        act: join.act.id(),
+                        since_millis: join.act.statement().time_millis,
+                        confirmed: confirmed == Some(join.act.id()),
+                    };
+                    // A device may have joined by several invitations: the best standing wins, then
+                    // the lower act id.
+                    let better = self.members.get(key).is_none_or(|held| {
+                        (member.membership, member.act) < (held.membership, held.act)
+                    });
+                    if better {
+                        self.members.insert(*key, member);
+                        open.push((*key, membership));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Of the founder's relay acts, those no other of them cites stand; among several (the founder's
+    /// device was copied) the later by its clock, then the greater id.
+    fn name_relays(
+        &mut self,
+        founder: PublicKey,
+        acts: &BTreeMap<ActId, &Act>,
+        sorted: &Sorted<'_>,
+    ) {
+        let mut own = Vec::new();
+        for (act, relay) in &sorted.relays {
+            if act.statement().author == founder {
+                own.push((*act, relay));
+            } else {
+                self.refuse(act, "only the founder names relays");
+            }
+        }
+        let replaced: BTreeSet<ActId> = own
+            .iter()
+            .flat_map(|(act, _)| ancestors(acts, act))
+            .collect();
+        let standing = own
+            .iter()
+            .filter(|(act, _)| !replaced.contains(&act.id()))
+            .max_by_key(|(act, _)| (act.statement().time_millis, act.id()));
+        if let Some((_, relay)) = standing {
+            self.relays.clone_from(&relay.relays);
+            if !relay.head_office.is_empty() {
+                self.head_office.clone_from(&relay.head_office);
+            }
+        }
+    }
+
+    fn explain_strangers(&mut self, sorted: &Sorted<'_>) {
+        for (id, (act, _)) in &sorted.invites {
+            if !self.invitations.contains_key(id) {
+                self.refuse(act, "whoever gave this invitation is no member");
+            }
+        }
+        for (invite, joins) in &sorted.joins {
+            if !self.invitations.contains_key(invite) {
+                for join in joins.values() {
+                    self.refuse(join.act, "whoever gave its invitation is no member");
+                }
+            }
+        }
+        for (act, join) in &sorted.confirms {
+            let inviter = self
+                .invitations
+                .values()
+                .find(|invitation| invitation.joins.contains(join))
+                .map(|invitation| invitation.inviter);
+            let author = act.statement().author;
+            match inviter {
+                None => self.refuse(act, "the join it confirms is not here"),
+                Some(inviter) if author != inviter && Some(author) != self.founder => {
+                    self.refuse(act, "only the inviter or the founder confirms a join");
+                }
+                Some(_) => {}
+            }
+        }
+    }
+}
+
+/// The join of one invitation that was confirmed: of valid confirmations, the one that has seen no
+/// other, then the lowest act id.
+fn confirmed_join(
+    inviter: PublicKey,
+    founder: PublicKey,
+    acts: &BTreeMap<ActId, &Act>,
+    joins: &BTreeMap<PublicKey, ProvedJoin<'_>>,
+    confirms: &[(&Act, ActId)],
+) -> Option<ActId> {
+    let valid: Vec<(&Act, ActId)> = confirms
+        .iter()
+        .filter(|(act, join)| {
+            let author = act.statement().author;
+            (author == inviter || author == founder)
+                && joins.values().any(|proved| proved.act.id() == *join)
+        })
+        .copied()
+        .collect();
+    let ids: BTreeSet<ActId> = valid.iter().map(|(act, _)| act.id()).collect();
+    valid
+        .iter()
+        .filter(|(act, _)| ancestors(acts, act).is_disjoint(&ids))
+        .min_by_key(|(act, _)| act.id())
+        .map(|(_, join)| *join)
+}
+
+/// Everything an act cites, and what those cite, as far as it is here.
+fn ancestors(acts: &BTreeMap<ActId, &Act>, act: &Act) -> BTreeSet<ActId> {
+    let mut seen = BTreeSet::new();
+    let mut open = act.statement().cites.clone();
+    while let Some(id) = open.pop() {
+        if seen.insert(id)
+            && let Some(cited) = acts.get(&id)
+        {
+            open.extend_from_slice(&cited.statement().cites);
+        }
+    }
+    seen
+}
+
+fn heads(acts: &BTreeMap<ActId, &Act>) -> Vec<ActId> {
+    let cited: BTreeSet<ActId> = acts
+        .values()
+        .flat_map(|act| act.statement().cites.iter().copied())
+        .collect();
+    acts.keys()
+        .filter(|id| !cited.contains(id))
+        .copied()
+        .collect()
+}
+
+/// The newest acts about one document: those that no other of them cites, ascending. What a new act
+/// about it cites.
+pub fn document_heads<'a>(acts: impl IntoIterator<Item = &'a Act>) -> Vec<ActId> {
+    heads(&acts.into_iter().map(|act| (act.id(), act)).collect())
+}
