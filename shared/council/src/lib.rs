@@ -5,7 +5,9 @@
 //! | --- | --- |
 //! | [`act`] | what the kinds of act say |
 //! | [`comment`] | the comments on a document, folded from acts |
+//! | [`document`] | one document on Automerge: load, edit, read, conflicts |
 //! | [`edit`] | targeted edits and the places they name |
+//! | [`path`] | what a person types to name a place, and how a place prints |
 //! | [`roster`] | who belongs to the council, folded from acts |
 //! | [`view`] | documents as plain data: what is shown, imported and exported |
 
@@ -13,6 +15,8 @@
 
 pub mod act;
 pub mod comment;
+pub mod document;
 pub mod edit;
+pub mod path;
 pub mod roster;
 pub mod view;
