@@ -4,19 +4,27 @@
 //! | module | what it holds |
 //! | --- | --- |
 //! | [`act`] | what the kinds of act say |
+//! | [`authorship`] | who wrote what, and who deleted it |
 //! | [`comment`] | the comments on a document, folded from acts |
 //! | [`document`] | one document on Automerge: load, edit, read, conflicts |
 //! | [`edit`] | targeted edits and the places they name |
+//! | [`history`] | the changes of a document, and versions by name |
+//! | [`merge`] | what a merge brought, and what both sides touched |
 //! | [`path`] | what a person types to name a place, and how a place prints |
 //! | [`roster`] | who belongs to the council, folded from acts |
+//! | [`undo`] | undo and redo of one's own edits, from the history |
 //! | [`view`] | documents as plain data: what is shown, imported and exported |
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod act;
+pub mod authorship;
 pub mod comment;
 pub mod document;
 pub mod edit;
+pub mod history;
+pub mod merge;
 pub mod path;
 pub mod roster;
+pub mod undo;
 pub mod view;

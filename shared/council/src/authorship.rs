@@ -1,0 +1,38 @@
+//! Who wrote what: for every character and every value that is in a document now, and for every text
+//! that was deleted.
+//!
+//! Enter with [`Index::read`] once per open document, [`Index::update`] after each merge, and then
+//! [`Index::spans`] for a text, [`Index::values`] for a scalar, [`blame`] for a whole document,
+//! [`deleted`] for what is gone.
+//!
+//! Everything here reports what the changes *claim*. That an author really is who the change says is
+//! proved before, by the seals; a document that passed those checks cannot lie here.
+//!
+//! Text that an undo inserted again keeps its first writer: see [`origin`].
+
+mod blame;
+pub(crate) mod decode;
+mod deleted;
+mod elements;
+mod index;
+pub mod origin;
+mod serialize;
+mod spans;
+pub(crate) mod touched;
+
+pub use blame::{PlaceBlame, ValueBlame, blame};
+pub use decode::Unreadable;
+pub use deleted::{DeletedRun, deleted};
+pub use index::{Index, Written};
+pub use spans::{Attributed, Span};
+pub use touched::Touched;
+
+pub(crate) use decode::{Decoded, decode_each, decode_one, guarded};
+pub(crate) use elements::Elements;
+pub(crate) use serialize::{shown, shown_all, shown_option};
+pub(crate) use touched::{Paths, path_of};
+
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
