@@ -11,7 +11,9 @@
 //! | [`history`] | the changes of a document, and versions by name |
 //! | [`merge`] | what a merge brought, and what both sides touched |
 //! | [`path`] | what a person types to name a place, and how a place prints |
+//! | [`plan`](mod@plan) | the smallest edits that lead from one view to another |
 //! | [`roster`] | who belongs to the council, folded from acts |
+//! | [`text`] | documents in and out as Markdown, CSV, TSV and JSON |
 //! | [`undo`] | undo and redo of one's own edits, from the history |
 //! | [`view`] | documents as plain data: what is shown, imported and exported |
 
@@ -25,6 +27,8 @@ pub mod edit;
 pub mod history;
 pub mod merge;
 pub mod path;
+pub mod plan;
 pub mod roster;
+pub mod text;
 pub mod undo;
 pub mod view;
