@@ -1,0 +1,177 @@
+//! What goes into a session and what comes out of it.
+
+use std::collections::BTreeMap;
+
+use format::chain::LoggedItem;
+use format::{DocumentId, LogId, PublicKey, Receipt};
+
+use crate::close::CloseReason;
+use crate::holdings::{Item, LogPosition};
+use crate::intake::Reason;
+
+/// What happened.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// The connection stands. The first event of every session.
+    Opened,
+    /// One binary message came.
+    Frame(Vec<u8>),
+    /// [`Effect::Take`] is committed; one outcome per item, in order. Tickets come back in the order
+    /// they were given out.
+    Taken {
+        /// Which take.
+        ticket: u64,
+        /// What became of each item.
+        outcomes: Vec<Outcome>,
+    },
+    /// [`Effect::Take`] failed and changed nothing (disk full, too many gaps).
+    TakeFailed {
+        /// Which take.
+        ticket: u64,
+    },
+    /// This node's log grew, by whomever.
+    Grew,
+    /// The receipts asked for with [`Effect::SignReceipts`], already stored.
+    Receipts(Vec<Receipt>),
+    /// Time passed. Send about once a second; the clock need not be right, only go on.
+    Tick {
+        /// Milliseconds since any fixed moment.
+        now_millis: u64,
+    },
+    /// End in good order: say so, wait for the last receipts, close.
+    Finish,
+    /// End now, telling the peer why.
+    Stop(CloseReason),
+}
+
+/// What became of one item of a take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is durable now.
+    Taken,
+    /// It was held before.
+    Held,
+    /// The gap it leaves is durable now.
+    Gap,
+    /// Refused for good.
+    Never(Reason),
+    /// Refused until more acts are here.
+    NotYet(Reason),
+}
+
+/// What to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Send one binary message.
+    Send(Vec<u8>),
+    /// Judge these items (`intake::judge`), keep what may be kept, note gaps, and store `cursor`, all
+    /// in one transaction; then answer with [`Event::Taken`] or [`Event::TakeFailed`].
+    Take {
+        /// Comes back with the answer.
+        ticket: u64,
+        /// In the order they must be judged; each is judged with those before it taken.
+        items: Vec<Item>,
+        /// The peer's log: the origin of the log rows this makes.
+        origin: LogId,
+        /// Where this node then stands in the log of `peer`; `None` leaves that as it is.
+        cursor: Option<LogPosition>,
+        /// Whose log.
+        peer: PublicKey,
+    },
+    /// This store was copied or rolled back: take a new log id and drop all cursors. A close follows.
+    RenewLog,
+    /// The peer holds, durably, all that this node's log had at `position` and that it may see,
+    /// except what it refused and except documents in `gaps`.
+    RecordAck {
+        /// Who.
+        peer: PublicKey,
+        /// Where it stands in this node's log.
+        position: LogPosition,
+        /// Documents it still waits for something of; at most 1,000.
+        gaps: Vec<DocumentId>,
+    },
+    /// The peer refused items. Those refused "not yet" are kept for [`Holdings::refused_not_yet`]
+    /// until [`Effect::RecordAccepted`]; those refused for good are set aside and shown.
+    ///
+    /// [`Holdings::refused_not_yet`]: crate::Holdings::refused_not_yet
+    RecordRejects {
+        /// Who.
+        peer: PublicKey,
+        /// What, whether for good, and why.
+        rejects: Vec<Rejected>,
+    },
+    /// The peer took items that it had refused as "not yet".
+    RecordAccepted {
+        /// Who.
+        peer: PublicKey,
+        /// What.
+        items: Vec<LoggedItem>,
+    },
+    /// Sign and store receipts for these documents as they stand, then answer with
+    /// [`Event::Receipts`].
+    SignReceipts {
+        /// The documents.
+        documents: Vec<DocumentId>,
+    },
+    /// The peer proved who it is and the session carries documents.
+    Linked {
+        /// Who.
+        peer: PublicKey,
+    },
+    /// Both sides hold what the other held when they met, and nothing is under way.
+    CaughtUp,
+    /// The session is over: flush what was sent, then close the connection. Nothing follows.
+    Close {
+        /// Why.
+        reason: CloseReason,
+        /// Whether the peer said so.
+        by_peer: bool,
+    },
+}
+
+/// Items a peer refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejected {
+    /// What.
+    pub items: Vec<LoggedItem>,
+    /// Whether for good.
+    pub never: bool,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// What went over a session, for the person who asks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Statistics {
+    /// Bytes in all frames sent.
+    pub bytes_sent: u64,
+    /// Bytes in all frames received.
+    pub bytes_received: u64,
+    /// What was sent.
+    pub sent: Traffic,
+    /// What was received and was new here.
+    pub received: Traffic,
+    /// Changes sent, per document.
+    pub sent_by_document: BTreeMap<DocumentId, u64>,
+    /// New changes received, per document.
+    pub received_by_document: BTreeMap<DocumentId, u64>,
+    /// Items refused by the peer.
+    pub refused_by_peer: u64,
+    /// Items refused here.
+    pub refused: u64,
+}
+
+/// Items by kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Traffic {
+    /// Acts.
+    pub acts: u64,
+    /// Runs of changes.
+    pub runs: u64,
+    /// Changes.
+    pub changes: u64,
+    /// Receipts.
+    pub receipts: u64,
+    /// Bytes of all these as packed.
+    pub bytes: u64,
+}

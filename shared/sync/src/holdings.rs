@@ -1,0 +1,303 @@
+//! What the protocol may ask of the store it works for.
+//!
+//! The protocol never writes: it asks through [`Holdings`] and returns effects, which the store's
+//! one writer performs. The writer itself asks through the same trait, inside its transaction, when
+//! it judges foreign items (see [`crate::intake`]).
+
+use format::chain::LoggedItem;
+use format::{
+    Act, ActId, ActorId, Chain, ChangeHash, CouncilId, DocumentId, Frontier, LogId, PublicKey,
+    Receipt, Run, Seal, Subject,
+};
+
+/// The store could not answer. The session ends and can be tried again.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the store cannot be read: {0}")]
+pub struct Unreadable(pub String);
+
+/// The answer of a store.
+pub type Answer<T> = Result<T, Unreadable>;
+
+/// A place in a log: row `n`, with the chain over rows 1 to `n`. Row 0 is the beginning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LogPosition {
+    /// Which log.
+    pub log: LogId,
+    /// How many rows.
+    pub n: u64,
+    /// The chain over them.
+    pub chain: Chain,
+}
+
+/// What one log row records, and from which log it came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LogRow {
+    /// Its number.
+    pub n: u64,
+    /// The chain up to and including it.
+    pub chain: Chain,
+    /// What was taken in.
+    pub item: LoggedItem,
+    /// The log of the peer that brought it; `None` if it was written here.
+    pub origin: Option<LogId>,
+}
+
+/// A change as the store keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldChange {
+    /// Its header and exact chunk.
+    pub change: format::run::PlainChange,
+    /// Its writer.
+    pub author: PublicKey,
+    /// Its own seal, if this node holds one; otherwise a later change of the same actor has one.
+    pub seal: Option<Seal>,
+    /// Whether it stands outside the frontier, as the losing branch of a fork.
+    pub fork: bool,
+}
+
+/// What is known of a change without its bytes. Enough to judge what is built on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownChange {
+    /// Who wrote it.
+    pub actor: ActorId,
+    /// Its place among the actor's changes.
+    pub sequence: u64,
+    /// The actor's own change before it, which is always among its dependencies; `None` for the
+    /// first.
+    pub previous: Option<ChangeHash>,
+    /// The counter of its last operation, as its header claims.
+    pub last_op: u64,
+    /// Whether it stands outside the frontier, as the losing branch of a fork.
+    pub fork: bool,
+}
+
+/// How a key stands in the council, folded from the roster acts held here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// A member that counts: reads and writes.
+    Member,
+    /// A join that does not count yet (two unconfirmed joins of one invitation). Items it wrote are
+    /// kept if somebody who counts brings them; a session with it carries roster acts only.
+    Waiting,
+    /// A relay that the roster names: may pass on and sign receipts.
+    Relay,
+    /// A key whose join can never count any more. Its items are kept as held back where it wrote
+    /// them while it counted for somebody.
+    Superseded,
+    /// Nothing here places this key.
+    Unknown,
+}
+
+impl Standing {
+    /// Whether items this key wrote may be kept and passed on. Grows only: once true of a set of
+    /// acts, true of every larger one.
+    pub fn may_have_written(self) -> bool {
+        matches!(self, Self::Member | Self::Waiting | Self::Superseded)
+    }
+
+    /// Whether a session with this key may carry documents.
+    pub fn may_read(self) -> bool {
+        matches!(self, Self::Member | Self::Relay)
+    }
+}
+
+/// The most subjects that may stand as gaps. A store that would pass it fails the whole take, so that
+/// the cursor stands still.
+pub const MAX_GAPS: usize = 1000;
+
+/// What a session asks of the store of its node. One council.
+pub trait Holdings {
+    /// The council.
+    fn council(&self) -> CouncilId;
+
+    /// The end of this node's log.
+    fn log_end(&self) -> Answer<LogPosition>;
+
+    /// The chain at row `n` of this node's log; `None` before the first kept row or beyond the end.
+    /// Row 0 answers [`Chain::START`] while row 1 is kept.
+    fn chain_at(&self, n: u64) -> Answer<Option<Chain>>;
+
+    /// Up to `limit` rows after row `n`, ascending.
+    fn rows_after(&self, n: u64, limit: usize) -> Answer<Vec<LogRow>>;
+
+    /// Where this node stands in this log of `peer`. Kept per log: a copied device has one key and two
+    /// logs.
+    fn cursor(&self, peer: &PublicKey, log: &LogId) -> Answer<Option<LogPosition>>;
+
+    /// How `key` stands, were `also` held besides the roster acts that are.
+    fn standing(&self, key: &PublicKey, also: &[Act]) -> Answer<Standing>;
+
+    /// The roster acts held here that place `key`, the founding act first, every act after those it
+    /// rests on: what somebody who knows nothing needs to find the same standing. Empty if nothing
+    /// places it.
+    fn placing_acts(&self, key: &PublicKey) -> Answer<Vec<Act>>;
+
+    /// The first 16 bytes of SHA-256 over all roster act ids held, ascending.
+    fn roster_digest(&self) -> Answer<[u8; 16]>;
+
+    /// The ids of the acts about the council itself, ascending.
+    fn roster_acts(&self) -> Answer<Vec<ActId>>;
+
+    /// The acts about one document, ascending.
+    fn document_acts(&self, document: &DocumentId) -> Answer<Vec<ActId>>;
+
+    /// An act.
+    fn act(&self, id: &ActId) -> Answer<Option<Act>>;
+
+    /// Whether a create act for this document is held, or any act about it waits for one.
+    fn is_created(&self, document: &DocumentId) -> Answer<bool>;
+
+    /// The genesis change of this document's kind and the counter of its last operation; `None`
+    /// while no create act is held or its kind is not known to this program.
+    fn genesis(&self, document: &DocumentId) -> Answer<Option<(ChangeHash, u64)>>;
+
+    /// One digest of everything held: equal sets of acts and changes give equal digests. How it is
+    /// made is [`overall_digest`]; a store may keep it.
+    fn overall_digest(&self) -> Answer<[u8; 16]>;
+
+    /// Every document of which something is held (a create act is enough), with the digest that
+    /// [`document_digest`] defines, ascending, after `after`, at most `limit`.
+    fn digests_after(
+        &self,
+        after: Option<DocumentId>,
+        limit: usize,
+    ) -> Answer<Vec<(DocumentId, [u8; 16])>>;
+
+    /// What is held of a document.
+    fn frontier(&self, document: &DocumentId) -> Answer<Frontier>;
+
+    /// The changes that stand outside the frontier: the losing branches of forks and what is built
+    /// on them. Ascending.
+    fn forks(&self, document: &DocumentId) -> Answer<Vec<ChangeHash>>;
+
+    /// The changes of a document beyond a frontier, in the order this node's log has them (which is
+    /// causal), at most `limit`, starting after log row `after_row`, with each its log row. Changes
+    /// outside the frontier ([`Holdings::forks`]) are all included.
+    fn changes_beyond(
+        &self,
+        document: &DocumentId,
+        frontier: &Frontier,
+        after_row: u64,
+        limit: usize,
+    ) -> Answer<Vec<(u64, ChangeHash)>>;
+
+    /// What is known of a change.
+    fn known(&self, document: &DocumentId, change: &ChangeHash) -> Answer<Option<KnownChange>>;
+
+    /// All changes held at a position, inside the frontier or not, ascending. More than one is a
+    /// fork.
+    fn at_position(
+        &self,
+        document: &DocumentId,
+        actor: &ActorId,
+        sequence: u64,
+    ) -> Answer<Vec<ChangeHash>>;
+
+    /// A change with its bytes.
+    fn change(&self, document: &DocumentId, change: &ChangeHash) -> Answer<Option<HeldChange>>;
+
+    /// The greatest receipt held of `holder` for a document.
+    fn receipt(&self, holder: &PublicKey, document: &DocumentId) -> Answer<Option<Receipt>>;
+
+    /// What this node was told of or was sent too early, and still waits for; one entry per subject,
+    /// at most [`MAX_GAPS`].
+    fn gaps(&self) -> Answer<Vec<Subject>>;
+
+    /// Items of this node that `peer` refused as "not yet", in the order of this node's log.
+    fn refused_not_yet(&self, peer: &PublicKey) -> Answer<Vec<LoggedItem>>;
+}
+
+/// What two nodes compare of one document: the first 16 bytes of SHA-256 over "dewan-document-1",
+/// the frontier's digest, the ids of its acts ascending, and the hashes of its fork losers
+/// ascending.
+pub fn document_digest(frontier: &Frontier, acts: &[ActId], forks: &[ChangeHash]) -> [u8; 16] {
+    let mut e = format::cbor::Encoder::new();
+    e.array(4)
+        .str("dewan-document-1")
+        .bytes(&frontier.digest())
+        .array(acts.len() as u64);
+    for act in acts {
+        e.value(act);
+    }
+    e.array(forks.len() as u64);
+    for change in forks {
+        e.value(change);
+    }
+    format::chain::short_hash(&e.into_bytes())
+}
+
+/// What two nodes compare of everything they hold: the first 16 bytes of SHA-256 over
+/// "dewan-overall-1", the roster digest, and every document with its [`document_digest`], ascending.
+pub fn overall_digest(roster: &[u8; 16], documents: &[(DocumentId, [u8; 16])]) -> [u8; 16] {
+    let mut e = format::cbor::Encoder::new();
+    e.array(3)
+        .str("dewan-overall-1")
+        .bytes(roster)
+        .array(2 * documents.len() as u64);
+    for (document, digest) in documents {
+        e.value(document).bytes(digest);
+    }
+    format::chain::short_hash(&e.into_bytes())
+}
+
+/// A foreign item, parsed, with everything checked that needs no store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Item {
+    /// An act with a valid signature.
+    Act(Act),
+    /// A run with a valid seal.
+    Run(Run),
+    /// A receipt with a valid signature.
+    Receipt(Receipt),
+    /// Something the peer holds and did not send, because it came from this node's log. A node
+    /// whose store was copied or rolled back may lack it: then it is a gap.
+    Named(Named),
+}
+
+/// An item by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// An act and what it is about.
+    Act(ActId, Subject),
+    /// A change at its position. Whoever holds it holds its actor's earlier ones, too.
+    Change {
+        /// The document.
+        document: DocumentId,
+        /// Who wrote it.
+        actor: ActorId,
+        /// Its place among the actor's changes.
+        sequence: u64,
+        /// The change.
+        hash: ChangeHash,
+    },
+}
+
+impl Item {
+    /// The acts and changes in it, in order; receipts are registers and have no name.
+    pub fn names(&self) -> Vec<LoggedItem> {
+        match self {
+            Self::Act(act) => vec![LoggedItem::Act(act.id())],
+            Self::Run(run) => run
+                .changes
+                .iter()
+                .map(|change| LoggedItem::Change(run.document, change.header.hash))
+                .collect(),
+            Self::Receipt(_) => vec![],
+            Self::Named(Named::Act(act, _)) => vec![LoggedItem::Act(*act)],
+            Self::Named(Named::Change { document, hash, .. }) => {
+                vec![LoggedItem::Change(*document, *hash)]
+            }
+        }
+    }
+
+    /// What it is about.
+    pub fn subject(&self) -> Subject {
+        match self {
+            Self::Act(act) => act.statement().subject,
+            Self::Run(run) => Subject::Document(run.document),
+            Self::Receipt(receipt) => Subject::Document(receipt.document),
+            Self::Named(Named::Act(_, subject)) => *subject,
+            Self::Named(Named::Change { document, .. }) => Subject::Document(*document),
+        }
+    }
+}

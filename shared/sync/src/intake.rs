@@ -1,0 +1,352 @@
+//! What a node checks before it takes a foreign item (pure: it asks the store and writes nothing).
+//!
+//! The store's writer calls [`judge`] inside the transaction that takes the item, so that the answer
+//! is still true when it is acted on. What needs no store (sizes, form, signatures, the links inside
+//! a run) was checked when the item was parsed.
+//!
+//! # Forks
+//! Two changes of one actor with the same own predecessor are a fork (a cloned device). All are
+//! kept. The one with the lowest hash counts; the others, and whatever is built on them by anybody,
+//! stand outside the frontier. That is a pure function of the set of changes held, so nodes with
+//! equal sets agree. A change that comes later with a lower hash *displaces* the one that counted.
+
+use std::collections::BTreeMap;
+
+use format::chain::LoggedItem;
+use format::{Act, ChangeHash, Receipt, Run, Subject};
+
+use crate::holdings::{Answer, Holdings, Item, KnownChange, Named, Standing};
+
+/// The greatest operation counter a document may reach. Automerge keeps counters in 32 bits and
+/// meets values near the end of that range badly.
+pub const MAX_OPERATION: u64 = 1 << 31;
+
+/// What to do with a foreign item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Keep it. For a run, the changes to keep: those not held yet, in order. Empty for other items.
+    Take(Vec<Admitted>),
+    /// Everything in it is held already.
+    Held,
+    /// It rests on something that is not here. Keep the gap, drop the item: fetching the subject
+    /// brings both. The gap ends when `wanted` meets any other verdict.
+    Gap {
+        /// What was named or sent too early.
+        wanted: LoggedItem,
+        /// What it needs; empty if only `wanted` itself was named.
+        missing: Vec<ChangeHash>,
+    },
+    /// It will never be acceptable here.
+    Never(Reason),
+    /// It may be acceptable when more acts are here.
+    NotYet(Reason),
+}
+
+/// One change to keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Admitted {
+    /// Its place in `Run::changes`.
+    pub index: usize,
+    /// What to remember of it. `known.fork` says that it stands outside the frontier.
+    pub known: KnownChange,
+    /// A change that counted until now: it and every held change built on it (this one and later
+    /// ones of the run included, should they be) now stand outside the frontier.
+    pub displaces: Option<ChangeHash>,
+}
+
+/// Why an item is refused. Sent as its number; the sender shows the sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
+#[repr(u8)]
+pub enum Reason {
+    /// It does not parse, or a hash, signature, seal or size is wrong.
+    #[error("it is damaged or not in a form this program knows")]
+    Form = 1,
+    /// It belongs to another council.
+    #[error("it belongs to another council")]
+    ForeignCouncil = 2,
+    /// The actor is not one of the key that sealed it.
+    #[error("its actor does not belong to the key that sealed it")]
+    ForeignActor = 3,
+    /// Its own previous change is not the one dependency of its actor, or the number does not follow.
+    #[error("it does not follow its writer's previous change")]
+    Sequence = 4,
+    /// It is built on nothing.
+    #[error("it is not built on the document's beginning")]
+    NoDependency = 5,
+    /// The first operation number is not one more than the greatest among its dependencies.
+    #[error("its operation numbers do not follow those it is built on")]
+    StartOperation = 6,
+    /// The document would pass [`MAX_OPERATION`].
+    #[error("the document has no room for its operations")]
+    TooManyOperations = 7,
+    /// A receipt of somebody who does not answer for others.
+    #[error("its signer does not answer for others")]
+    NotAHolder = 8,
+    /// No create act of the document is here.
+    #[error("the document was not created yet, as far as is known here")]
+    NotCreated = 9,
+    /// The kind of the document is not known to this program.
+    #[error("this kind of document is not known here; a newer program may know it")]
+    UnknownKind = 10,
+    /// Nothing here places the key that wrote it.
+    #[error("its writer is not a member, as far as is known here")]
+    UnknownWriter = 11,
+    /// The other side gave a reason this program does not know.
+    #[error("the other side gave a reason this program does not know")]
+    Other = 12,
+}
+
+impl Reason {
+    const ALL: [Self; 12] = [
+        Self::Form,
+        Self::ForeignCouncil,
+        Self::ForeignActor,
+        Self::Sequence,
+        Self::NoDependency,
+        Self::StartOperation,
+        Self::TooManyOperations,
+        Self::NotAHolder,
+        Self::NotCreated,
+        Self::UnknownKind,
+        Self::UnknownWriter,
+        Self::Other,
+    ];
+
+    /// The number it is sent as.
+    pub fn code(self) -> u8 {
+        self as u8
+    }
+
+    /// The reason with this number; [`Reason::Other`] for one that later programs may send.
+    pub fn from_code(code: u8) -> Self {
+        let found = Self::ALL.iter().find(|reason| reason.code() == code);
+        found.copied().unwrap_or(Self::Other)
+    }
+}
+
+/// Judges any foreign item.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn judge(item: &Item, holdings: &dyn Holdings) -> Answer<Verdict> {
+    match item {
+        Item::Act(act) => judge_act(act, holdings),
+        Item::Run(run) => judge_run(run, holdings),
+        Item::Receipt(receipt) => judge_receipt(receipt, holdings),
+        Item::Named(named) => judge_named(named, holdings),
+    }
+}
+
+/// Judges an act. Whether its author may say it is the fold's business: acts are kept as said. Only
+/// those about documents must come from somebody who may have written, so that a stranger's
+/// statements fill no store.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn judge_act(act: &Act, holdings: &dyn Holdings) -> Answer<Verdict> {
+    if act.council() != holdings.council() {
+        return Ok(Verdict::Never(Reason::ForeignCouncil));
+    }
+    if holdings.act(&act.id())?.is_some() {
+        return Ok(Verdict::Held);
+    }
+    let statement = act.statement();
+    if statement.subject != Subject::Council
+        && !holdings
+            .standing(&statement.author, &[])?
+            .may_have_written()
+    {
+        return Ok(Verdict::NotYet(Reason::UnknownWriter));
+    }
+    Ok(Verdict::Take(vec![]))
+}
+
+/// Judges a receipt.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn judge_receipt(receipt: &Receipt, holdings: &dyn Holdings) -> Answer<Verdict> {
+    if receipt.council != holdings.council() {
+        return Ok(Verdict::Never(Reason::ForeignCouncil));
+    }
+    if !receipt.verifies() {
+        return Ok(Verdict::Never(Reason::Form));
+    }
+    if let Some(held) = holdings.receipt(&receipt.holder, &receipt.document)?
+        && !receipt.replaces(&held)
+    {
+        return Ok(Verdict::Held);
+    }
+    Ok(match holdings.standing(&receipt.holder, &[])? {
+        Standing::Relay | Standing::Member => Verdict::Take(vec![]),
+        _ => Verdict::Never(Reason::NotAHolder),
+    })
+}
+
+/// Judges an item that was only named.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn judge_named(named: &Named, holdings: &dyn Holdings) -> Answer<Verdict> {
+    let (held, wanted) = match named {
+        Named::Act(act, _) => (holdings.act(act)?.is_some(), LoggedItem::Act(*act)),
+        Named::Change { document, hash, .. } => (
+            holdings.known(document, hash)?.is_some(),
+            LoggedItem::Change(*document, *hash),
+        ),
+    };
+    Ok(if held {
+        Verdict::Held
+    } else {
+        Verdict::Gap {
+            wanted,
+            missing: vec![],
+        }
+    })
+}
+
+/// Judges a run as a whole: its seal stands at its end, so a part of it could not be passed on. A
+/// beginning that is held already is passed over.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn judge_run(run: &Run, holdings: &dyn Holdings) -> Answer<Verdict> {
+    let document = &run.document;
+    let mut first_new = 0;
+    for change in &run.changes {
+        if holdings.known(document, &change.header.hash)?.is_none() {
+            break;
+        }
+        first_new += 1;
+    }
+    let Some(last) = run.changes.last().filter(|_| first_new < run.changes.len()) else {
+        return Ok(Verdict::Held);
+    };
+    if !holdings.standing(&run.author, &[])?.may_have_written() {
+        return Ok(Verdict::NotYet(Reason::UnknownWriter));
+    }
+    if !holdings.is_created(document)? {
+        return Ok(Verdict::NotYet(Reason::NotCreated));
+    }
+    let Some(genesis) = holdings.genesis(document)? else {
+        return Ok(Verdict::NotYet(Reason::UnknownKind));
+    };
+    let mut within = BTreeMap::new();
+    let mut admitted = Vec::new();
+    for (index, change) in run.changes.iter().enumerate().skip(first_new) {
+        match admit(run, index, genesis, &within, holdings)? {
+            Ok(one) => {
+                within.insert(change.header.hash, one.known);
+                admitted.push(one);
+            }
+            Err(Refusal::Never(reason)) => return Ok(Verdict::Never(reason)),
+            Err(Refusal::Missing(missing)) => {
+                let wanted = LoggedItem::Change(*document, last.header.hash);
+                return Ok(Verdict::Gap { wanted, missing });
+            }
+        }
+    }
+    Ok(Verdict::Take(admitted))
+}
+
+enum Refusal {
+    Never(Reason),
+    Missing(Vec<ChangeHash>),
+}
+
+/// Judges one change of a run, given those before it (`within`).
+fn admit(
+    run: &Run,
+    index: usize,
+    genesis: (ChangeHash, u64),
+    within: &BTreeMap<ChangeHash, KnownChange>,
+    holdings: &dyn Holdings,
+) -> Answer<Result<Admitted, Refusal>> {
+    let header = &run.changes[index].header;
+    let never = |reason| Ok(Err(Refusal::Never(reason)));
+    let owned = run.author.owns(&holdings.council(), &header.actor);
+    let footer_right = match header.author {
+        Some(author) => header.sequence == 1 && author == run.author,
+        None => header.sequence != 1,
+    };
+    if !owned || !footer_right {
+        return never(Reason::ForeignActor);
+    }
+    if header.dependencies.is_empty() {
+        return never(Reason::NoDependency);
+    }
+    let mut missing = Vec::new();
+    let mut own = Vec::new();
+    let mut greatest = 0;
+    let mut on_fork = false;
+    for dependency in &header.dependencies {
+        if *dependency == genesis.0 {
+            greatest = greatest.max(genesis.1);
+            continue;
+        }
+        let known = match within.get(dependency) {
+            Some(known) => Some(*known),
+            None => holdings.known(&run.document, dependency)?,
+        };
+        let Some(known) = known else {
+            missing.push(*dependency);
+            continue;
+        };
+        greatest = greatest.max(known.last_op);
+        on_fork |= known.fork;
+        if known.actor == header.actor {
+            own.push((*dependency, known.sequence));
+        }
+    }
+    if !missing.is_empty() {
+        return Ok(Err(Refusal::Missing(missing)));
+    }
+    let previous = match (header.sequence, own.as_slice()) {
+        (1, []) => None,
+        (sequence, [(hash, before)]) if before.checked_add(1) == Some(sequence) => Some(*hash),
+        _ => return never(Reason::Sequence),
+    };
+    if header.start_op != greatest + 1 {
+        return never(Reason::StartOperation);
+    }
+    let last_op = greatest.saturating_add(header.operations);
+    if last_op > MAX_OPERATION {
+        return never(Reason::TooManyOperations);
+    }
+    let lowest = siblings(run, index, previous, holdings)?;
+    let loses = lowest.is_some_and(|other| other < header.hash);
+    let known = KnownChange {
+        actor: header.actor,
+        sequence: header.sequence,
+        previous,
+        last_op,
+        fork: loses || on_fork,
+    };
+    let displaces = lowest.filter(|_| !loses);
+    Ok(Ok(Admitted {
+        index,
+        known,
+        displaces,
+    }))
+}
+
+/// The lowest held change with the same actor, number and own predecessor as change `index`.
+fn siblings(
+    run: &Run,
+    index: usize,
+    previous: Option<ChangeHash>,
+    holdings: &dyn Holdings,
+) -> Answer<Option<ChangeHash>> {
+    let header = &run.changes[index].header;
+    let rivals = holdings.at_position(&run.document, &header.actor, header.sequence)?;
+    let mut lowest: Option<ChangeHash> = None;
+    for rival in rivals {
+        let Some(known) = holdings.known(&run.document, &rival)? else {
+            continue;
+        };
+        if known.previous == previous && rival != header.hash {
+            lowest = Some(lowest.map_or(rival, |before| before.min(rival)));
+        }
+    }
+    Ok(lowest)
+}

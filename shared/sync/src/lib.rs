@@ -1,0 +1,44 @@
+//! The replication protocol as a state machine: bytes, time and store answers in, effects out.
+//!
+//! A driver (the relay's socket task, the client's link, a test) owns one [`Session`] per connection
+//! and does four things:
+//!
+//! 1. It makes the session with a [`Setup`] and feeds [`Event::Opened`]. A host reads the first
+//!    message before that and asks [`frame::council_of`] which store it is about.
+//! 2. It feeds what happens: messages, the store's answers, [`Event::Grew`] whenever the log of this
+//!    node grew by anybody's doing, and a tick about once a second.
+//! 3. It performs the effects in order. Sending waits for the socket; a [`Effect::Take`] goes to the
+//!    store's writer, and other events may be fed before its answer comes.
+//! 4. After [`Effect::Close`] it flushes, closes, keeps [`Session::carry`] in memory for the next
+//!    session with that peer, and asks [`CloseReason::again`] whether and when to try again.
+//!
+//! What keeps it right: a `Have` follows the commit; a cursor moves in the transaction that makes
+//! what lies before it durable, as item, as gap or as refusal; and a row that is not sent because it
+//! came from the reader's own log is named, so that a copied or restored store finds what it lacks.
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | [`holdings`] | what a session may ask of the store it works for |
+//! | [`intake`] | what a node checks before it takes a foreign item |
+//! | [`event`] | what goes into a session and what comes out |
+//! | [`session`] | one session with one peer |
+//! | [`frame`] | what goes over the wire |
+//! | [`close`] | why a session ends, and whether trying again can help |
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod close;
+pub mod event;
+pub mod frame;
+pub mod holdings;
+pub mod intake;
+#[doc(hidden)]
+pub mod memory;
+mod runs;
+pub mod session;
+
+pub use close::{Again, CloseReason};
+pub use event::{Effect, Event, Outcome, Rejected, Statistics};
+pub use holdings::{Answer, Holdings, Item, LogPosition, LogRow, Named, Standing, Unreadable};
+pub use intake::{Admitted, Reason, Verdict, judge};
+pub use session::{Carry, Expected, Role, Session, Setup};

@@ -1,0 +1,595 @@
+//! A store in memory, for tests and simulations. Not part of the interface.
+//!
+//! It keeps what a real store must keep and performs what a session asks, each take as one
+//! transaction. Its roster is folded in the simplest way: `found` makes a member, `relay` names a
+//! relay's key in its body, a `join` cites its `invite`, a `confirm` cites the join.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use format::chain::LoggedItem;
+use format::{
+    Act, ActId, ActorId, Chain, ChangeHash, CouncilId, DocumentId, Frontier, LogId, Position,
+    PublicKey, Receipt, Subject, cbor,
+};
+
+use crate::event::{Effect, Outcome, Rejected};
+use crate::holdings::{
+    Answer, HeldChange, Holdings, Item, KnownChange, LogPosition, LogRow, MAX_GAPS, Standing,
+    document_digest, overall_digest,
+};
+use crate::intake::{Admitted, Verdict, judge};
+
+/// A store in memory. A clone is a copied folder.
+#[derive(Debug, Clone)]
+pub struct Memory {
+    council: CouncilId,
+    genesis: (ChangeHash, u64),
+    log: LogId,
+    rows: Vec<LogRow>,
+    acts: BTreeMap<ActId, Act>,
+    documents: BTreeMap<DocumentId, Held>,
+    cursors: BTreeMap<(PublicKey, LogId), LogPosition>,
+    gaps: BTreeMap<Subject, BTreeSet<LoggedItem>>,
+    refused: BTreeMap<PublicKey, Vec<Rejected>>,
+    receipts: BTreeMap<(PublicKey, DocumentId), Receipt>,
+    /// Whether this program knows the kinds of the documents.
+    pub knows_kinds: bool,
+    /// What peers confirmed to hold of this log.
+    pub acknowledged: BTreeMap<PublicKey, LogPosition>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Held {
+    changes: BTreeMap<ChangeHash, Stored>,
+    positions: BTreeMap<(ActorId, u64), BTreeSet<ChangeHash>>,
+    acts: BTreeSet<ActId>,
+}
+
+#[derive(Debug, Clone)]
+struct Stored {
+    held: HeldChange,
+    known: KnownChange,
+    row: u64,
+}
+
+impl Memory {
+    /// An empty store of a council whose documents all begin with `genesis` (hash and counter of the
+    /// last operation).
+    pub fn new(council: CouncilId, genesis: (ChangeHash, u64), log: LogId) -> Self {
+        Self {
+            council,
+            genesis,
+            log,
+            rows: vec![],
+            acts: BTreeMap::new(),
+            documents: BTreeMap::new(),
+            cursors: BTreeMap::new(),
+            gaps: BTreeMap::new(),
+            refused: BTreeMap::new(),
+            receipts: BTreeMap::new(),
+            knows_kinds: true,
+            acknowledged: BTreeMap::new(),
+        }
+    }
+
+    /// Takes a new log id and drops all cursors.
+    pub fn renew_log(&mut self, log: LogId) {
+        self.log = log;
+        self.cursors.clear();
+    }
+
+    /// Keeps an act made here.
+    pub fn write_act(&mut self, act: Act) {
+        self.keep_act(act, None);
+    }
+
+    /// Keeps a run made here, as if judged.
+    ///
+    /// # Errors
+    /// When the store cannot answer.
+    pub fn write(&mut self, item: Item) -> Answer<Outcome> {
+        self.keep(item, None)
+    }
+
+    /// Judges and keeps items in one transaction; `None` if that would leave too many gaps, and then
+    /// nothing changed.
+    ///
+    /// # Errors
+    /// When the store cannot answer.
+    pub fn take(
+        &mut self,
+        items: Vec<Item>,
+        origin: LogId,
+        cursor: Option<LogPosition>,
+        peer: PublicKey,
+    ) -> Answer<Option<Vec<Outcome>>> {
+        let may_overflow = self.gaps.len() + items.len() > MAX_GAPS;
+        let before = may_overflow.then(|| self.clone());
+        let mut outcomes = Vec::new();
+        for item in items {
+            outcomes.push(self.keep(item, Some(origin))?);
+        }
+        if let Some(cursor) = cursor {
+            self.cursors.insert((peer, cursor.log), cursor);
+        }
+        if let Some(before) = before.filter(|_| self.gaps.len() > MAX_GAPS) {
+            *self = before;
+            return Ok(None);
+        }
+        Ok(Some(outcomes))
+    }
+
+    /// Performs the effects that only record something.
+    pub fn record(&mut self, effect: &Effect) {
+        match effect {
+            Effect::RecordAck { peer, position, .. } => {
+                self.acknowledged.insert(*peer, *position);
+            }
+            Effect::RecordRejects { peer, rejects } => {
+                let refused = self.refused.entry(*peer).or_default();
+                refused.extend(rejects.iter().cloned());
+            }
+            Effect::RecordAccepted { peer, items } => {
+                if let Some(refused) = self.refused.get_mut(peer) {
+                    refused.retain(|reject| !reject.items.iter().any(|item| items.contains(item)));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What `peer` refused.
+    pub fn refused(&self, peer: &PublicKey) -> &[Rejected] {
+        self.refused.get(peer).map_or(&[], |refused| refused)
+    }
+
+    /// Everything held, for comparing stores: acts, and changes with whether they stand outside the
+    /// frontier.
+    #[allow(
+        clippy::type_complexity,
+        reason = "a bag of names, for assertions only"
+    )]
+    pub fn contents(&self) -> (Vec<ActId>, Vec<(DocumentId, ChangeHash, bool)>) {
+        let changes = self.documents.iter().flat_map(|(document, held)| {
+            held.changes
+                .iter()
+                .map(|(hash, stored)| (*document, *hash, stored.known.fork))
+        });
+        (self.acts.keys().copied().collect(), changes.collect())
+    }
+
+    /// The changes of a document inside the frontier, in the order of the log.
+    pub fn chunks(&self, document: &DocumentId) -> Vec<Vec<u8>> {
+        let Some(held) = self.documents.get(document) else {
+            return vec![];
+        };
+        let mut inside: Vec<_> = held
+            .changes
+            .values()
+            .filter(|stored| !stored.known.fork)
+            .collect();
+        inside.sort_by_key(|stored| stored.row);
+        inside
+            .iter()
+            .map(|stored| stored.held.change.chunk.clone())
+            .collect()
+    }
+
+    /// All documents.
+    pub fn documents(&self) -> Vec<DocumentId> {
+        self.documents.keys().copied().collect()
+    }
+
+    /// The chains of all rows must follow from the items, and every item be logged once.
+    pub fn check(&self) {
+        let mut chain = Chain::START;
+        let mut seen = BTreeSet::new();
+        for (at, row) in self.rows.iter().enumerate() {
+            chain = chain.then(&row.item);
+            assert_eq!((row.n, row.chain), (at as u64 + 1, chain));
+            assert!(seen.insert(row.item), "{:?} is logged twice", row.item);
+        }
+        let items = self.acts.len()
+            + self
+                .documents
+                .values()
+                .map(|held| held.changes.len())
+                .sum::<usize>();
+        assert_eq!(items, self.rows.len());
+    }
+
+    fn keep(&mut self, item: Item, origin: Option<LogId>) -> Answer<Outcome> {
+        let verdict = judge(&item, self)?;
+        let (names, subject) = (item.names(), item.subject());
+        if !matches!(verdict, Verdict::Gap { .. })
+            && let Some(wanted) = self.gaps.get_mut(&subject)
+        {
+            wanted.retain(|one| !names.contains(one));
+            if wanted.is_empty() {
+                self.gaps.remove(&subject);
+            }
+        }
+        Ok(match verdict {
+            Verdict::Take(admitted) => {
+                match item {
+                    Item::Act(act) => self.keep_act(act, origin),
+                    Item::Run(run) => self.keep_run(run, &admitted, origin),
+                    Item::Receipt(receipt) => {
+                        let key = (receipt.holder, receipt.document);
+                        self.receipts.insert(key, receipt);
+                    }
+                    Item::Named(_) => {}
+                }
+                Outcome::Taken
+            }
+            Verdict::Held => Outcome::Held,
+            Verdict::Gap { wanted, .. } => {
+                self.gaps.entry(subject).or_default().insert(wanted);
+                Outcome::Gap
+            }
+            Verdict::Never(reason) => Outcome::Never(reason),
+            Verdict::NotYet(reason) => Outcome::NotYet(reason),
+        })
+    }
+
+    fn log(&mut self, item: LoggedItem, origin: Option<LogId>) -> u64 {
+        let chain = self.rows.last().map_or(Chain::START, |row| row.chain);
+        let n = self.rows.len() as u64 + 1;
+        let chain = chain.then(&item);
+        self.rows.push(LogRow {
+            n,
+            chain,
+            item,
+            origin,
+        });
+        n
+    }
+
+    fn keep_act(&mut self, act: Act, origin: Option<LogId>) {
+        let id = act.id();
+        if self.acts.contains_key(&id) {
+            return;
+        }
+        if let Subject::Document(document) = act.statement().subject {
+            self.documents.entry(document).or_default().acts.insert(id);
+        }
+        self.acts.insert(id, act);
+        self.log(LoggedItem::Act(id), origin);
+    }
+
+    fn keep_run(&mut self, run: format::Run, admitted: &[Admitted], origin: Option<LogId>) {
+        let document = run.document;
+        let last = run.changes.len() - 1;
+        let mut displaced = false;
+        for one in admitted {
+            let change = run.changes[one.index].clone();
+            let hash = change.header.hash;
+            let row = self.log(LoggedItem::Change(document, hash), origin);
+            displaced |= one.displaces.is_some();
+            let stored = Stored {
+                held: HeldChange {
+                    change,
+                    author: run.author,
+                    seal: (one.index == last).then(|| run.seal.clone()),
+                    fork: one.known.fork,
+                },
+                known: one.known,
+                row,
+            };
+            let held = self.documents.entry(document).or_default();
+            let position = (one.known.actor, one.known.sequence);
+            held.positions.entry(position).or_default().insert(hash);
+            held.changes.insert(hash, stored);
+        }
+        let held = self.documents.entry(document).or_default();
+        let marks = held.fork_marks();
+        for (hash, stored) in &mut held.changes {
+            let fork = marks.contains(hash);
+            assert!(
+                displaced || fork == stored.known.fork,
+                "BUG: the judgement of {hash:?} does not follow from the set"
+            );
+            stored.known.fork = fork;
+            stored.held.fork = fork;
+        }
+    }
+
+    fn roster(&self, also: &[Act]) -> BTreeMap<ActId, Act> {
+        let mut roster: BTreeMap<_, _> = self
+            .acts
+            .values()
+            .chain(also)
+            .filter(|act| act.statement().subject == Subject::Council)
+            .map(|act| (act.id(), act.clone()))
+            .collect();
+        roster.retain(|_, act| act.council() == self.council);
+        roster
+    }
+}
+
+impl Held {
+    /// What stands outside the frontier, from the definition: losers among siblings, and what is
+    /// built on them.
+    fn fork_marks(&self) -> BTreeSet<ChangeHash> {
+        let mut order: Vec<_> = self.changes.iter().collect();
+        order.sort_by_key(|(_, stored)| stored.row);
+        let mut marks = BTreeSet::new();
+        for (hash, stored) in order {
+            let known = &stored.known;
+            let rivals = self.positions.get(&(known.actor, known.sequence));
+            let loses = rivals
+                .into_iter()
+                .flatten()
+                .any(|rival| rival < hash && self.changes[rival].known.previous == known.previous);
+            let dependencies = &stored.held.change.header.dependencies;
+            if loses || dependencies.iter().any(|one| marks.contains(one)) {
+                marks.insert(*hash);
+            }
+        }
+        marks
+    }
+
+    fn frontier(&self) -> Frontier {
+        let mut frontier = Frontier::default();
+        for (hash, stored) in &self.changes {
+            let sequence = stored.known.sequence;
+            if !stored.known.fork && frontier.sequence(&stored.known.actor) < sequence {
+                let position = Position {
+                    sequence,
+                    hash: *hash,
+                };
+                frontier.0.insert(stored.known.actor, position);
+            }
+        }
+        frontier
+    }
+
+    fn forks(&self) -> Vec<ChangeHash> {
+        self.changes
+            .iter()
+            .filter(|(_, stored)| stored.known.fork)
+            .map(|(hash, _)| *hash)
+            .collect()
+    }
+
+    fn digest(&self) -> [u8; 16] {
+        let acts: Vec<_> = self.acts.iter().copied().collect();
+        document_digest(&self.frontier(), &acts, &self.forks())
+    }
+}
+
+/// The key a `relay` act names.
+fn named_key(act: &Act) -> Option<PublicKey> {
+    let mut d = minicbor::Decoder::new(&act.statement().body);
+    d.map().ok()?;
+    d.u8().ok()?;
+    d.decode().ok()
+}
+
+/// The body of a `relay` act that names this key.
+pub fn naming(key: &PublicKey) -> Vec<u8> {
+    let mut e = cbor::Encoder::new();
+    e.map(1).u8(0).value(key);
+    e.into_bytes()
+}
+
+impl Holdings for Memory {
+    fn council(&self) -> CouncilId {
+        self.council
+    }
+
+    fn log_end(&self) -> Answer<LogPosition> {
+        Ok(LogPosition {
+            log: self.log,
+            n: self.rows.len() as u64,
+            chain: self.rows.last().map_or(Chain::START, |row| row.chain),
+        })
+    }
+
+    fn chain_at(&self, n: u64) -> Answer<Option<Chain>> {
+        if n == 0 {
+            return Ok(Some(Chain::START));
+        }
+        Ok(usize::try_from(n - 1)
+            .ok()
+            .and_then(|at| self.rows.get(at))
+            .map(|row| row.chain))
+    }
+
+    fn rows_after(&self, n: u64, limit: usize) -> Answer<Vec<LogRow>> {
+        let rows = self.rows.iter().skip(n as usize).take(limit);
+        Ok(rows.copied().collect())
+    }
+
+    fn cursor(&self, peer: &PublicKey, log: &LogId) -> Answer<Option<LogPosition>> {
+        Ok(self.cursors.get(&(*peer, *log)).copied())
+    }
+
+    fn standing(&self, key: &PublicKey, also: &[Act]) -> Answer<Standing> {
+        let roster = self.roster(also);
+        let by = |kind: &'static str| {
+            roster
+                .values()
+                .filter(move |act| act.statement().kind == kind)
+        };
+        let founded = |act: &Act| act.statement().council.is_none();
+        if by("found").any(|act| founded(act) && act.statement().author == *key) {
+            return Ok(Standing::Member);
+        }
+        if by("relay").any(|act| named_key(act) == Some(*key)) && by("found").next().is_some() {
+            return Ok(Standing::Relay);
+        }
+        let invite_of = |join: &Act| {
+            let cites = &join.statement().cites;
+            cites.iter().copied().find(|id| {
+                roster
+                    .get(id)
+                    .is_some_and(|act| act.statement().kind == "invite")
+            })
+        };
+        let mut standing = Standing::Unknown;
+        for join in by("join").filter(|join| join.statement().author == *key) {
+            let Some(invite) = invite_of(join) else {
+                continue;
+            };
+            let rivals: Vec<_> = by("join")
+                .filter(|other| invite_of(other) == Some(invite))
+                .map(Act::id)
+                .collect();
+            let confirmed = by("confirm")
+                .filter(|act| act.statement().cites.iter().any(|id| rivals.contains(id)))
+                .min_by_key(|act| act.id());
+            standing = match confirmed {
+                Some(act) if act.statement().cites.contains(&join.id()) => Standing::Member,
+                Some(_) => Standing::Superseded,
+                None if rivals.len() == 1 => Standing::Member,
+                None => Standing::Waiting,
+            };
+        }
+        Ok(standing)
+    }
+
+    fn placing_acts(&self, key: &PublicKey) -> Answer<Vec<Act>> {
+        if self.standing(key, &[])? == Standing::Unknown {
+            return Ok(vec![]);
+        }
+        let acts = self.rows.iter().filter_map(|row| match row.item {
+            LoggedItem::Act(id) => self.acts.get(&id),
+            LoggedItem::Change(..) => None,
+        });
+        let acts = acts.filter(|act| {
+            let statement = act.statement();
+            statement.subject == Subject::Council
+                && (statement.kind == "found"
+                    || statement.kind == "invite"
+                    || statement.author == *key
+                    || named_key(act) == Some(*key))
+        });
+        Ok(acts.cloned().collect())
+    }
+
+    fn roster_digest(&self) -> Answer<[u8; 16]> {
+        let mut e = cbor::Encoder::new();
+        for act in self.roster_acts()? {
+            e.raw(act.as_bytes());
+        }
+        Ok(format::chain::short_hash(&e.into_bytes()))
+    }
+
+    fn roster_acts(&self) -> Answer<Vec<ActId>> {
+        Ok(self.roster(&[]).into_keys().collect())
+    }
+
+    fn document_acts(&self, document: &DocumentId) -> Answer<Vec<ActId>> {
+        let held = self.documents.get(document);
+        Ok(held.map_or(vec![], |held| held.acts.iter().copied().collect()))
+    }
+
+    fn act(&self, id: &ActId) -> Answer<Option<Act>> {
+        Ok(self.acts.get(id).cloned())
+    }
+
+    fn is_created(&self, document: &DocumentId) -> Answer<bool> {
+        let held = self.documents.get(document);
+        Ok(held.is_some_and(|held| {
+            held.acts
+                .iter()
+                .any(|id| self.acts[id].statement().kind == "create")
+        }))
+    }
+
+    fn genesis(&self, document: &DocumentId) -> Answer<Option<(ChangeHash, u64)>> {
+        let known = self.knows_kinds && self.is_created(document)?;
+        Ok(known.then_some(self.genesis))
+    }
+
+    fn overall_digest(&self) -> Answer<[u8; 16]> {
+        let documents: Vec<_> = self
+            .documents
+            .iter()
+            .map(|(document, held)| (*document, held.digest()))
+            .collect();
+        Ok(overall_digest(&self.roster_digest()?, &documents))
+    }
+
+    fn digests_after(
+        &self,
+        after: Option<DocumentId>,
+        limit: usize,
+    ) -> Answer<Vec<(DocumentId, [u8; 16])>> {
+        let documents = self.documents.iter();
+        let documents = documents.filter(|(id, _)| after.is_none_or(|after| **id > after));
+        let digests = documents.map(|(id, held)| (*id, held.digest()));
+        Ok(digests.take(limit).collect())
+    }
+
+    fn frontier(&self, document: &DocumentId) -> Answer<Frontier> {
+        let held = self.documents.get(document);
+        Ok(held.map_or(Frontier::default(), Held::frontier))
+    }
+
+    fn forks(&self, document: &DocumentId) -> Answer<Vec<ChangeHash>> {
+        Ok(self.documents.get(document).map_or(vec![], Held::forks))
+    }
+
+    fn changes_beyond(
+        &self,
+        document: &DocumentId,
+        frontier: &Frontier,
+        after_row: u64,
+        limit: usize,
+    ) -> Answer<Vec<(u64, ChangeHash)>> {
+        let Some(held) = self.documents.get(document) else {
+            return Ok(vec![]);
+        };
+        let mut beyond: Vec<_> = held
+            .changes
+            .iter()
+            .filter(|(_, stored)| {
+                let known = &stored.known;
+                stored.row > after_row
+                    && (known.fork || known.sequence > frontier.sequence(&known.actor))
+            })
+            .map(|(hash, stored)| (stored.row, *hash))
+            .collect();
+        beyond.sort_unstable();
+        beyond.truncate(limit);
+        Ok(beyond)
+    }
+
+    fn known(&self, document: &DocumentId, change: &ChangeHash) -> Answer<Option<KnownChange>> {
+        let held = self.documents.get(document);
+        Ok(held.and_then(|held| held.changes.get(change).map(|stored| stored.known)))
+    }
+
+    fn at_position(
+        &self,
+        document: &DocumentId,
+        actor: &ActorId,
+        sequence: u64,
+    ) -> Answer<Vec<ChangeHash>> {
+        let held = self.documents.get(document);
+        let at = held.and_then(|held| held.positions.get(&(*actor, sequence)));
+        Ok(at.map_or(vec![], |at| at.iter().copied().collect()))
+    }
+
+    fn change(&self, document: &DocumentId, change: &ChangeHash) -> Answer<Option<HeldChange>> {
+        let held = self.documents.get(document);
+        Ok(held.and_then(|held| held.changes.get(change).map(|stored| stored.held.clone())))
+    }
+
+    fn receipt(&self, holder: &PublicKey, document: &DocumentId) -> Answer<Option<Receipt>> {
+        Ok(self.receipts.get(&(*holder, *document)).cloned())
+    }
+
+    fn gaps(&self) -> Answer<Vec<Subject>> {
+        Ok(self.gaps.keys().copied().collect())
+    }
+
+    fn refused_not_yet(&self, peer: &PublicKey) -> Answer<Vec<LoggedItem>> {
+        let refused = self.refused(peer).iter().filter(|reject| !reject.never);
+        let wanted: BTreeSet<_> = refused.flat_map(|reject| &reject.items).collect();
+        let rows = self.rows.iter().filter(|row| wanted.contains(&row.item));
+        Ok(rows.map(|row| row.item).collect())
+    }
+}

@@ -1,0 +1,128 @@
+//! Asks the peer for what lies beyond what is held here, one subject at a time.
+
+use std::collections::BTreeSet;
+
+use format::{ActorId, Subject};
+
+use super::receive::{OPEN_FETCHES, Open, Pending, TRIES};
+use super::send::short_of;
+use super::{Session, Step};
+use crate::close::CloseReason;
+use crate::frame::{Claim, Fetch, Fetched, Frame, Short, short};
+use crate::holdings::Holdings;
+
+/// The most claims an answer to a fetch may leave open.
+const MAX_UNSURE: usize = 100_000;
+/// Entries per `Fetch` frame; 50 bytes each at most.
+const ENTRIES_PER_FRAME: usize = 1000;
+
+impl Session {
+    pub(super) fn fetched(&mut self, fetched: Fetched) -> Step {
+        let Some(open) = self.reader.open.get_mut(&fetched.subject) else {
+            return if self.limited {
+                Ok(())
+            } else {
+                Err(CloseReason::Protocol.into())
+            };
+        };
+        open.unsure.extend(fetched.unsure);
+        if open.unsure.len() > MAX_UNSURE {
+            return Err(CloseReason::Overrun.into());
+        }
+        if !fetched.more {
+            self.reader
+                .pending
+                .push_back(Pending::Fetched(fetched.subject));
+        }
+        Ok(())
+    }
+
+    /// Everything the peer holds of a subject beyond what was held here has come, unless the two
+    /// hold different branches of a fork: then it is asked for again without claiming those.
+    pub(super) fn fetch_over(&mut self, subject: Subject, holdings: &dyn Holdings) -> Step {
+        let Some(open) = self.reader.open.remove(&subject) else {
+            return Ok(());
+        };
+        let Subject::Document(document) = subject else {
+            return Ok(());
+        };
+        let mut branched = BTreeSet::new();
+        for (actor, sequence, claimed) in open.unsure {
+            let here = holdings.at_position(&document, &actor, sequence)?;
+            if !here.iter().any(|hash| short_of(hash) == claimed) {
+                branched.insert(actor);
+            }
+        }
+        if !branched.is_empty() {
+            let tries = self.reader.tries.entry(subject).or_default();
+            if *tries < TRIES {
+                *tries += 1;
+                self.ask(subject, &branched, holdings)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks for what is wanted, a bounded number at a time.
+    pub(super) fn send_fetches(&mut self, holdings: &dyn Holdings) -> Step {
+        while self.reader.open.len() < OPEN_FETCHES {
+            let Some(subject) = self.reader.wishes.pop_front() else {
+                break;
+            };
+            self.ask(subject, &BTreeSet::new(), holdings)?;
+        }
+        Ok(())
+    }
+
+    fn ask(
+        &mut self,
+        subject: Subject,
+        unclaimed: &BTreeSet<ActorId>,
+        holdings: &dyn Holdings,
+    ) -> Step {
+        let (acts, claims, forks) = match &subject {
+            Subject::Council => (holdings.roster_acts()?, vec![], vec![]),
+            Subject::Document(document) => {
+                let claims: Vec<Claim> = holdings
+                    .frontier(document)?
+                    .0
+                    .into_iter()
+                    .filter(|(actor, _)| !unclaimed.contains(actor))
+                    .map(|(actor, position)| (actor, position.sequence, short_of(&position.hash)))
+                    .collect();
+                let forks = holdings.forks(document)?;
+                (
+                    holdings.document_acts(document)?,
+                    claims,
+                    forks.iter().map(short_of).collect(),
+                )
+            }
+        };
+        let acts: Vec<Short> = acts.iter().map(|act| short(act.as_bytes())).collect();
+        self.reader.open.insert(subject, Open::default());
+        let (mut acts, mut claims, mut forks) = (&acts[..], &claims[..], &forks[..]);
+        loop {
+            let mut room = ENTRIES_PER_FRAME;
+            let page = Fetch {
+                subject,
+                claims: cut_off(&mut claims, &mut room).to_vec(),
+                acts: cut_off(&mut acts, &mut room).to_vec(),
+                forks: cut_off(&mut forks, &mut room).to_vec(),
+                more: !(claims.is_empty() && acts.is_empty() && forks.is_empty()),
+            };
+            let more = page.more;
+            self.send(&Frame::Fetch(page));
+            if !more {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Takes up to `room` entries from the front of `list`.
+fn cut_off<'a, T>(list: &mut &'a [T], room: &mut usize) -> &'a [T] {
+    let (now, later) = list.split_at(list.len().min(*room));
+    *list = later;
+    *room -= now.len();
+    now
+}

@@ -1,0 +1,148 @@
+//! A stretch of items made ready to go: acts first, then runs, then names.
+
+use std::collections::BTreeMap;
+
+use format::chain::LoggedItem;
+use format::{ActorId, DocumentId, LogId, Subject};
+
+use super::Step;
+use crate::frame::Packed;
+use crate::holdings::{Holdings, LogRow, Named};
+use crate::runs::Grouping;
+
+/// A batch is closed at this many rows or bytes.
+const BATCH_ROWS: usize = 512;
+const BATCH_BYTES: usize = 512 * 1024;
+
+/// One item ready to go, with what it is.
+#[derive(Debug, Clone)]
+pub(super) struct Outgoing {
+    pub(super) item: Packed,
+    /// The rows of the batch it covers; empty outside the stream.
+    pub(super) rows: Vec<u64>,
+    pub(super) names: Vec<LoggedItem>,
+    /// Whether the peer refused it before as "not yet".
+    pub(super) again: bool,
+}
+
+/// A stretch of items being made ready.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    acts: Vec<Outgoing>,
+    grouping: Grouping,
+    named: Vec<Outgoing>,
+    /// Where the last name of each actor stands in `named`.
+    last_named: BTreeMap<(DocumentId, ActorId), usize>,
+    rows: usize,
+    bytes: usize,
+}
+
+impl Batch {
+    pub(super) fn is_full(&self) -> bool {
+        (self.rows >= BATCH_ROWS || self.bytes >= BATCH_BYTES) && !self.grouping.is_torn()
+    }
+
+    /// Adds what a log row records: the thing itself, or only its name if it came from the peer.
+    pub(super) fn add(
+        &mut self,
+        row: &LogRow,
+        peer_log: Option<LogId>,
+        limited: bool,
+        holdings: &dyn Holdings,
+    ) -> Step {
+        self.rows += 1;
+        if limited {
+            if let LoggedItem::Act(act) = row.item
+                && let Some(act) = holdings.act(&act)?
+                && act.statement().subject == Subject::Council
+            {
+                return self.add_item(row.n, row.item, holdings);
+            }
+            return Ok(());
+        }
+        if row.origin.is_some() && row.origin == peer_log {
+            return self.name(row, holdings);
+        }
+        self.add_item(row.n, row.item, holdings)
+    }
+
+    /// Adds an item. One that is not held any more, as a damaged row may be, is passed over.
+    pub(super) fn add_item(&mut self, row: u64, item: LoggedItem, holdings: &dyn Holdings) -> Step {
+        match item {
+            LoggedItem::Act(id) => {
+                if let Some(act) = holdings.act(&id)? {
+                    self.bytes += act.bytes().len();
+                    self.acts.push(Outgoing {
+                        item: Packed::Act(act.bytes().to_vec()),
+                        rows: vec![row],
+                        names: vec![item],
+                        again: false,
+                    });
+                }
+            }
+            LoggedItem::Change(document, hash) => {
+                if let Some(held) = holdings.change(&document, &hash)? {
+                    self.bytes += held.change.chunk.len();
+                    self.grouping.push(row, document, held);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn name(&mut self, row: &LogRow, holdings: &dyn Holdings) -> Step {
+        let named = match row.item {
+            LoggedItem::Act(id) => {
+                let Some(act) = holdings.act(&id)? else {
+                    return Ok(());
+                };
+                Named::Act(id, act.statement().subject)
+            }
+            LoggedItem::Change(document, hash) => {
+                let Some(known) = holdings.known(&document, &hash)? else {
+                    return Ok(());
+                };
+                let named = Named::Change {
+                    document,
+                    actor: known.actor,
+                    sequence: known.sequence,
+                    hash,
+                };
+                // A later change of the actor speaks for the one before it.
+                let key = (document, known.actor);
+                if let Some(at) = self.last_named.get(&key)
+                    && let Some(last) = self.named.get_mut(*at)
+                    && let Packed::Named(Named::Change { hash: before, .. }) = last.item
+                    && known.previous == Some(before)
+                {
+                    last.item = Packed::Named(named);
+                    last.rows.push(row.n);
+                    return Ok(());
+                }
+                self.last_named.insert(key, self.named.len());
+                named
+            }
+        };
+        self.named.push(Outgoing {
+            item: Packed::Named(named),
+            rows: vec![row.n],
+            names: vec![row.item],
+            again: false,
+        });
+        Ok(())
+    }
+
+    /// Acts first, then runs, then names.
+    pub(super) fn finish(self) -> Vec<Outgoing> {
+        let runs = self.grouping.pack().into_iter().map(|run| Outgoing {
+            item: Packed::Run(run.packed),
+            rows: run.rows,
+            names: run.names,
+            again: false,
+        });
+        let mut outgoing = self.acts;
+        outgoing.extend(runs);
+        outgoing.extend(self.named);
+        outgoing
+    }
+}

@@ -1,0 +1,335 @@
+//! Who is there: hello and hello, proof and proof.
+//!
+//! The caller proves itself first, so that a stranger who calls learns nothing but a host's key. A
+//! quiet reconnect is these four frames and nothing else.
+
+use format::{Act, LogId, PublicKey, Signature};
+
+use super::{Expected, Fault, Phase, Role, Session, Step};
+use crate::close::CloseReason;
+use crate::event::{Effect, Outcome};
+use crate::frame::{Cursor, Frame, Hello, Prove, VERSION};
+use crate::holdings::{Holdings, Item, LogPosition, Standing};
+
+/// Acts that place a key must fit one frame beside the rest of the proof.
+const MAX_PROOF_BYTES: usize = 60 * 1024;
+/// Frames a host may send before the caller's store has taken the acts of the proof.
+pub(super) const MAX_EARLY_FRAMES: usize = 64;
+/// The ticket of the acts of a proof; other takes count from 1.
+pub(super) const PROOF_TICKET: u64 = 0;
+
+/// What is known from the handshake.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Hand {
+    /// My hello.
+    pub(super) mine: Option<Hello>,
+    /// The peer's hello.
+    pub(super) peer: Option<Hello>,
+    /// Both as they were sent.
+    mine_bytes: Vec<u8>,
+    peer_bytes: Vec<u8>,
+    /// Where I told the peer that I stand in its log, and whether a stored cursor said so.
+    my_cursor: Option<(Cursor, bool)>,
+    /// Where the peer says it stands in mine.
+    peer_cursor: Option<Cursor>,
+    /// Frames that came while the acts of the proof were being taken.
+    pub(super) early: Vec<Frame>,
+}
+
+impl Hand {
+    pub(super) fn peer(&self) -> Result<&Hello, CloseReason> {
+        self.peer.as_ref().ok_or(CloseReason::Protocol)
+    }
+
+    pub(super) fn peer_log(&self) -> Option<LogId> {
+        self.peer.as_ref().map(|hello| hello.log)
+    }
+
+    /// Where the peer's log stood when it said hello.
+    pub(super) fn peer_end(&self) -> Result<LogPosition, CloseReason> {
+        let peer = self.peer()?;
+        Ok(LogPosition {
+            log: peer.log,
+            n: peer.n,
+            chain: peer.chain,
+        })
+    }
+
+    /// The overall digests of both hellos, mine first.
+    pub(super) fn digests(&self) -> Option<([u8; 8], [u8; 8])> {
+        Some((self.mine.as_ref()?.overall, self.peer.as_ref()?.overall))
+    }
+
+    pub(super) fn rosters_differ(&self) -> bool {
+        match (&self.mine, &self.peer) {
+            (Some(mine), Some(peer)) => mine.roster != peer.roster,
+            _ => true,
+        }
+    }
+}
+
+impl Session {
+    pub(super) fn say_hello(&mut self, holdings: &dyn Holdings) -> Step {
+        // The digest before the end: what is logged in between makes the digest look old, which
+        // costs a comparison at most; the other way round would hide a difference.
+        let overall = holdings.overall_digest()?;
+        let roster = holdings.roster_digest()?;
+        let end = holdings.log_end()?;
+        let hello = Hello {
+            versions: vec![VERSION],
+            council: (self.setup.role == Role::Caller).then(|| holdings.council()),
+            log: end.log,
+            key: self.setup.key.public(),
+            nonce: self.setup.nonce,
+            n: end.n,
+            chain: end.chain,
+            roster: cut(&roster),
+            overall: cut(&overall),
+        };
+        let frame = Frame::Hello(hello.clone());
+        self.hand.mine_bytes = frame.encode();
+        self.hand.mine = Some(hello);
+        self.send(&frame);
+        Ok(())
+    }
+
+    pub(super) fn hello(&mut self, hello: Hello, bytes: &[u8], holdings: &dyn Holdings) -> Step {
+        if !hello.versions.contains(&VERSION) {
+            return Err(CloseReason::Version.into());
+        }
+        if hello.key == self.setup.key.public() {
+            return Err(CloseReason::Mirror.into());
+        }
+        let right_council = match self.setup.role {
+            Role::Host => hello.council == Some(holdings.council()),
+            Role::Caller => hello.council.is_none(),
+        };
+        if !right_council {
+            return Err(CloseReason::NotHosted.into());
+        }
+        if let Expected::Key(key) = self.setup.expected
+            && key != hello.key
+        {
+            return Err(CloseReason::WrongPeer.into());
+        }
+        self.hand.peer = Some(hello);
+        self.hand.peer_bytes = bytes.to_vec();
+        self.phase = Phase::Prove;
+        match self.setup.role {
+            Role::Host => self.say_hello(holdings),
+            Role::Caller => self.say_prove(holdings),
+        }
+    }
+
+    fn say_prove(&mut self, holdings: &dyn Holdings) -> Step {
+        let (cursor, stored) = self.own_cursor(holdings)?;
+        self.hand.my_cursor = Some((cursor, stored));
+        let mut acts = Vec::new();
+        if self.hand.rosters_differ() {
+            let placing = holdings.placing_acts(&self.setup.key.public())?;
+            acts.extend(placing.iter().map(|act| act.bytes().to_vec()));
+            if acts.iter().map(Vec::len).sum::<usize>() > MAX_PROOF_BYTES {
+                acts.clear();
+            }
+        }
+        let mut prove = Prove {
+            signature: Signature::from_bytes([0; Signature::LEN]),
+            cursor,
+            partial: self.reader.begun(),
+            acts,
+        };
+        let (caller, host) = self.hellos(self.setup.role);
+        let signed = prove.signed_bytes(self.setup.role == Role::Host, caller, host);
+        prove.signature = self.setup.key.sign(&signed);
+        self.send(&Frame::Prove(prove));
+        Ok(())
+    }
+
+    /// The caller's and the host's hello as sent, given which of them is mine.
+    fn hellos(&self, mine: Role) -> (&[u8], &[u8]) {
+        match mine {
+            Role::Caller => (&self.hand.mine_bytes, &self.hand.peer_bytes),
+            Role::Host => (&self.hand.peer_bytes, &self.hand.mine_bytes),
+        }
+    }
+
+    /// Where this node stands in the peer's log, and whether a stored cursor says so.
+    fn own_cursor(&self, holdings: &dyn Holdings) -> Result<(Cursor, bool), Fault> {
+        let end = self.hand.peer_end()?;
+        let stored = holdings.cursor(&self.hand.peer()?.key, &end.log)?;
+        Ok(match stored {
+            Some(cursor) if cursor == end => (Cursor::End, true),
+            Some(cursor) => (Cursor::At(cursor.n, cursor.chain), true),
+            None if end.n == 0 => (Cursor::End, false),
+            None if holdings.digests_after(None, 1)?.is_empty() => {
+                (Cursor::At(0, format::Chain::START), false)
+            }
+            None => (Cursor::Compare, false),
+        })
+    }
+
+    pub(super) fn prove(&mut self, prove: Prove, holdings: &dyn Holdings) -> Step {
+        let key = self.hand.peer()?.key;
+        let (caller, host) = self.hellos(self.setup.role);
+        let signed = prove.signed_bytes(self.setup.role == Role::Caller, caller, host);
+        if !key.verifies(&signed, &prove.signature) {
+            return Err(CloseReason::Proof.into());
+        }
+        let mut acts = Vec::new();
+        for bytes in &prove.acts {
+            let act = Act::parse(bytes).map_err(|_| CloseReason::Proof)?;
+            if act.council() != holdings.council()
+                || act.statement().subject != format::Subject::Council
+            {
+                return Err(CloseReason::Proof.into());
+            }
+            if holdings.act(&act.id())?.is_none() {
+                acts.push(act);
+            }
+        }
+        self.hand.peer_cursor = Some(prove.cursor);
+        self.sender.resume = prove.partial;
+        // Nothing of a stranger is kept: the acts must place the key, or be of somebody placed.
+        self.admits(holdings.standing(&key, &acts)?)?;
+        self.phase = Phase::Placing;
+        if acts.is_empty() {
+            return self.placed(holdings);
+        }
+        let items = acts.into_iter().map(Item::Act).collect();
+        self.take(PROOF_TICKET, items, None)
+    }
+
+    /// Whether a peer of this standing gets a session; `Ok(true)` if a limited one.
+    fn admits(&self, standing: Standing) -> Result<bool, CloseReason> {
+        match (standing, self.setup.expected) {
+            (Standing::Member | Standing::Relay, _) => Ok(false),
+            (Standing::Unknown, Expected::Unpinned) => Ok(false),
+            (Standing::Waiting, Expected::Anybody) => Ok(true),
+            (_, Expected::Anybody) => Err(CloseReason::UnknownKey),
+            _ => Err(CloseReason::WrongPeer),
+        }
+    }
+
+    pub(super) fn proof_taken(&mut self, outcomes: &[Outcome], holdings: &dyn Holdings) -> Step {
+        let kept = |outcome: &Outcome| matches!(outcome, Outcome::Taken | Outcome::Held);
+        if self.phase != Phase::Placing || !outcomes.iter().all(kept) {
+            return Err(CloseReason::Proof.into());
+        }
+        self.placed(holdings)
+    }
+
+    /// The peer is who it said and stands somewhere: the session can begin.
+    fn placed(&mut self, holdings: &dyn Holdings) -> Step {
+        let key = self.hand.peer()?.key;
+        let limited = self.admits(holdings.standing(&key, &[])?)?;
+        if self.setup.role == Role::Host {
+            self.say_prove(holdings)?;
+        }
+        self.phase = Phase::Open;
+        if limited {
+            self.send(&Frame::Limited);
+            self.limit(holdings)?;
+        } else {
+            self.out.push(Effect::Linked { peer: key });
+            self.begin_sending(key, holdings)?;
+            self.begin_reading(holdings)?;
+        }
+        for frame in std::mem::take(&mut self.hand.early) {
+            self.open_frame(frame, holdings)?;
+        }
+        Ok(())
+    }
+
+    /// Begins to stream, if the peer's cursor is good.
+    fn begin_sending(&mut self, peer: PublicKey, holdings: &dyn Holdings) -> Step {
+        let (Some(cursor), Some(mine)) = (self.hand.peer_cursor, &self.hand.mine) else {
+            return Err(CloseReason::Protocol.into());
+        };
+        let (mine_n, mine_chain) = (mine.n, mine.chain);
+        match cursor {
+            Cursor::End => self.sender.start(mine_n, mine_chain),
+            Cursor::Compare => {}
+            Cursor::At(n, chain) => {
+                let here = holdings.chain_at(n)?;
+                if here == Some(chain) {
+                    self.sender.start(n, chain);
+                    return Ok(());
+                }
+                let end = holdings.log_end()?;
+                let not_mine = here.is_some() || n > end.n;
+                // Whoever answers for others (a relay) remembers a log that is not this one: this
+                // store was copied or rolled back. A member's word is not enough to make a host
+                // throw away every other reader's cursor: comparing with that member heals as well.
+                let trusted = self.setup.role == Role::Caller
+                    || holdings.standing(&peer, &[])? == Standing::Relay;
+                if not_mine && trusted {
+                    self.out.push(Effect::RenewLog);
+                    return Err(CloseReason::LogRenewed.into());
+                }
+                self.send(&Frame::Compare);
+            }
+        }
+        Ok(())
+    }
+
+    /// Begins to read: from where my cursor stands, or by comparing.
+    fn begin_reading(&mut self, holdings: &dyn Holdings) -> Step {
+        let end = self.hand.peer_end()?;
+        let (cursor, stored) = self.hand.my_cursor.unwrap_or((Cursor::Compare, false));
+        for subject in holdings.gaps()? {
+            self.reader.has_gaps = true;
+            self.reader.want(subject);
+        }
+        match cursor {
+            Cursor::End => {
+                self.reader.follow(end.n);
+                // Both hold all that the other has logged, so both should hold the same.
+                let caught_up = stored && self.hand.peer_cursor == Some(Cursor::End);
+                let digests = self.hand.digests();
+                let differ = digests.is_some_and(|(mine, theirs)| mine != theirs);
+                if caught_up && differ && self.setup.carry.compared != digests {
+                    self.start_comparison(None);
+                }
+            }
+            Cursor::At(n, _) => self.reader.follow(n),
+            Cursor::Compare => self.start_comparison(Some(end)),
+        }
+        Ok(())
+    }
+
+    /// From here on only roster acts pass, with no cursors: what is passed over now must not be
+    /// passed over for good.
+    pub(super) fn limit(&mut self, holdings: &dyn Holdings) -> Step {
+        if self.limited {
+            return Ok(());
+        }
+        self.limited = true;
+        self.comparer = super::compare::Comparer::default();
+        self.reader.forget_wishes();
+        self.server.clear();
+        let end = holdings.log_end()?;
+        self.sender.limit(end.n, end.chain);
+        if self.hand.rosters_differ() {
+            self.reader.want(format::Subject::Council);
+        }
+        Ok(())
+    }
+
+    /// In a limited session: whether the peer's membership was settled meanwhile.
+    pub(super) fn look_at_standing(&mut self, holdings: &dyn Holdings) -> Step {
+        let key = self.hand.peer()?.key;
+        let waits = holdings.standing(&key, &[])? == Standing::Waiting;
+        let i_wait = holdings.standing(&self.setup.key.public(), &[])? == Standing::Waiting;
+        let said_by_me = self.setup.expected == Expected::Anybody;
+        if said_by_me && !waits && !i_wait {
+            return Err(CloseReason::StandingChanged.into());
+        }
+        Ok(())
+    }
+}
+
+fn cut(digest: &[u8; 16]) -> [u8; 8] {
+    let mut short = [0; 8];
+    short.copy_from_slice(&digest[..8]);
+    short
+}

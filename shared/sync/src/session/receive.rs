@@ -1,0 +1,506 @@
+//! The reading side: takes what comes, says what is durable, asks for what is missing.
+//!
+//! Whatever needs the store's answer stands in one line ([`Reader::pending`]) and is worked off in
+//! order, so that a `Have` never overtakes a commit.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use format::run::MAX_RUN_BYTES;
+use format::{Act, Chain, DocumentId, Receipt, Run, Subject, cbor};
+
+use super::handshake::PROOF_TICKET;
+use super::send::WINDOW_BYTES;
+use super::{Session, Step};
+use crate::close::CloseReason;
+use crate::event::Outcome;
+use crate::frame::{Claim, Frame, Have, Items, Packed, Part, Reject, Short};
+use crate::holdings::{Holdings, Item, LogPosition, Unreadable};
+use crate::intake::Reason;
+
+/// Fetches open at once.
+pub(super) const OPEN_FETCHES: usize = 8;
+/// How often one subject is asked for in one session.
+pub(super) const TRIES: u8 = 4;
+/// The most documents a `Have` names as waiting.
+const MAX_NAMED_GAPS: usize = 1000;
+/// A peer that sends more than this beyond what was confirmed does not keep to the protocol.
+const OVERRUN_BYTES: usize = 2 * WINDOW_BYTES + 2 * crate::frame::MAX_FRAME_BYTES;
+
+/// The state of the reading side.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reader {
+    /// Where this node stands in the peer's log, once it follows it.
+    pub(super) cursor_n: u64,
+    following: bool,
+    /// Whether some document waits for something.
+    pub(super) has_gaps: bool,
+    /// `Items` frames that came.
+    frames: u64,
+    next_ticket: u64,
+    pub(super) pending: VecDeque<Pending>,
+    pending_bytes: usize,
+    assembly: Option<Partial>,
+    /// The beginning of a large run from an earlier session, used if the peer goes on with it.
+    begun: Option<Partial>,
+    /// Subjects to ask for, in order.
+    pub(super) wishes: VecDeque<Subject>,
+    pub(super) open: BTreeMap<Subject, Open>,
+    pub(super) tries: BTreeMap<Subject, u8>,
+}
+
+/// Something that waits for the store, or for what waits before it.
+#[derive(Debug, Clone)]
+pub(super) enum Pending {
+    /// An `Items` frame.
+    Frame {
+        ordinal: u64,
+        bytes: usize,
+        /// `None` once the store has answered.
+        ticket: Option<u64>,
+        /// Of each item given to the store: its index in the frame, and what it is.
+        items: Vec<(u32, Brief)>,
+        at: Option<(u64, Chain)>,
+    },
+    /// The peer has answered a fetch completely.
+    Fetched(Subject),
+    /// The cursor that a comparison ends with.
+    Adopt { ticket: u64, at: (u64, Chain) },
+}
+
+/// What is remembered of an item while the store judges it.
+#[derive(Debug, Clone)]
+pub(super) struct Brief {
+    subject: Subject,
+    kind: BriefKind,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum BriefKind {
+    Act { bytes: usize },
+    Run { changes: u64, bytes: usize },
+    Receipt,
+    Named,
+}
+
+/// A fetch under way.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Open {
+    pub(super) unsure: Vec<Claim>,
+}
+
+/// The beginning of a run too large for one frame, kept when the link is cut in the middle of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Partial {
+    id: Short,
+    total: usize,
+    bytes: Vec<u8>,
+}
+
+impl Reader {
+    /// Follows the peer's log from row `n` on.
+    pub(super) fn follow(&mut self, n: u64) {
+        self.following = true;
+        self.cursor_n = n;
+    }
+
+    /// A large run whose beginning is here: its id, and where to go on.
+    pub(super) fn begun(&self) -> Option<(Short, u32)> {
+        let begun = self.begun.as_ref()?;
+        Some((begun.id, begun.bytes.len() as u32))
+    }
+
+    /// Begins with what an earlier session left.
+    pub(super) fn with_partial(begun: Option<Partial>) -> Self {
+        Self {
+            begun,
+            ..Self::default()
+        }
+    }
+
+    /// What to leave to the next session.
+    pub(super) fn partial(&self) -> Option<Partial> {
+        self.assembly.clone().or_else(|| self.begun.clone())
+    }
+
+    /// Asks for a subject when there is room, unless that is under way or was tried enough.
+    pub(super) fn want(&mut self, subject: Subject) {
+        let tries = self.tries.entry(subject).or_default();
+        if *tries < TRIES && !self.wishes.contains(&subject) && !self.open.contains_key(&subject) {
+            *tries += 1;
+            self.wishes.push_back(subject);
+        }
+    }
+
+    pub(super) fn forget_tries(&mut self) {
+        self.tries.clear();
+    }
+
+    pub(super) fn stop_following(&mut self) {
+        self.following = false;
+    }
+
+    pub(super) fn forget_wishes(&mut self) {
+        self.wishes.clear();
+        self.open.clear();
+        self.following = false;
+    }
+
+    /// Whether everything that came is durable or refused.
+    pub(super) fn is_settled(&self) -> bool {
+        self.pending.is_empty()
+    }
+
+    /// Whether nothing is under way or asked for.
+    pub(super) fn is_idle(&self) -> bool {
+        self.is_settled() && self.has_no_wishes()
+    }
+
+    pub(super) fn has_no_wishes(&self) -> bool {
+        self.wishes.is_empty() && self.open.is_empty()
+    }
+
+    pub(super) fn wishes(&self) -> usize {
+        self.wishes.len()
+    }
+
+    fn ticket(&mut self) -> u64 {
+        // Ticket 0 is that of the proof.
+        self.next_ticket += 1;
+        self.next_ticket
+    }
+
+    /// Adds a part; the whole run once it is complete.
+    fn assemble(&mut self, part: Part) -> Result<Option<Vec<u8>>, CloseReason> {
+        let total = part.total as usize;
+        if total > MAX_RUN_BYTES {
+            return Err(CloseReason::TooLarge);
+        }
+        if self.assembly.is_none()
+            && part.offset > 0
+            && let Some(begun) = self.begun.take()
+        {
+            self.assembly = Some(begun);
+        }
+        let assembly = match &mut self.assembly {
+            Some(assembly) => assembly,
+            None => self.assembly.insert(Partial {
+                id: part.id,
+                total,
+                bytes: vec![],
+            }),
+        };
+        let fits = assembly.id == part.id
+            && assembly.total == total
+            && assembly.bytes.len() == part.offset as usize
+            && !part.bytes.is_empty()
+            && assembly.bytes.len() + part.bytes.len() <= total;
+        if !fits {
+            return Err(CloseReason::Protocol);
+        }
+        assembly.bytes.extend_from_slice(&part.bytes);
+        if assembly.bytes.len() < total {
+            return Ok(None);
+        }
+        let whole = self.assembly.take().map(|assembly| assembly.bytes);
+        match whole {
+            Some(whole) if format::chain::short_hash(&whole) == part.id => Ok(Some(whole)),
+            _ => Err(CloseReason::Protocol),
+        }
+    }
+}
+
+impl Session {
+    pub(super) fn items(&mut self, items: Items, holdings: &dyn Holdings) -> Step {
+        let bytes = items.items.iter().map(Packed::size).sum::<usize>();
+        self.reader.frames += 1;
+        self.reader.pending_bytes += bytes;
+        if self.reader.pending_bytes > OVERRUN_BYTES {
+            return Err(CloseReason::Overrun.into());
+        }
+        let ordinal = self.reader.frames;
+        let at = items.upto.filter(|_| !self.limited);
+        if let Some((n, _)) = at {
+            if !self.reader.following || n <= self.reader.cursor_n {
+                return Err(CloseReason::Protocol.into());
+            }
+            self.reader.cursor_n = n;
+        }
+        let mut judged = Vec::new();
+        let mut briefs = Vec::new();
+        let only = items.items.len() == 1;
+        for (index, packed) in items.items.into_iter().enumerate() {
+            if !only && matches!(packed, Packed::Part(_)) {
+                return Err(CloseReason::Protocol.into());
+            }
+            match self.open_item(packed, holdings)? {
+                Opened::Item(item, brief) => {
+                    if !self.limited
+                        || matches!((&item, brief.subject), (Item::Act(_), Subject::Council))
+                    {
+                        judged.push(item);
+                        briefs.push((index as u32, brief));
+                    }
+                }
+                Opened::Partial => {}
+                Opened::Refused(reason) => {
+                    self.statistics.refused += 1;
+                    self.send(&Frame::Reject(Reject {
+                        frame: ordinal,
+                        index: index as u32,
+                        never: true,
+                        reason: reason.code(),
+                    }));
+                }
+            }
+        }
+        let needed = !judged.is_empty() || at.is_some();
+        let ticket = needed.then(|| self.reader.ticket());
+        self.reader.pending.push_back(Pending::Frame {
+            ordinal,
+            bytes,
+            ticket,
+            items: briefs,
+            at,
+        });
+        match ticket {
+            Some(ticket) => {
+                let log = self.hand.peer()?.log;
+                let cursor = at.map(|(n, chain)| LogPosition { log, n, chain });
+                self.take(ticket, judged, cursor)
+            }
+            None => self.work_off(holdings),
+        }
+    }
+
+    /// Parses an item and checks what needs no store.
+    fn open_item(
+        &mut self,
+        packed: Packed,
+        holdings: &dyn Holdings,
+    ) -> Result<Opened, CloseReason> {
+        let in_parts = self.reader.assembly.is_some();
+        let council = holdings.council();
+        let (item, kind) = match packed {
+            Packed::Part(part) => match self.reader.assemble(part)? {
+                Some(whole) => return Ok(open_run(&whole, &council)),
+                None => return Ok(Opened::Partial),
+            },
+            _ if in_parts => return Err(CloseReason::Protocol),
+            Packed::Run(bytes) => return Ok(open_run(&bytes, &council)),
+            Packed::Act(bytes) => match Act::parse(&bytes) {
+                Ok(act) => (Item::Act(act), BriefKind::Act { bytes: bytes.len() }),
+                Err(_) => return Ok(Opened::Refused(Reason::Form)),
+            },
+            Packed::Receipt(bytes) => match cbor::decode_exact::<Receipt>(&bytes) {
+                Ok(receipt) if receipt.verifies() => (Item::Receipt(receipt), BriefKind::Receipt),
+                _ => return Ok(Opened::Refused(Reason::Form)),
+            },
+            Packed::Named(named) => (Item::Named(named), BriefKind::Named),
+        };
+        let subject = item.subject();
+        Ok(Opened::Item(item, Brief { subject, kind }))
+    }
+
+    pub(super) fn taken(
+        &mut self,
+        ticket: u64,
+        outcomes: &[Outcome],
+        holdings: &dyn Holdings,
+    ) -> Step {
+        if ticket == PROOF_TICKET {
+            return self.proof_taken(outcomes, holdings);
+        }
+        let mut briefs = Vec::new();
+        let mut frame = 0;
+        for pending in &mut self.reader.pending {
+            match pending {
+                Pending::Frame {
+                    ordinal,
+                    ticket: waits,
+                    items,
+                    ..
+                } if *waits == Some(ticket) => {
+                    *waits = None;
+                    frame = *ordinal;
+                    briefs = std::mem::take(items);
+                }
+                Pending::Adopt { ticket: waits, .. } if *waits == ticket => *waits = 0,
+                _ => {}
+            }
+        }
+        let mut contributed = BTreeSet::new();
+        for ((index, brief), outcome) in briefs.iter().zip(outcomes) {
+            self.outcome(frame, *index, brief, outcome);
+            if super::is_new(outcome)
+                && let (BriefKind::Run { .. }, Subject::Document(document)) =
+                    (&brief.kind, brief.subject)
+            {
+                contributed.insert(document);
+            }
+        }
+        self.contributed(contributed);
+        if self.limited {
+            self.look_at_standing(holdings)?;
+        }
+        self.work_off(holdings)
+    }
+
+    fn outcome(&mut self, frame: u64, index: u32, brief: &Brief, outcome: &Outcome) {
+        let (never, reason) = match outcome {
+            Outcome::Taken => {
+                self.count_received(brief);
+                return;
+            }
+            Outcome::Held => return,
+            Outcome::Gap => {
+                self.reader.has_gaps = true;
+                self.reader.want(brief.subject);
+                return;
+            }
+            Outcome::Never(reason) => (true, reason),
+            Outcome::NotYet(reason) => (false, reason),
+        };
+        // Receipts and names are not kept by who sent them; there is nobody to tell. A receipt of a relay
+        // whose key the council has not named yet is the usual case.
+        if matches!(brief.kind, BriefKind::Act { .. } | BriefKind::Run { .. }) {
+            self.statistics.refused += 1;
+            self.send(&Frame::Reject(Reject {
+                frame,
+                index,
+                never,
+                reason: reason.code(),
+            }));
+        }
+    }
+
+    fn count_received(&mut self, brief: &Brief) {
+        let traffic = &mut self.statistics.received;
+        match brief.kind {
+            BriefKind::Act { bytes } => {
+                traffic.acts += 1;
+                traffic.bytes += bytes as u64;
+            }
+            BriefKind::Run { changes, bytes } => {
+                traffic.runs += 1;
+                traffic.changes += changes;
+                traffic.bytes += bytes as u64;
+                if let Subject::Document(document) = brief.subject {
+                    let count = self.statistics.received_by_document.entry(document);
+                    *count.or_default() += changes;
+                }
+            }
+            BriefKind::Receipt => traffic.receipts += 1,
+            BriefKind::Named => {}
+        }
+    }
+
+    /// Works off everything at the front of the line that waits for nothing any more, and confirms.
+    pub(super) fn work_off(&mut self, holdings: &dyn Holdings) -> Step {
+        let mut confirmed = None;
+        loop {
+            let ready = match self.reader.pending.front() {
+                Some(Pending::Frame { ticket, .. }) => ticket.is_none(),
+                Some(Pending::Adopt { ticket, .. }) => *ticket == 0,
+                Some(Pending::Fetched(_)) => true,
+                None => false,
+            };
+            if !ready {
+                break;
+            }
+            match self.reader.pending.pop_front() {
+                Some(Pending::Frame {
+                    ordinal, bytes, at, ..
+                }) => {
+                    self.reader.pending_bytes -= bytes;
+                    let (_, before) = confirmed.unwrap_or((0, None));
+                    confirmed = Some((ordinal, at.or(before)));
+                }
+                Some(Pending::Adopt { at, .. }) => {
+                    self.reader.follow(at.0);
+                    self.comparer.finish();
+                    let (through, _) = confirmed.unwrap_or((self.reader.confirmable(), None));
+                    confirmed = Some((through, Some(at)));
+                }
+                Some(Pending::Fetched(subject)) => self.fetch_over(subject, holdings)?,
+                None => {}
+            }
+        }
+        if let Some((through, at)) = confirmed {
+            let gaps = self.named_gaps(holdings)?;
+            self.send(&Frame::Have(Have { through, at, gaps }));
+        }
+        Ok(())
+    }
+
+    fn named_gaps(&mut self, holdings: &dyn Holdings) -> Result<Vec<DocumentId>, Unreadable> {
+        if !self.reader.has_gaps {
+            return Ok(vec![]);
+        }
+        let gaps = holdings.gaps()?;
+        self.reader.has_gaps = !gaps.is_empty();
+        let documents = gaps.into_iter().filter_map(|subject| match subject {
+            Subject::Document(document) => Some(document),
+            Subject::Council => None,
+        });
+        Ok(documents.take(MAX_NAMED_GAPS).collect())
+    }
+
+    /// Stores the cursor a comparison ends with.
+    pub(super) fn adopt(&mut self, cursor: LogPosition) -> Step {
+        let ticket = self.reader.ticket();
+        self.reader.pending.push_back(Pending::Adopt {
+            ticket,
+            at: (cursor.n, cursor.chain),
+        });
+        self.take(ticket, vec![], Some(cursor))
+    }
+}
+
+impl Reader {
+    /// The last frame before which nothing waits, when the line is empty up to here.
+    fn confirmable(&self) -> u64 {
+        let first = self.pending.iter().find_map(|pending| match pending {
+            Pending::Frame { ordinal, .. } => Some(*ordinal - 1),
+            _ => None,
+        });
+        first.unwrap_or(self.frames)
+    }
+}
+
+#[allow(
+    clippy::large_enum_variant,
+    reason = "lives for a moment, one at a time"
+)]
+enum Opened {
+    Item(Item, Brief),
+    /// A part; more will come.
+    Partial,
+    Refused(Reason),
+}
+
+fn open_run(packed: &[u8], council: &format::CouncilId) -> Opened {
+    match Run::unpack(packed, council) {
+        Ok(run) => {
+            let brief = Brief {
+                subject: Subject::Document(run.document),
+                kind: BriefKind::Run {
+                    changes: run.changes.len() as u64,
+                    bytes: packed.len(),
+                },
+            };
+            Opened::Item(Item::Run(run), brief)
+        }
+        Err(_) => Opened::Refused(Reason::Form),
+    }
+}
+
+impl Packed {
+    /// Its content in bytes.
+    fn size(&self) -> usize {
+        match self {
+            Self::Act(bytes) | Self::Run(bytes) | Self::Receipt(bytes) => bytes.len(),
+            Self::Part(part) => part.bytes.len(),
+            Self::Named(_) => 100,
+        }
+    }
+}

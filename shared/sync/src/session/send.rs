@@ -1,0 +1,437 @@
+//! The sending side: a position in this node's log, and what is under way to the peer.
+//!
+//! There is no queue per peer. A stretch of the log (a *batch*) is read, packed and sent; the next
+//! one is read when it is gone. At most [`WINDOW_BYTES`] are under way without a `Have`.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use format::chain::LoggedItem;
+use format::{Chain, Receipt};
+
+use super::batch::{Batch, Outgoing};
+use super::{Fault, Session, Step};
+use crate::close::CloseReason;
+use crate::event::{Effect, Rejected};
+use crate::frame::{Frame, Have, Items, Packed, Part, Reject, short};
+use crate::holdings::{Holdings, LogPosition};
+use crate::intake::Reason;
+use crate::runs::RUN_PACKED_BYTES;
+
+/// The most bytes under way without a `Have`.
+pub(super) const WINDOW_BYTES: usize = 256 * 1024;
+/// A frame of items is closed when it has this many bytes.
+const FRAME_FILL_BYTES: usize = 48 * 1024;
+/// Rows asked of the store at once.
+const ROWS_AT_ONCE: usize = 256;
+
+/// What one frame under way contains.
+#[derive(Debug, Clone)]
+struct UnderWay {
+    ordinal: u64,
+    bytes: usize,
+    items: Vec<Sent>,
+}
+
+#[derive(Debug, Clone)]
+struct Sent {
+    names: Vec<LoggedItem>,
+    again: bool,
+    rejected: bool,
+}
+
+/// A run too large for one frame, on its way in parts.
+#[derive(Debug, Clone)]
+struct Large {
+    id: [u8; 16],
+    bytes: Vec<u8>,
+    sent: usize,
+    last: Sent,
+    rows: Vec<u64>,
+}
+
+/// The state of the sending side.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Sender {
+    /// Where the stream stands in this node's log; `None` until the peer has a cursor in it.
+    at: Option<(u64, Chain)>,
+    limited: bool,
+    queue: VecDeque<Outgoing>,
+    large: Option<Large>,
+    /// A large run of which the peer has the beginning from an earlier session.
+    pub(super) resume: Option<([u8; 16], u32)>,
+    /// The rows of the batch and their chains, and those not sent yet. Empty outside the stream.
+    batch: VecDeque<(u64, Chain)>,
+    unsent: BTreeSet<u64>,
+    ordinal: u64,
+    acknowledged: u64,
+    under_way: VecDeque<UnderWay>,
+    under_way_bytes: usize,
+    /// An act went by since refused items were offered last.
+    offer_again: bool,
+    receipts: VecDeque<Items>,
+    /// The last position the peer confirmed.
+    confirmed: Option<u64>,
+}
+
+impl Sender {
+    /// Streams what follows `n`.
+    pub(super) fn start(&mut self, n: u64, chain: Chain) {
+        self.at = Some((n, chain));
+    }
+
+    /// From here on only roster acts logged after `n` are streamed.
+    pub(super) fn limit(&mut self, n: u64, chain: Chain) {
+        self.limited = true;
+        self.at = Some((n, chain));
+        self.queue.clear();
+        self.batch.clear();
+        self.unsent.clear();
+        self.large = None;
+    }
+
+    /// Whether nothing is under way or about to be.
+    pub(super) fn is_idle(&self) -> bool {
+        self.queue.is_empty()
+            && self.large.is_none()
+            && self.under_way.is_empty()
+            && self.receipts.is_empty()
+            && !self.offer_again
+    }
+
+    pub(super) fn stands_at(&self, end: &LogPosition) -> bool {
+        self.at.is_some_and(|(n, _)| n == end.n)
+    }
+
+    fn has_room(&self) -> bool {
+        self.under_way_bytes < WINDOW_BYTES
+    }
+
+    /// The place in the log behind which nothing of the batch is unsent.
+    fn upto(&mut self) -> Option<(u64, Chain)> {
+        let first_unsent = self.unsent.first().copied();
+        let mut upto = None;
+        while let Some(row) = self.batch.front().copied() {
+            if first_unsent.is_some_and(|unsent| row.0 >= unsent) {
+                break;
+            }
+            upto = Some(row);
+            self.batch.pop_front();
+        }
+        upto
+    }
+}
+
+impl Session {
+    /// Sends as much as may be under way.
+    pub(super) fn pump(&mut self, holdings: &dyn Holdings) -> Step {
+        while self.sender.has_room() {
+            if self.sender.large.is_some() {
+                self.send_part();
+            } else if !self.sender.queue.is_empty() {
+                self.send_queued();
+            } else if let Some(items) = self.sender.receipts.pop_front() {
+                self.send_items(items, vec![]);
+            } else if !self.serve(holdings)? && !self.read_log(holdings)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn queue_receipts(&mut self, receipts: &[Receipt]) {
+        self.statistics.sent.receipts += receipts.len() as u64;
+        self.sender.receipts.extend(super::receipt_items(receipts));
+    }
+
+    /// Sends queued receipts whatever is under way: the session is about to end.
+    pub(super) fn flush_receipts(&mut self) {
+        while let Some(items) = self.sender.receipts.pop_front() {
+            self.send_items(items, vec![]);
+        }
+    }
+
+    pub(super) fn enqueue(&mut self, outgoing: Vec<Outgoing>) {
+        self.sender.queue.extend(outgoing);
+    }
+
+    /// One frame of queued items.
+    fn send_queued(&mut self) {
+        let mut items = Items::default();
+        let mut sent = Vec::new();
+        let mut bytes = 0;
+        while let Some(next) = self.sender.queue.pop_front() {
+            if let Packed::Run(packed) = &next.item
+                && packed.len() > FRAME_FILL_BYTES + 4096
+            {
+                if items.items.is_empty() {
+                    self.begin_large(next);
+                    return;
+                }
+                self.sender.queue.push_front(next);
+                break;
+            }
+            let size = packed_size(&next.item);
+            if bytes + size > FRAME_FILL_BYTES && !items.items.is_empty() {
+                self.sender.queue.push_front(next);
+                break;
+            }
+            bytes += size;
+            self.count_sent(&next.item, &next.names);
+            for row in &next.rows {
+                self.sender.unsent.remove(row);
+            }
+            items.items.push(next.item);
+            sent.push(Sent {
+                names: next.names,
+                again: next.again,
+                rejected: false,
+            });
+        }
+        items.upto = self.sender.upto();
+        self.send_items(items, sent);
+    }
+
+    fn begin_large(&mut self, outgoing: Outgoing) {
+        self.count_sent(&outgoing.item, &outgoing.names);
+        let Packed::Run(bytes) = outgoing.item else {
+            return;
+        };
+        let id = format::chain::short_hash(&bytes);
+        let resume = self.sender.resume.take().filter(|(begun, _)| *begun == id);
+        let sent = resume.map_or(0, |(_, offset)| offset as usize);
+        self.sender.large = Some(Large {
+            id,
+            // Something must be left to send, or the run would never be complete there.
+            sent: if sent < bytes.len() { sent } else { 0 },
+            bytes,
+            last: Sent {
+                names: outgoing.names,
+                again: outgoing.again,
+                rejected: false,
+            },
+            rows: outgoing.rows,
+        });
+    }
+
+    fn send_part(&mut self) {
+        let Some(mut large) = self.sender.large.take() else {
+            return;
+        };
+        let end = large.bytes.len().min(large.sent + FRAME_FILL_BYTES);
+        let part = Part {
+            id: large.id,
+            total: large.bytes.len() as u32,
+            offset: large.sent as u32,
+            bytes: large.bytes[large.sent..end].to_vec(),
+        };
+        let is_last = end == large.bytes.len();
+        large.sent = end;
+        let mut items = Items {
+            upto: None,
+            items: vec![Packed::Part(part)],
+        };
+        if is_last {
+            for row in &large.rows {
+                self.sender.unsent.remove(row);
+            }
+            items.upto = self.sender.upto();
+            self.send_items(items, vec![large.last]);
+        } else {
+            self.sender.large = Some(large);
+            self.send_items(items, vec![]);
+        }
+    }
+
+    fn send_items(&mut self, items: Items, sent: Vec<Sent>) {
+        let frame = Frame::Items(items);
+        let before = self.statistics.bytes_sent;
+        self.send(&frame);
+        let bytes = (self.statistics.bytes_sent - before) as usize;
+        self.sender.ordinal += 1;
+        self.sender.under_way_bytes += bytes;
+        self.sender.under_way.push_back(UnderWay {
+            ordinal: self.sender.ordinal,
+            bytes,
+            items: sent,
+        });
+    }
+
+    fn count_sent(&mut self, item: &Packed, names: &[LoggedItem]) {
+        let traffic = &mut self.statistics.sent;
+        match item {
+            Packed::Act(bytes) => {
+                traffic.acts += 1;
+                traffic.bytes += bytes.len() as u64;
+            }
+            Packed::Run(bytes) => {
+                traffic.runs += 1;
+                traffic.changes += names.len() as u64;
+                traffic.bytes += bytes.len() as u64;
+                if let Some(LoggedItem::Change(document, _)) = names.first() {
+                    let count = self.statistics.sent_by_document.entry(*document);
+                    *count.or_default() += names.len() as u64;
+                }
+            }
+            Packed::Receipt(_) | Packed::Part(_) | Packed::Named(_) => {}
+        }
+    }
+
+    /// Reads the next batch of the log into the queue; whether there was anything.
+    fn read_log(&mut self, holdings: &dyn Holdings) -> Result<bool, Fault> {
+        let Some((mut n, mut chain)) = self.sender.at else {
+            return Ok(false);
+        };
+        let peer_log = self.hand.peer_log();
+        let mut batch = Batch::default();
+        'rows: loop {
+            let rows = holdings.rows_after(n, ROWS_AT_ONCE)?;
+            if rows.is_empty() {
+                break;
+            }
+            for row in rows {
+                if batch.is_full() {
+                    break 'rows;
+                }
+                (n, chain) = (row.n, row.chain);
+                if matches!(row.item, LoggedItem::Act(_)) {
+                    self.sender.offer_again = true;
+                }
+                batch.add(&row, peer_log, self.limited, holdings)?;
+                if !self.limited {
+                    self.sender.batch.push_back((n, chain));
+                }
+            }
+        }
+        if self.sender.at == Some((n, chain)) {
+            return self.offer_refused_again(holdings);
+        }
+        self.sender.at = Some((n, chain));
+        let outgoing = batch.finish();
+        for one in &outgoing {
+            self.sender.unsent.extend(&one.rows);
+        }
+        if outgoing.is_empty() && !self.limited {
+            let upto = self.sender.upto();
+            self.send_items(
+                Items {
+                    upto,
+                    items: vec![],
+                },
+                vec![],
+            );
+        }
+        self.enqueue(outgoing);
+        Ok(true)
+    }
+
+    /// Offers again what the peer refused as "not yet", if an act went by since.
+    fn offer_refused_again(&mut self, holdings: &dyn Holdings) -> Result<bool, Fault> {
+        if !std::mem::take(&mut self.sender.offer_again) || self.limited {
+            return Ok(false);
+        }
+        let refused = holdings.refused_not_yet(&self.hand.peer()?.key)?;
+        let mut batch = Batch::default();
+        for item in refused {
+            batch.add_item(0, item, holdings)?;
+        }
+        let mut outgoing = batch.finish();
+        for one in &mut outgoing {
+            one.rows.clear();
+            one.again = true;
+        }
+        let any = !outgoing.is_empty();
+        self.enqueue(outgoing);
+        Ok(any)
+    }
+
+    pub(super) fn have(&mut self, have: Have, holdings: &dyn Holdings) -> Step {
+        if have.through < self.sender.acknowledged || have.through > self.sender.ordinal {
+            return Err(CloseReason::Protocol.into());
+        }
+        self.sender.acknowledged = have.through;
+        let peer = self.hand.peer()?.key;
+        let mut accepted = Vec::new();
+        while let Some(frame) = self.sender.under_way.front() {
+            if frame.ordinal > have.through {
+                break;
+            }
+            self.sender.under_way_bytes -= frame.bytes;
+            for item in self
+                .sender
+                .under_way
+                .pop_front()
+                .into_iter()
+                .flat_map(|f| f.items)
+            {
+                if item.again && !item.rejected {
+                    accepted.extend(item.names);
+                }
+            }
+        }
+        if !accepted.is_empty() {
+            self.out.push(Effect::RecordAccepted {
+                peer,
+                items: accepted,
+            });
+        }
+        let Some((n, chain)) = have.at.filter(|_| !self.limited) else {
+            return Ok(());
+        };
+        if holdings.chain_at(n)? != Some(chain) {
+            return Err(CloseReason::Protocol.into());
+        }
+        if self.sender.at.is_none() {
+            // The peer's comparison is over: it stands where this log stood when it began.
+            self.sender.start(n, chain);
+        }
+        if self.sender.confirmed != Some(n) {
+            self.sender.confirmed = Some(n);
+            let log = self.hand.mine.as_ref().map(|hello| hello.log);
+            self.out.push(Effect::RecordAck {
+                peer,
+                position: LogPosition {
+                    log: log.ok_or(CloseReason::Protocol)?,
+                    n,
+                    chain,
+                },
+                gaps: have.gaps,
+            });
+        }
+        Ok(())
+    }
+
+    pub(super) fn reject(&mut self, reject: &Reject) -> Step {
+        let under_way = &mut self.sender.under_way;
+        let item = under_way
+            .iter_mut()
+            .find(|frame| frame.ordinal == reject.frame)
+            .and_then(|frame| frame.items.get_mut(reject.index as usize))
+            .ok_or(CloseReason::Protocol)?;
+        item.rejected = true;
+        self.statistics.refused_by_peer += 1;
+        let rejects = vec![Rejected {
+            items: item.names.clone(),
+            never: reject.never,
+            reason: Reason::from_code(reject.reason),
+        }];
+        let peer = self.hand.peer()?.key;
+        self.out.push(Effect::RecordRejects { peer, rejects });
+        Ok(())
+    }
+}
+
+/// About how many bytes an item takes in a frame.
+fn packed_size(item: &Packed) -> usize {
+    match item {
+        Packed::Act(bytes) | Packed::Run(bytes) | Packed::Receipt(bytes) => bytes.len() + 8,
+        Packed::Part(part) => part.bytes.len() + 40,
+        Packed::Named(_) => 100,
+    }
+}
+
+const _: () = assert!(RUN_PACKED_BYTES <= FRAME_FILL_BYTES);
+
+/// The short form of a change hash.
+pub(super) fn short_of(hash: &format::ChangeHash) -> [u8; 16] {
+    short(hash.as_bytes())
+}

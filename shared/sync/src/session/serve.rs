@@ -1,0 +1,303 @@
+//! Answers what the peer asks: pages of the comparison, and fetches.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use format::chain::LoggedItem;
+use format::{ActId, ChangeHash, DocumentId, Frontier, Position, Subject};
+
+use super::batch::Batch;
+use super::send::short_of;
+use super::{Fault, Session, Step};
+use crate::close::CloseReason;
+use crate::frame::{Claim, Differ, Digest, Fetch, Fetched, Frame, Short, short};
+use crate::holdings::{Holdings, Unreadable};
+
+/// The most fetches of the peer that may wait for an answer.
+const MAX_FETCHES: usize = 64;
+/// The most entries a fetch in several frames may have.
+const MAX_FETCH_ENTRIES: usize = 100_000;
+/// An answer to one page names at most this many documents, and looks at no more than this many.
+const MAX_DIFFERENT: usize = 1000;
+const MAX_LOOKED_AT: usize = 4000;
+/// How many steps back from a change outside the frontier a common one is looked for.
+const MAX_STEPS_BACK: usize = 10_000;
+/// Changes asked of the store at once.
+const CHANGES_AT_ONCE: usize = 256;
+/// Claims per `Fetched` frame.
+const CLAIMS_PER_FRAME: usize = 1000;
+
+/// Fetches of the peer, in the order they came.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Server {
+    asked: VecDeque<Fetch>,
+    /// A fetch of which more frames will come.
+    partial: Option<Fetch>,
+    answering: Option<Answering>,
+}
+
+#[derive(Debug, Clone)]
+struct Answering {
+    subject: Subject,
+    acts: VecDeque<ActId>,
+    /// What the peer holds, as far as it is known here.
+    frontier: Frontier,
+    forks: BTreeSet<Short>,
+    after_row: u64,
+    unsure: Vec<Claim>,
+    changes_left: bool,
+}
+
+impl Server {
+    pub(super) fn is_idle(&self) -> bool {
+        self.asked.is_empty() && self.partial.is_none() && self.answering.is_none()
+    }
+
+    pub(super) fn clear(&mut self) {
+        *self = Self::default();
+    }
+}
+
+impl Session {
+    pub(super) fn fetch(&mut self, fetch: Fetch) -> Step {
+        if self.limited && fetch.subject != Subject::Council {
+            // It was asked before the peer knew that the session is limited.
+            return Ok(());
+        }
+        let server = &mut self.server;
+        let whole = match server.partial.take() {
+            None => fetch,
+            Some(mut whole) => {
+                if whole.subject != fetch.subject {
+                    return Err(CloseReason::Protocol.into());
+                }
+                whole.claims.extend(fetch.claims);
+                whole.acts.extend(fetch.acts);
+                whole.forks.extend(fetch.forks);
+                whole.more = fetch.more;
+                whole
+            }
+        };
+        let entries = whole.claims.len() + whole.acts.len() + whole.forks.len();
+        if entries > MAX_FETCH_ENTRIES || server.asked.len() >= MAX_FETCHES {
+            return Err(CloseReason::Overrun.into());
+        }
+        if whole.more {
+            server.partial = Some(whole);
+        } else {
+            server.asked.push_back(whole);
+        }
+        Ok(())
+    }
+
+    /// Queues the next items a fetch asks for, or says that an answer is complete; whether there was
+    /// anything to do. Called when the queue is empty, so that the end follows all items.
+    pub(super) fn serve(&mut self, holdings: &dyn Holdings) -> Result<bool, Fault> {
+        let mut answering = match self.server.answering.take() {
+            Some(answering) => answering,
+            None => match self.server.asked.pop_front() {
+                Some(fetch) => Answering::begin(fetch, holdings)?,
+                None => return Ok(false),
+            },
+        };
+        let batch = answering.next(holdings)?;
+        let outgoing = batch.finish();
+        if outgoing.is_empty() && !answering.changes_left && answering.acts.is_empty() {
+            self.say_fetched(answering.subject, &answering.unsure);
+            return Ok(true);
+        }
+        let outgoing = outgoing.into_iter().map(|mut one| {
+            one.rows.clear();
+            one
+        });
+        let outgoing = outgoing.collect();
+        self.enqueue(outgoing);
+        self.server.answering = Some(answering);
+        Ok(true)
+    }
+
+    fn say_fetched(&mut self, subject: Subject, unsure: &[Claim]) {
+        let mut rest = unsure;
+        loop {
+            let (now, later) = rest.split_at(rest.len().min(CLAIMS_PER_FRAME));
+            rest = later;
+            self.send(&Frame::Fetched(Fetched {
+                subject,
+                unsure: now.to_vec(),
+                more: !rest.is_empty(),
+            }));
+            if rest.is_empty() {
+                return;
+            }
+        }
+    }
+
+    pub(super) fn digest(&mut self, page: &Digest, holdings: &dyn Holdings) -> Step {
+        let ascending = page.entries.is_sorted_by(|a, b| a.0 < b.0);
+        let within = page.entries.iter().all(|(document, _)| {
+            page.after.is_none_or(|after| *document > after)
+                && page.to.is_none_or(|to| *document <= to)
+        });
+        if !ascending || !within {
+            return Err(CloseReason::Protocol.into());
+        }
+        if self.limited {
+            return Ok(());
+        }
+        let differ = differences(page, holdings)?;
+        self.send(&Frame::Differ(differ));
+        Ok(())
+    }
+}
+
+/// Compares a page with what is held here.
+fn differences(page: &Digest, holdings: &dyn Holdings) -> Result<Differ, Unreadable> {
+    let mut documents = Vec::new();
+    let mut after = page.after;
+    let mut looked_at = 0;
+    loop {
+        let held = holdings.digests_after(after, CHANGES_AT_ONCE)?;
+        if held.is_empty() {
+            break;
+        }
+        for (document, digest) in held {
+            if page.to.is_some_and(|to| document > to) {
+                return Ok(Differ {
+                    reached: None,
+                    documents,
+                });
+            }
+            let same = page
+                .entries
+                .binary_search_by(|(other, _)| other.cmp(&document))
+                .is_ok_and(|at| page.entries[at].1 == digest);
+            if !same {
+                documents.push(document);
+            }
+            looked_at += 1;
+            after = Some(document);
+            if documents.len() >= MAX_DIFFERENT || looked_at >= MAX_LOOKED_AT {
+                return Ok(Differ {
+                    reached: after,
+                    documents,
+                });
+            }
+        }
+    }
+    Ok(Differ {
+        reached: None,
+        documents,
+    })
+}
+
+impl Answering {
+    fn begin(fetch: Fetch, holdings: &dyn Holdings) -> Result<Self, Unreadable> {
+        let held_there: BTreeSet<Short> = fetch.acts.into_iter().collect();
+        let acts = match &fetch.subject {
+            Subject::Council => holdings.roster_acts()?,
+            Subject::Document(document) => holdings.document_acts(document)?,
+        };
+        let acts = acts
+            .into_iter()
+            .filter(|act| !held_there.contains(&short(act.as_bytes())))
+            .collect();
+        let mut answering = Self {
+            subject: fetch.subject,
+            acts,
+            frontier: Frontier::default(),
+            forks: fetch.forks.into_iter().collect(),
+            after_row: 0,
+            unsure: vec![],
+            changes_left: false,
+        };
+        if let Subject::Document(document) = &fetch.subject {
+            answering.changes_left = true;
+            answering.read_claims(document, &fetch.claims, holdings)?;
+        }
+        Ok(answering)
+    }
+
+    /// Finds out, per actor, the last change inside the frontier here that the peer holds.
+    fn read_claims(
+        &mut self,
+        document: &DocumentId,
+        claims: &[Claim],
+        holdings: &dyn Holdings,
+    ) -> Result<(), Unreadable> {
+        let here = holdings.frontier(document)?;
+        for (actor, sequence, claimed) in claims {
+            let Some(mine) = here.0.get(actor) else {
+                continue;
+            };
+            let found = holdings
+                .at_position(document, actor, *sequence)?
+                .into_iter()
+                .find(|hash| short_of(hash) == *claimed);
+            if let Some(hash) = found {
+                if let Some(position) = last_inside(document, hash, holdings)? {
+                    self.frontier.0.insert(*actor, position);
+                }
+            } else if *sequence > mine.sequence {
+                // The peer is ahead, on this branch or on another: it must look.
+                self.frontier.0.insert(*actor, *mine);
+                self.unsure
+                    .push((*actor, mine.sequence, short_of(&mine.hash)));
+            }
+            // Otherwise the peer holds another branch, and gets all of this actor.
+        }
+        Ok(())
+    }
+
+    fn next(&mut self, holdings: &dyn Holdings) -> Result<Batch, Fault> {
+        let mut batch = Batch::default();
+        while let Some(act) = self.acts.pop_front() {
+            batch.add_item(0, LoggedItem::Act(act), holdings)?;
+            if batch.is_full() {
+                return Ok(batch);
+            }
+        }
+        let Subject::Document(document) = self.subject else {
+            return Ok(batch);
+        };
+        while self.changes_left && !batch.is_full() {
+            let changes = holdings.changes_beyond(
+                &document,
+                &self.frontier,
+                self.after_row,
+                CHANGES_AT_ONCE,
+            )?;
+            self.changes_left = !changes.is_empty();
+            for (row, hash) in changes {
+                if batch.is_full() {
+                    break;
+                }
+                self.after_row = row;
+                if !self.forks.contains(&short_of(&hash)) {
+                    batch.add_item(row, LoggedItem::Change(document, hash), holdings)?;
+                }
+            }
+        }
+        Ok(batch)
+    }
+}
+
+/// The change itself if it is inside the frontier, else its nearest own predecessor that is.
+fn last_inside(
+    document: &DocumentId,
+    mut hash: ChangeHash,
+    holdings: &dyn Holdings,
+) -> Result<Option<Position>, Unreadable> {
+    for _ in 0..MAX_STEPS_BACK {
+        let Some(known) = holdings.known(document, &hash)? else {
+            return Ok(None);
+        };
+        if !known.fork {
+            let sequence = known.sequence;
+            return Ok(Some(Position { sequence, hash }));
+        }
+        let Some(previous) = known.previous else {
+            return Ok(None);
+        };
+        hash = previous;
+    }
+    Ok(None)
+}
