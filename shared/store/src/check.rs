@@ -1,0 +1,374 @@
+//! Checking everything that is held against itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use council::view::Kind;
+use format::{Act, ActId, Chain, ChangeHash, DocumentId, PublicKey, Seal, cbor};
+use rusqlite::Connection;
+use sync::holdings::Holdings as _;
+
+use crate::columns::{hashes, id, number, optional_id};
+use crate::error::{Result, StoreError};
+use crate::ledger::roster_digest;
+use crate::reader::Reader;
+use crate::store::{ReadStore, Store};
+use crate::view::{intact, read_receipt};
+
+/// Something that is not as it should be.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Finding {
+    /// SQLite itself found the file damaged. In its words.
+    File(String),
+    /// An act's bytes are not what its id says.
+    Act(ActId),
+    /// A change's bytes are not what its hash says, or its row tells something else than they do.
+    Change(DocumentId, ChangeHash, String),
+    /// A seal that does not verify.
+    Seal(DocumentId, ChangeHash),
+    /// A change for which neither a seal of its own nor of a later change of its actor is here.
+    Unsealed(DocumentId, ChangeHash),
+    /// A change rests on something that is not here.
+    Dangling(DocumentId, ChangeHash),
+    /// A receipt that cannot be read or does not verify.
+    Receipt(DocumentId, PublicKey),
+    /// The log's running hash breaks at this row.
+    Chain(u64),
+    /// The frontier, heads or fork marks of a document do not follow from its changes.
+    Frontier(DocumentId),
+    /// The kept digest or kind of a document is not what it should be. `None`: of the roster.
+    Digest(Option<DocumentId>),
+    /// The summary of a document is missing or older than its content. Making it anew is harmless.
+    Summary(DocumentId),
+}
+
+/// What a check found in one council.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Report {
+    /// Acts, changes, seals and log rows that were looked at.
+    pub looked_at: Looked,
+    /// What is wrong, worst first by kind.
+    pub findings: Vec<Finding>,
+    /// Rows set aside earlier that have not come back.
+    pub quarantined: u64,
+}
+
+/// How much was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Looked {
+    /// Acts.
+    pub acts: u64,
+    /// Changes.
+    pub changes: u64,
+    /// Seals verified.
+    pub seals: u64,
+    /// Log rows.
+    pub rows: u64,
+    /// Documents.
+    pub documents: u64,
+}
+
+impl Store {
+    /// Asks SQLite whether the file is whole. Empty if it is.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn check_file(&self) -> Result<Vec<Finding>> {
+        check_file(&*self.pool().lend()?)
+    }
+}
+
+impl ReadStore {
+    /// Asks SQLite whether the file is whole. Empty if it is.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn check_file(&self) -> Result<Vec<Finding>> {
+        check_file(&*self.pool().lend()?)
+    }
+}
+
+pub(crate) fn check_file(conn: &Connection) -> Result<Vec<Finding>> {
+    let mut statement = conn.prepare("PRAGMA integrity_check(100)")?;
+    let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
+    let mut findings = Vec::new();
+    for line in lines {
+        match line {
+            Ok(line) if line == "ok" => {}
+            Ok(line) => findings.push(Finding::File(line)),
+            Err(error) => match StoreError::from(error) {
+                StoreError::Damaged(what) => {
+                    findings.push(Finding::File(what));
+                    break;
+                }
+                other => return Err(other),
+            },
+        }
+    }
+    Ok(findings)
+}
+
+/// One change as the check reads it.
+struct Row {
+    document: i64,
+    id: DocumentId,
+    hash: ChangeHash,
+    actor: i64,
+    author: PublicKey,
+    sequence: u64,
+    previous: Option<ChangeHash>,
+    fork: bool,
+    dependencies: Vec<ChangeHash>,
+}
+
+impl Reader {
+    /// Rehashes every item, verifies every seal and receipt, and computes chain, frontiers, heads,
+    /// forks and digests anew. Summaries are compared with their content if `summaries`; a relay
+    /// has none.
+    ///
+    /// # Errors
+    /// What the disk says. Damage is a finding, not an error.
+    pub fn check(&self, summaries: bool) -> Result<Report> {
+        let mut report = Report::default();
+        self.check_acts(&mut report)?;
+        let rows = self.check_changes(&mut report)?;
+        self.check_structure(&rows, &mut report)?;
+        self.check_log(&mut report)?;
+        self.check_receipts(&mut report)?;
+        if summaries {
+            // By the content itself, not by what is noted about it.
+            match (self.documents()).and_then(|all| self.with_other_basis(all)) {
+                Ok(stale) => report
+                    .findings
+                    .extend(stale.into_iter().map(Finding::Summary)),
+                // The damage itself was found above.
+                Err(StoreError::Damaged(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        report.findings.sort();
+        report.quarantined = self
+            .view
+            .one(
+                "SELECT count(*) FROM quarantine WHERE council = ?1",
+                [self.view.key],
+                |row| number(row, 0),
+            )?
+            .unwrap_or(0);
+        Ok(report)
+    }
+
+    fn check_acts(&self, report: &mut Report) -> Result<()> {
+        let mut statement = self
+            .view
+            .conn
+            .prepare("SELECT hash, bytes FROM acts WHERE council = ?1 ORDER BY n")?;
+        let mut rows = statement.query([self.view.key])?;
+        while let Some(row) = rows.next()? {
+            let hash: ActId = id(row, 0)?;
+            report.looked_at.acts += 1;
+            let bytes = row.get_ref(1)?.as_blob().unwrap_or_default();
+            match Act::parse(bytes) {
+                Ok(act) if act.id() == hash && act.council() == self.view.id => {}
+                _ => report.findings.push(Finding::Act(hash)),
+            }
+        }
+        Ok(())
+    }
+
+    fn check_changes(&self, report: &mut Report) -> Result<Vec<Row>> {
+        let view = &self.view;
+        let mut statement = view.conn.prepare(
+            "SELECT changes.document, documents.id, changes.hash, changes.actor, actors.author,
+                    changes.sequence, before.hash, changes.fork, changes.dependencies,
+                    changes.chunk, changes.seal, actors.actor, changes.start_op, changes.last_op,
+                    changes.operations
+             FROM changes
+             JOIN documents ON documents.key = changes.document
+             JOIN actors ON actors.key = changes.actor
+             LEFT JOIN changes AS before ON before.key = changes.previous
+             WHERE changes.council = ?1 ORDER BY changes.document, changes.n",
+        )?;
+        let mut rows = statement.query([view.key])?;
+        let mut outlines = Vec::new();
+        // Positions from which on backwards everything of an actor is vouched for.
+        let mut vouched: BTreeSet<ChangeHash> = BTreeSet::new();
+        while let Some(row) = rows.next()? {
+            let outline = Row {
+                document: row.get(0)?,
+                id: id(row, 1)?,
+                hash: id(row, 2)?,
+                actor: row.get(3)?,
+                author: id(row, 4)?,
+                sequence: number(row, 5)?,
+                previous: optional_id(row, 6)?,
+                fork: row.get(7)?,
+                dependencies: hashes(row.get_ref(8)?.as_blob().unwrap_or_default()),
+            };
+            report.looked_at.changes += 1;
+            let chunk = row.get_ref(9)?.as_blob().unwrap_or_default();
+            let wrong = match intact(chunk, &outline.hash) {
+                Ok(header) => {
+                    let same = header.dependencies == outline.dependencies
+                        && header.sequence == outline.sequence
+                        && header.actor.as_bytes()[..]
+                            == *row.get_ref(11)?.as_blob().unwrap_or_default()
+                        && header.start_op == number(row, 12)?
+                        && header.last_op() == number(row, 13)?
+                        && header.operations == number(row, 14)?;
+                    (!same).then(|| "its row tells something else than its bytes".to_owned())
+                }
+                Err(error) => Some(error.to_string()),
+            };
+            if let Some(wrong) = wrong {
+                let finding = Finding::Change(outline.id, outline.hash, wrong);
+                report.findings.push(finding);
+            }
+            if let Ok(Some(seal)) = row.get_ref(10)?.as_blob_or_null() {
+                report.looked_at.seals += 1;
+                let valid = cbor::decode_exact::<Seal>(seal).is_ok_and(|seal| {
+                    seal.verifies(&outline.author, &view.id, &outline.id, &outline.hash)
+                });
+                if valid {
+                    vouched.insert(outline.hash);
+                } else {
+                    report
+                        .findings
+                        .push(Finding::Seal(outline.id, outline.hash));
+                }
+            }
+            outlines.push(outline);
+        }
+        // From the newest backwards a seal passes on to the change before it.
+        for row in outlines.iter().rev() {
+            if !vouched.contains(&row.hash) {
+                report.findings.push(Finding::Unsealed(row.id, row.hash));
+            } else if let Some(previous) = row.previous {
+                vouched.insert(previous);
+            }
+        }
+        Ok(outlines)
+    }
+
+    /// Computes forks, frontiers and heads from nothing but the changes.
+    fn check_structure(&self, rows: &[Row], report: &mut Report) -> Result<()> {
+        let view = &self.view;
+        let mut by_document: BTreeMap<(i64, DocumentId), Vec<&Row>> = BTreeMap::new();
+        for row in rows {
+            by_document
+                .entry((row.document, row.id))
+                .or_default()
+                .push(row);
+        }
+        for document in self.documents()? {
+            report.looked_at.documents += 1;
+            let Some(key) = view.document_key(&document)? else {
+                continue;
+            };
+            let none = Vec::new();
+            let rows = by_document.get(&(key, document)).unwrap_or(&none);
+            let kind = view.stated_kind(key)?;
+            let genesis = kind.map(|kind| crate::genesis::of(kind).0);
+            let mut lowest: BTreeMap<(i64, u64, Option<ChangeHash>), ChangeHash> = BTreeMap::new();
+            for row in rows {
+                let place = (row.actor, row.sequence, row.previous);
+                let least = lowest.entry(place).or_insert(row.hash);
+                *least = (*least).min(row.hash);
+            }
+            let mut seen = BTreeMap::new();
+            let mut heads = BTreeSet::new();
+            let mut last: BTreeMap<i64, (u64, ChangeHash)> = BTreeMap::new();
+            let mut right = true;
+            for row in rows {
+                let mut fork =
+                    lowest.get(&(row.actor, row.sequence, row.previous)) != Some(&row.hash);
+                for dependency in &row.dependencies {
+                    match seen.get(dependency) {
+                        Some(on_fork) => fork |= on_fork,
+                        None if Some(*dependency) == genesis => {}
+                        None => {
+                            let finding = Finding::Dangling(document, row.hash);
+                            report.findings.push(finding);
+                        }
+                    }
+                }
+                seen.insert(row.hash, fork);
+                right &= fork == row.fork;
+                if !fork {
+                    row.dependencies.iter().for_each(|d| {
+                        heads.remove(d);
+                    });
+                    heads.insert(row.hash);
+                    last.insert(row.actor, (row.sequence, row.hash));
+                }
+            }
+            let frontier = view.all(
+                "SELECT key, sequence, hash FROM actors WHERE document = ?1 AND sequence > 0",
+                [key],
+                |row| Ok((row.get(0)?, (number(row, 1)?, id(row, 2)?))),
+            )?;
+            right &= frontier.into_iter().collect::<BTreeMap<_, _>>() == last;
+            right &= heads.into_iter().eq(view.heads_of(key)?);
+            if !right {
+                report.findings.push(Finding::Frontier(document));
+            }
+            let (digest, kept): (Vec<u8>, Option<String>) = view
+                .one(
+                    "SELECT digest, kind FROM documents WHERE key = ?1",
+                    [key],
+                    |row| Ok((row.get(0)?, row.get(1)?)),
+                )?
+                .unwrap_or_default();
+            // A kind that is not kept is read from the acts each time, so it cannot be wrong.
+            let kept = kept.as_deref();
+            if digest != view.digest_of(key)? || kept.is_some() && kept != kind.map(Kind::name) {
+                report.findings.push(Finding::Digest(Some(document)));
+            }
+        }
+        if view.stored_roster_digest()? != roster_digest(&view.acts_of(None)?) {
+            report.findings.push(Finding::Digest(None));
+        }
+        Ok(())
+    }
+
+    fn check_log(&self, report: &mut Report) -> Result<()> {
+        let mut chain = Chain::START;
+        let mut n = 0;
+        loop {
+            let rows = self.view.log_rows(n, 1000)?;
+            let Some(last) = rows.last() else { break };
+            n = last.n;
+            for row in &rows {
+                report.looked_at.rows += 1;
+                chain = chain.then(&row.item);
+                if chain != row.chain {
+                    report.findings.push(Finding::Chain(row.n));
+                    chain = row.chain;
+                }
+            }
+        }
+        let end = self.view.log_end()?;
+        if (end.n, end.chain) != (n, chain) {
+            report.findings.push(Finding::Chain(end.n));
+        }
+        Ok(())
+    }
+
+    fn check_receipts(&self, report: &mut Report) -> Result<()> {
+        let rows: Vec<(DocumentId, PublicKey, Vec<u8>)> = self.view.all(
+            "SELECT document, holder, receipt FROM receipts WHERE council = ?1",
+            [self.view.key],
+            |row| Ok((id(row, 0)?, id(row, 1)?, row.get(2)?)),
+        )?;
+        for (document, holder, bytes) in rows {
+            let fine = read_receipt(&bytes).is_ok_and(|receipt| {
+                (receipt.document, receipt.holder, receipt.council)
+                    == (document, holder, self.view.id)
+                    && receipt.verifies()
+            });
+            if !fine {
+                report.findings.push(Finding::Receipt(document, holder));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,219 @@
+//! The answers of [`sync::holdings::Holdings`], from a snapshot or from inside the writer's transaction.
+
+use std::ops::Deref;
+
+use council::roster::Roster;
+use format::chain::LoggedItem;
+use format::{
+    Act, ActId, ActorId, Chain, ChangeHash, CouncilId, DocumentId, Frontier, LogId, PublicKey,
+    Receipt, Subject,
+};
+use rusqlite::{Connection, params};
+use sync::holdings::{
+    Answer, HeldChange, Holdings, KnownChange, LogPosition, LogRow, MAX_GAPS, Standing, Unreadable,
+};
+
+use crate::columns::{id, logged_item, optional_id, position, sql};
+use crate::error::StoreError;
+use crate::roster::standing_in;
+use crate::view::View;
+
+fn unreadable(error: impl Into<StoreError>) -> Unreadable {
+    Unreadable(error.into().to_string())
+}
+
+impl<C: Deref<Target = Connection>> Holdings for View<C> {
+    fn council(&self) -> CouncilId {
+        self.id
+    }
+
+    fn log_end(&self) -> Answer<LogPosition> {
+        self.log_position().map_err(unreadable)
+    }
+
+    fn chain_at(&self, n: u64) -> Answer<Option<Chain>> {
+        self.chain_at_row(n).map_err(unreadable)
+    }
+
+    fn rows_after(&self, n: u64, limit: usize) -> Answer<Vec<LogRow>> {
+        self.log_rows(n, limit).map_err(unreadable)
+    }
+
+    fn cursor(&self, peer: &PublicKey, log: &LogId) -> Answer<Option<LogPosition>> {
+        self.one(
+            "SELECT log, n, chain FROM cursors WHERE council = ?1 AND peer = ?2 AND log = ?3",
+            params![self.key, peer.as_bytes(), log.as_bytes()],
+            position,
+        )
+        .map_err(unreadable)
+    }
+
+    fn standing(&self, key: &PublicKey, also: &[Act]) -> Answer<Standing> {
+        if also.is_empty() {
+            return Ok(standing_in(&*self.roster().map_err(unreadable)?, key));
+        }
+        let mut acts = self.acts_in_order(None).map_err(unreadable)?;
+        acts.extend_from_slice(also);
+        Ok(standing_in(&Roster::fold(&self.id, &acts), key))
+    }
+
+    fn placing_acts(&self, key: &PublicKey) -> Answer<Vec<Act>> {
+        let roster = self.roster().map_err(unreadable)?;
+        let acts = self.acts_in_order(None).map_err(unreadable)?;
+        Ok(crate::roster::placing_acts(&roster, &acts, key))
+    }
+
+    fn roster_digest(&self) -> Answer<[u8; 16]> {
+        self.stored_roster_digest().map_err(unreadable)
+    }
+
+    fn roster_acts(&self) -> Answer<Vec<ActId>> {
+        self.acts_of(None).map_err(unreadable)
+    }
+
+    fn document_acts(&self, document: &DocumentId) -> Answer<Vec<ActId>> {
+        match self.document_key(document).map_err(unreadable)? {
+            Some(key) => self.acts_of(Some(key)).map_err(unreadable),
+            None => Ok(vec![]),
+        }
+    }
+
+    fn act(&self, id: &ActId) -> Answer<Option<Act>> {
+        self.held_act(id).map_err(unreadable)
+    }
+
+    fn is_created(&self, document: &DocumentId) -> Answer<bool> {
+        self.one(
+            "SELECT kind IS NOT NULL OR EXISTS (
+                 SELECT 1 FROM acts WHERE acts.council = ?1 AND acts.document = documents.key
+                 AND (acts.kind = 'create' OR acts.waiting = 1))
+             FROM documents WHERE council = ?1 AND id = ?2",
+            params![self.key, document.as_bytes()],
+            |row| row.get(0),
+        )
+        .map(|created| created.unwrap_or(false))
+        .map_err(unreadable)
+    }
+
+    fn genesis(&self, document: &DocumentId) -> Answer<Option<(ChangeHash, u64)>> {
+        self.genesis_of(document).map_err(unreadable)
+    }
+
+    fn overall_digest(&self) -> Answer<[u8; 16]> {
+        let roster = self.stored_roster_digest().map_err(unreadable)?;
+        let at = (self.log_position().map_err(unreadable)?, roster);
+        let compute = || {
+            let documents = self.digests(None, usize::MAX)?;
+            Ok(sync::holdings::overall_digest(&roster, &documents))
+        };
+        (self.caches.overall)
+            .get(self.id, at, compute)
+            .map_err(unreadable)
+    }
+
+    fn digests_after(
+        &self,
+        after: Option<DocumentId>,
+        limit: usize,
+    ) -> Answer<Vec<(DocumentId, [u8; 16])>> {
+        self.digests(after, limit).map_err(unreadable)
+    }
+
+    fn frontier(&self, document: &DocumentId) -> Answer<Frontier> {
+        match self.document_key(document).map_err(unreadable)? {
+            Some(key) => self.frontier_of(key).map_err(unreadable),
+            None => Ok(Frontier::default()),
+        }
+    }
+
+    fn forks(&self, document: &DocumentId) -> Answer<Vec<ChangeHash>> {
+        match self.document_key(document).map_err(unreadable)? {
+            Some(key) => self.fork_losers(key).map_err(unreadable),
+            None => Ok(vec![]),
+        }
+    }
+
+    fn changes_beyond(
+        &self,
+        document: &DocumentId,
+        frontier: &Frontier,
+        after_row: u64,
+        limit: usize,
+    ) -> Answer<Vec<(u64, ChangeHash)>> {
+        match self.document_key(document).map_err(unreadable)? {
+            Some(key) => self
+                .beyond(key, frontier, after_row, limit)
+                .map_err(unreadable),
+            None => Ok(vec![]),
+        }
+    }
+
+    fn known(&self, document: &DocumentId, change: &ChangeHash) -> Answer<Option<KnownChange>> {
+        match self.document_key(document).map_err(unreadable)? {
+            Some(key) => self.known_change(key, change).map_err(unreadable),
+            None => Ok(None),
+        }
+    }
+
+    fn at_position(
+        &self,
+        document: &DocumentId,
+        actor: &ActorId,
+        sequence: u64,
+    ) -> Answer<Vec<ChangeHash>> {
+        self.all(
+            "SELECT changes.hash FROM changes
+             JOIN actors ON actors.key = changes.actor
+             JOIN documents ON documents.key = actors.document
+             WHERE documents.council = ?1 AND documents.id = ?2 AND actors.actor = ?3
+             AND changes.sequence = ?4 ORDER BY changes.hash",
+            params![
+                self.key,
+                document.as_bytes(),
+                actor.as_bytes(),
+                sql(sequence)
+            ],
+            |row| id(row, 0),
+        )
+        .map_err(unreadable)
+    }
+
+    fn change(&self, document: &DocumentId, change: &ChangeHash) -> Answer<Option<HeldChange>> {
+        match self.document_key(document).map_err(unreadable)? {
+            Some(key) => self.held_change(key, change).map_err(unreadable),
+            None => Ok(None),
+        }
+    }
+
+    fn receipt(&self, holder: &PublicKey, document: &DocumentId) -> Answer<Option<Receipt>> {
+        self.greatest_receipt(holder, document).map_err(unreadable)
+    }
+
+    fn gaps(&self) -> Answer<Vec<Subject>> {
+        self.all(
+            "SELECT DISTINCT document FROM gaps WHERE council = ?1 ORDER BY document LIMIT ?2",
+            params![self.key, sql(MAX_GAPS as u64)],
+            |row| Ok(optional_id(row, 0)?.map_or(Subject::Council, Subject::Document)),
+        )
+        .map_err(unreadable)
+    }
+
+    fn refused_not_yet(&self, peer: &PublicKey) -> Answer<Vec<LoggedItem>> {
+        self.all(
+            "SELECT refused_by.item, refused_by.document, coalesce(acts.n, changes.n) AS place
+             FROM refused_by
+             LEFT JOIN acts ON acts.council = refused_by.council AND acts.hash = refused_by.item
+                 AND refused_by.document IS NULL
+             LEFT JOIN documents ON documents.council = refused_by.council
+                 AND documents.id = refused_by.document
+             LEFT JOIN changes ON changes.document = documents.key
+                 AND changes.hash = refused_by.item
+             WHERE refused_by.council = ?1 AND refused_by.peer = ?2 AND refused_by.never = 0
+                 AND place IS NOT NULL
+             ORDER BY place",
+            params![self.key, peer.as_bytes()],
+            logged_item,
+        )
+        .map_err(unreadable)
+    }
+}

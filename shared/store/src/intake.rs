@@ -1,0 +1,432 @@
+//! Taking items in: foreign ones after they were judged, our own as they are written.
+
+use format::chain::LoggedItem;
+use format::{
+    Act, ChangeHash, CouncilId, DocumentId, LogId, PlainChange, PublicKey, Receipt, Run, Seal,
+    Subject, cbor,
+};
+use rusqlite::{OptionalExtension as _, params};
+use sync::event::Outcome;
+use sync::holdings::{Holdings as _, Item, LogPosition, MAX_GAPS};
+use sync::intake::{Reason, Verdict, judge, judge_run};
+
+use crate::columns::{id, join_hashes, sql};
+use crate::error::{Result, StoreError};
+use crate::ledger::{Ledger, Put};
+use crate::store::renew_log;
+use crate::writer::Write;
+
+/// In how many logs of one peer this store remembers where it stands.
+const CURSORS_PER_PEER: i64 = 16;
+
+/// Whose items these are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct From {
+    /// Who sent them.
+    pub peer: PublicKey,
+    /// The peer's log: the origin of the log rows this makes.
+    pub log: LogId,
+}
+
+impl Write<'_> {
+    /// Starts to hold a council. Does nothing if it is held. A relay calls this for each council it
+    /// hosts, a member's program for the one it founds or joins.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn hold_council(&mut self, council: CouncilId) -> Result<()> {
+        crate::hosting::hold(self.conn, council, self.now_millis)
+    }
+
+    /// Judges foreign items in order, each with those before it taken, keeps what may be kept, notes
+    /// gaps and refusals, and moves the cursor in the peer's log; one outcome per item.
+    ///
+    /// # Errors
+    /// What the disk says, and [`StoreError::TooManyGaps`]. Nothing is taken then and the cursor
+    /// stands still.
+    pub fn take(
+        &mut self,
+        council: CouncilId,
+        from: From,
+        items: &[Item],
+        cursor: Option<LogPosition>,
+    ) -> Result<Vec<Outcome>> {
+        let view = self.view(council)?;
+        let council_key = view.key;
+        let mut ledger = Ledger::open(self, view, Some(from.log))?;
+        let mut outcomes = Vec::with_capacity(items.len());
+        let (mut new_gaps, mut new_refusals) = (false, false);
+        for item in items {
+            // Whether these may be kept depends on who is a member, by the acts before them too.
+            if !matches!(item, Item::Named(_)) && item.subject() != Subject::Council {
+                ledger.settle_roster()?;
+            }
+            let verdict = judge(item, &ledger.view)?;
+            if !matches!(verdict, Verdict::Gap { .. }) {
+                for name in item.names() {
+                    self.conn
+                        .prepare_cached("DELETE FROM gaps WHERE council = ?1 AND item = ?2")?
+                        .execute(params![council_key, named(&name).0])?;
+                }
+            }
+            outcomes.push(match verdict {
+                Verdict::Take(admitted) => {
+                    match item {
+                        Item::Act(act) => {
+                            ledger.put_act(act)?;
+                        }
+                        Item::Run(run) => {
+                            for one in admitted {
+                                let change = &run.changes[one.index];
+                                let last = one.index + 1 == run.changes.len();
+                                let seal = last.then_some(&run.seal);
+                                ledger.put_change(&run.document, change, &run.author, seal)?;
+                            }
+                        }
+                        Item::Receipt(receipt) => self.keep_receipt(council_key, receipt)?,
+                        Item::Named(_) => {}
+                    }
+                    self.forget_refusals(council_key, item)?;
+                    Outcome::Taken
+                }
+                Verdict::Held => {
+                    // A seal may come later than the change it stands at.
+                    if let Item::Run(run) = item
+                        && let Some(last) = run.changes.last()
+                    {
+                        ledger.put_change(&run.document, last, &run.author, Some(&run.seal))?;
+                    }
+                    Outcome::Held
+                }
+                Verdict::Gap { wanted, missing } => {
+                    self.note_gap(council_key, &from, &wanted, &missing)?;
+                    new_gaps = true;
+                    Outcome::Gap
+                }
+                Verdict::Never(reason) => {
+                    self.note_refusal(council_key, &from, item, true, reason)?;
+                    new_refusals = true;
+                    Outcome::Never(reason)
+                }
+                Verdict::NotYet(reason) => {
+                    self.note_refusal(council_key, &from, item, false, reason)?;
+                    new_refusals = true;
+                    Outcome::NotYet(reason)
+                }
+            });
+        }
+        self.take_stranded(&mut ledger)?;
+        ledger.close(self)?;
+        if new_gaps {
+            let subjects: i64 = self.conn.query_row(
+                "SELECT count(DISTINCT ifnull(document, x'')) FROM gaps WHERE council = ?1",
+                [council_key],
+                |row| row.get(0),
+            )?;
+            if subjects > sql(MAX_GAPS as u64) {
+                return Err(StoreError::TooManyGaps);
+            }
+        }
+        if new_refusals {
+            self.forget_oldest_refusals(council_key)?;
+        }
+        if let Some(cursor) = cursor {
+            self.move_cursor(council_key, &from.peer, &cursor)?;
+        }
+        Ok(outcomes)
+    }
+
+    /// Keeps a change written here. Returns where the log then ends.
+    ///
+    /// # Errors
+    /// [`StoreError::Misplaced`] if peers would not take it, because it does not follow from what is
+    /// held or nothing places its writer; and what the disk says.
+    pub fn append_local(
+        &mut self,
+        council: CouncilId,
+        document: DocumentId,
+        author: &PublicKey,
+        chunk: &[u8],
+        seal: &Seal,
+    ) -> Result<LogPosition> {
+        let misplaced = |why: &dyn std::fmt::Display| StoreError::Misplaced(why.to_string());
+        let change = PlainChange::parse(chunk.to_vec()).map_err(|error| misplaced(&error))?;
+        if !seal.verifies(author, &council, &document, &change.header.hash) {
+            return Err(misplaced(&"the seal does not match"));
+        }
+        let run = Run {
+            document,
+            author: *author,
+            changes: vec![change],
+            seal: seal.clone(),
+        };
+        let mut ledger = Ledger::open(self, self.view(council)?, None)?;
+        // What every peer would refuse is better refused here.
+        match judge_run(&run, &ledger.view)? {
+            Verdict::Take(_) | Verdict::Held => {}
+            Verdict::Gap { .. } => return Err(misplaced(&"something it builds on is not here")),
+            Verdict::Never(reason) | Verdict::NotYet(reason) => return Err(misplaced(&reason)),
+        }
+        ledger.put_change(&document, &run.changes[0], author, Some(seal))?;
+        ledger.close(self)?;
+        self.view(council)?.log_end().map_err(Into::into)
+    }
+
+    /// Keeps an act written here, or one that came with an invitation. Returns whether it is new.
+    ///
+    /// # Errors
+    /// [`StoreError::Misplaced`] if it is of another council, and what the disk says.
+    pub fn append_act(&mut self, council: CouncilId, act: &Act) -> Result<bool> {
+        if act.council() != council {
+            return Err(StoreError::Misplaced(
+                "the act belongs to another council".to_owned(),
+            ));
+        }
+        let mut ledger = Ledger::open(self, self.view(council)?, None)?;
+        let put = ledger.put_act(act)?;
+        ledger.close(self)?;
+        Ok(put == Put::New)
+    }
+
+    /// Keeps receipts signed here.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn append_receipts(&mut self, council: CouncilId, receipts: &[Receipt]) -> Result<()> {
+        let key = self.view(council)?.key;
+        for receipt in receipts {
+            self.keep_receipt(key, receipt)?;
+        }
+        Ok(())
+    }
+
+    /// Takes a new log id and forgets where this store stands in its peers' logs, because a peer
+    /// proved that this store was copied or rolled back.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn renew_log(&mut self, council: CouncilId, why: &str) -> Result<LogPosition> {
+        let view = self.view(council)?;
+        renew_log(self.conn, view.key, self.now_millis, why)?;
+        let end = view.log_end()?;
+        self.grown.insert(council, end);
+        Ok(end)
+    }
+
+    fn move_cursor(&self, council: i64, peer: &PublicKey, cursor: &LogPosition) -> Result<()> {
+        let moved = self
+            .conn
+            .prepare_cached(
+                "UPDATE cursors SET n = ?4, chain = ?5, time_millis = ?6
+                 WHERE council = ?1 AND peer = ?2 AND log = ?3",
+            )?
+            .execute(params![
+                council,
+                peer.as_bytes(),
+                cursor.log.as_bytes(),
+                sql(cursor.n),
+                cursor.chain.as_bytes(),
+                self.now_millis
+            ])?;
+        if moved == 0 {
+            self.conn.execute(
+                "INSERT INTO cursors (council, peer, log, n, chain, time_millis)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![
+                    council,
+                    peer.as_bytes(),
+                    cursor.log.as_bytes(),
+                    sql(cursor.n),
+                    cursor.chain.as_bytes(),
+                    self.now_millis
+                ],
+            )?;
+            // A peer that keeps taking new logs shall not fill the disk with old cursors.
+            self.conn.execute(
+                "DELETE FROM cursors WHERE council = ?1 AND peer = ?2 AND log IN (
+                     SELECT log FROM cursors WHERE council = ?1 AND peer = ?2
+                     ORDER BY time_millis DESC LIMIT -1 OFFSET ?3)",
+                params![council, peer.as_bytes(), CURSORS_PER_PEER],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Keeps a receipt unless one that replaces it is here.
+    fn keep_receipt(&self, council: i64, receipt: &Receipt) -> Result<()> {
+        let held: Option<Vec<u8>> = self
+            .conn
+            .query_row(
+                "SELECT receipt FROM receipts WHERE council = ?1 AND document = ?2 AND holder = ?3",
+                params![
+                    council,
+                    receipt.document.as_bytes(),
+                    receipt.holder.as_bytes()
+                ],
+                |row| row.get(0),
+            )
+            .optional()?;
+        let replaced = match held {
+            // A damaged one is no reason to refuse a good one.
+            Some(held) => {
+                crate::view::read_receipt(&held).map_or(true, |held| receipt.replaces(&held))
+            }
+            None => true,
+        };
+        if replaced {
+            self.conn.execute(
+                "INSERT OR REPLACE INTO receipts (council, document, holder, counter, receipt)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![
+                    council,
+                    receipt.document.as_bytes(),
+                    receipt.holder.as_bytes(),
+                    sql(receipt.counter),
+                    cbor::encode(receipt)
+                ],
+            )?;
+        }
+        Ok(())
+    }
+
+    fn note_gap(
+        &self,
+        council: i64,
+        from: &From,
+        wanted: &LoggedItem,
+        missing: &[ChangeHash],
+    ) -> Result<()> {
+        let (item, document) = named(wanted);
+        self.conn.execute(
+            "INSERT INTO gaps (council, item, document, missing, asked, since_millis)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT DO UPDATE SET missing = excluded.missing, asked = excluded.asked",
+            params![
+                council,
+                item,
+                document,
+                join_hashes(missing),
+                from.peer.as_bytes(),
+                self.now_millis
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Remembers, for whoever looks after this store, what was refused and why. Of a run the last
+    /// change stands for all.
+    fn note_refusal(
+        &self,
+        council: i64,
+        from: &From,
+        item: &Item,
+        never: bool,
+        reason: Reason,
+    ) -> Result<()> {
+        let Some((name, document, act)) = refusal_name(item) else {
+            return Ok(());
+        };
+        self.conn.execute(
+            "INSERT OR REPLACE INTO refused
+             (council, item, document, act, peer, never, reason, time_millis)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                council,
+                name,
+                document,
+                act,
+                from.peer.as_bytes(),
+                never,
+                reason.code(),
+                self.now_millis
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Whoever sends rubbish shall not fill the disk with notes about it.
+    fn forget_oldest_refusals(&self, council: i64) -> Result<()> {
+        self.conn
+            .prepare_cached(
+                "DELETE FROM refused WHERE council = ?1 AND item IN (
+                     SELECT item FROM refused WHERE council = ?1
+                     ORDER BY time_millis DESC LIMIT -1 OFFSET 10000)",
+            )?
+            .execute([council])?;
+        Ok(())
+    }
+
+    fn forget_refusals(&self, council: i64, item: &Item) -> Result<()> {
+        if let Some((name, ..)) = refusal_name(item) {
+            self.conn
+                .prepare_cached("DELETE FROM refused WHERE council = ?1 AND item = ?2")?
+                .execute(params![council, name])?;
+        }
+        Ok(())
+    }
+
+    /// Takes changes in again that had to wait for a damaged one, as far as that is back.
+    fn take_stranded(&self, ledger: &mut Ledger<'_>) -> Result<()> {
+        for document in ledger.landed.clone() {
+            let stranded = ledger.view.all(
+                "SELECT hash, author, origin, seal, chunk FROM stranded
+                 WHERE council = ?1 AND document = ?2 ORDER BY n",
+                params![ledger.view.key, document.as_bytes()],
+                |row| {
+                    Ok((
+                        id::<ChangeHash>(row, 0)?,
+                        id::<PublicKey>(row, 1)?,
+                        row.get::<_, Option<i64>>(2)?,
+                        row.get::<_, Option<Vec<u8>>>(3)?,
+                        row.get::<_, Vec<u8>>(4)?,
+                    ))
+                },
+            )?;
+            for (hash, author, origin, seal, chunk) in stranded {
+                let header = crate::view::intact(&chunk, &hash)?;
+                let seal = seal.and_then(|seal| cbor::decode_exact::<Seal>(&seal).ok());
+                let brought_by = std::mem::replace(&mut ledger.origin, origin);
+                let put = ledger.put_change(
+                    &document,
+                    &PlainChange { header, chunk },
+                    &author,
+                    seal.as_ref(),
+                );
+                ledger.origin = brought_by;
+                match put {
+                    Ok(_) => {
+                        self.conn.execute(
+                            "DELETE FROM stranded WHERE council = ?1 AND document = ?2 AND hash = ?3",
+                            params![ledger.view.key, document.as_bytes(), hash.as_bytes()],
+                        )?;
+                    }
+                    Err(StoreError::Misplaced(_)) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An item as tables name it: its id, and the document of a change.
+pub(crate) fn named(item: &LoggedItem) -> (&[u8], Option<&[u8]>) {
+    match item {
+        LoggedItem::Act(act) => (act.as_bytes(), None),
+        LoggedItem::Change(document, change) => (change.as_bytes(), Some(document.as_bytes())),
+    }
+}
+
+/// Id, document and whether it is an act; `None` for what has no name.
+type RefusalName = (Vec<u8>, Option<Vec<u8>>, bool);
+
+fn refusal_name(item: &Item) -> Option<RefusalName> {
+    let document = match item.subject() {
+        format::Subject::Council => None,
+        format::Subject::Document(document) => Some(document.as_bytes().to_vec()),
+    };
+    match item.names().last()? {
+        LoggedItem::Act(act) => Some((act.as_bytes().to_vec(), document, true)),
+        LoggedItem::Change(_, change) => Some((change.as_bytes().to_vec(), document, false)),
+    }
+}

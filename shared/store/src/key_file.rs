@@ -1,0 +1,197 @@
+//! The file that holds a device's or relay's secret key, readable by its owner only.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use format::DeviceKey;
+
+/// The first word of a key file, with its version.
+const HEADER: &str = "dewan-device-key-1";
+/// A key file is one short line; more is somebody else's file.
+const MAX_BYTES: u64 = 1024;
+
+/// Why a key file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyFileError {
+    /// The operating system refuses.
+    #[error("{} cannot be {action}: {source}", .path.display())]
+    Io {
+        /// Which file or folder.
+        path: PathBuf,
+        /// What was tried: `read`, `made`, `protected`.
+        action: &'static str,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The file is not one of ours.
+    #[error(
+        "{} holds no device key. Put the right file back from where this folder was copied; without \
+         it this device cannot sign, and everything in the store stays readable", .0.display()
+    )]
+    Damaged(PathBuf),
+    /// The operating system gave no randomness.
+    #[error("the operating system gave no randomness for a new key: {0}")]
+    Randomness(getrandom::Error),
+}
+
+/// Where a secret key is kept.
+#[derive(Debug, Clone)]
+pub struct KeyFile(PathBuf);
+
+impl KeyFile {
+    /// The key file at this path, which need not be there yet.
+    pub fn new(path: PathBuf) -> Self {
+        Self(path)
+    }
+
+    /// Reads the key; `None` if there is no file. A file that others may read is closed to them on the
+    /// way.
+    ///
+    /// # Errors
+    /// [`KeyFileError`] when it is there and cannot be read or is damaged.
+    pub fn read(&self) -> Result<Option<DeviceKey>, KeyFileError> {
+        let path = &self.0;
+        let size = match fs::metadata(path) {
+            Ok(metadata) => metadata.len(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(failed(path, "read", source)),
+        };
+        if size > MAX_BYTES {
+            return Err(KeyFileError::Damaged(path.clone()));
+        }
+        protect(path, 0o600).map_err(|source| failed(path, "protected", source))?;
+        let text = fs::read_to_string(path).map_err(|source| match source.kind() {
+            io::ErrorKind::InvalidData => KeyFileError::Damaged(path.clone()),
+            _ => failed(path, "read", source),
+        })?;
+        match parse(&text) {
+            Some(key) => Ok(Some(key)),
+            None => Err(KeyFileError::Damaged(path.clone())),
+        }
+    }
+
+    /// Reads the key, making one at the first start.
+    ///
+    /// # Errors
+    /// [`KeyFileError`].
+    pub fn read_or_make(&self) -> Result<DeviceKey, KeyFileError> {
+        if let Some(key) = self.read()? {
+            return Ok(key);
+        }
+        let key = DeviceKey::generate().map_err(KeyFileError::Randomness)?;
+        let secret = data_encoding::HEXLOWER.encode(key.secret().as_ref());
+        match write_private(&self.0, format!("{HEADER} {secret}\n").as_bytes()) {
+            Ok(()) => Ok(key),
+            // Two programs started at once: the other one's key is this device's key.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => self
+                .read()?
+                .ok_or_else(|| KeyFileError::Damaged(self.0.clone())),
+            Err(source) => Err(failed(&self.0, "made", source)),
+        }
+    }
+}
+
+fn parse(text: &str) -> Option<DeviceKey> {
+    let secret = text.trim().strip_prefix(HEADER)?.trim();
+    let secret = data_encoding::HEXLOWER.decode(secret.as_bytes()).ok()?;
+    Some(DeviceKey::from_secret(secret.as_slice().try_into().ok()?))
+}
+
+fn failed(path: &Path, action: &'static str, source: io::Error) -> KeyFileError {
+    KeyFileError::Io {
+        path: path.to_owned(),
+        action,
+        source,
+    }
+}
+
+/// Makes a folder for its owner only, if it is not there.
+///
+/// # Errors
+/// What the operating system says.
+pub fn make_private_folder(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(folder)?;
+    protect(folder, 0o700)
+}
+
+/// Writes a file that was not there, readable by its owner only, and brings it to the disk: under
+/// another name first, so that a crash leaves no half-written file.
+///
+/// # Errors
+/// `AlreadyExists` if the file is there.
+pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    // Readable by its owner only from the first moment: that is how tempfile makes files.
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path).map_err(|error| error.error)?;
+    // Windows has no way to bring a name in a folder to the disk, and needs none.
+    if cfg!(unix) {
+        fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn protect(path: &Path, mode: u32) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let present = fs::metadata(path)?.permissions();
+    if present.mode() & 0o077 == 0 {
+        return Ok(());
+    }
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn protect(_: &Path, _: u32) -> io::Result<()> {
+    // The profile folder of a Windows user is closed to other users by its own rules.
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_made_once_and_belongs_to_its_owner_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a/device.key");
+        make_private_folder(path.parent().unwrap()).unwrap();
+        let file = KeyFile::new(path.clone());
+        assert!(file.read().unwrap().is_none());
+        let key = file.read_or_make().unwrap();
+        assert_eq!(file.read_or_make().unwrap().public(), key.public());
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode(&path), 0o600);
+            assert_eq!(mode(path.parent().unwrap()), 0o700);
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+            file.read().unwrap();
+            assert_eq!(mode(&path), 0o600);
+        }
+    }
+
+    #[test]
+    fn a_damaged_key_file_is_named_and_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("device.key");
+        let file = KeyFile::new(path.clone());
+        let long = "x".repeat(5000);
+        for bad in ["", HEADER, "dewan-device-key-1 00ff", "\u{0}", &long] {
+            fs::write(&path, bad).unwrap();
+            let error = file.read_or_make().unwrap_err();
+            assert!(matches!(error, KeyFileError::Damaged(_)), "{error}");
+            assert_eq!(fs::read_to_string(&path).unwrap(), bad);
+        }
+    }
+}

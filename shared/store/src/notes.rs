@@ -1,0 +1,164 @@
+//! Settings and merge reports: what a program wants to find again.
+
+use format::CouncilId;
+use rusqlite::{OptionalExtension as _, params};
+
+use crate::error::{Result, StoreError};
+use crate::reader::Reader;
+use crate::store::Store;
+use crate::writer::Write;
+
+/// How many reports that somebody has seen are kept.
+const SEEN_REPORTS: i64 = 100;
+
+/// A small fact of a program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// Which form of value this is; the program that reads it decides what it knows.
+    pub version: u32,
+    /// The value.
+    pub value: Vec<u8>,
+}
+
+/// A merge report as it was kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedReport {
+    /// Names it among the reports of this store.
+    pub key: i64,
+    /// When it was made, in milliseconds since 1970 (UTC).
+    pub time_millis: i64,
+    /// When somebody saw it.
+    pub seen_millis: Option<i64>,
+    /// The report.
+    pub body: serde_json::Value,
+}
+
+impl Write<'_> {
+    /// Sets a fact of a council, or of the whole store.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn set(
+        &mut self,
+        council: Option<CouncilId>,
+        name: &str,
+        setting: Option<&Setting>,
+    ) -> Result<()> {
+        let key = council.map_or(Ok(0), |council| {
+            Ok::<_, StoreError>(self.view(council)?.key)
+        })?;
+        match setting {
+            Some(setting) => self.conn.execute(
+                "INSERT OR REPLACE INTO settings (council, name, version, value)
+                 VALUES (?1, ?2, ?3, ?4)",
+                params![key, name, setting.version, setting.value],
+            )?,
+            None => self.conn.execute(
+                "DELETE FROM settings WHERE council = ?1 AND name = ?2",
+                params![key, name],
+            )?,
+        };
+        Ok(())
+    }
+
+    /// Keeps a merge report until somebody has seen it. Returns its key.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn save_report(&mut self, council: CouncilId, body: &serde_json::Value) -> Result<i64> {
+        let key = self.view(council)?.key;
+        self.conn.execute(
+            "INSERT INTO reports (council, time_millis, body) VALUES (?1, ?2, ?3)",
+            params![key, self.now_millis, body.to_string()],
+        )?;
+        Ok(self.conn.last_insert_rowid())
+    }
+
+    /// Notes that somebody saw these reports. The newest hundred seen ones stay.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn mark_reports_seen(&mut self, council: CouncilId, reports: &[i64]) -> Result<()> {
+        let key = self.view(council)?.key;
+        for report in reports {
+            self.conn.execute(
+                "UPDATE reports SET seen_millis = ?3
+                 WHERE council = ?1 AND key = ?2 AND seen_millis IS NULL",
+                params![key, report, self.now_millis],
+            )?;
+        }
+        self.conn.execute(
+            "DELETE FROM reports WHERE key IN (
+                 SELECT key FROM reports WHERE council = ?1 AND seen_millis IS NOT NULL
+                 ORDER BY key DESC LIMIT -1 OFFSET ?2)",
+            params![key, SEEN_REPORTS],
+        )?;
+        Ok(())
+    }
+}
+
+impl Reader {
+    /// A fact of this council.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn setting(&self, name: &str) -> Result<Option<Setting>> {
+        setting(&self.view.conn, self.view.key, name)
+    }
+
+    /// When and why this council's log was given up for a new one, newest first: the store was copied,
+    /// moved, restored or mended. In milliseconds since 1970 (UTC), and in words.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn renewals(&self) -> Result<Vec<(i64, String)>> {
+        self.view.all(
+            "SELECT until_millis, why FROM old_logs WHERE council = ?1
+             ORDER BY until_millis DESC, log",
+            [self.view.key],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+    }
+
+    /// The merge reports kept, newest first; with `unseen`, only those nobody has seen.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn reports(&self, unseen: bool) -> Result<Vec<SavedReport>> {
+        self.view.all(
+            "SELECT key, time_millis, seen_millis, body FROM reports
+             WHERE council = ?1 AND (NOT ?2 OR seen_millis IS NULL) ORDER BY key DESC",
+            params![self.view.key, unseen],
+            |row| {
+                Ok(SavedReport {
+                    key: row.get(0)?,
+                    time_millis: row.get(1)?,
+                    seen_millis: row.get(2)?,
+                    body: serde_json::from_str(&row.get::<_, String>(3)?).unwrap_or_default(),
+                })
+            },
+        )
+    }
+}
+
+impl Store {
+    /// A fact of the whole store.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn setting(&self, name: &str) -> Result<Option<Setting>> {
+        setting(&*self.pool().lend()?, 0, name)
+    }
+}
+
+fn setting(conn: &rusqlite::Connection, council: i64, name: &str) -> Result<Option<Setting>> {
+    Ok(conn
+        .prepare_cached("SELECT version, value FROM settings WHERE council = ?1 AND name = ?2")?
+        .query_row(params![council, name], |row| {
+            Ok(Setting {
+                version: row.get(0)?,
+                value: row.get(1)?,
+            })
+        })
+        .optional()?)
+}

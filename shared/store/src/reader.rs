@@ -1,0 +1,169 @@
+//! Reading beside the writer: a few connections, each a consistent snapshot while it is lent out.
+
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use council::roster::Roster;
+use council::view::Kind;
+use format::chain::LoggedItem;
+use format::{
+    Act, ActId, ActorId, Chain, ChangeHash, CouncilId, DocumentId, Frontier, LogId, PublicKey,
+    Receipt, Subject,
+};
+use rusqlite::Connection;
+use sync::holdings::{Answer, HeldChange, Holdings, KnownChange, LogPosition, LogRow, Standing};
+
+use crate::error::Result;
+use crate::schema;
+use crate::view::View;
+
+/// How many idle connections are kept.
+const IDLE: usize = 4;
+
+/// Connections that can only read.
+#[derive(Debug)]
+pub(crate) struct Pool {
+    path: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl Pool {
+    pub(crate) fn new(path: PathBuf) -> Self {
+        Self {
+            path,
+            idle: Mutex::default(),
+        }
+    }
+
+    /// A connection with a snapshot of now.
+    pub(crate) fn lend(self: &Arc<Self>) -> Result<Lease> {
+        let idle = self.lock().pop();
+        let conn = match idle {
+            Some(conn) => conn,
+            None => schema::connect_read_only(&self.path)?,
+        };
+        conn.execute_batch("BEGIN")?;
+        // SQLite takes the snapshot with the first read, not with BEGIN.
+        conn.query_row("SELECT count(*) FROM store", [], |_| Ok(()))?;
+        Ok(Lease {
+            conn: Some(conn),
+            pool: Arc::clone(self),
+        })
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A connection on loan.
+#[derive(Debug)]
+pub(crate) struct Lease {
+    conn: Option<Connection>,
+    pool: Arc<Pool>,
+}
+
+impl Deref for Lease {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        self.conn
+            .as_ref()
+            .expect("BUG: given back only when dropped")
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        if let Some(conn) = self.conn.take()
+            && conn.execute_batch("ROLLBACK").is_ok()
+        {
+            let mut idle = self.pool.lock();
+            if idle.len() < IDLE {
+                idle.push(conn);
+            }
+        }
+    }
+}
+
+/// One council, as it was when this reader was made. Implements [`Holdings`].
+///
+/// Make one for each question or group of questions that must fit together, and drop it: the writer
+/// cannot tidy its log while an old snapshot is looked at.
+pub struct Reader {
+    pub(crate) view: View<Lease>,
+}
+
+impl Reader {
+    /// The roster as the acts held here make it.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn roster(&self) -> Result<Arc<Roster>> {
+        self.view.roster()
+    }
+
+    /// The kind of a document, as its create act states it; `None` while none is held that this
+    /// program understands.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn kind(&self, document: &DocumentId) -> Result<Option<Kind>> {
+        self.view.kind_of(document)
+    }
+
+    /// The acts about the council itself, or about one document, oldest first as they came here.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn acts(&self, subject: &Subject) -> Result<Vec<Act>> {
+        match subject {
+            Subject::Council => self.view.acts_in_order(None),
+            Subject::Document(document) => match self.view.document_key(document)? {
+                Some(key) => self.view.acts_in_order(Some(key)),
+                None => Ok(vec![]),
+            },
+        }
+    }
+}
+
+macro_rules! forward {
+    ($($name:ident($($arg:ident: $ty:ty),*) -> $answer:ty;)*) => {
+        impl Holdings for Reader {
+            fn council(&self) -> CouncilId {
+                self.view.council()
+            }
+            $(fn $name(&self, $($arg: $ty),*) -> Answer<$answer> {
+                self.view.$name($($arg),*)
+            })*
+        }
+    };
+}
+
+forward! {
+    log_end() -> LogPosition;
+    chain_at(n: u64) -> Option<Chain>;
+    rows_after(n: u64, limit: usize) -> Vec<LogRow>;
+    cursor(peer: &PublicKey, log: &LogId) -> Option<LogPosition>;
+    standing(key: &PublicKey, also: &[Act]) -> Standing;
+    placing_acts(key: &PublicKey) -> Vec<Act>;
+    roster_digest() -> [u8; 16];
+    roster_acts() -> Vec<ActId>;
+    document_acts(document: &DocumentId) -> Vec<ActId>;
+    act(id: &ActId) -> Option<Act>;
+    is_created(document: &DocumentId) -> bool;
+    genesis(document: &DocumentId) -> Option<(ChangeHash, u64)>;
+    overall_digest() -> [u8; 16];
+    digests_after(after: Option<DocumentId>, limit: usize) -> Vec<(DocumentId, [u8; 16])>;
+    frontier(document: &DocumentId) -> Frontier;
+    forks(document: &DocumentId) -> Vec<ChangeHash>;
+    changes_beyond(document: &DocumentId, frontier: &Frontier, after_row: u64, limit: usize)
+        -> Vec<(u64, ChangeHash)>;
+    known(document: &DocumentId, change: &ChangeHash) -> Option<KnownChange>;
+    at_position(document: &DocumentId, actor: &ActorId, sequence: u64) -> Vec<ChangeHash>;
+    change(document: &DocumentId, change: &ChangeHash) -> Option<HeldChange>;
+    receipt(holder: &PublicKey, document: &DocumentId) -> Option<Receipt>;
+    gaps() -> Vec<Subject>;
+    refused_not_yet(peer: &PublicKey) -> Vec<LoggedItem>;
+}

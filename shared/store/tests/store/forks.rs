@@ -1,0 +1,269 @@
+//! A cloned device: two changes on one place. Every node comes to the same, whatever came first.
+
+use format::{ChangeHash, PlainChange};
+use rand::SeedableRng as _;
+use rand::seq::SliceRandom as _;
+use store::Store;
+use sync::event::Outcome;
+use sync::holdings::{Holdings as _, Item};
+
+use crate::fixture::{Council, Pen, council, from, place};
+
+/// All orders of `0..count`.
+fn orders(count: usize) -> Vec<Vec<usize>> {
+    if count == 0 {
+        return vec![vec![]];
+    }
+    let mut all = Vec::new();
+    for order in orders(count - 1) {
+        for at in 0..count {
+            let mut order = order.clone();
+            order.insert(at, count - 1);
+            all.push(order);
+        }
+    }
+    all
+}
+
+/// Offers the items in this order, again and again, until nothing is early any more.
+fn deliver(store: &Store, council: &Council, items: &[Item], order: &[usize]) {
+    let id = council.id;
+    let mut open: Vec<Item> = order.iter().map(|at| items[*at].clone()).collect();
+    while !open.is_empty() {
+        let offered = open.clone();
+        let outcomes = store
+            .write(move |write| write.take(id, from(1), &offered, None))
+            .unwrap();
+        let before = open.len();
+        let mut outcomes = outcomes.into_iter();
+        open.retain(|_| outcomes.next() == Some(Outcome::Gap));
+        assert!(open.len() < before, "stuck");
+    }
+}
+
+struct Seen {
+    digest: [u8; 16],
+    forks: Vec<ChangeHash>,
+    heads: Vec<ChangeHash>,
+    shown: Vec<ChangeHash>,
+    records: Vec<Vec<ChangeHash>>,
+}
+
+fn look(store: &Store, council: &Council) -> Seen {
+    let reader = store.reader(council.id).unwrap();
+    let report = reader.check(false).unwrap();
+    assert_eq!(report.findings, []);
+    let content = reader.content(&council.document).unwrap();
+    let mut shown: Vec<_> = content.changes.iter().map(|shown| shown.hash).collect();
+    shown.sort_unstable();
+    let records = reader.fork_records().unwrap();
+    Seen {
+        digest: reader.overall_digest().unwrap(),
+        forks: reader.forks(&council.document).unwrap(),
+        heads: reader.held_heads(&council.document).unwrap(),
+        shown,
+        records: records.into_iter().map(|fork| fork.changes).collect(),
+    }
+}
+
+fn same_in_all(
+    label: &str,
+    council: &Council,
+    runs: &[(Vec<PlainChange>, bool)],
+    orders: Vec<Vec<usize>>,
+) -> Seen {
+    let items: Vec<Item> = runs
+        .iter()
+        .map(|(run, by_rina)| {
+            council.run(
+                if *by_rina {
+                    &council.rina
+                } else {
+                    &council.budi
+                },
+                run.clone(),
+            )
+        })
+        .collect();
+    let mut first: Option<Seen> = None;
+    for order in orders {
+        let (_folder, path) = place();
+        let store = council.store(&path);
+        deliver(&store, council, &items, &order);
+        let seen = look(&store, council);
+        if let Some(first) = &first {
+            assert_eq!(seen.digest, first.digest, "{label}: {order:?}");
+            assert_eq!(seen.forks, first.forks, "{label}: {order:?}");
+            assert_eq!(seen.heads, first.heads, "{label}: {order:?}");
+            assert_eq!(seen.shown, first.shown, "{label}: {order:?}");
+            assert_eq!(seen.records, first.records, "{label}: {order:?}");
+        } else {
+            first = Some(seen);
+        }
+    }
+    first.unwrap()
+}
+
+#[test]
+fn the_lower_hash_counts_in_every_order_of_arrival() {
+    let council = council();
+    let genesis = council.genesis(&council.store(&place_kept().1));
+    let mut pen = Pen::new(council.id, genesis);
+    let one = pen.change(&council.rina, 1, &[], "one");
+    let on = [one.header.hash];
+    let left = pen.change(&council.rina, 1, &on, "left");
+    let right = pen.change(&council.rina, 1, &on, "right");
+    let after_left = pen.change(&council.rina, 1, &[left.header.hash], "after left");
+    let after_right = pen.change(&council.rina, 1, &[right.header.hash], "after right");
+    let (winner, loser) = if left.header.hash < right.header.hash {
+        (&after_left, &right)
+    } else {
+        (&after_right, &left)
+    };
+    let runs: Vec<_> = [&one, &left, &right, &after_left, &after_right]
+        .map(|change| (vec![change.clone()], true))
+        .to_vec();
+    let seen = same_in_all("by hand", &council, &runs, orders(5));
+    assert_eq!(seen.forks.len(), 2);
+    assert!(seen.forks.contains(&loser.header.hash));
+    assert_eq!(seen.heads, [winner.header.hash]);
+    assert_eq!(seen.shown.len(), 3);
+    let mut pair = [left.header.hash, right.header.hash];
+    pair.sort_unstable();
+    assert_eq!(seen.records, [pair]);
+}
+
+/// A folder that lives as long as the returned pair.
+fn place_kept() -> (tempfile::TempDir, std::path::PathBuf) {
+    place()
+}
+
+#[test]
+fn what_others_built_on_the_losing_branch_stands_outside_too() {
+    let council = council();
+    let folder = place_kept();
+    let genesis = council.genesis(&council.store(&folder.1));
+    let mut pen = Pen::new(council.id, genesis);
+    let left = pen.change(&council.rina, 1, &[], "left");
+    let right = pen.change(&council.rina, 1, &[], "right");
+    let alone = pen.change(&council.budi, 1, &[], "alone");
+    let (low, high) = if left.header.hash < right.header.hash {
+        (&left, &right)
+    } else {
+        (&right, &left)
+    };
+    let built = pen.change(
+        &council.budi,
+        1,
+        &[alone.header.hash, high.header.hash],
+        "built",
+    );
+    let runs = [
+        (vec![low.clone()], true),
+        (vec![high.clone()], true),
+        (vec![alone.clone()], false),
+        (vec![built.clone()], false),
+    ];
+    let seen = same_in_all("by hand", &council, &runs, orders(4));
+    let mut outside = [high.header.hash, built.header.hash];
+    outside.sort_unstable();
+    assert_eq!(seen.forks, outside);
+    let mut heads = [low.header.hash, alone.header.hash];
+    heads.sort_unstable();
+    assert_eq!(seen.heads, heads);
+}
+
+#[test]
+fn random_clones_and_merges_end_equal() {
+    use rand::RngExt as _;
+    for seed in 0..12_u64 {
+        let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(seed);
+        let council = council();
+        let folder = place_kept();
+        let genesis = council.genesis(&council.store(&folder.1));
+        let mut pen = Pen::new(council.id, genesis);
+        // Per actor the ends of its branches; a clone goes on from an older one.
+        let mut ends: Vec<Vec<Option<ChangeHash>>> = vec![vec![None]; 3];
+        let mut runs = Vec::new();
+        let mut all: Vec<(usize, ChangeHash)> = Vec::new();
+        for number in 0..14 {
+            let actor = rng.random_range(0..3_usize);
+            let by_rina = actor < 2;
+            let at = rng.random_range(0..ends[actor].len());
+            let mut on: Vec<_> = ends[actor][at].into_iter().collect();
+            if rng.random_bool(0.4)
+                && let Some((other, hash)) = all.get(rng.random_range(0..all.len().max(1)))
+                && *other != actor
+            {
+                on.push(*hash);
+            }
+            let key = if by_rina {
+                &council.rina
+            } else {
+                &council.budi
+            };
+            let sequenced = on.len();
+            let change = pen.change(
+                key,
+                actor as u8,
+                &on,
+                &format!("{seed} {number} {sequenced}"),
+            );
+            let hash = change.header.hash;
+            if rng.random_bool(0.3) {
+                ends[actor].push(Some(hash));
+            } else {
+                ends[actor][at] = Some(hash);
+            }
+            all.push((actor, hash));
+            runs.push((vec![change], by_rina));
+        }
+        let mut orders = vec![(0..runs.len()).collect::<Vec<_>>()];
+        for _ in 0..5 {
+            let mut order = orders[0].clone();
+            order.shuffle(&mut rng);
+            orders.push(order);
+        }
+        same_in_all(&format!("seed {seed}"), &council, &runs, orders);
+    }
+}
+
+#[test]
+fn a_peer_on_the_losing_branch_is_offered_the_winning_one() {
+    let council = council();
+    let (one, two) = (place(), place());
+    let (left_store, right_store) = (council.store(&one.1), council.store(&two.1));
+    let mut pen = Pen::new(council.id, council.genesis(&left_store));
+    let base = pen.change(&council.rina, 1, &[], "base");
+    let on = [base.header.hash];
+    let left = pen.change(&council.rina, 1, &on, "left");
+    let right = pen.change(&council.rina, 1, &on, "right");
+    let run = |changes: &[&PlainChange]| {
+        council.run(
+            &council.rina,
+            changes.iter().map(|c| (*c).clone()).collect(),
+        )
+    };
+    deliver(&left_store, &council, &[run(&[&base, &left])], &[0]);
+    deliver(&right_store, &council, &[run(&[&base, &right])], &[0]);
+    // Each asks the other for what lies beyond its frontier until both hold the same.
+    for _ in 0..2 {
+        for (giver, taker) in [(&left_store, &right_store), (&right_store, &left_store)] {
+            let giver = giver.reader(council.id).unwrap();
+            let frontier = taker
+                .reader(council.id)
+                .unwrap()
+                .frontier(&council.document)
+                .unwrap();
+            let beyond = giver
+                .changes_beyond(&council.document, &frontier, 0, 100)
+                .unwrap();
+            for (_, hash) in beyond {
+                let held = giver.change(&council.document, &hash).unwrap().unwrap();
+                deliver(taker, &council, &[run(&[&held.change])], &[0]);
+            }
+        }
+    }
+    let digest = |store: &Store| store.reader(council.id).unwrap().overall_digest().unwrap();
+    assert_eq!(digest(&left_store), digest(&right_store));
+}

@@ -1,0 +1,14 @@
+//! What the store promises, from outside.
+
+#![allow(clippy::unwrap_used)]
+
+mod content;
+mod crash;
+mod derived;
+mod fixture;
+mod forks;
+mod health;
+mod measuring;
+mod opening;
+mod taking;
+mod writing;
