@@ -1,0 +1,31 @@
+//! One live session between a store and a peer.
+//!
+//! `sync` decides, `store` keeps; this crate performs: it carries frames between a connection and
+//! the protocol's state machine, hands what came to the store's writer and tells the protocol when it
+//! is durable. The relay and the client run the same code, over any connection that carries binary
+//! messages.
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | [`session`] | runs one session from the first frame to the last |
+//! | [`growth`] | tells sessions that a log of the store grew |
+//! | [`message`] | a frame as one message of a connection |
+//! | [`clock`] | the one place that asks what time it is |
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod clock;
+pub mod growth;
+pub mod message;
+pub mod session;
+
+pub use growth::Growth;
+pub use message::MAX_MESSAGE_BYTES;
+pub use session::{Command, Ended, LinkError, Notice, Plan, run};
+
+/// The WebSocket sub-protocol this program speaks.
+pub const SUB_PROTOCOL: &str = "dewan.1";
+
+/// The path under which a relay serves a council.
+pub fn council_path(council: &format::CouncilId) -> String {
+    format!("/council/{council}")
+}

@@ -1,0 +1,414 @@
+//! Runs one session from the first frame to the last.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use format::{CouncilId, DeviceKey, DocumentId, PublicKey, Receipt};
+use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _};
+use store::From as Sender;
+use store::{Store, StoreError};
+use sync::{CloseReason, Effect, Event, Holdings as _, Outcome, Session, Setup, Statistics};
+use tokio::sync::{mpsc, watch};
+
+use format::receipt::MAX_RECEIPT_HEADS;
+
+use crate::{clock, message};
+
+/// How often the protocol is told that time passed.
+const TICK: Duration = Duration::from_secs(1);
+/// How many messages may wait for a connection that does not take them. The protocol keeps the bytes
+/// under way far below; only a peer that never reads comes here.
+const OUTBOX_MESSAGES: usize = 256;
+/// How long one message may take to leave. A 64 KiB message needs 8 s on a line of 64 kbit/s.
+const SEND_TIMEOUT: Duration = Duration::from_secs(120);
+/// How long the last messages may take after the session is over.
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(20);
+/// How many answers of the writer may wait. The protocol has at most a few takes under way.
+const ANSWERS: usize = 256;
+
+/// What a session needs besides its connection.
+pub struct Plan {
+    /// What this node holds.
+    pub store: Store,
+    /// Which council.
+    pub council: CouncilId,
+    /// How the protocol begins.
+    pub setup: Setup,
+    /// Wakes the session when the log grew, see [`crate::Growth`].
+    pub grew: watch::Receiver<u64>,
+    /// What the program asks of the running session.
+    pub commands: mpsc::Receiver<Command>,
+    /// Told what happens, after it is durable. Must not block.
+    pub observe: Arc<dyn Fn(&Notice) + Send + Sync>,
+}
+
+/// What the program asks of a running session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    /// End in good order.
+    Finish,
+    /// End now, for this reason.
+    Stop(CloseReason),
+}
+
+/// What happens in a session.
+#[derive(Debug, Clone)]
+pub enum Notice {
+    /// The peer proved who it is; the session carries documents.
+    Linked(PublicKey),
+    /// Foreign items became durable; at least one was new.
+    Took,
+    /// The peer holds this node's log up to here.
+    Acknowledged {
+        /// The row of this node's log.
+        n: u64,
+    },
+    /// The peer refused items of this node.
+    RefusedByPeer(usize),
+    /// The peer took items that it had refused before.
+    AcceptedByPeer(usize),
+    /// Taking foreign items failed; nothing was changed.
+    StorageTrouble(StoreError),
+    /// This store had been copied or restored; its log goes by a new name now.
+    LogRenewed,
+    /// Both sides hold what the other held.
+    CaughtUp,
+}
+
+/// How a session ended, and what went over it.
+#[derive(Debug, Clone)]
+pub struct Ended {
+    /// Why; `None` if the connection broke.
+    pub reason: Option<CloseReason>,
+    /// Whether the peer said so.
+    pub by_peer: bool,
+    /// Whether both sides had everything at some time.
+    pub caught_up: bool,
+    /// The peer, if it proved who it is.
+    pub peer: Option<PublicKey>,
+    /// What went over.
+    pub statistics: Statistics,
+    /// What is worth keeping for the next session with the same peer.
+    pub carry: sync::Carry,
+}
+
+/// Why a session could not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum LinkError {
+    /// The store could not be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<sync::Unreadable> for LinkError {
+    fn from(error: sync::Unreadable) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// What came back from the store's writer.
+enum Answer {
+    Taken(u64, Vec<Outcome>),
+    TakeFailed(u64, StoreError),
+    Receipts(Vec<Receipt>),
+    Recorded(Notice),
+    Failed(StoreError),
+}
+
+/// Runs a session over a connection that carries binary messages. Needs tokio's multi-threaded
+/// runtime: the store is read in place.
+///
+/// Dropping the future ends the session at once; what was acknowledged stays.
+///
+/// # Errors
+/// [`LinkError`] when the store cannot be read. What the peer does wrong is an [`Ended`].
+pub async fn run<C, E>(connection: C, plan: Plan) -> Result<Ended, LinkError>
+where
+    C: Stream<Item = Result<Bytes, E>> + Sink<Bytes> + Send + 'static,
+    E: std::fmt::Display + Send,
+    <C as Sink<Bytes>>::Error: Send,
+{
+    let (sink, mut incoming) = connection.split();
+    let (outbox, queue) = mpsc::channel(OUTBOX_MESSAGES);
+    let sender = tokio::spawn(send_all(sink, queue));
+    let (answer, mut answers) = mpsc::channel(ANSWERS);
+    let mut grew = plan.grew;
+    let mut commands = plan.commands;
+    let mut run = Run {
+        key: plan.setup.key.clone(),
+        session: Session::new(plan.setup),
+        store: plan.store,
+        council: plan.council,
+        observe: plan.observe,
+        outbox,
+        answer,
+        peer: None,
+        caught_up: false,
+        under_way: 0,
+        closed: None,
+    };
+    let started = clock::moment();
+    let mut tick = tokio::time::interval(TICK);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut commands_open = true;
+    let mut connected = true;
+
+    run.step(Event::Opened)?;
+    // What came before the connection ended is still stored, and may have been the peer's farewell.
+    while run.closed.is_none() && (connected || run.under_way > 0) {
+        // Answers first: they free what the protocol may have under way.
+        let event = tokio::select! {
+            biased;
+            Some(answer) = answers.recv() => match run.hear(answer) {
+                Some(event) => event,
+                None => continue,
+            },
+            command = commands.recv(), if commands_open => match command {
+                Some(Command::Finish) => Event::Finish,
+                Some(Command::Stop(reason)) => Event::Stop(reason),
+                None => { commands_open = false; continue }
+            },
+            message = incoming.next(), if connected => match message {
+                Some(Ok(bytes)) => match message::unwrap(&bytes) {
+                    Some(frame) => Event::Frame(frame),
+                    None => {
+                        tracing::debug!("a message was damaged on the way");
+                        Event::Stop(CloseReason::Protocol)
+                    }
+                },
+                Some(Err(error)) => {
+                    tracing::debug!(%error, "the connection broke");
+                    connected = false;
+                    continue;
+                }
+                None => { connected = false; continue }
+            },
+            Ok(()) = grew.changed() => Event::Grew,
+            _ = tick.tick() => Event::Tick {
+                now_millis: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            },
+        };
+        run.step(event)?;
+    }
+    let Run {
+        session,
+        outbox,
+        peer,
+        caught_up,
+        closed,
+        ..
+    } = run;
+    drop(outbox);
+    if closed.is_some() {
+        // The last frame says why; a peer that does not take it in time does without.
+        drop(tokio::time::timeout(FLUSH_TIMEOUT, sender).await);
+    } else {
+        sender.abort();
+    }
+    let (reason, by_peer) =
+        closed.map_or((None, false), |(reason, by_peer)| (Some(reason), by_peer));
+    Ok(Ended {
+        reason,
+        by_peer,
+        caught_up,
+        peer,
+        statistics: session.statistics().clone(),
+        carry: session.carry(),
+    })
+}
+
+/// A session under way.
+struct Run {
+    key: DeviceKey,
+    session: Session,
+    store: Store,
+    council: CouncilId,
+    observe: Arc<dyn Fn(&Notice) + Send + Sync>,
+    outbox: mpsc::Sender<Bytes>,
+    answer: mpsc::Sender<Answer>,
+    peer: Option<PublicKey>,
+    caught_up: bool,
+    /// How many jobs the writer has not answered yet.
+    under_way: usize,
+    closed: Option<(CloseReason, bool)>,
+}
+
+impl Run {
+    /// Feeds the protocol one event and performs what it decides, in order.
+    fn step(&mut self, event: Event) -> Result<(), LinkError> {
+        tokio::task::block_in_place(|| {
+            let effects = {
+                let reader = self.store.reader(self.council)?;
+                self.session.handle(event, &reader)?
+            };
+            for effect in effects {
+                self.perform(effect)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn notice(&self, notice: &Notice) {
+        (self.observe)(notice);
+    }
+
+    /// Turns an answer of the writer into the protocol's event.
+    fn hear(&mut self, answer: Answer) -> Option<Event> {
+        self.under_way = self.under_way.saturating_sub(1);
+        match answer {
+            Answer::Taken(ticket, outcomes) => {
+                if outcomes.contains(&Outcome::Taken) {
+                    self.notice(&Notice::Took);
+                }
+                Some(Event::Taken { ticket, outcomes })
+            }
+            Answer::TakeFailed(ticket, error) => {
+                self.notice(&Notice::StorageTrouble(error));
+                Some(Event::TakeFailed { ticket })
+            }
+            Answer::Receipts(receipts) => Some(Event::Receipts(receipts)),
+            Answer::Recorded(notice) => {
+                self.notice(&notice);
+                None
+            }
+            Answer::Failed(error) => {
+                self.notice(&Notice::StorageTrouble(error));
+                Some(Event::Stop(CloseReason::Storage))
+            }
+        }
+    }
+
+    fn perform(&mut self, effect: Effect) -> Result<(), LinkError> {
+        let council = self.council;
+        match effect {
+            Effect::Send(frame) => {
+                if self.outbox.try_send(message::wrap(frame)).is_err() && self.closed.is_none() {
+                    self.closed = Some((CloseReason::TooSlow, false));
+                }
+            }
+            Effect::Take {
+                ticket,
+                items,
+                origin,
+                cursor,
+                peer,
+            } => {
+                let answer = self.answer.clone();
+                self.under_way += 1;
+                self.store.submit(
+                    move |write| write.take(council, Sender { peer, log: origin }, &items, cursor),
+                    move |result| {
+                        // The session may be gone; what it took stays.
+                        drop(answer.try_send(match result {
+                            Ok(outcomes) => Answer::Taken(ticket, outcomes),
+                            Err(error) => Answer::TakeFailed(ticket, error),
+                        }));
+                    },
+                );
+            }
+            Effect::RenewLog => {
+                self.store
+                    .write(move |write| write.renew_log(council, "a peer knew a later state"))?;
+                self.notice(&Notice::LogRenewed);
+            }
+            Effect::RecordAck {
+                peer,
+                position,
+                gaps,
+            } => {
+                let n = position.n;
+                self.record(Notice::Acknowledged { n }, move |write| {
+                    write.record_ack(council, &peer, &position, &gaps)
+                });
+            }
+            Effect::RecordRejects { peer, rejects } => {
+                let count = rejects.iter().map(|reject| reject.items.len()).sum();
+                self.record(Notice::RefusedByPeer(count), move |write| {
+                    write.record_rejects(council, &peer, &rejects)
+                });
+            }
+            Effect::RecordAccepted { peer, items } => {
+                let count = items.len();
+                self.record(Notice::AcceptedByPeer(count), move |write| {
+                    write.record_accepted(council, &peer, &items)
+                });
+            }
+            Effect::SignReceipts { documents } => self.sign_receipts(&documents)?,
+            Effect::Linked { peer } => {
+                self.peer = Some(peer);
+                self.notice(&Notice::Linked(peer));
+            }
+            Effect::CaughtUp => {
+                self.caught_up = true;
+                self.notice(&Notice::CaughtUp);
+            }
+            Effect::Close { reason, by_peer } => self.closed = Some((reason, by_peer)),
+        }
+        Ok(())
+    }
+
+    /// Writes something the protocol does not wait for, and tells the program once it is durable. A
+    /// failure ends the session, which can be tried again.
+    fn record(
+        &mut self,
+        notice: Notice,
+        job: impl FnOnce(&mut store::Write<'_>) -> Result<(), StoreError> + Send + 'static,
+    ) {
+        let answer = self.answer.clone();
+        self.under_way += 1;
+        self.store.submit(job, move |result| {
+            drop(answer.try_send(match result {
+                Ok(()) => Answer::Recorded(notice),
+                Err(error) => Answer::Failed(error),
+            }));
+        });
+    }
+
+    /// Signs what is durable now; the receipts are stored before anybody sees them.
+    fn sign_receipts(&mut self, documents: &[DocumentId]) -> Result<(), LinkError> {
+        let council = self.council;
+        let holder = self.key.public();
+        let reader = self.store.reader(council)?;
+        let mut receipts = Vec::with_capacity(documents.len());
+        for document in documents {
+            let counter = reader
+                .receipt(&holder, document)?
+                .map_or(1, |last| last.counter.saturating_add(1));
+            let mut heads = reader.held_heads(document)?;
+            heads.truncate(MAX_RECEIPT_HEADS);
+            let now = clock::now_millis();
+            receipts.push(Receipt::sign(
+                &self.key, council, *document, heads, now, counter,
+            ));
+        }
+        drop(reader);
+        let answer = self.answer.clone();
+        self.under_way += 1;
+        self.store.submit(
+            move |write| {
+                write.append_receipts(council, &receipts)?;
+                Ok(receipts)
+            },
+            move |result| {
+                drop(answer.try_send(match result {
+                    Ok(receipts) => Answer::Receipts(receipts),
+                    Err(error) => Answer::Failed(error),
+                }));
+            },
+        );
+        Ok(())
+    }
+}
+
+/// Sends what is queued, one message after the other, until the queue ends or the connection breaks.
+async fn send_all<S: Sink<Bytes> + Unpin>(mut sink: S, mut queue: mpsc::Receiver<Bytes>) {
+    while let Some(message) = queue.recv().await {
+        match tokio::time::timeout(SEND_TIMEOUT, sink.send(message)).await {
+            Ok(Ok(())) => {}
+            // The receiving half notices, too.
+            Ok(Err(_)) | Err(_) => return,
+        }
+    }
+    drop(sink.close().await);
+}

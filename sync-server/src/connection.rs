@@ -1,0 +1,143 @@
+//! One WebSocket connection of one peer.
+
+use std::sync::Arc;
+
+use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
+use format::{CouncilId, Nonce};
+use futures_util::{SinkExt as _, StreamExt as _, future};
+use link::{Command, Notice, Plan};
+use sync::frame::MAX_FRAME_BYTES;
+use sync::{Carry, CloseReason, Expected, Role, Setup};
+use tokio::sync::mpsc;
+use tracing::Instrument as _;
+
+use crate::relay::Counted;
+use crate::serve::Serving;
+
+/// Answers a request to open a connection for a council.
+pub(crate) async fn upgrade(
+    State(serving): State<Serving>,
+    Path(council): Path<String>,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let Ok(council) = council.parse::<CouncilId>() else {
+        return (StatusCode::NOT_FOUND, "no council has this id").into_response();
+    };
+    match tokio::task::block_in_place(|| serving.relay.hosts(council)) {
+        Ok(true) => {}
+        Ok(false) => {
+            tracing::info!(council = %council.short(), "refused a council that is not hosted here");
+            let sentence = CloseReason::NotHosted.to_string();
+            return (StatusCode::NOT_FOUND, sentence).into_response();
+        }
+        Err(error) => {
+            tracing::error!(%error, "the store cannot be read");
+            let sentence = CloseReason::Storage.to_string();
+            return (StatusCode::SERVICE_UNAVAILABLE, sentence).into_response();
+        }
+    }
+    let counted = serving.relay.count();
+    upgrade
+        .protocols([link::SUB_PROTOCOL])
+        .max_message_size(link::MAX_MESSAGE_BYTES)
+        .max_frame_size(link::MAX_MESSAGE_BYTES)
+        .on_upgrade(move |socket| {
+            let span = tracing::info_span!("link", council = %council.short());
+            async move { talk(socket, serving, council, counted).await }.instrument(span)
+        })
+}
+
+/// Runs the session of one connection to its end.
+async fn talk(socket: WebSocket, serving: Serving, council: CouncilId, _counted: Counted) {
+    let relay = serving.relay;
+    let nonce = match Nonce::random() {
+        Ok(nonce) => nonce,
+        Err(error) => {
+            tracing::error!(%error, "no randomness for a session");
+            return;
+        }
+    };
+    let (command, commands) = mpsc::channel(1);
+    let mut stopping = serving.stopping;
+    let stop = tokio::spawn(async move {
+        if stopping.wait_for(|stopping| *stopping).await.is_ok() {
+            command
+                .send(Command::Stop(CloseReason::ShuttingDown))
+                .await
+                .ok();
+        }
+    });
+    let plan = Plan {
+        store: relay.store().clone(),
+        council,
+        setup: Setup {
+            role: Role::Host,
+            expected: Expected::Anybody,
+            key: relay.secret().clone(),
+            nonce,
+            signs_receipts: true,
+            now_millis: 0,
+            carry: Carry::default(),
+        },
+        grew: relay.growth().watch(council),
+        commands,
+        observe: Arc::new(observe),
+    };
+    match link::run(frames(socket), plan).await {
+        Ok(ended) => tracing::info!(
+            peer = ended.peer.map(|peer| peer.short()),
+            reason = ended.reason.map(tracing::field::display),
+            by_peer = ended.by_peer,
+            received = ended.statistics.bytes_received,
+            sent = ended.statistics.bytes_sent,
+            changes_in = ended.statistics.received.changes,
+            changes_out = ended.statistics.sent.changes,
+            refused = ended.statistics.refused,
+            "a link ended"
+        ),
+        Err(error) => tracing::error!(%error, "a link ended because of the store"),
+    }
+    stop.abort();
+}
+
+/// What is worth a line in the log. Says who and how much, never what.
+fn observe(notice: &Notice) {
+    match notice {
+        Notice::Linked(peer) => tracing::info!(peer = %peer.short(), "linked"),
+        Notice::StorageTrouble(error) => tracing::error!(%error, "nothing was taken in"),
+        Notice::LogRenewed => tracing::warn!("this store had been rolled back; its log is new"),
+        Notice::RefusedByPeer(items) => tracing::warn!(items, "the peer refused items"),
+        Notice::Took
+        | Notice::Acknowledged { .. }
+        | Notice::AcceptedByPeer(_)
+        | Notice::CaughtUp => {}
+    }
+}
+
+/// The binary messages of a WebSocket. A text message is out of protocol: it reaches the session as
+/// its bytes, which are no frame.
+fn frames(
+    socket: WebSocket,
+) -> impl futures_util::Stream<Item = Result<Bytes, axum::Error>>
++ futures_util::Sink<Bytes, Error = axum::Error>
++ Send {
+    socket
+        .filter_map(|message| {
+            future::ready(match message {
+                Ok(Message::Binary(bytes)) => Some(Ok(bytes)),
+                Ok(Message::Text(text)) => Some(Ok(text.into())),
+                Ok(Message::Ping(_) | Message::Pong(_) | Message::Close(_)) => None,
+                // The session sees a message over the limit and says so to the peer. The library
+                // tells this error by its words only.
+                Err(error) if error.to_string().contains("too long") => {
+                    Some(Ok(link::message::wrap(vec![0; MAX_FRAME_BYTES + 1])))
+                }
+                Err(error) => Some(Err(error)),
+            })
+        })
+        .with(|bytes: Bytes| future::ready(Ok(Message::Binary(bytes))))
+}

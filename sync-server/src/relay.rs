@@ -1,0 +1,143 @@
+//! The relay's state and how it is opened.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use format::{CouncilId, DeviceKey, PublicKey};
+use link::Growth;
+use store::{KeyFile, KeyFileError, Options, Store, StoreError};
+
+/// Why a relay cannot be opened or cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub enum RelayError {
+    /// The file.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The key beside it.
+    #[error(transparent)]
+    Key(#[from] KeyFileError),
+    /// The file belongs to an office.
+    #[error(
+        "{} is the store of an office, because a device key stands beside it; a relay needs a file of its \
+         own", .0.display()
+    )]
+    Office(PathBuf),
+    /// The network.
+    #[error("the relay cannot serve: {0}")]
+    Serve(#[from] std::io::Error),
+}
+
+/// A relay: one file, one key, any number of councils. Clones share them.
+#[derive(Clone)]
+pub struct Relay(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    key: DeviceKey,
+    growth: Growth,
+    /// Hosts every council that comes.
+    open: bool,
+    connections: AtomicUsize,
+}
+
+/// Counts a connection as long as it is kept.
+pub(crate) struct Counted(Relay);
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.0.connections.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Relay {
+    /// Opens the relay of this file, making file and key at the first start. An `open` relay hosts
+    /// every council that comes.
+    ///
+    /// # Errors
+    /// [`RelayError`], among them that another program serves the file.
+    pub fn open(data: &Path, open: bool) -> Result<Self, RelayError> {
+        if data.with_file_name("device.key").exists() {
+            return Err(RelayError::Office(data.to_owned()));
+        }
+        let growth = Growth::default();
+        let (store, notes) = Store::open(
+            data,
+            Options {
+                after_commit: Some(growth.after_commit()),
+                ..Options::new("dewan-relay")
+            },
+        )?;
+        let key = key_file(data).read_or_make()?;
+        if let Some(why) = &notes.moved {
+            tracing::warn!(%why, "this file was copied or restored; every council has a new log");
+        }
+        Ok(Self(Arc::new(Inner {
+            store,
+            key,
+            growth,
+            open,
+            connections: AtomicUsize::new(0),
+        })))
+    }
+
+    /// The relay's public key, which the council's relay act names.
+    pub fn key(&self) -> PublicKey {
+        self.0.key.public()
+    }
+
+    /// How many connections are up.
+    pub fn connections(&self) -> usize {
+        self.0.connections.load(Ordering::Relaxed)
+    }
+
+    /// How many councils are hosted.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn councils(&self) -> Result<usize, StoreError> {
+        Ok(self.0.store.councils()?.len())
+    }
+
+    /// Whether the council is hosted; an open relay hosts it now.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn hosts(&self, council: CouncilId) -> Result<bool, StoreError> {
+        if self.0.store.councils()?.contains(&council) {
+            return Ok(true);
+        }
+        if !self.0.open {
+            return Ok(false);
+        }
+        self.0
+            .store
+            .write(move |write| write.hold_council(council))?;
+        tracing::info!(council = %council.short(), "hosting a new council");
+        Ok(true)
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    pub(crate) fn secret(&self) -> &DeviceKey {
+        &self.0.key
+    }
+
+    pub(crate) fn growth(&self) -> &Growth {
+        &self.0.growth
+    }
+
+    pub(crate) fn count(&self) -> Counted {
+        self.0.connections.fetch_add(1, Ordering::Relaxed);
+        Counted(self.clone())
+    }
+}
+
+/// The relay's key stands beside its file.
+fn key_file(data: &Path) -> KeyFile {
+    let mut name = data.as_os_str().to_owned();
+    name.push(".key");
+    KeyFile::new(PathBuf::from(name))
+}
