@@ -1,0 +1,1 @@
+saved-here = Saved here: { $document }

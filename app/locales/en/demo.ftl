@@ -1,0 +1,12 @@
+demo-relay = A relay with an empty file serves at { $address }.
+demo-joined = The chair founded a council; Surabaya and Medan joined by invitation, with no link.
+demo-imported = The chair imported { $count } documents: { $titles }.
+demo-first-sync = Links up: all three have the documents ({ $bytes } bytes over all links).
+demo-wrote = Links down: all three wrote { $count } changes in the same and in different clauses and cells.
+demo-merged = Links up: everything was sent and received ({ $bytes } bytes over all links). The merge reports:
+demo-agreed = All three hold the same { $documents } documents, byte for byte; { $conflicts } place with two values waits for a person to choose.
+demo-clean = Every hash, seal, digest and index is in order at all three.
+demo-done = Done in { $seconds } s: nothing was lost, nothing was overwritten.
+demo-kept = The folders stay in { $folder }. Look around with: dewan --home { $folder }/surabaya list
+refused-demo = The demo did not come out as it must: { $reason }
+refused-demo-folder = { $folder } is not empty and was left as it is. Name a new folder.

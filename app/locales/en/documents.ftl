@@ -1,0 +1,230 @@
+kind-policy = policy
+kind-minutes = minutes
+kind-matrix = matrix
+untitled = (untitled)
+nobody-known = unknown
+none-yet = none yet
+one-to = 1 to { $last }
+and-more = and { $count } more
+
+saved-document = Saved here: { $title } ({ $id }). It is sent with the next sync.
+nothing-changed = Nothing changed: { $title } ({ $id }) reads like that already.
+new-thing-at = It is at: { $path }
+created = Created: { $kind } "{ $title }", id { $id }
+meeting-is-here = The minutes of this meeting are here already: { $title } ({ $id }).
+undone = Undone: change { $change } of { $title } ({ $id }). Saved here.
+redone = Done again: change { $change } of { $title } ({ $id }). Saved here.
+left-as-it-is = Left as it is: { $path }: { $why } { $by }
+left-changed-since = it was changed since
+left-changed-at-the-same-time = others wrote another value at the same time; choose one
+left-also-deleted = somebody else deleted it too: "{ $text }"
+left-removed = what it belongs to was removed
+left-others-wrote = others wrote in it
+left-conflict-closed = other values of the same time do not come back: { $values }
+left-unsupported = this program cannot take that back
+archived = Archived: { $title } ({ $id }). Nothing is erased; see it with: dewan list --archived
+unarchived = Out of the archive: { $title } ({ $id }).
+removed = Marked deleted; nothing is lost. Bring it back with: { $command }
+editing = Opening { $editor } …
+
+no-documents = No documents yet. Begin with: dewan import FILE, or dewan new policy TITLE
+list-total = { $count ->
+    [one] 1 document
+   *[other] { $count } documents
+}
+list-conflicts = { $count ->
+    [one] 1 conflicting value
+   *[other] { $count } conflicting values
+}
+list-open-actions = { $count ->
+    [one] 1 open action
+   *[other] { $count } open actions
+}
+list-held-back = { $count ->
+    [one] 1 change held back
+   *[other] { $count } changes held back
+}
+list-archived = archived
+search-nothing = There is no word to search for. Type at least one.
+search-none = No document contains "{ $text }".
+search-total = { $count ->
+    [one] Found in 1 document
+   *[other] Found in { $count } documents
+}
+
+no-conflicts = No conflicting values.
+conflict-value = { $n }. { $value } · { $name }, { $moment }
+conflict-text = both sides changed this text; it was merged
+conflict-merged = { $n }. { $value } · merged
+conflict-choose = Choose the value to keep with: { $command }
+value-stays = (stays)
+value-deleted = (deleted)
+value-empty = (empty)
+no-conflict-here = There are no conflicting values at { $path }. See: dewan conflicts
+no-such-value = { $path } has { $count } values; there is no number { $n }. See: dewan conflicts
+
+commented = Comment { $id } on { $title } is saved here.
+comment-empty = The comment is empty; nothing was saved.
+no-comments = No comments yet.
+no-such-comment = There is not exactly one comment whose id begins with "{ $id }". See: dewan comment DOC
+quote-missing = The words "{ $quote }" do not stand in that text. Copy them exactly from dewan show, and name the place.
+
+history-created = created the document
+history-comment = commented: { $text }
+history-undo = took { $change } back
+history-redo = did { $change } again
+history-hint = Read it as of a version with: dewan show { $id } --at CHANGE
+nothing-written = Nothing is written yet.
+exported = Written: { $file } ({ $bytes } bytes)
+imported = { $file } → { $kind } { $title } ({ $id })
+imported-total = { $count ->
+    [one] 1 document imported. Saved here.
+   *[other] { $count } documents imported. Saved here.
+}
+
+show-comments = { $count ->
+    [one] 1 comment
+   *[other] { $count } comments
+}
+show-newer = Written by a newer program (schema { $version }); here it can only be read. Update the program to edit it.
+show-held-back = { $count ->
+    [one] 1 change is held back and not shown; it stays kept:
+   *[other] { $count } changes are held back and not shown; they stay kept:
+}
+held-fork = this device's key was used on two machines at once; the other branch is shown
+held-author = its writer does not count as a member (yet, or any more)
+held-void = it cannot be read ({ $detail })
+held-built-on = it is built on { $change }, which is held back
+show-removal-conflict = removed by one side, edited by the other
+show-no-clauses = No clauses yet. Add one with: dewan edit DOC clause/+
+show-title = Title
+show-attendance = Attendance
+show-note = note
+show-agenda = Agenda
+show-presenter = presenter
+show-decisions = Decisions
+show-actions = Follow-up actions
+show-owner = owner
+show-due = due
+show-state = state
+show-columns = Columns: { $columns }
+meeting-type = Type of meeting
+meeting-date = Date
+meeting-zone = Time zone
+meeting-place = Place
+meeting-chair = Chair
+meeting-minute-taker = Minute-taker
+status-present = present
+status-excused = excused
+status-absent = absent
+status-observer = observer
+vote-for = for
+vote-against = against
+vote-abstain = abstain
+state-open = open
+state-in-progress = in progress
+state-blocked = blocked
+state-postponed = postponed
+state-done = done
+state-verified = verified
+column-activity = activity
+column-owner = owner
+column-mode = mode
+column-contact = contact
+column-executors = executors
+column-consulted = consulted
+column-informed = informed
+column-cadence = cadence
+column-hours = hours
+column-objective = objective
+
+note-moved = this folder was copied, moved or restored; the store starts a new log and compares everything with the next sync.
+
+refused-technically = This cannot be done: { $reason }. Nothing was changed; all that was saved before is safe.
+refused-no-home = This system names no folder for program data. Name one with --home DIR.
+refused-cannot-write = { $file } cannot be written: { $reason }. Nothing was changed.
+refused-key-file = The device key at { $file } cannot be read or made: { $reason }. The documents are safe.
+refused-key-damaged = { $file } is no device key. Put the right file back; without it this device cannot sign, but all documents stay readable.
+refused-no-council = This folder belongs to no council yet. Found one (dewan council found) or join with an invitation (dewan council join).
+refused-council-exists = This folder belongs to a council already. Use another folder (--home DIR) for another one.
+refused-no-key = The device key is missing. Documents can be read, but nothing can be signed; put device.key back.
+refused-disk-full = The disk is full; this was not saved, everything before is safe. Make room and try again.
+refused-read-only = The store may only be read; nothing was saved. Check the permissions of the file and its folder.
+refused-damaged = The store is damaged: { $reason }. Run dewan check, or restore a backup (dewan restore).
+refused-in-use = The store is being written by { $holder }. Close that program and try again; reading works all the same.
+refused-busy = The store is busy. Try again in a moment.
+refused-missing = There is no store at { $file }.
+refused-foreign = { $file } is not a Dewan store and was left as it is.
+refused-newer = The store was written by a newer program (schema { $found }, this program knows up to { $known }). Update the program; nothing was changed.
+refused-older = The store is from an older program. Run one command that writes, or dewan sync, once; then it can be read.
+refused-exists = { $file } is there already. Choose another name.
+refused-not-created = Document { $id } is not complete here: the act that creates it has not arrived. Sync again.
+refused-not-a-member = This device's membership does not count yet, so nobody would show what it writes. Ask whoever invited you to run dewan council confirm.
+refused-merge = This does not fit what has just arrived. Nothing was saved; run the command again.
+refused-newer-document = This document was written by a newer program; here it can only be read. Update the program to edit it.
+refused-removed = { $what } { $id } was removed. Bring it back first with: dewan remove … --restore
+refused-line-break = A title is one line. Take the line break out.
+refused-level = A level is a number from 0 to 4, not "{ $level }".
+refused-name = "{ $name }" cannot be a name here: it must not be empty, longer than 400 bytes or have line breaks.
+refused-attendance-order = People in the attendance are added by name and not moved.
+refused-change-too-large = This is too much for one change. Do it in parts; nothing was saved.
+refused-nothing-to-undo = There is no edit of yours to undo.
+refused-nothing-to-redo = There is nothing to redo.
+refused-nothing-left-to-undo = Your edits cannot be undone any more: others have changed the same since.
+
+path-part = "{ $word }" is no part of this document. There is: { $known }
+path-which = Say which { $what }: { $known }, or + for a new one.
+path-thing = There is no { $what } "{ $word }". There is: { $known }
+path-ambiguous = "{ $word }" fits more than one { $what }. Type more of its id.
+path-field = A { $what } has no "{ $word }". There is: { $known }
+path-name = A name is missing at the end of "{ $path }".
+not-a-thing = "{ $path }" is no clause, agenda item, row or the like. Name one, such as clause/3.
+not-after = { $path } is no other thing of the same kind. Name one, such as --after clause/2.
+nothing-typed = There is no text; nothing was added.
+too-many-cells = Row { $row } has { $found } cells, but there are { $columns } columns: { $names }
+title-missing = The title is empty. Type one.
+meeting-needs-minutes = --meeting is for minutes only: dewan new minutes TITLE --meeting TYPE --date DATE
+no-date = "{ $date }" is no date. Write it like 2026-11-23.
+text-too-large = The text is larger than 1 MB. Make several clauses of it; nothing was saved.
+stdin-unreadable = Standard input cannot be read: { $reason }. Nothing was saved.
+stdin-not-text = The text is not UTF-8. Save it as UTF-8 and try again; nothing was saved.
+no-editor = There is no editor. Set $EDITOR, or pipe the text in: dewan edit DOC PATH < file
+editor-failed = The editor ended without a result: { $reason }. Nothing was saved.
+
+find-missing = There is no document "{ $wanted }" here. See: dewan list --archived
+find-missing-near = There is no document "{ $wanted }" here. Perhaps:
+find-ambiguous = "{ $wanted }" fits { $count } documents. Name one by its id:
+heads-empty = Name a version by the start of one or more changes, separated by commas. See: dewan history DOC
+heads-not-a-hash = "{ $part }" is no change: a change is named by the start of its hexadecimal hash. See: dewan history DOC
+heads-unknown = This document has no change { $change }; it may not have arrived. See: dewan history DOC
+heads-ambiguous = { $count } changes begin with { $prefix }. Type more of it.
+export-form = { $file }: a document of this kind cannot be written as "{ $ending }". Possible: { $possible }
+export-exists = { $file } is there already and was left as it is. Choose another name, or overwrite it with --force.
+import-unreadable = { $file } cannot be read: { $reason }.
+import-empty-folder = { $file } holds no file that can be imported (.md, .csv, .tsv).
+import-unknown = { $file } is no Markdown, CSV or TSV file. If it is text all the same, name its kind with --kind.
+import-not-text = { $file } is not plain text. Save it as UTF-8 text (.md, .csv, .tsv) and import that.
+import-too-large = { $file } is larger than { $reason } MB. Split it and import the parts.
+import-table = { $file }: the table cannot be read: { $reason }
+import-nothing-changed = No file was imported; mend this and try again.
+import-into-one = --into takes exactly one file of that document's kind. Nothing was changed.
+left-taken-back = its writer took it back: "{ $text }"
+
+refused-own-name = "{ $name }" cannot be a name: one line of 1 to 200 characters.
+refused-address = "{ $address }" is no relay address; it looks like ws://relay.example:8443
+refused-expired = The invitation ended on { $day }. Ask for a new one.
+refused-not-given = The invitation was not given by a member of its council. Ask for a new one.
+refused-not-founder = Only the founder of the council names its relays.
+refused-no-member = This device's membership does not count yet, so nobody would accept an invitation of its.
+refused-no-such-join = Nobody called "{ $wanted }" waits to be confirmed. See: dewan council confirm
+refused-ambiguous-join = "{ $wanted }" fits several joins. Type more of the id.
+refused-not-inviter = Only whoever gave the invitation, or the founder, confirms this join.
+
+thing-clause = clause
+thing-agenda-item = agenda item
+thing-decision = decision
+thing-action = action
+thing-column = column
+thing-row = row
+thing-person = person
+and = and

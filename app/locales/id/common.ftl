@@ -1,0 +1,1 @@
+saved-here = Tersimpan di sini: { $document }

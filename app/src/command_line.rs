@@ -1,0 +1,180 @@
+//! What can be done from a terminal. One command per file.
+//!
+//! A command reads or writes through [`crate::engine`] and prints through [`output::Output`]: text in
+//! the chosen language, or with `--json` the stable fields of `docs/command-line.md`. It ends with exit
+//! code 0, or 1 with one sentence that says what happened, what is safe and what to do; wrong usage
+//! ends with 2.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use ::council::undo::Direction;
+use clap::Parser as _;
+
+use crate::engine::home::Home;
+use crate::words::Language;
+use arguments::{Arguments, Command, LanguageChoice};
+
+pub mod archive;
+pub mod arguments;
+pub mod backup;
+pub mod blame;
+pub mod check;
+pub mod choose;
+pub mod comment;
+pub mod conflicts;
+pub mod council;
+pub mod demo;
+pub mod documents;
+pub mod edit;
+pub mod export;
+pub mod history;
+pub mod import;
+pub mod list;
+pub mod moments;
+pub mod new;
+pub mod output;
+pub mod placing;
+pub mod refusal;
+pub mod remove;
+pub mod rename;
+pub mod reorder;
+pub mod report;
+pub mod search;
+pub mod set;
+pub mod show;
+pub mod spot;
+pub mod status;
+pub mod sync;
+pub mod undo;
+
+use output::Output;
+use refusal::Refusal;
+
+/// What every command needs.
+pub struct Context {
+    /// This device's folder.
+    pub home: Home,
+    /// The language of the person.
+    pub language: Language,
+    /// Where the answer goes.
+    pub output: Output,
+}
+
+/// Runs the program with these arguments, the program's name first.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => error.exit(),
+    };
+    let system = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    let chosen = arguments.language.map(|choice| match choice {
+        LanguageChoice::Id => Language::Indonesian,
+        LanguageChoice::En => Language::English,
+    });
+    let language = Language::choose(chosen, system.as_deref());
+    let result = Home::find(arguments.home)
+        .map_err(Refusal::from)
+        .and_then(|home| {
+            let context = Context {
+                home,
+                language,
+                output: Output::new(arguments.json),
+            };
+            dispatch(&context, arguments.command)
+        });
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(refusal) => {
+            eprintln!("dewan: {}", refusal.sentence(language));
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
+    match command {
+        Command::Council(command) => council::run(context, command),
+        Command::New {
+            kind,
+            title,
+            unit,
+            meeting,
+            date,
+            ordinal,
+        } => new::run(
+            context,
+            new::New {
+                kind,
+                title,
+                unit,
+                meeting: meeting.zip(date).map(|(kind, date)| (kind, date, ordinal)),
+            },
+        ),
+        Command::Edit(at) => edit::run(context, &at),
+        Command::Set { at, value } => set::run(context, &at, &value),
+        Command::Choose { at, n } => choose::run(context, &at, n),
+        Command::Comment {
+            document,
+            path,
+            text,
+            quote,
+            answers,
+        } => comment::run(
+            context,
+            &comment::Said {
+                document,
+                path,
+                text,
+                quote,
+                answers,
+            },
+        ),
+        Command::Undo(the) => undo::run(context, &the.document, Direction::Undo),
+        Command::Redo(the) => undo::run(context, &the.document, Direction::Redo),
+        Command::Rename { document, title } => rename::run(context, &document.document, &title),
+        Command::Archive { document, restore } => {
+            archive::run(context, &document.document, restore)
+        }
+        Command::Move { at, after, .. } => reorder::run(context, &at, after.as_deref()),
+        Command::Remove { at, restore } => remove::run(context, &at, restore),
+        Command::Import { paths, kind, into } => {
+            import::run(context, &paths, kind, into.as_deref())
+        }
+        Command::List {
+            archived,
+            kind,
+            unit,
+        } => list::run(
+            context,
+            &list::Filter {
+                archived,
+                kind,
+                unit,
+            },
+        ),
+        Command::Show { document, at } => show::run(context, &document.document, at.as_deref()),
+        Command::Export {
+            document,
+            to,
+            force,
+        } => export::run(context, &document.document, &to, force),
+        Command::Blame(the) => blame::run(context, &the.document),
+        Command::Conflicts { document } => conflicts::run(context, document.as_deref()),
+        Command::History(the) => history::run(context, &the.document),
+        Command::Search { text } => search::run(context, &text),
+        Command::Sync {
+            once,
+            relay,
+            timeout,
+        } => sync::run(context, once, relay.as_deref(), timeout),
+        Command::Report { all } => report::run(context, all),
+        Command::Status => status::run(context),
+        Command::Check => check::run(context),
+        Command::Backup { file } => backup::backup(context, &file),
+        Command::Restore { file } => backup::restore(context, &file),
+        Command::Demo { keep, .. } => demo::run(context, keep.as_deref()),
+    }
+}

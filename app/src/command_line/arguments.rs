@@ -1,0 +1,342 @@
+//! What can be typed after `dewan`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Write, merge and keep council documents, with or without a link.
+#[derive(Debug, Parser)]
+#[command(
+    name = "dewan",
+    version,
+    arg_required_else_help = true,
+    max_term_width = 100
+)]
+pub struct Arguments {
+    /// The folder that holds this device's key and store.
+    #[arg(long, env = "DEWAN_HOME", value_name = "DIR", global = true)]
+    pub home: Option<PathBuf>,
+    /// The language of what is printed.
+    #[arg(long, env = "DEWAN_LANGUAGE", value_name = "LANGUAGE", global = true)]
+    pub language: Option<LanguageChoice>,
+    /// Prints JSON with stable fields instead of text. See docs/command-line.md.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The languages of the interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LanguageChoice {
+    /// Bahasa Indonesia.
+    Id,
+    /// English.
+    En,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Founds, joins and shows the council.
+    #[command(subcommand)]
+    Council(CouncilCommand),
+    /// Creates a document.
+    New {
+        /// policy, minutes or matrix.
+        kind: KindChoice,
+        /// What it is called.
+        title: String,
+        /// The office it belongs to; yours, unless told otherwise.
+        #[arg(long)]
+        unit: Option<String>,
+        /// For minutes that two minute-takers share: what kind of meeting. Needs --date.
+        #[arg(long, value_name = "TYPE", requires = "date")]
+        meeting: Option<String>,
+        /// The day of that meeting, YYYY-MM-DD.
+        #[arg(long, value_name = "DATE", requires = "meeting")]
+        date: Option<String>,
+        /// Which meeting of that type and day.
+        #[arg(long, value_name = "N", default_value_t = 1, requires = "meeting")]
+        ordinal: u32,
+    },
+    /// Replaces the text at a place by the text on standard input, or by what $EDITOR leaves. Writes
+    /// the smallest edits that lead there.
+    Edit(AtPlace),
+    /// Sets the value at a place.
+    Set {
+        /// Where.
+        #[command(flatten)]
+        at: AtPlace,
+        /// The new value; an empty one clears.
+        value: String,
+    },
+    /// Settles conflicting values: keeps the N-th, as `conflicts` numbers them.
+    Choose {
+        /// Where.
+        #[command(flatten)]
+        at: AtPlace,
+        /// Which, from 1.
+        n: usize,
+    },
+    /// Comments on a place, or lists the comments when no text is given.
+    Comment {
+        /// Id, start of an id, or title.
+        document: String,
+        /// The place, such as clause/3/body.
+        path: Option<String>,
+        /// What is said.
+        text: Option<String>,
+        /// The words of the text that are meant.
+        #[arg(long)]
+        quote: Option<String>,
+        /// The comment this one answers: its id or the start of it.
+        #[arg(long)]
+        answers: Option<String>,
+    },
+    /// Takes back your own last edit; what others wrote stays.
+    Undo(TheDocument),
+    /// Does again what undo took back.
+    Redo(TheDocument),
+    /// Gives a document another title.
+    Rename {
+        /// Which.
+        #[command(flatten)]
+        document: TheDocument,
+        /// The new title.
+        title: String,
+    },
+    /// Hides a document from the list for everybody; nothing is erased.
+    Archive {
+        /// Which.
+        #[command(flatten)]
+        document: TheDocument,
+        /// Brings it back into the list.
+        #[arg(long)]
+        restore: bool,
+    },
+    /// Moves a clause, agenda item, row or column after another one, or to the front.
+    Move {
+        /// What.
+        #[command(flatten)]
+        at: AtPlace,
+        /// After which thing of the same kind, such as clause/2.
+        #[arg(long, value_name = "PATH", conflicts_with = "first")]
+        after: Option<String>,
+        /// To the front.
+        #[arg(long, required_unless_present = "after")]
+        first: bool,
+    },
+    /// Marks a clause, agenda item, decision, action, row or column deleted. Nothing is erased.
+    Remove {
+        /// What.
+        #[command(flatten)]
+        at: AtPlace,
+        /// Takes the mark back.
+        #[arg(long)]
+        restore: bool,
+    },
+    /// Imports Markdown, CSV and TSV files; folders are searched.
+    Import {
+        /// Files and folders.
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// What kind they are; recognised from name and content unless told.
+        #[arg(long)]
+        kind: Option<KindChoice>,
+        /// Import over this document: only what differs is written.
+        #[arg(long, value_name = "DOC")]
+        into: Option<String>,
+    },
+    /// Lists the documents.
+    List {
+        /// Archived ones too.
+        #[arg(long)]
+        archived: bool,
+        /// Of this kind only.
+        #[arg(long)]
+        kind: Option<KindChoice>,
+        /// Of this office only.
+        #[arg(long)]
+        unit: Option<String>,
+    },
+    /// Shows a document.
+    Show {
+        /// Which.
+        #[command(flatten)]
+        document: TheDocument,
+        /// As it read at these heads (starts of change hashes, separated by commas).
+        #[arg(long, value_name = "HEADS")]
+        at: Option<String>,
+    },
+    /// Writes a document to a file: .md, .csv, .tsv, .json or .automerge.
+    Export {
+        /// Which.
+        #[command(flatten)]
+        document: TheDocument,
+        /// Where to; - for standard output, as Markdown or CSV.
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+        /// Overwrite a file that is there.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Shows who wrote what.
+    Blame(TheDocument),
+    /// Lists places with more than one value.
+    Conflicts {
+        /// In this document only.
+        document: Option<String>,
+    },
+    /// Lists the changes and acts of a document, newest first.
+    History(TheDocument),
+    /// Searches the current text of all documents.
+    Search {
+        /// Words; all must occur, the last may be cut off.
+        text: String,
+    },
+    /// Sends and receives over the council's relays, and stays linked.
+    Sync {
+        /// Ends as soon as both sides have everything.
+        #[arg(long)]
+        once: bool,
+        /// This relay instead of those the council names.
+        #[arg(long, value_name = "URL")]
+        relay: Option<String>,
+        /// Gives up when nothing moved for so long.
+        #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+        timeout: u64,
+    },
+    /// Shows the merge reports that were not shown yet.
+    Report {
+        /// All that are kept, the seen ones too.
+        #[arg(long)]
+        all: bool,
+    },
+    /// Tells where the work is: saved here, at the relay, waiting, refused.
+    Status,
+    /// Checks every hash, seal, digest and index.
+    Check,
+    /// Writes a verified copy of the store, while others write. The device key stays here.
+    Backup {
+        /// The new file.
+        file: PathBuf,
+    },
+    /// Puts a backup in the place of the store; the present one is kept beside it.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+    },
+    /// Plays the main job on this machine: a relay, two offices and a chair.
+    Demo {
+        /// Without a window.
+        #[arg(long)]
+        headless: bool,
+        /// Leave the folders of the three offices and of the relay here.
+        #[arg(long, value_name = "DIR")]
+        keep: Option<PathBuf>,
+    },
+}
+
+/// About the council itself.
+#[derive(Debug, Subcommand)]
+pub enum CouncilCommand {
+    /// Founds a council; whoever founds it is its first member.
+    Found {
+        /// What the council is called.
+        name: String,
+        /// Your office, which becomes head office.
+        #[arg(long)]
+        office: String,
+        /// Your name.
+        #[arg(long)]
+        person: String,
+        /// The relay's address, such as ws://relay.example:8443; can be given more than once.
+        #[arg(long, value_name = "URL")]
+        relay: Vec<String>,
+    },
+    /// Names the relays (the founder only); replaces those named before.
+    Relay {
+        /// The addresses, in order of preference.
+        #[arg(value_name = "URL", required = true)]
+        relay: Vec<String>,
+        /// The office that is head office; stays as it is unless told.
+        #[arg(long)]
+        head_office: Option<String>,
+    },
+    /// Makes an invitation for one device.
+    Invite {
+        /// The office the invited person writes for.
+        #[arg(long)]
+        office: String,
+        /// How many days it can be used: at most 3650.
+        #[arg(
+            long,
+            value_name = "DAYS",
+            default_value_t = 14,
+            value_parser = clap::value_parser!(u32).range(..=3650)
+        )]
+        expires: u32,
+        /// Writes it to this file, readable by you only.
+        #[arg(long, value_name = "FILE")]
+        to: Option<PathBuf>,
+    },
+    /// Joins by an invitation; needs no link.
+    Join {
+        /// The invitation, or the file that holds it.
+        invitation: String,
+        /// Your name.
+        #[arg(long)]
+        person: String,
+    },
+    /// Says which join of an invitation is the right one; lists those that wait when none is named.
+    Confirm {
+        /// The join: its id, the start of it, or the person.
+        join: Option<String>,
+    },
+    /// Shows members, invitations and relays.
+    Show,
+}
+
+/// The kinds of document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KindChoice {
+    /// Clauses of text.
+    #[value(alias = "kebijakan")]
+    Policy,
+    /// A meeting.
+    #[value(alias = "notulen")]
+    Minutes,
+    /// Who / what / execution.
+    #[value(alias = "matriks")]
+    Matrix,
+}
+
+impl From<KindChoice> for council::view::Kind {
+    fn from(choice: KindChoice) -> Self {
+        match choice {
+            KindChoice::Policy => Self::Policy,
+            KindChoice::Minutes => Self::Minutes,
+            KindChoice::Matrix => Self::Matrix,
+        }
+    }
+}
+
+/// A document.
+#[derive(Debug, Args)]
+pub struct TheDocument {
+    /// Id, start of an id, or title.
+    #[arg(value_name = "DOC")]
+    pub document: String,
+}
+
+/// A place in a document.
+#[derive(Debug, Args)]
+pub struct AtPlace {
+    /// Id, start of an id, or title.
+    #[arg(value_name = "DOC")]
+    pub document: String,
+    /// The place, such as title, clause/3/body, clause/+, agenda/2/notes, row/5/owner.
+    pub path: String,
+}

@@ -1,0 +1,158 @@
+//! `dewan check`: every hash, seal, digest and index.
+
+use serde::Serialize;
+use store::check::Finding;
+
+use super::Context;
+use super::refusal::Refusal;
+use crate::engine::checking::{Checked, check};
+use crate::engine::office::ReadingOffice;
+use crate::say;
+
+/// The answer. The fields stay.
+#[derive(Serialize)]
+struct Answer {
+    clean: bool,
+    acts: u64,
+    changes: u64,
+    seals: u64,
+    rows: u64,
+    documents: u64,
+    quarantined: u64,
+    findings: Vec<FindingAnswer>,
+}
+
+#[derive(Serialize)]
+struct FindingAnswer {
+    what: &'static str,
+    document: Option<String>,
+    item: Option<String>,
+    detail: Option<String>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// How much is wrong, if anything is.
+pub fn run(context: &Context) -> Result<(), Refusal> {
+    let office = ReadingOffice::open(context.home.clone())?;
+    let reader = office.reader()?;
+    let checked = check(office.store(), &reader)?;
+    let answer = answer(&checked);
+    let (language, output) = (context.language, &context.output);
+    output.json(&answer);
+    output.line(say!(
+        language,
+        "check-looked",
+        documents = answer.documents,
+        changes = answer.changes,
+        seals = answer.seals,
+        acts = answer.acts,
+        rows = answer.rows
+    ));
+    for finding in &answer.findings {
+        let what = match finding.what {
+            "file" => say!(language, "check-file"),
+            "act" => say!(language, "check-act"),
+            "change" => say!(language, "check-change"),
+            "seal" => say!(language, "check-seal"),
+            "unsealed" => say!(language, "check-unsealed"),
+            "dangling" => say!(language, "check-dangling"),
+            "receipt" => say!(language, "check-receipt"),
+            "chain" => say!(language, "check-chain"),
+            "frontier" => say!(language, "check-frontier"),
+            "digest" => say!(language, "check-digest"),
+            "summary" => say!(language, "check-summary"),
+            _ => say!(language, "check-unopened"),
+        };
+        let parts = [
+            Some(&what),
+            finding.document.as_ref(),
+            finding.item.as_ref(),
+            finding.detail.as_ref(),
+        ];
+        let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+        output.line(format!("  {}", parts.join(" · ")));
+    }
+    if answer.quarantined > 0 {
+        output.line(say!(
+            language,
+            "check-quarantined",
+            count = answer.quarantined
+        ));
+    }
+    if checked.is_clean() {
+        output.line(say!(language, "check-clean"));
+        return Ok(());
+    }
+    let wrong = answer.findings.len();
+    Err(Refusal::say(move |language| {
+        say!(language, "refused-check", count = wrong)
+    }))
+}
+
+fn answer(checked: &Checked) -> Answer {
+    let looked = checked.looked_at;
+    let unopened = checked.unopened.iter().map(|unopened| FindingAnswer {
+        what: "unopened",
+        document: Some(unopened.document.to_string()),
+        item: None,
+        detail: Some(unopened.why.clone()),
+    });
+    Answer {
+        clean: checked.is_clean(),
+        acts: looked.acts,
+        changes: looked.changes,
+        seals: looked.seals,
+        rows: looked.rows,
+        documents: looked.documents,
+        quarantined: checked.quarantined,
+        findings: checked
+            .findings
+            .iter()
+            .map(finding)
+            .chain(unopened)
+            .collect(),
+    }
+}
+
+fn finding(finding: &Finding) -> FindingAnswer {
+    let of = |what, document: Option<String>, item: Option<String>| FindingAnswer {
+        what,
+        document,
+        item,
+        detail: None,
+    };
+    let (document, change) = match finding {
+        Finding::Change(document, change, _)
+        | Finding::Seal(document, change)
+        | Finding::Unsealed(document, change)
+        | Finding::Dangling(document, change) => {
+            (Some(document.to_string()), Some(change.to_string()))
+        }
+        _ => (None, None),
+    };
+    match finding {
+        Finding::File(words) => FindingAnswer {
+            detail: Some(words.clone()),
+            ..of("file", None, None)
+        },
+        Finding::Act(act) => of("act", None, Some(act.to_string())),
+        Finding::Change(_, _, words) => FindingAnswer {
+            detail: Some(words.clone()),
+            ..of("change", document, change)
+        },
+        Finding::Seal(..) => of("seal", document, change),
+        Finding::Unsealed(..) => of("unsealed", document, change),
+        Finding::Dangling(..) => of("dangling", document, change),
+        Finding::Receipt(document, holder) => of(
+            "receipt",
+            Some(document.to_string()),
+            Some(holder.to_string()),
+        ),
+        Finding::Chain(row) => of("chain", None, Some(row.to_string())),
+        Finding::Frontier(document) => of("frontier", Some(document.to_string()), None),
+        Finding::Digest(document) => of("digest", document.map(|id| id.to_string()), None),
+        Finding::Summary(document) => of("summary", Some(document.to_string()), None),
+    }
+}

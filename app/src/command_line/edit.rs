@@ -1,0 +1,106 @@
+//! `dewan edit`: replaces a text by standard input, or by what an editor leaves.
+
+use std::io::{IsTerminal as _, Read as _, Write as _};
+use std::process::Command;
+
+use council::path::{Path, Target};
+
+use super::arguments::AtPlace;
+use super::documents::{Desk, tell_saved};
+use super::placing::{place_of_new, value_at};
+use super::refusal::Refusal;
+use super::{Context, documents};
+use crate::say;
+
+/// The largest text that is read.
+const MAX_TEXT_BYTES: u64 = 1024 * 1024;
+
+/// Runs the command.
+///
+/// # Errors
+/// Why nothing was written.
+pub fn run(context: &Context, at: &AtPlace) -> Result<(), Refusal> {
+    // The store stays open to others while a person writes: what is changed meanwhile merges.
+    let desk = Desk::open(context)?;
+    let opened = desk.opened(&at.document)?;
+    let target = Path::parse(&at.path, &opened.view)?;
+    let before = match &target {
+        Target::Place(place) => value_at(&opened.view, place),
+        Target::New(_) | Target::NewPerson(_) => String::new(),
+    };
+    let edits = target.edits(&text(context, &before)?, &opened.view)?;
+    drop(desk);
+    let office = documents::office(context)?;
+    let mut draft = office.draft_from(opened)?;
+    draft.edit(&edits)?;
+    let new = place_of_new(&draft.view(), &edits);
+    let saved = office.save_one(draft)?;
+    tell_saved(context, &saved, new.as_deref());
+    Ok(())
+}
+
+/// Standard input, or what the person's editor leaves.
+fn text(context: &Context, before: &str) -> Result<String, Refusal> {
+    if std::io::stdin().is_terminal() {
+        return from_editor(context, before);
+    }
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .lock()
+        .take(MAX_TEXT_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| cannot("stdin-unreadable", &error.to_string()))?;
+    if bytes.len() as u64 > MAX_TEXT_BYTES {
+        return Err(Refusal::say(|language| say!(language, "text-too-large")));
+    }
+    String::from_utf8(bytes).map_err(|_| Refusal::say(|language| say!(language, "stdin-not-text")))
+}
+
+fn from_editor(context: &Context, before: &str) -> Result<String, Refusal> {
+    let editor = ["VISUAL", "EDITOR"]
+        .into_iter()
+        .find_map(|name| {
+            std::env::var(name)
+                .ok()
+                .filter(|value| !value.trim().is_empty())
+        })
+        .ok_or_else(|| Refusal::say(|language| say!(language, "no-editor")))?;
+    let failed = |error: std::io::Error| cannot("editor-failed", &error.to_string());
+    let mut file = tempfile::Builder::new()
+        .prefix("dewan-")
+        .suffix(".md")
+        .tempfile()
+        .map_err(failed)?;
+    file.write_all(before.as_bytes()).map_err(failed)?;
+    if !before.is_empty() && !before.ends_with('\n') {
+        file.write_all(b"\n").map_err(failed)?;
+    }
+    file.flush().map_err(failed)?;
+    let path = file.into_temp_path();
+    context
+        .output
+        .line(say!(context.language, "editing", editor = editor.as_str()));
+    // An editor may be given with arguments: `code --wait`.
+    let mut words = editor.split_whitespace();
+    let program = words.next().unwrap_or_default();
+    let status = Command::new(program)
+        .args(words)
+        .arg(&path)
+        .status()
+        .map_err(|error| cannot("editor-failed", &format!("{program}: {error}")))?;
+    if !status.success() {
+        return Err(cannot("editor-failed", &status.to_string()));
+    }
+    let bytes = std::fs::read(&path).map_err(failed)?;
+    String::from_utf8(bytes).map_err(|_| Refusal::say(|language| say!(language, "stdin-not-text")))
+}
+
+fn cannot(name: &'static str, reason: &str) -> Refusal {
+    let reason = reason.to_owned();
+    Refusal::say(move |language| {
+        language.say_with(
+            name,
+            &std::collections::HashMap::from([("reason".into(), reason.as_str().into())]),
+        )
+    })
+}

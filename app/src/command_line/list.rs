@@ -1,0 +1,126 @@
+//! `dewan list`: the documents, without opening them.
+
+use serde::Serialize;
+use store::summary::Summary;
+
+use super::Context;
+use super::arguments::KindChoice;
+use super::documents::{Desk, hashes, kind_word, title_or_none};
+use super::refusal::Refusal;
+use crate::say;
+use council::view::Kind;
+
+/// Which documents.
+pub struct Filter {
+    /// Archived ones too.
+    pub archived: bool,
+    /// Of this kind only.
+    pub kind: Option<KindChoice>,
+    /// Of this office only.
+    pub unit: Option<String>,
+}
+
+/// One document for scripts. The fields stay.
+#[derive(Debug, Serialize)]
+pub struct Listed<'a> {
+    id: String,
+    kind: &'a str,
+    title: &'a str,
+    unit: &'a str,
+    heads: Vec<String>,
+    conflicts: u32,
+    archived: bool,
+    created: Option<&'a str>,
+    changed: Option<&'a str>,
+    open_actions: u32,
+    held_back: u64,
+}
+
+impl<'a> Listed<'a> {
+    /// What scripts get to know of a document.
+    pub fn of(summary: &'a Summary) -> Self {
+        Self {
+            id: summary.document.to_string(),
+            kind: &summary.kind,
+            title: &summary.title,
+            unit: &summary.unit,
+            heads: hashes(&summary.heads),
+            conflicts: summary.conflicts,
+            archived: summary.archived,
+            created: summary.created.as_deref(),
+            changed: summary.changed.as_deref(),
+            open_actions: summary.open_actions,
+            held_back: summary.more["held_back"].as_u64().unwrap_or(0),
+        }
+    }
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Why the list cannot be read.
+pub fn run(context: &Context, filter: &Filter) -> Result<(), Refusal> {
+    let desk = Desk::open(context)?;
+    let kind = filter.kind.map(|kind| Kind::from(kind).name());
+    let unit = filter.unit.as_ref().map(|unit| unit.trim().to_lowercase());
+    let shown: Vec<&Summary> = desk
+        .summaries
+        .iter()
+        .filter(|summary| filter.archived || !summary.archived)
+        .filter(|summary| kind.is_none_or(|kind| summary.kind == kind))
+        .filter(|summary| {
+            unit.as_ref()
+                .is_none_or(|unit| summary.unit.to_lowercase() == *unit)
+        })
+        .collect();
+    let (language, output) = (context.language, &context.output);
+    output.json(
+        &shown
+            .iter()
+            .map(|summary| Listed::of(summary))
+            .collect::<Vec<_>>(),
+    );
+    if output.is_json() {
+        return Ok(());
+    }
+    if shown.is_empty() {
+        output.line(say!(language, "no-documents"));
+        return Ok(());
+    }
+    let kinds: Vec<_> = shown.iter().map(|s| kind_word(language, &s.kind)).collect();
+    let width = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0);
+    let kind_width = width(&mut kinds.iter().map(|kind| kind.chars().count()));
+    let unit_width = width(&mut shown.iter().map(|s| s.unit.chars().count()));
+    for (summary, kind) in shown.iter().zip(&kinds) {
+        let mut notes = Vec::new();
+        if summary.conflicts > 0 {
+            notes.push(say!(language, "list-conflicts", count = summary.conflicts));
+        }
+        if summary.open_actions > 0 {
+            notes.push(say!(
+                language,
+                "list-open-actions",
+                count = summary.open_actions
+            ));
+        }
+        let held_back = summary.more["held_back"].as_u64().unwrap_or(0);
+        if held_back > 0 {
+            notes.push(say!(language, "list-held-back", count = held_back));
+        }
+        if summary.archived {
+            notes.push(say!(language, "list-archived"));
+        }
+        let notes = match notes.is_empty() {
+            true => String::new(),
+            false => format!("  ({})", notes.join(", ")),
+        };
+        output.line(format!(
+            "{}  {kind:kind_width$}  {:unit_width$}  {}{notes}",
+            summary.document.short(),
+            summary.unit,
+            title_or_none(language, &summary.title),
+        ));
+    }
+    output.line(say!(language, "list-total", count = shown.len()));
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! Moments as people read them: "23 November 2026 14.30 WIB", "23 November 2026, 14:30 WIB".
+
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, civil::Date};
+
+use crate::words::Language;
+
+const MONTHS_ID: [&str; 12] = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+];
+const MONTHS_EN: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// A moment given in milliseconds since 1970 (UTC), in this machine's zone.
+pub fn moment(language: Language, millis: i64) -> String {
+    in_zone(language, millis, TimeZone::system())
+}
+
+/// A moment given in seconds since 1970 (UTC), in this machine's zone.
+pub fn moment_of_seconds(language: Language, seconds: i64) -> String {
+    moment(language, seconds.saturating_mul(1000))
+}
+
+/// A day: "23 November 2026".
+pub fn day(language: Language, date: Date) -> String {
+    let months = match language {
+        Language::Indonesian => MONTHS_ID,
+        Language::English => MONTHS_EN,
+    };
+    let month = usize::try_from(date.month() - 1).unwrap_or_default();
+    format!("{} {} {}", date.day(), months[month], date.year())
+}
+
+/// A day that stands in a document as `YYYY-MM-DD`; other words as they are.
+pub fn written_day(language: Language, written: &str) -> String {
+    written
+        .parse::<Date>()
+        .map_or_else(|_| written.to_owned(), |date| day(language, date))
+}
+
+fn in_zone(language: Language, millis: i64, zone: TimeZone) -> String {
+    let Ok(moment) = Timestamp::from_millisecond(millis) else {
+        // A clock far beyond every calendar.
+        return "?".to_owned();
+    };
+    let moment = moment.to_zoned_datetime(zone);
+    let day = day(language, moment.date());
+    let zone = moment.strftime("%Z");
+    let (hour, minute) = (moment.hour(), moment.minute());
+    match language {
+        Language::Indonesian => format!("{day} {hour:02}.{minute:02} {zone}"),
+        Language::English => format!("{day}, {hour:02}:{minute:02} {zone}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_read_as_people_write_them() {
+        let zone = TimeZone::get("Asia/Jakarta").unwrap();
+        let millis = 1_795_419_000_000;
+        assert_eq!(
+            in_zone(Language::Indonesian, millis, zone.clone()),
+            "23 November 2026 14.30 WIB"
+        );
+        assert_eq!(
+            in_zone(Language::English, millis, zone),
+            "23 November 2026, 14:30 WIB"
+        );
+        assert_eq!(moment(Language::English, i64::MAX), "?");
+        assert_eq!(
+            written_day(Language::Indonesian, "2026-08-01"),
+            "1 Agustus 2026"
+        );
+        assert_eq!(written_day(Language::Indonesian, "besok"), "besok");
+    }
+}

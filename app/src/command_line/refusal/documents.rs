@@ -1,0 +1,351 @@
+//! The sentences for what goes wrong with documents.
+
+use std::fmt::Display;
+
+use council::document::{EditError, UnknownHeads};
+use council::history::HeadsError;
+use council::path::{PathError, ValueError};
+use council::text::import::{ImportError, MAX_BYTES};
+use council::undo::{Direction, UndoError};
+
+use super::{Refusal, cannot_write};
+use crate::engine::export::ExportError;
+use crate::engine::find::{Candidate, FindError};
+use crate::engine::import::FileError;
+use crate::engine::indexing::IndexingError;
+use crate::engine::open::OpenError;
+use crate::engine::write::WriteError;
+use crate::say;
+use crate::words::Language;
+
+impl From<OpenError> for Refusal {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Store(error) => error.into(),
+            OpenError::NotCreated(id) => {
+                let id = id.short();
+                Self::say(move |language| say!(language, "refused-not-created", id = id.as_str()))
+            }
+        }
+    }
+}
+
+impl From<IndexingError> for Refusal {
+    fn from(error: IndexingError) -> Self {
+        match error {
+            IndexingError::Store(error) => error.into(),
+            IndexingError::Open(error) => error.into(),
+        }
+    }
+}
+
+impl From<WriteError> for Refusal {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::Open(error) => error.into(),
+            WriteError::Office(error) => error.into(),
+            WriteError::Store(error) => error.into(),
+            WriteError::Indexing(error) => error.into(),
+            WriteError::Edit(error) => error.into(),
+            WriteError::Undo(error) => error.into(),
+            WriteError::NotAMember => Self::say(|language| say!(language, "refused-not-a-member")),
+            WriteError::Merge(_) => Self::say(|language| say!(language, "refused-merge")),
+            WriteError::Plan(error) => Self::technical(&error),
+            WriteError::Randomness(error) => Self::technical(&error),
+        }
+    }
+}
+
+impl From<EditError> for Refusal {
+    fn from(error: EditError) -> Self {
+        match error {
+            EditError::NewerVersion { .. } => {
+                Self::say(|language| say!(language, "refused-newer-document"))
+            }
+            EditError::Removed { what, id } => Self::say(move |language| {
+                say!(
+                    language,
+                    "refused-removed",
+                    what = thing(language, what),
+                    id = id.as_str()
+                )
+            }),
+            EditError::LineBreak => Self::say(|language| say!(language, "refused-line-break")),
+            EditError::Level(level) => {
+                Self::say(move |language| say!(language, "refused-level", level = level.as_str()))
+            }
+            EditError::Name(name) => {
+                Self::say(move |language| say!(language, "refused-name", name = name.as_str()))
+            }
+            EditError::AttendanceOrder => {
+                Self::say(|language| say!(language, "refused-attendance-order"))
+            }
+            EditError::TooLarge => Self::say(|language| say!(language, "refused-change-too-large")),
+            error => Self::technical(&error),
+        }
+    }
+}
+
+impl From<UndoError> for Refusal {
+    fn from(error: UndoError) -> Self {
+        match error {
+            UndoError::Nothing(Direction::Undo) => {
+                Self::say(|language| say!(language, "refused-nothing-to-undo"))
+            }
+            UndoError::Nothing(Direction::Redo) => {
+                Self::say(|language| say!(language, "refused-nothing-to-redo"))
+            }
+            UndoError::NothingLeft(_) => {
+                Self::say(|language| say!(language, "refused-nothing-left-to-undo"))
+            }
+            error => Self::technical(&error),
+        }
+    }
+}
+
+impl From<PathError> for Refusal {
+    fn from(error: PathError) -> Self {
+        Self::say(move |language| match &error {
+            PathError::Part { word, known } => {
+                say!(
+                    language,
+                    "path-part",
+                    word = word.as_str(),
+                    known = known.as_str()
+                )
+            }
+            PathError::Which { what, known } => {
+                say!(
+                    language,
+                    "path-which",
+                    what = thing(language, what),
+                    known = counted(language, known)
+                )
+            }
+            PathError::Thing { what, word, known } => say!(
+                language,
+                "path-thing",
+                what = thing(language, what),
+                word = word.as_str(),
+                known = counted(language, known)
+            ),
+            PathError::Ambiguous { what, word } => {
+                say!(
+                    language,
+                    "path-ambiguous",
+                    what = thing(language, what),
+                    word = word.as_str()
+                )
+            }
+            PathError::Field { what, word, known } => {
+                say!(
+                    language,
+                    "path-field",
+                    what = thing(language, what),
+                    word = word.as_str(),
+                    known = listed(language, known)
+                )
+            }
+            PathError::Name(path) => say!(language, "path-name", path = path.as_str()),
+        })
+    }
+}
+
+/// The word for a thing of a document, given in English.
+fn thing(language: Language, what: &str) -> String {
+    match what {
+        "clause" => say!(language, "thing-clause"),
+        "agenda item" => say!(language, "thing-agenda-item"),
+        "decision" => say!(language, "thing-decision"),
+        "action" => say!(language, "thing-action"),
+        "column" => say!(language, "thing-column"),
+        "row" => say!(language, "thing-row"),
+        "person in the attendance" => say!(language, "thing-person"),
+        other => other.to_owned(),
+    }
+}
+
+/// A list the path grammar wrote in English.
+fn listed(language: Language, known: &str) -> String {
+    known.replace(" and ", &format!(" {} ", say!(language, "and")))
+}
+
+/// The path grammar's own words for how many there are, in this language.
+fn counted(language: Language, known: &str) -> String {
+    match known {
+        "none yet" => say!(language, "none-yet"),
+        other => match other.strip_prefix("1 to ") {
+            Some(last) => say!(language, "one-to", last = last),
+            None => other.to_owned(),
+        },
+    }
+}
+
+impl From<ValueError> for Refusal {
+    fn from(error: ValueError) -> Self {
+        Self::say(move |language| match &error {
+            ValueError::Empty(_) => say!(language, "nothing-typed"),
+            ValueError::Cells {
+                row,
+                found,
+                columns,
+                names,
+            } => say!(
+                language,
+                "too-many-cells",
+                row = *row,
+                found = *found,
+                columns = *columns,
+                names = names.as_str()
+            ),
+        })
+    }
+}
+
+impl From<FindError> for Refusal {
+    fn from(error: FindError) -> Self {
+        Self::say(move |language| match &error {
+            FindError::Missing { wanted, near } if near.is_empty() => {
+                say!(language, "find-missing", wanted = wanted.as_str())
+            }
+            FindError::Missing { wanted, near } => {
+                let first = say!(language, "find-missing-near", wanted = wanted.as_str());
+                with_candidates(first, near)
+            }
+            FindError::Ambiguous {
+                wanted,
+                count,
+                candidates,
+            } => {
+                let first = say!(
+                    language,
+                    "find-ambiguous",
+                    wanted = wanted.as_str(),
+                    count = *count
+                );
+                let mut text = with_candidates(first, candidates);
+                if *count > candidates.len() {
+                    text.push_str("\n       ");
+                    text.push_str(&say!(
+                        language,
+                        "and-more",
+                        count = count - candidates.len()
+                    ));
+                }
+                text
+            }
+        })
+    }
+}
+
+fn with_candidates(mut text: String, candidates: &[Candidate]) -> String {
+    for candidate in candidates {
+        text.push_str(&format!(
+            "\n       {}  {}",
+            candidate.id.short(),
+            candidate.title
+        ));
+    }
+    text
+}
+
+impl From<UnknownHeads> for Refusal {
+    fn from(error: UnknownHeads) -> Self {
+        let change = error.0.short();
+        Self::say(move |language| say!(language, "heads-unknown", change = change.as_str()))
+    }
+}
+
+impl From<HeadsError> for Refusal {
+    fn from(error: HeadsError) -> Self {
+        Self::say(move |language| match &error {
+            HeadsError::Empty => say!(language, "heads-empty"),
+            HeadsError::NotAHash(part) => say!(language, "heads-not-a-hash", part = part.as_str()),
+            HeadsError::Unknown(part) => say!(language, "heads-unknown", change = part.as_str()),
+            HeadsError::Ambiguous { prefix, count } => say!(
+                language,
+                "heads-ambiguous",
+                prefix = prefix.as_str(),
+                count = *count
+            ),
+        })
+    }
+}
+
+impl From<council::authorship::Unreadable> for Refusal {
+    fn from(error: council::authorship::Unreadable) -> Self {
+        Self::technical(&error)
+    }
+}
+
+impl From<ExportError> for Refusal {
+    fn from(error: ExportError) -> Self {
+        match error {
+            ExportError::Form {
+                file,
+                ending,
+                possible,
+                ..
+            } => {
+                let file = file.display().to_string();
+                Self::say(move |language| {
+                    say!(
+                        language,
+                        "export-form",
+                        file = file.as_str(),
+                        ending = ending.as_str(),
+                        possible = possible
+                    )
+                })
+            }
+            ExportError::Exists(file) => {
+                let file = file.display().to_string();
+                Self::say(move |language| say!(language, "export-exists", file = file.as_str()))
+            }
+            ExportError::Disk { file, source } => cannot_write(file.display(), &source),
+        }
+    }
+}
+
+impl From<FileError> for Refusal {
+    fn from(error: FileError) -> Self {
+        let named = |file: &std::path::Path| file.display().to_string();
+        match error {
+            FileError::Read { file, source } => {
+                about("import-unreadable", named(&file), reason(&source))
+            }
+            FileError::Empty(file) => about("import-empty-folder", named(&file), String::new()),
+            FileError::Unknown(file) => about("import-unknown", named(&file), String::new()),
+            FileError::Content { file, source } => match source {
+                ImportError::NotText { .. } => {
+                    about("import-not-text", named(&file), String::new())
+                }
+                ImportError::TooLarge { .. } => about(
+                    "import-too-large",
+                    named(&file),
+                    (MAX_BYTES / 1024 / 1024).to_string(),
+                ),
+                ImportError::Table { source, .. } => {
+                    about("import-table", named(&file), source.to_string())
+                }
+            },
+        }
+    }
+}
+
+fn reason(error: &impl Display) -> String {
+    error.to_string()
+}
+
+/// A sentence about a file, with a reason or limit where it has one.
+fn about(name: &'static str, file: String, reason: String) -> Refusal {
+    Refusal::say(move |language| {
+        language.say_with(
+            name,
+            &std::collections::HashMap::from([
+                ("file".into(), file.as_str().into()),
+                ("reason".into(), reason.as_str().into()),
+            ]),
+        )
+    })
+}

@@ -1,0 +1,64 @@
+//! The sentences for what goes wrong with founding, inviting and joining.
+
+use format::invitation::InvitationError;
+
+use super::Refusal;
+use crate::engine::membership::MembershipError;
+use crate::say;
+use crate::words::Language;
+
+impl From<MembershipError> for Refusal {
+    fn from(error: MembershipError) -> Self {
+        match error {
+            MembershipError::Office(error) => error.into(),
+            MembershipError::Store(error) => error.into(),
+            MembershipError::Name(name) => {
+                Self::say(move |language| say!(language, "refused-own-name", name = name.as_str()))
+            }
+            MembershipError::Address(address) => Self::say(move |language| {
+                say!(language, "refused-address", address = address.as_str())
+            }),
+            MembershipError::Expired(day) => {
+                let day = day.to_string();
+                Self::say(move |language| {
+                    say!(
+                        language,
+                        "refused-expired",
+                        day = crate::command_line::moments::written_day(language, &day)
+                    )
+                })
+            }
+            MembershipError::NotGiven => Self::say(|language| say!(language, "refused-not-given")),
+            MembershipError::NotFounder => {
+                Self::say(|language| say!(language, "refused-not-founder"))
+            }
+            MembershipError::NotMember => Self::say(|language| say!(language, "refused-no-member")),
+            MembershipError::NoSuchJoin(wanted) => Self::say(move |language| {
+                say!(language, "refused-no-such-join", wanted = wanted.as_str())
+            }),
+            MembershipError::AmbiguousJoin(wanted) => Self::say(move |language| {
+                say!(language, "refused-ambiguous-join", wanted = wanted.as_str())
+            }),
+            MembershipError::NotInviter => {
+                Self::say(|language| say!(language, "refused-not-inviter"))
+            }
+            MembershipError::Invitation(error) => Self::say(move |language| {
+                let reason = invitation_words(language, &error);
+                say!(language, "refused-invitation", reason = reason)
+            }),
+            error => Self::technical(&error),
+        }
+    }
+}
+
+/// What is wrong with an invitation, in this language. What only a program of ill will makes is told
+/// in technical words.
+pub fn invitation_words(language: Language, error: &InvitationError) -> String {
+    match error {
+        InvitationError::Foreign => say!(language, "invitation-foreign"),
+        InvitationError::CutOff => say!(language, "invitation-cut-off"),
+        InvitationError::Damaged => say!(language, "invitation-damaged"),
+        InvitationError::Version(_) => say!(language, "invitation-newer"),
+        error => error.to_string(),
+    }
+}

@@ -1,0 +1,104 @@
+//! The sentences for what goes wrong with links.
+
+use sync::CloseReason;
+
+use super::Refusal;
+use crate::engine::relay_link::ConnectError;
+use crate::engine::syncing::SyncError;
+use crate::say;
+use crate::words::Language;
+
+impl From<SyncError> for Refusal {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::NoRelay => Self::say(|language| say!(language, "refused-no-relay")),
+            SyncError::Connect(error) => error.into(),
+            SyncError::Store(error) => error.into(),
+            SyncError::Indexing(error) => error.into(),
+            SyncError::Membership(error) => error.into(),
+        }
+    }
+}
+
+impl From<ConnectError> for Refusal {
+    fn from(error: ConnectError) -> Self {
+        match error {
+            ConnectError::Address { address, reason } => Self::say(move |language| {
+                say!(
+                    language,
+                    "refused-relay-address",
+                    address = address.as_str(),
+                    reason = reason.as_str()
+                )
+            }),
+            ConnectError::Unreachable { address, reason } => Self::say(move |language| {
+                say!(
+                    language,
+                    "refused-unreachable",
+                    address = address.as_str(),
+                    reason = reason.as_str()
+                )
+            }),
+            ConnectError::Refused { address, reason } => Self::say(move |language| {
+                say!(
+                    language,
+                    "refused-by-relay",
+                    address = address.as_str(),
+                    reason = relay_words(language, &reason)
+                )
+            }),
+            ConnectError::Randomness(error) => Self::technical(&error),
+            ConnectError::Link(link::LinkError::Store(error)) => error.into(),
+        }
+    }
+}
+
+/// Why a session ended, in this language.
+pub fn closing(language: Language, reason: CloseReason) -> String {
+    match reason {
+        CloseReason::Done => say!(language, "closing-done"),
+        CloseReason::Version => say!(language, "closing-version"),
+        CloseReason::NotHosted => say!(language, "closing-not-hosted"),
+        CloseReason::UnknownKey => say!(language, "closing-unknown-key"),
+        CloseReason::Proof => say!(language, "closing-proof"),
+        CloseReason::WrongPeer => say!(language, "closing-wrong-peer"),
+        CloseReason::Protocol => say!(language, "closing-protocol"),
+        CloseReason::TooLarge => say!(language, "closing-too-large"),
+        CloseReason::Overrun => say!(language, "closing-overrun"),
+        CloseReason::LogRenewed => say!(language, "closing-log-renewed"),
+        CloseReason::Storage => say!(language, "closing-storage"),
+        CloseReason::Timeout => say!(language, "closing-timeout"),
+        CloseReason::StandingChanged => say!(language, "closing-standing-changed"),
+        CloseReason::ShuttingDown => say!(language, "closing-shutting-down"),
+        CloseReason::TooSlow => say!(language, "closing-too-slow"),
+        CloseReason::Mirror => say!(language, "closing-mirror"),
+        CloseReason::Other => say!(language, "closing-other"),
+    }
+}
+
+/// What a relay answered instead of serving: in this language where it is one of the fixed reasons,
+/// else in its own words.
+pub fn relay_words(language: Language, words: &str) -> String {
+    CloseReason::ALL
+        .iter()
+        .find(|reason| reason.to_string() == words)
+        .map_or_else(|| words.to_owned(), |reason| closing(language, *reason))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_relays_refusal_is_told_in_the_readers_language() {
+        for reason in CloseReason::ALL {
+            let words = reason.to_string();
+            assert_eq!(relay_words(Language::English, &words), words);
+            assert_ne!(relay_words(Language::Indonesian, &words), words);
+        }
+        assert_eq!(
+            relay_words(Language::Indonesian, "502 Bad Gateway"),
+            "502 Bad Gateway"
+        );
+    }
+}

@@ -1,0 +1,530 @@
+//! `dewan show`: a document as a person reads it, with the numbers that paths are typed with.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use council::authorship::Index;
+use council::document::conflicts::Conflict;
+use council::edit::Place;
+use council::history::resolve_heads;
+use council::text::table::LINE_ENDS;
+use council::view::{Matrix, Minutes, Policy, View};
+use serde::Serialize;
+use store::content::HeldBack;
+
+use super::Context;
+use super::comment::comments_on;
+use super::conflicts::value_in_words;
+use super::documents::{Desk, Writer, hashes, kind_word, title_or_none};
+use super::moments::written_day;
+use super::refusal::Refusal;
+use crate::engine::header::{ARCHIVED, MEETING_TITLE, head_of, is_archived, titled};
+use crate::engine::indexing::unit;
+use crate::engine::open::{Held, open};
+use crate::say;
+use crate::words::Language;
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    id: String,
+    kind: &'static str,
+    title: &'a str,
+    unit: &'a str,
+    heads: Vec<String>,
+    archived: bool,
+    /// The document itself, as `export` writes it to `.json`.
+    view: &'a View,
+    conflicts: Vec<String>,
+    comments: usize,
+    held_back: Vec<HeldAnswer>,
+    /// The schema version, where a newer program wrote the document: it cannot be edited here.
+    newer_version: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct HeldAnswer {
+    change: String,
+    author: Writer,
+    reason: &'static str,
+    detail: Option<String>,
+}
+
+/// Runs the command; `at` are heads to read it at.
+///
+/// # Errors
+/// Why it cannot be shown.
+pub fn run(context: &Context, document: &str, at: Option<&str>) -> Result<(), Refusal> {
+    let desk = Desk::open(context)?;
+    let summary = desk.find(document)?;
+    let opened = open(&desk.reader, &summary.document)?;
+    let language = context.language;
+    let (view, heads, conflicts) = match at {
+        None => {
+            let heads = opened.heads();
+            (opened.view.clone(), heads, opened.document.conflicts())
+        }
+        Some(at) => {
+            let index = Index::read(opened.document.automerge());
+            let heads = resolve_heads(&index, at)?;
+            let view = titled(opened.document.view_at(&heads)?);
+            let conflicts = opened.document.conflicts_at(&heads)?;
+            (view, heads, conflicts)
+        }
+    };
+    let comments = comments_on(&desk, &opened)?;
+    let (title, meta) = head_of(&view);
+    let unit = unit(&opened.creation, meta.get("unit"), &desk.roster);
+    if context.output.is_json() {
+        context.output.json(&Answer {
+            id: opened.id.to_string(),
+            kind: opened.creation.create.kind.name(),
+            title,
+            unit: &unit,
+            heads: hashes(&heads),
+            archived: is_archived(&view),
+            view: &view,
+            conflicts: conflicts
+                .iter()
+                .map(|conflict| conflict.place.path(&view))
+                .collect(),
+            comments: comments.len(),
+            held_back: opened
+                .held_back
+                .iter()
+                .map(|held| held_answer(&desk, held))
+                .collect(),
+            newer_version: opened.document.newer_version(),
+        });
+        return Ok(());
+    }
+    let mut page = Page {
+        language,
+        lines: Vec::new(),
+        conflicts: conflicts
+            .iter()
+            .map(|conflict| (conflict.place.key(), conflict))
+            .collect(),
+        commented: BTreeMap::new(),
+    };
+    for said in &comments {
+        // `clause/ID/body` and `clause/ID/deleted` are both about that clause.
+        let thing: Vec<&str> = said.comment.place.splitn(3, '/').take(2).collect();
+        *page.commented.entry(thing.join("/")).or_default() += 1;
+    }
+    page.head(&view, &opened.id.short(), &unit, comments.len());
+    if let Some(version) = opened.document.newer_version() {
+        page.add(say!(language, "show-newer", version = version));
+    }
+    page.held_back(&desk, &opened.held_back);
+    match &view {
+        View::Policy(policy) => page.policy(policy),
+        View::Minutes(minutes) => page.minutes(minutes),
+        View::Matrix(matrix) => page.matrix(matrix),
+    }
+    page.other_conflicts(&view);
+    context.output.line(page.lines.join("\n"));
+    Ok(())
+}
+
+/// The lines of a document.
+struct Page<'a> {
+    language: Language,
+    lines: Vec<String>,
+    /// Conflicts that are not shown yet, by the key of their place.
+    conflicts: BTreeMap<String, &'a Conflict>,
+    /// How many comments a thing has, by the start of its places' keys.
+    commented: BTreeMap<String, usize>,
+}
+
+impl Page<'_> {
+    fn add(&mut self, line: impl Into<String>) {
+        self.lines.push(line.into());
+    }
+
+    fn head(&mut self, view: &View, id: &str, unit: &str, comments: usize) {
+        let language = self.language;
+        let (title, meta) = head_of(view);
+        let mut facts = vec![kind_word(language, view.kind().name()).into_owned()];
+        if !unit.is_empty() {
+            facts.push(unit.to_owned());
+        }
+        facts.push(id.to_owned());
+        if comments > 0 {
+            facts.push(say!(language, "show-comments", count = comments));
+        }
+        if !self.conflicts.is_empty() {
+            facts.push(say!(
+                language,
+                "list-conflicts",
+                count = self.conflicts.len()
+            ));
+        }
+        if is_archived(view) {
+            facts.push(say!(language, "list-archived"));
+        }
+        self.add(title_or_none(language, title));
+        self.add(facts.join(" · "));
+        for (name, value) in meta {
+            if !value.is_empty() && !matches!(name.as_str(), "unit" | ARCHIVED | LINE_ENDS) {
+                self.value(&Place::Meta(name.clone()), name, value, "");
+            }
+        }
+    }
+
+    /// A labelled value with its conflict, if it has one.
+    fn value(&mut self, place: &Place, label: &str, value: &str, indent: &str) {
+        let Some(conflict) = self.conflicts.remove(&place.key()) else {
+            if !value.is_empty() {
+                self.add(format!("{indent}{label}: {}", hanging(value, indent)));
+            }
+            return;
+        };
+        let values: Vec<String> = conflict
+            .values
+            .iter()
+            .enumerate()
+            .map(|(n, one)| {
+                format!(
+                    "({}) {}",
+                    n + 1,
+                    value_in_words(self.language, &conflict.place, &one.value)
+                )
+            })
+            .collect();
+        self.add(format!("{indent}! {label}: {}", values.join("  ≠  ")));
+    }
+
+    /// What stands after the heading of a thing: comments, whether its removal is in conflict.
+    fn marks(&mut self, collection: council::edit::Collection, id: &str) -> String {
+        let mut marks = String::new();
+        let key = Place::Mark(collection, id.to_owned()).key();
+        if self.conflicts.remove(&key).is_some() {
+            marks.push_str(&format!(
+                "  ! {}",
+                say!(self.language, "show-removal-conflict")
+            ));
+        }
+        let thing: Vec<&str> = key.splitn(3, '/').take(2).collect();
+        if let Some(count) = self.commented.get(&thing.join("/")) {
+            marks.push_str(&format!(
+                "  ({})",
+                say!(self.language, "show-comments", count = *count)
+            ));
+        }
+        marks
+    }
+
+    fn held_back(&mut self, desk: &Desk, held: &[Held]) {
+        if held.is_empty() {
+            return;
+        }
+        let language = self.language;
+        self.add(String::new());
+        self.add(say!(language, "show-held-back", count = held.len()));
+        for held in held {
+            let author = desk.name(language, Some(&held.author));
+            let why = match &held.why {
+                HeldBack::Fork => say!(language, "held-fork"),
+                HeldBack::Author => say!(language, "held-author"),
+                HeldBack::Void(detail) => say!(language, "held-void", detail = detail.as_str()),
+                HeldBack::BuiltOn(change) => {
+                    say!(language, "held-built-on", change = change.short())
+                }
+            };
+            self.add(format!("  {}  {author}: {why}", held.change.short()));
+        }
+    }
+
+    /// Numbered sections: clauses and agenda items.
+    fn section(&mut self, number: usize, level: u8, heading: &str, body: &str, marks: &str) {
+        self.add(String::new());
+        let depth = "  ".repeat(usize::from(level.max(1) - 1).min(3));
+        let heading = match heading.is_empty() {
+            true => String::new(),
+            false => format!(" {heading}"),
+        };
+        self.add(format!("{depth}[{number}]{heading}{marks}"));
+        for line in body.lines() {
+            let line = format!("{depth}    {line}");
+            self.add(line.trim_end());
+        }
+    }
+
+    fn policy(&mut self, policy: &Policy) {
+        for (at, clause) in policy.clauses.iter().enumerate() {
+            let marks = self.marks(council::edit::Collection::Clauses, &clause.id);
+            self.section(at + 1, clause.level, &clause.heading, &clause.body, &marks);
+        }
+        if policy.clauses.is_empty() {
+            self.add(String::new());
+            self.add(say!(self.language, "show-no-clauses"));
+        }
+    }
+
+    fn minutes(&mut self, minutes: &Minutes) {
+        use council::edit::Collection;
+        let language = self.language;
+        for (name, value) in &minutes.meeting {
+            if name == MEETING_TITLE && *value == minutes.title {
+                self.conflicts_of_title();
+                continue;
+            }
+            let place = Place::Meeting(name.clone());
+            let value = match name.as_str() {
+                "date" => written_day(language, value),
+                _ => value.clone(),
+            };
+            self.value(&place, &meeting_word(language, name), &value, "");
+        }
+        if !minutes.attendance.is_empty() {
+            self.add(String::new());
+            self.add(say!(language, "show-attendance"));
+            for person in &minutes.attendance {
+                let marks = self.marks(Collection::Attendance, &person.person);
+                let status = Place::AttendanceStatus(person.person.clone());
+                self.value(
+                    &status,
+                    &person.person,
+                    &status_word(language, &person.status),
+                    "  ",
+                );
+                let note = Place::AttendanceNote(person.person.clone());
+                self.value(&note, &say!(language, "show-note"), &person.note, "      ");
+                if !marks.is_empty() {
+                    self.add(format!("    {marks}"));
+                }
+            }
+        }
+        if !minutes.agenda.is_empty() {
+            self.add(String::new());
+            self.add(say!(language, "show-agenda"));
+        }
+        for (at, item) in minutes.agenda.iter().enumerate() {
+            let marks = self.marks(Collection::Agenda, &item.id);
+            self.section(at + 1, 1, &item.topic, "", &marks);
+            let presenter = Place::AgendaPresenter(item.id.clone());
+            self.value(
+                &presenter,
+                &say!(language, "show-presenter"),
+                &item.presenter,
+                "    ",
+            );
+            for line in item.notes.lines() {
+                self.add(format!("    {line}").trim_end());
+            }
+        }
+        let item_number = |id: &str| minutes.agenda.iter().position(|item| item.id == id);
+        let from = |id: &str| match item_number(id) {
+            Some(at) => format!("  (agenda/{})", at + 1),
+            None => String::new(),
+        };
+        if !minutes.decisions.is_empty() {
+            self.add(String::new());
+            self.add(say!(language, "show-decisions"));
+        }
+        for (at, decision) in minutes.decisions.iter().enumerate() {
+            let marks = self.marks(Collection::Decisions, &decision.id);
+            let text = hanging(&decision.text, "        ");
+            self.add(format!(
+                "  [{}] {text}{}{marks}",
+                at + 1,
+                from(&decision.agenda)
+            ));
+            let owner = Place::DecisionOwner(decision.id.clone());
+            self.value(
+                &owner,
+                &say!(language, "show-owner"),
+                &decision.owner,
+                "      ",
+            );
+            for (person, vote) in &decision.votes {
+                let place = Place::DecisionVote(decision.id.clone(), person.clone());
+                self.value(&place, person, &vote_word(language, vote), "      ");
+            }
+        }
+        if !minutes.actions.is_empty() {
+            self.add(String::new());
+            self.add(say!(language, "show-actions"));
+        }
+        for (at, action) in minutes.actions.iter().enumerate() {
+            let marks = self.marks(Collection::Actions, &action.id);
+            let title = hanging(&action.title, "        ");
+            self.add(format!(
+                "  [{}] {title}{}{marks}",
+                at + 1,
+                from(&action.agenda)
+            ));
+            let id = || action.id.clone();
+            let due = written_day(language, &action.due);
+            let state = state_word(language, &action.state);
+            for (place, label, value) in [
+                (
+                    Place::ActionOwner(id()),
+                    say!(language, "show-owner"),
+                    &action.owner,
+                ),
+                (Place::ActionDue(id()), say!(language, "show-due"), &due),
+                (
+                    Place::ActionState(id()),
+                    say!(language, "show-state"),
+                    &state,
+                ),
+            ] {
+                self.value(&place, &label, value, "      ");
+            }
+        }
+    }
+
+    fn conflicts_of_title(&mut self) {
+        let place = Place::Meeting(MEETING_TITLE.to_owned());
+        if self.conflicts.contains_key(&place.key()) {
+            let label = say!(self.language, "show-title");
+            self.value(&place, &label, "", "");
+        }
+    }
+
+    fn matrix(&mut self, matrix: &Matrix) {
+        use council::edit::Collection;
+        let language = self.language;
+        let names: Vec<String> = matrix
+            .columns
+            .iter()
+            .map(|column| match column.name == column.id {
+                true => column_word(language, &column.name),
+                false => column.name.clone(),
+            })
+            .collect();
+        self.add(String::new());
+        let numbered: Vec<String> = names
+            .iter()
+            .enumerate()
+            .map(|(at, name)| format!("[{}] {name}", at + 1))
+            .collect();
+        self.add(say!(
+            language,
+            "show-columns",
+            columns = numbered.join(" · ")
+        ));
+        for (at, row) in matrix.rows.iter().enumerate() {
+            let marks = self.marks(Collection::Rows, &row.id);
+            let before = self.lines.len();
+            let mut first = true;
+            for ((column, name), cell) in matrix.columns.iter().zip(&names).zip(&row.cells) {
+                let place = Place::Cell(row.id.clone(), column.id.clone());
+                let written = self.lines.len();
+                self.value(&place, name, cell, "      ");
+                // The first cell that says something stands beside the number.
+                if first && self.lines.len() > written {
+                    first = false;
+                    let line = self.lines[written].trim_start().to_owned();
+                    self.lines[written] = format!("  [{}] {line}{marks}", at + 1);
+                }
+            }
+            if self.lines.len() == before {
+                self.add(format!("  [{}]{marks}", at + 1));
+            }
+        }
+    }
+
+    /// Conflicts at places that the page does not show, such as levels.
+    fn other_conflicts(&mut self, view: &View) {
+        let rest: Vec<&Conflict> = std::mem::take(&mut self.conflicts).into_values().collect();
+        let mut seen = BTreeSet::new();
+        for conflict in rest {
+            let path = conflict.place.path(view);
+            if seen.insert(path.clone()) {
+                let values: Vec<String> = conflict
+                    .values
+                    .iter()
+                    .enumerate()
+                    .map(|(n, one)| {
+                        format!(
+                            "({}) {}",
+                            n + 1,
+                            value_in_words(self.language, &conflict.place, &one.value)
+                        )
+                    })
+                    .collect();
+                self.add(format!("! {path}: {}", values.join("  ≠  ")));
+            }
+        }
+    }
+}
+
+/// Further lines of a value stand under the first.
+fn hanging(value: &str, indent: &str) -> String {
+    value.replace('\n', &format!("\n{indent}  "))
+}
+
+fn held_answer(desk: &Desk, held: &Held) -> HeldAnswer {
+    let (reason, detail) = match &held.why {
+        HeldBack::Fork => ("fork", None),
+        HeldBack::Author => ("author", None),
+        HeldBack::Void(detail) => ("void", Some(detail.clone())),
+        HeldBack::BuiltOn(change) => ("built-on", Some(change.to_string())),
+    };
+    HeldAnswer {
+        change: held.change.to_string(),
+        author: Writer::of(&desk.roster, Some(&held.author)),
+        reason,
+        detail,
+    }
+}
+
+fn meeting_word(language: Language, name: &str) -> String {
+    match name {
+        "type" => say!(language, "meeting-type"),
+        "date" => say!(language, "meeting-date"),
+        "zone" => say!(language, "meeting-zone"),
+        "place" => say!(language, "meeting-place"),
+        "chair" => say!(language, "meeting-chair"),
+        "minute-taker" => say!(language, "meeting-minute-taker"),
+        other => other.to_owned(),
+    }
+}
+
+fn status_word(language: Language, status: &str) -> String {
+    match status {
+        "present" => say!(language, "status-present"),
+        "excused" => say!(language, "status-excused"),
+        "absent" => say!(language, "status-absent"),
+        "observer" => say!(language, "status-observer"),
+        other => other.to_owned(),
+    }
+}
+
+fn vote_word(language: Language, vote: &str) -> String {
+    match vote {
+        "for" => say!(language, "vote-for"),
+        "against" => say!(language, "vote-against"),
+        "abstain" => say!(language, "vote-abstain"),
+        other => other.to_owned(),
+    }
+}
+
+fn state_word(language: Language, state: &str) -> String {
+    match state {
+        "open" => say!(language, "state-open"),
+        "in progress" => say!(language, "state-in-progress"),
+        "blocked" => say!(language, "state-blocked"),
+        "postponed" => say!(language, "state-postponed"),
+        "done" => say!(language, "state-done"),
+        "verified" => say!(language, "state-verified"),
+        other => other.to_owned(),
+    }
+}
+
+fn column_word(language: Language, column: &str) -> String {
+    match column {
+        "activity" => say!(language, "column-activity"),
+        "owner" => say!(language, "column-owner"),
+        "mode" => say!(language, "column-mode"),
+        "contact" => say!(language, "column-contact"),
+        "executors" => say!(language, "column-executors"),
+        "consulted" => say!(language, "column-consulted"),
+        "informed" => say!(language, "column-informed"),
+        "cadence" => say!(language, "column-cadence"),
+        "hours" => say!(language, "column-hours"),
+        "objective" => say!(language, "column-objective"),
+        other => other.to_owned(),
+    }
+}

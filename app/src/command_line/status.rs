@@ -1,0 +1,355 @@
+//! `dewan status`: where the work is.
+
+use format::chain::LoggedItem;
+use serde::Serialize;
+use store::peers::Refusal as RefusedItem;
+
+use super::Context;
+use super::documents::{Desk, title_or_none};
+use super::moments::moment;
+use super::refusal::Refusal;
+use crate::engine::indexing::timestamp;
+use crate::engine::membership::open_joins;
+use crate::engine::standing::{self, AtRelay, DocumentStanding};
+use crate::say;
+use council::roster::Membership;
+
+/// The answer. The fields stay.
+#[derive(Serialize)]
+struct Answer {
+    council: String,
+    name: String,
+    device: Option<String>,
+    office: Option<String>,
+    /// `counts`, `waits`, `superseded`, or absent for a device that never joined.
+    membership: Option<&'static str>,
+    relays: Vec<RelayAnswer>,
+    documents: Vec<DocumentAnswer>,
+    gaps: Vec<GapAnswer>,
+    refused_here: Vec<RefusedAnswer>,
+    refused_by_peers: Vec<RefusedAnswer>,
+    forks: Vec<ForkAnswer>,
+    waiting_acts: usize,
+    open_joins: usize,
+    unseen_reports: usize,
+    notes: Vec<NoteAnswer>,
+}
+
+#[derive(Serialize)]
+struct RelayAnswer {
+    address: Option<String>,
+    key: Option<String>,
+    acknowledged: Option<u64>,
+    waiting_acts: u64,
+    waiting_changes: u64,
+}
+
+#[derive(Serialize)]
+struct DocumentAnswer {
+    id: String,
+    kind: String,
+    title: String,
+    unit: String,
+    saved_here: bool,
+    at_relay: bool,
+    held_back: u64,
+    relays: Vec<AtAnswer>,
+}
+
+#[derive(Serialize)]
+struct AtAnswer {
+    key: String,
+    holds_all: bool,
+    waiting: u64,
+    refused: u64,
+    receipt: Option<String>,
+    receipt_is_current: bool,
+}
+
+#[derive(Serialize)]
+struct GapAnswer {
+    item: String,
+    missing: Vec<String>,
+    asked: String,
+    since: Option<String>,
+}
+
+#[derive(Serialize)]
+struct RefusedAnswer {
+    item: String,
+    peer: String,
+    never: bool,
+    reason: String,
+    time: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ForkAnswer {
+    document: String,
+    author: String,
+    changes: Vec<String>,
+    found: Option<String>,
+}
+
+#[derive(Serialize)]
+struct NoteAnswer {
+    time: Option<String>,
+    why: String,
+}
+
+/// An item as lists name it.
+pub(super) fn item(item: &LoggedItem) -> String {
+    match item {
+        LoggedItem::Act(act) => format!("act {act}"),
+        LoggedItem::Change(document, change) => format!("change {change} of {document}"),
+    }
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Why the store cannot be read.
+pub fn run(context: &Context) -> Result<(), Refusal> {
+    let desk = Desk::open(context)?;
+    let reader = &desk.reader;
+    let me = desk.office.me()?;
+    let member = me.and_then(|me| desk.roster.members.get(&me));
+    let relays = standing::relays(reader)?;
+    let documents = standing::documents(reader, desk.summaries.clone(), &relays)?;
+    let refused = |list: Vec<RefusedItem>| -> Vec<RefusedAnswer> {
+        list.iter()
+            .map(|refused| RefusedAnswer {
+                item: item(&refused.item),
+                peer: refused.peer.to_string(),
+                never: refused.never,
+                reason: refused.reason.to_string(),
+                time: timestamp(refused.time_millis),
+            })
+            .collect()
+    };
+    let answer = Answer {
+        council: desk.office.council().to_string(),
+        name: desk.roster.name.clone(),
+        device: me.map(|me| me.to_string()),
+        office: member.map(|member| member.office.clone()),
+        membership: member.map(|member| match member.membership {
+            Membership::Counts => "counts",
+            Membership::Waits => "waits",
+            Membership::Superseded => "superseded",
+        }),
+        relays: relays
+            .iter()
+            .map(|relay| RelayAnswer {
+                address: relay.address.clone(),
+                key: relay.key.map(|key| key.to_string()),
+                acknowledged: relay.acknowledged,
+                waiting_acts: relay.waiting_acts,
+                waiting_changes: relay.waiting_changes,
+            })
+            .collect(),
+        documents: documents.iter().map(document_answer).collect(),
+        gaps: reader
+            .open_gaps()?
+            .iter()
+            .map(|gap| GapAnswer {
+                item: item(&gap.wanted),
+                missing: gap.missing.iter().map(ToString::to_string).collect(),
+                asked: gap.asked.to_string(),
+                since: timestamp(gap.since_millis),
+            })
+            .collect(),
+        refused_here: refused(reader.refused()?),
+        refused_by_peers: refused(reader.refused_by_peers()?),
+        forks: reader
+            .fork_records()?
+            .iter()
+            .map(|fork| ForkAnswer {
+                document: fork.document.to_string(),
+                author: fork.author.to_string(),
+                changes: fork.changes.iter().map(ToString::to_string).collect(),
+                found: timestamp(fork.found_millis),
+            })
+            .collect(),
+        waiting_acts: reader.waiting_acts()?.len(),
+        open_joins: open_joins(&desk.roster)
+            .iter()
+            .filter(|join| join.rivals > 1)
+            .count(),
+        unseen_reports: reader.reports(true)?.len(),
+        notes: reader
+            .renewals()?
+            .into_iter()
+            .map(|(millis, why)| NoteAnswer {
+                time: timestamp(millis),
+                why,
+            })
+            .collect(),
+    };
+    context.output.json(&answer);
+    if !context.output.is_json() {
+        print(context, &desk, &answer, &documents)?;
+    }
+    Ok(())
+}
+
+fn document_answer(document: &DocumentStanding) -> DocumentAnswer {
+    let summary = &document.summary;
+    DocumentAnswer {
+        id: summary.document.to_string(),
+        kind: summary.kind.clone(),
+        title: summary.title.clone(),
+        unit: summary.unit.clone(),
+        // What is in the store is durable: nothing else is listed.
+        saved_here: true,
+        at_relay: document.at.iter().any(|at| at.holds_all),
+        held_back: summary.more["held_back"].as_u64().unwrap_or(0),
+        relays: document
+            .at
+            .iter()
+            .map(|at| AtAnswer {
+                key: at.relay.to_string(),
+                holds_all: at.holds_all,
+                waiting: at.waiting,
+                refused: at.refused,
+                receipt: at.receipt_millis.and_then(timestamp),
+                receipt_is_current: at.receipt_is_current,
+            })
+            .collect(),
+    }
+}
+
+fn print(
+    context: &Context,
+    desk: &Desk,
+    answer: &Answer,
+    documents: &[DocumentStanding],
+) -> Result<(), Refusal> {
+    let (language, output) = (context.language, &context.output);
+    output.line(&answer.name);
+    match answer.membership {
+        Some("counts") => {}
+        Some("superseded") => output.line(say!(language, "status-superseded")),
+        _ => output.line(say!(language, "sync-not-settled")),
+    }
+    for relay in &answer.relays {
+        let name = relay.address.clone().or_else(|| relay.key.clone());
+        let name = name.unwrap_or_default();
+        output.line(match relay.acknowledged {
+            None => say!(language, "status-relay-never", relay = name.as_str()),
+            Some(_) if relay.waiting_acts + relay.waiting_changes == 0 => {
+                say!(language, "status-relay-all", relay = name.as_str())
+            }
+            Some(_) => say!(
+                language,
+                "status-relay-waiting",
+                relay = name.as_str(),
+                changes = relay.waiting_changes,
+                acts = relay.waiting_acts
+            ),
+        });
+    }
+    for document in documents {
+        let place = match document.at.iter().find(|at| at.holds_all) {
+            Some(AtRelay {
+                receipt_millis: Some(time),
+                receipt_is_current: true,
+                ..
+            }) => say!(
+                language,
+                "status-at-relay-since",
+                moment = moment(language, *time)
+            ),
+            Some(_) => say!(language, "status-at-relay"),
+            None => match document.at.iter().map(|at| at.waiting).min() {
+                Some(waiting) if waiting > 0 => {
+                    say!(language, "status-waits-some", count = waiting)
+                }
+                _ => say!(language, "status-waits"),
+            },
+        };
+        output.line(format!(
+            "{}  {}  ·  {} · {place}",
+            document.summary.document.short(),
+            title_or_none(language, &document.summary.title),
+            say!(language, "status-saved-here"),
+        ));
+        let held_back = document.summary.more["held_back"].as_u64().unwrap_or(0);
+        if held_back > 0 {
+            output.line(format!(
+                "    {}",
+                say!(language, "list-held-back", count = held_back)
+            ));
+        }
+    }
+    if documents.is_empty() {
+        output.line(say!(language, "no-documents"));
+    }
+    for gap in &answer.gaps {
+        output.line(say!(language, "sync-gap", item = gap.item.as_str()));
+    }
+    let lists = [
+        (&answer.refused_here, true),
+        (&answer.refused_by_peers, false),
+    ];
+    for (refused, here) in lists {
+        for refused in refused {
+            let (item, reason) = (refused.item.as_str(), refused.reason.as_str());
+            let peer = refused.peer.get(..8).unwrap_or_default();
+            output.line(match here {
+                true => say!(
+                    language,
+                    "status-refused-here",
+                    item = item,
+                    peer = peer,
+                    reason = reason
+                ),
+                false => say!(
+                    language,
+                    "status-refused-there",
+                    item = item,
+                    peer = peer,
+                    reason = reason
+                ),
+            });
+        }
+    }
+    for fork in desk.reader.fork_records()? {
+        output.line(say!(
+            language,
+            "status-fork",
+            document = fork.document.short(),
+            name = desk.name(language, Some(&fork.author)),
+            count = fork.changes.len()
+        ));
+    }
+    for note in desk.reader.renewals()? {
+        output.line(say!(
+            language,
+            "status-note",
+            moment = moment(language, note.0),
+            why = note.1.as_str()
+        ));
+    }
+    if answer.waiting_acts > 0 {
+        output.line(say!(
+            language,
+            "status-waiting-acts",
+            count = answer.waiting_acts
+        ));
+    }
+    if answer.open_joins > 0 {
+        output.line(say!(
+            language,
+            "status-open-joins",
+            count = answer.open_joins
+        ));
+    }
+    if answer.unseen_reports > 0 {
+        output.line(say!(
+            language,
+            "status-reports",
+            count = answer.unseen_reports
+        ));
+    }
+    Ok(())
+}

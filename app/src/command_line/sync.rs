@@ -1,0 +1,306 @@
+//! `dewan sync`: sends and receives over the council's relays.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Serialize;
+use tokio::sync::watch;
+
+use super::Context;
+use super::documents::office;
+use super::moments::moment;
+use super::refusal::Refusal;
+use super::refusal::syncing::{closing, relay_words};
+use crate::engine::office::Office;
+use crate::engine::relay_link::ConnectError;
+use crate::engine::standing;
+use crate::engine::syncing::{Items, NoLink, Progress, Shortfall, Synced, Syncing};
+use crate::say;
+use crate::words::Language;
+
+/// What `sync --once` answers. The fields stay.
+#[derive(Serialize)]
+struct Answer<'a> {
+    relay: &'a str,
+    relay_key: Option<String>,
+    complete: bool,
+    missing: Vec<&'static str>,
+    sent: Moved,
+    received: Moved,
+    bytes_sent: u64,
+    bytes_received: u64,
+    sessions: u64,
+    documents: usize,
+    documents_at_relay: usize,
+    refused_here: u64,
+    confirmed: Vec<String>,
+    reports: &'a [i64],
+    log_renewed: bool,
+}
+
+#[derive(Serialize)]
+struct Moved {
+    acts: u64,
+    changes: u64,
+    receipts: u64,
+}
+
+impl From<Items> for Moved {
+    fn from(items: Items) -> Self {
+        Self {
+            acts: items.acts,
+            changes: items.changes,
+            receipts: items.receipts,
+        }
+    }
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Why not everything was said and taken. Everything written here stays saved.
+pub fn run(
+    context: &Context,
+    once: bool,
+    relay: Option<&str>,
+    timeout: u64,
+) -> Result<(), Refusal> {
+    let office = Arc::new(office(context)?);
+    let (stop, stopping) = watch::channel(false);
+    let syncing = Syncing::new(
+        Arc::clone(&office),
+        relay,
+        Duration::from_secs(timeout.max(1)),
+        stopping,
+    )?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Refusal::technical(&error))?;
+    let language = context.language;
+    let tell = |progress: &Progress<'_>| {
+        // With --json the answer alone goes to standard output.
+        if !context.output.is_json() {
+            context.output.line(in_words(language, progress));
+        }
+    };
+    let synced = runtime.block_on(async {
+        tokio::spawn(async move {
+            stop_signal().await;
+            stop.send_replace(true);
+        });
+        if once {
+            syncing.once(&tell).await
+        } else {
+            syncing.stay(&tell).await
+        }
+    })?;
+    // Links that hang in a system call must not hold the end up.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    summary(context, &office, &synced)?;
+    if synced.shortfalls.is_empty() {
+        return Ok(());
+    }
+    let shortfalls = synced.shortfalls.clone();
+    Err(Refusal::say(move |language| {
+        let reasons: Vec<String> = shortfalls
+            .iter()
+            .map(|shortfall| reason(language, shortfall))
+            .collect();
+        say!(language, "sync-incomplete", reasons = reasons.join("; "))
+    }))
+}
+
+/// Completes when the person or the system asks the program to end.
+pub(super) async fn stop_signal() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            return;
+        }
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        // Nobody can ask: only being killed ends it, which loses nothing either.
+        std::future::pending::<()>().await;
+    }
+}
+
+fn in_words(language: Language, progress: &Progress<'_>) -> String {
+    match progress {
+        Progress::Linked { address, relay } => say!(
+            language,
+            "sync-linked",
+            address = *address,
+            key = relay.short()
+        ),
+        Progress::Pinned { relay, .. } => say!(language, "sync-pinned", key = relay.short()),
+        Progress::Came { documents, reports } if *reports > 0 => {
+            say!(language, "sync-came-report", count = *documents)
+        }
+        Progress::Came { documents, .. } => say!(language, "sync-came", count = *documents),
+        Progress::Confirmed(join) => say!(
+            language,
+            "council-confirmed",
+            person = join.person.as_str(),
+            office = join.office.as_str()
+        ),
+        Progress::CaughtUp => say!(language, "sync-caught-up"),
+        Progress::LogRenewed => say!(language, "sync-log-renewed"),
+        Progress::Trouble(error) => {
+            let reason = error.to_string();
+            say!(language, "sync-trouble", reason = reason.as_str())
+        }
+        Progress::NoLink {
+            address,
+            reason,
+            again_in,
+        } => {
+            let reason = why_no_link(language, *reason);
+            match again_in {
+                Some(pause) => say!(
+                    language,
+                    "sync-no-link-again",
+                    address = *address,
+                    reason = reason,
+                    seconds = pause.as_secs().max(1)
+                ),
+                None => say!(
+                    language,
+                    "sync-no-link",
+                    address = *address,
+                    reason = reason
+                ),
+            }
+        }
+    }
+}
+
+fn why_no_link(language: Language, reason: NoLink<'_>) -> String {
+    match reason {
+        NoLink::Failed(ConnectError::Unreachable { reason, .. }) => reason.clone(),
+        NoLink::Failed(ConnectError::Refused { reason, .. }) => relay_words(language, reason),
+        NoLink::Failed(error) => error.to_string(),
+        NoLink::Ended(reason) => closing(language, reason),
+        NoLink::Broke => say!(language, "sync-connection-broke"),
+    }
+}
+
+/// Tells what was sent, what came, and where it is now.
+fn summary(context: &Context, office: &Office, synced: &Synced) -> Result<(), Refusal> {
+    let reader = office.reader()?;
+    let relays = standing::relays(&reader)?;
+    let documents = standing::documents(&reader, reader.summaries()?, &relays)?;
+    let there = documents
+        .iter()
+        .filter(|document| {
+            document
+                .at
+                .iter()
+                .any(|at| Some(at.relay) == synced.relay && at.holds_all)
+        })
+        .count();
+    let tally = &synced.tally;
+    let (language, output) = (context.language, &context.output);
+    output.json(&Answer {
+        relay: &synced.address,
+        relay_key: synced.relay.map(|key| key.to_string()),
+        complete: synced.shortfalls.is_empty(),
+        missing: synced.shortfalls.iter().map(name).collect(),
+        sent: tally.sent.into(),
+        received: tally.received.into(),
+        bytes_sent: tally.bytes_sent,
+        bytes_received: tally.bytes_received,
+        sessions: tally.sessions,
+        documents: documents.len(),
+        documents_at_relay: there,
+        refused_here: synced.refused,
+        confirmed: synced
+            .confirmed
+            .iter()
+            .map(|join| join.join.to_string())
+            .collect(),
+        reports: &synced.reports,
+        log_renewed: synced.log_renewed,
+    });
+    if output.is_json() {
+        return Ok(());
+    }
+    output.line(say!(
+        language,
+        "sync-sent",
+        changes = tally.sent.changes,
+        acts = tally.sent.acts,
+        bytes = tally.bytes_sent
+    ));
+    output.line(say!(
+        language,
+        "sync-received",
+        changes = tally.received.changes,
+        acts = tally.received.acts,
+        bytes = tally.bytes_received
+    ));
+    let last_receipt = documents
+        .iter()
+        .flat_map(|document| &document.at)
+        .filter(|at| Some(at.relay) == synced.relay)
+        .filter_map(|at| at.receipt_millis)
+        .max();
+    output.line(match last_receipt {
+        Some(time) => say!(
+            language,
+            "sync-stored-receipt",
+            there = there,
+            all = documents.len(),
+            moment = moment(language, time)
+        ),
+        None => say!(
+            language,
+            "sync-stored",
+            there = there,
+            all = documents.len()
+        ),
+    });
+    for gap in reader.open_gaps()? {
+        output.line(say!(
+            language,
+            "sync-gap",
+            item = super::status::item(&gap.wanted)
+        ));
+    }
+    Ok(())
+}
+
+/// The name of a shortfall for scripts. It stays.
+fn name(shortfall: &Shortfall) -> &'static str {
+    match shortfall {
+        Shortfall::Ended(_) => "ended",
+        Shortfall::Broken => "broken",
+        Shortfall::Silence => "silence",
+        Shortfall::Stopped => "stopped",
+        Shortfall::NotSettled => "membership",
+        Shortfall::RefusedThere(_) => "refused-there",
+        Shortfall::RefusedHere(_) => "refused-here",
+        Shortfall::Gaps(_) => "gaps",
+    }
+}
+
+fn reason(language: Language, shortfall: &Shortfall) -> String {
+    match shortfall {
+        Shortfall::Ended(reason) => {
+            say!(language, "sync-ended", reason = closing(language, *reason))
+        }
+        Shortfall::Broken => say!(language, "sync-broken"),
+        Shortfall::Silence => say!(language, "sync-silence"),
+        Shortfall::Stopped => say!(language, "sync-stopped"),
+        Shortfall::NotSettled => say!(language, "sync-not-settled"),
+        Shortfall::RefusedThere(items) => say!(language, "sync-refused-there", count = *items),
+        Shortfall::RefusedHere(items) => say!(language, "sync-refused-here", count = *items),
+        Shortfall::Gaps(items) => say!(language, "sync-gaps", count = *items),
+    }
+}

@@ -1,0 +1,37 @@
+//! Performs: the only place with disk, tasks and sockets.
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | [`home`] | the folder of one device: its key and its store |
+//! | [`office`] | one device's place in a council, and what it says |
+//! | [`open`] | a document out of the store, foreign bytes not trusted |
+//! | [`mod@write`] | drafts: edits, seals, one transaction |
+//! | [`indexing`] | the derived index, and the merge report |
+//! | [`find`] | which document a person means |
+//! | [`import`] | files into documents, by the smallest edits |
+//! | [`export`] | documents into files |
+//! | [`text_at`] | where the text of a place lives |
+//! | [`header`] | title, header fields, archived |
+//! | [`guard`] | panics on foreign bytes end there |
+//! | [`membership`] | founding, inviting, joining, confirming |
+//! | [`relay_link`] | a live session with a relay |
+//! | [`syncing`] | sending and receiving: which relay, how long, what follows |
+//! | [`standing`] | where the work is |
+//! | [`checking`] | checks everything that is held |
+
+pub mod checking;
+pub mod export;
+pub mod find;
+pub mod guard;
+pub mod header;
+pub mod home;
+pub mod import;
+pub mod indexing;
+pub mod membership;
+pub mod office;
+pub mod open;
+pub mod relay_link;
+pub mod standing;
+pub mod syncing;
+pub mod text_at;
+pub mod write;

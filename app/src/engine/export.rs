@@ -1,0 +1,127 @@
+//! Writes a document to a file: whole or not at all.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use council::text::json::write_json;
+use council::text::markdown::{write_minutes, write_policy};
+use council::text::table::{write_csv, write_tsv};
+use council::view::{Kind, View};
+
+use crate::engine::header::exported;
+use crate::engine::open::Opened;
+
+/// Why nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The file's ending names no form a document of this kind has.
+    #[error("a {kind} cannot be written as \"{ending}\"; {}: {possible}", .file.display())]
+    Form {
+        /// The file.
+        file: PathBuf,
+        /// Its ending.
+        ending: String,
+        /// The kind of the document.
+        kind: &'static str,
+        /// The endings that can be.
+        possible: &'static str,
+    },
+    /// The file is there already.
+    #[error("{} is there already; --force overwrites it", .0.display())]
+    Exists(PathBuf),
+    /// The disk.
+    #[error("{} cannot be written: {source}", .file.display())]
+    Disk {
+        /// The file.
+        file: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+}
+
+/// The document in its everyday form: Markdown, or CSV for a matrix.
+pub fn everyday(view: &View) -> String {
+    match exported(view) {
+        View::Policy(policy) => write_policy(&policy),
+        View::Minutes(minutes) => write_minutes(&minutes),
+        View::Matrix(matrix) => write_csv(&matrix),
+    }
+}
+
+/// The bytes of a document in the form the file's ending names.
+///
+/// # Errors
+/// [`ExportError::Form`].
+pub fn bytes(opened: &Opened, file: &Path) -> Result<Vec<u8>, ExportError> {
+    let ending = file
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_lowercase())
+        .unwrap_or_default();
+    let view = exported(&opened.view);
+    let kind = opened.creation.create.kind;
+    Ok(match (ending.as_str(), &view) {
+        ("md" | "markdown", View::Policy(policy)) => write_policy(policy).into_bytes(),
+        ("md" | "markdown", View::Minutes(minutes)) => write_minutes(minutes).into_bytes(),
+        ("csv", View::Matrix(matrix)) => write_csv(matrix).into_bytes(),
+        ("tsv", View::Matrix(matrix)) => write_tsv(matrix).into_bytes(),
+        ("json", view) => write_json(view).into_bytes(),
+        ("automerge", _) => opened.document.save(),
+        _ => {
+            return Err(ExportError::Form {
+                file: file.to_owned(),
+                ending: format!(".{ending}"),
+                kind: kind.name(),
+                possible: match kind {
+                    Kind::Policy | Kind::Minutes => ".md, .json, .automerge",
+                    Kind::Matrix => ".csv, .tsv, .json, .automerge",
+                },
+            });
+        }
+    })
+}
+
+/// Writes a file whole or not at all. One that is there is left alone unless `force`.
+///
+/// # Errors
+/// [`ExportError::Exists`] and [`ExportError::Disk`].
+pub fn write(file: &Path, bytes: &[u8], force: bool) -> Result<(), ExportError> {
+    let disk = |source| ExportError::Disk {
+        file: file.to_owned(),
+        source,
+    };
+    if !force && file.symlink_metadata().is_ok() {
+        return Err(ExportError::Exists(file.to_owned()));
+    }
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    // Asked first, because its refusal speaks of the folder and not of a file nobody named.
+    std::fs::metadata(folder).map_err(disk)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".dewan-");
+    #[cfg(unix)]
+    builder.permissions(permissions());
+    let mut beside = builder.tempfile_in(folder).map_err(disk)?;
+    beside.write_all(bytes).map_err(disk)?;
+    beside.as_file().sync_all().map_err(disk)?;
+    let outcome = if force {
+        beside.persist(file)
+    } else {
+        beside.persist_noclobber(file)
+    };
+    match outcome {
+        Ok(_) => Ok(()),
+        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {
+            Err(ExportError::Exists(file.to_owned()))
+        }
+        Err(error) => Err(disk(error.error)),
+    }
+}
+
+/// As any program makes files: the person's umask decides.
+#[cfg(unix)]
+fn permissions() -> std::fs::Permissions {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::Permissions::from_mode(0o666)
+}

@@ -1,0 +1,94 @@
+//! What stands at the head of every document: title, header fields, whether it is archived.
+
+use std::collections::BTreeMap;
+
+use council::edit::Place;
+use council::plan::keep_unsaid;
+use council::view::View;
+
+/// The header field that says that a document is archived.
+pub const ARCHIVED: &str = "archived";
+
+/// Where the minutes of a meeting that two people may start apart keep their title: a value, because
+/// two copies of one title written into one text would both stay.
+pub const MEETING_TITLE: &str = "title";
+
+/// Title and header fields.
+pub fn head_of(view: &View) -> (&str, &BTreeMap<String, String>) {
+    match view {
+        View::Policy(policy) => (&policy.title, &policy.meta),
+        View::Minutes(minutes) => (&minutes.title, &minutes.meta),
+        View::Matrix(matrix) => (&matrix.title, &matrix.meta),
+    }
+}
+
+/// The view with the title it is called by, wherever that is kept.
+pub fn titled(mut view: View) -> View {
+    if let View::Minutes(minutes) = &mut view
+        && minutes.title.is_empty()
+        && let Some(title) = minutes.meeting.get(MEETING_TITLE)
+    {
+        minutes.title.clone_from(title);
+    }
+    view
+}
+
+/// Where the title is kept in a document that reads like `view`, before [`titled`].
+pub fn title_place(view: &View) -> Place {
+    match view {
+        View::Minutes(minutes)
+            if minutes.title.is_empty() && minutes.meeting.contains_key(MEETING_TITLE) =>
+        {
+            Place::Meeting(MEETING_TITLE.to_owned())
+        }
+        _ => Place::Title,
+    }
+}
+
+/// Whether a document is archived.
+pub fn is_archived(view: &View) -> bool {
+    let (_, meta) = head_of(view);
+    meta.get(ARCHIVED).is_some_and(|value| !value.is_empty())
+}
+
+/// The view as a file says it: with its title, without what is about keeping and not about content.
+pub fn exported(view: &View) -> View {
+    let mut view = titled(view.clone());
+    let meta = match &mut view {
+        View::Policy(policy) => &mut policy.meta,
+        View::Minutes(minutes) => {
+            if minutes.meeting.get(MEETING_TITLE) == Some(&minutes.title) {
+                minutes.meeting.remove(MEETING_TITLE);
+            }
+            &mut minutes.meta
+        }
+        View::Matrix(matrix) => &mut matrix.meta,
+    };
+    meta.remove(ARCHIVED);
+    view
+}
+
+/// What a document that reads like `current` (before [`titled`]) shall read like once a file that reads
+/// like `file` is imported over it: what a file cannot say stays.
+pub fn over(current: &View, file: &View) -> View {
+    let mut wanted = file.clone();
+    keep_unsaid(&titled(current.clone()), &mut wanted);
+    let (_, meta) = head_of(current);
+    let archived = meta.get(ARCHIVED).cloned();
+    let title_place = title_place(current);
+    let meta = match &mut wanted {
+        View::Policy(policy) => &mut policy.meta,
+        View::Minutes(minutes) => {
+            if title_place != Place::Title {
+                let title = std::mem::take(&mut minutes.title);
+                minutes.meeting.insert(MEETING_TITLE.to_owned(), title);
+            }
+            &mut minutes.meta
+        }
+        View::Matrix(matrix) => &mut matrix.meta,
+    };
+    if let Some(archived) = archived {
+        meta.insert(ARCHIVED.to_owned(), archived);
+    }
+    wanted
+}

@@ -1,0 +1,304 @@
+//! Keeps the index in step with the documents, and tells what a merge brought.
+//!
+//! The index remembers for each document which content it was made from. A document whose content is
+//! another one now got foreign changes: it is opened, its merge report goes from the heads the index
+//! had to the heads there are now, and report and index row are kept in one transaction. A crash at any
+//! moment leaves the old row, so the same report is made again.
+
+use automerge::ReadDoc as _;
+use std::collections::BTreeSet;
+
+use council::authorship::Index;
+use council::document::genesis::genesis_hash;
+use council::roster::Roster;
+use council::view::View;
+use format::{ChangeHash, DocumentId, PublicKey};
+use store::StoreError;
+use store::summary::Summary;
+
+use crate::engine::header::{ARCHIVED, head_of, is_archived};
+use crate::engine::office::Office;
+use crate::engine::open::{Creation, OpenError, Opened, open};
+
+/// How many documents are brought up to date in one transaction at most.
+const GROUP: usize = 256;
+
+/// In a summary's further facts: how many texts several people changed apart.
+const OVERLAPS: &str = "overlaps";
+
+/// Why the index is not up to date.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexingError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A document does not open.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+}
+
+/// What the index keeps of a document.
+#[derive(Debug, Clone)]
+pub struct IndexRow {
+    /// What lists show.
+    pub summary: Summary,
+    /// What search looks through.
+    pub text: String,
+}
+
+/// What was brought up to date.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CaughtUp {
+    /// The documents that had other content than the index.
+    pub documents: Vec<DocumentId>,
+    /// The merge reports that were saved.
+    pub reports: Vec<i64>,
+}
+
+/// Brings the index up to date with all documents. Costs next to nothing when it is.
+///
+/// # Errors
+/// [`IndexingError`]; what was done before stays done, the rest is done the next time.
+pub fn catch_up(office: &Office) -> Result<CaughtUp, IndexingError> {
+    let mut done = CaughtUp::default();
+    let stale = office.reader()?.stale_summaries()?;
+    for group in stale.chunks(GROUP) {
+        let reader = office.reader()?;
+        let roster = reader.roster()?;
+        let mut rows = Vec::with_capacity(group.len());
+        let mut void = Vec::new();
+        let mut merged = Vec::new();
+        for id in group {
+            let opened = open(&reader, id)?;
+            let before = reader.summary(id)?;
+            let row = row(&opened, &roster, overlaps(&opened));
+            void.extend(
+                opened
+                    .found_void
+                    .iter()
+                    .map(|(change, why)| (*id, *change, why.clone())),
+            );
+            merged.extend(report_on(&opened, before.as_ref(), &row, &office.me()));
+            rows.push(row);
+        }
+        drop(reader);
+        done.documents.extend(group);
+        let council = office.council();
+        let report = (!merged.is_empty()).then(|| serde_json::json!({ "documents": merged }));
+        done.reports.extend(office.store().write(move |write| {
+            for (document, change, why) in &void {
+                write.void_change(council, document, change, why)?;
+            }
+            for row in &rows {
+                write.put_summary(council, &row.summary, &row.text)?;
+            }
+            report
+                .map(|report| write.save_report(council, &report))
+                .transpose()
+        })?);
+    }
+    Ok(done)
+}
+
+/// One document's part of a saved report: `id`, `kind`, `title`, `unit`, `is_new` (nothing of it was here
+/// before), under `report` the [`MergeReport`](council::merge::MergeReport), and under `overlaps` the texts that
+/// several people changed apart (`place`, `authors`), whoever of them came now. `None` where nothing of
+/// others came: a document of mine found on a restored store, or content that only shows less.
+fn report_on(
+    opened: &Opened,
+    before: Option<&Summary>,
+    row: &IndexRow,
+    me: &PublicKey,
+) -> Option<serde_json::Value> {
+    let summary = &row.summary;
+    let known = |heads: &[ChangeHash]| heads.iter().all(|head| opened.document.contains(head));
+    // Heads that do not show any more: what was known is told from what is left of it.
+    let beginning = || vec![genesis_hash(opened.creation.create.kind)];
+    let from = before
+        .map(|before| before.heads.clone())
+        .filter(|heads| known(heads))
+        .unwrap_or_else(beginning);
+    let index = Index::read(opened.document.automerge());
+    let report = council::merge::report(opened.id, &opened.document, &index, &from, &summary.heads);
+    let Ok(report) = report else {
+        tracing::warn!(document = %opened.id.short(), "the history cannot be told");
+        return None;
+    };
+    let overlaps: Vec<serde_json::Value> = council::merge::overlaps(&opened.document, &index)
+        .unwrap_or_default()
+        .into_iter()
+        .map(|overlap| {
+            let authors: BTreeSet<_> = overlap
+                .sides
+                .iter()
+                .filter_map(|side| side.author)
+                .collect();
+            serde_json::json!({
+                "place": overlap.place.key(),
+                "authors": authors.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    let by_others = report.came.iter().any(|part| part.author != Some(*me));
+    let created_by_others = before.is_none() && opened.creation.author != *me;
+    (by_others || created_by_others).then(|| {
+        serde_json::json!({
+            "id": opened.id.to_string(),
+            "kind": summary.kind,
+            "title": summary.title,
+            "unit": summary.unit,
+            "is_new": before.is_none(),
+            "report": report,
+            "overlaps": overlaps,
+        })
+    })
+}
+
+/// How many texts of a document several people changed apart. Reads the whole history of a document
+/// that was ever merged.
+pub fn overlaps(opened: &Opened) -> u32 {
+    let index = Index::read(opened.document.automerge());
+    council::merge::overlaps(&opened.document, &index).map_or(0, |found| count(found.len()))
+}
+
+/// How many there are after a change of one's own: it was made with everything in sight, so it ends
+/// overlaps and never begins one.
+pub fn overlaps_after_own_change(opened: &Opened, before: Option<&Summary>) -> u32 {
+    let known = before.and_then(|summary| summary.more[OVERLAPS].as_u64());
+    match (before, known) {
+        (None, _) | (_, Some(0)) => 0,
+        _ => overlaps(opened),
+    }
+}
+
+/// What the index keeps of a document as it is now.
+pub fn row(opened: &Opened, roster: &Roster, overlaps: u32) -> IndexRow {
+    let heads = opened.heads();
+    let basis = basis(&heads);
+    let changed = heads
+        .iter()
+        .filter_map(|head| {
+            let hash = automerge::ChangeHash(*head.as_bytes());
+            opened.document.automerge().get_change_by_hash(&hash)
+        })
+        .map(|change| change.timestamp())
+        .max();
+    let (title, meta) = head_of(&opened.view);
+    IndexRow {
+        text: text_of(&opened.view),
+        summary: Summary {
+            document: opened.id,
+            kind: opened.creation.create.kind.name().to_owned(),
+            title: title.to_owned(),
+            unit: unit(&opened.creation, meta.get("unit"), roster),
+            archived: is_archived(&opened.view),
+            created: timestamp(opened.creation.time_millis),
+            changed: changed
+                .and_then(|seconds| timestamp(seconds.saturating_mul(1000)))
+                .or_else(|| timestamp(opened.creation.time_millis)),
+            open_actions: open_actions(&opened.view),
+            conflicts: count(opened.document.conflicts().len()).saturating_add(overlaps),
+            heads,
+            basis,
+            more: serde_json::json!({ "held_back": opened.held_back.len(), OVERLAPS: overlaps }),
+        },
+    }
+}
+
+/// What the store computes for content with these heads.
+fn basis(heads: &[ChangeHash]) -> [u8; 16] {
+    let joined: Vec<u8> = heads.iter().flat_map(|head| *head.as_bytes()).collect();
+    format::chain::short_hash(&joined)
+}
+
+/// The office a document belongs to: as it says itself, else the one that meets, else its creator's.
+pub fn unit(creation: &Creation, meta: Option<&String>, roster: &Roster) -> String {
+    if let Some(unit) = meta.filter(|unit| !unit.trim().is_empty()) {
+        return unit.clone();
+    }
+    if let format::id::Origin::Meeting { unit, .. } = &creation.create.origin {
+        return unit.clone();
+    }
+    roster
+        .members
+        .get(&creation.author)
+        .map(|member| member.office.clone())
+        .unwrap_or_default()
+}
+
+fn open_actions(view: &View) -> u32 {
+    match view {
+        View::Minutes(minutes) => count(
+            minutes
+                .actions
+                .iter()
+                .filter(|action| !matches!(action.state.as_str(), "done" | "verified"))
+                .count(),
+        ),
+        View::Policy(_) | View::Matrix(_) => 0,
+    }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// A moment as ISO 8601 in UTC; `None` for a clock beyond all calendars.
+pub fn timestamp(millis: i64) -> Option<String> {
+    jiff::Timestamp::from_millisecond(millis)
+        .ok()
+        .map(|moment| moment.to_string())
+}
+
+/// Everything a person may look for, in the order of the document.
+fn text_of(view: &View) -> String {
+    let mut text = String::new();
+    let mut add = |part: &str| {
+        if !part.is_empty() {
+            text.push_str(part);
+            text.push('\n');
+        }
+    };
+    let (_, meta) = head_of(view);
+    for (name, value) in meta {
+        if name != ARCHIVED {
+            add(value);
+        }
+    }
+    match view {
+        View::Policy(policy) => {
+            for clause in &policy.clauses {
+                add(&clause.heading);
+                add(&clause.body);
+            }
+        }
+        View::Minutes(minutes) => {
+            minutes.meeting.values().for_each(|value| add(value));
+            for person in &minutes.attendance {
+                add(&person.person);
+                add(&person.note);
+            }
+            for item in &minutes.agenda {
+                add(&item.topic);
+                add(&item.presenter);
+                add(&item.notes);
+            }
+            for decision in &minutes.decisions {
+                add(&decision.text);
+                add(&decision.owner);
+            }
+            for action in &minutes.actions {
+                add(&action.title);
+                add(&action.owner);
+                add(&action.due);
+            }
+        }
+        View::Matrix(matrix) => {
+            matrix.columns.iter().for_each(|column| add(&column.name));
+            for row in &matrix.rows {
+                row.cells.iter().for_each(|cell| add(cell));
+            }
+        }
+    }
+    text
+}

@@ -1,0 +1,413 @@
+//! Founding, inviting, joining, confirming: how a device gets its place in a council.
+
+use format::invitation::{Invitation, InvitationError};
+use format::{Act, ActId, DeviceKey, Nonce, PublicKey};
+use link::clock;
+use sync::Holdings as _;
+
+use crate::engine::home::Home;
+use crate::engine::office::{Office, OfficeError};
+use council::act::{Body, Confirm, Found, Invite, Join, Relay, RelayEntry, SayError, Speaker};
+use council::roster::{Membership, Roster};
+use store::StoreError;
+
+/// The longest name of a person, office or council, in characters.
+pub const MAX_NAME_CHARS: usize = 200;
+const DAY_MILLIS: i64 = 24 * 60 * 60 * 1000;
+
+/// Why somebody cannot be founded, invited, joined or confirmed. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum MembershipError {
+    /// The office.
+    #[error(transparent)]
+    Office(#[from] OfficeError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The invitation does not read.
+    #[error(transparent)]
+    Invitation(#[from] InvitationError),
+    /// A name is empty, too long or not one line.
+    #[error("\"{0}\" cannot be a name: it must be one line of 1 to {MAX_NAME_CHARS} characters")]
+    Name(String),
+    /// A relay's address is not one.
+    #[error("\"{0}\" is no relay address; it looks like ws://relay.example:8443")]
+    Address(String),
+    /// The invitation ended.
+    #[error("the invitation ended on {0}; ask for a new one")]
+    Expired(jiff::civil::Date),
+    /// The invitation holds no invite act that its own acts make valid.
+    #[error("the invitation was not given by a member of its council; ask for a new one")]
+    NotGiven,
+    /// Only the founder names relays.
+    #[error("only the founder of the council names its relays")]
+    NotFounder,
+    /// Only members invite.
+    #[error(
+        "this device is no member that counts (yet), so nobody would accept an invitation of its"
+    )]
+    NotMember,
+    /// No such join waits.
+    #[error("no join that waits is called \"{0}\"")]
+    NoSuchJoin(String),
+    /// Several joins fit.
+    #[error("\"{0}\" fits several joins; give more of the id")]
+    AmbiguousJoin(String),
+    /// Only the inviter or the founder confirms.
+    #[error("only whoever gave the invitation, or the founder, confirms this join")]
+    NotInviter,
+    /// The operating system gave no randomness.
+    #[error("the operating system gave no randomness: {0}")]
+    Randomness(#[from] getrandom::Error),
+}
+
+impl From<SayError> for MembershipError {
+    fn from(error: SayError) -> Self {
+        Self::Office(error.into())
+    }
+}
+
+/// A name as it is kept: white space trimmed and folded to single spaces.
+///
+/// # Errors
+/// [`MembershipError::Name`].
+pub fn name(text: &str) -> Result<String, MembershipError> {
+    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.is_empty()
+        || name.chars().count() > MAX_NAME_CHARS
+        || name.chars().any(char::is_control)
+    {
+        return Err(MembershipError::Name(text.chars().take(80).collect()));
+    }
+    Ok(name)
+}
+
+/// A relay as it is typed: an address, and after `#` its key if it is known.
+///
+/// # Errors
+/// [`MembershipError::Address`].
+pub fn relay_entry(text: &str) -> Result<RelayEntry, MembershipError> {
+    let wrong = || MembershipError::Address(text.chars().take(200).collect());
+    let (address, key) = match text.trim().split_once('#') {
+        Some((address, key)) => (address, Some(key.parse().map_err(|_| wrong())?)),
+        None => (text.trim(), None),
+    };
+    let address = address.trim_end_matches('/');
+    let host = ["ws://", "wss://"]
+        .iter()
+        .find_map(|scheme| address.strip_prefix(scheme));
+    match host {
+        Some(host) if !host.is_empty() && !host.contains(char::is_whitespace) => Ok(RelayEntry {
+            address: address.to_owned(),
+            key,
+        }),
+        _ => Err(wrong()),
+    }
+}
+
+/// Founds a council in this folder. The founder's office is head office until told otherwise.
+///
+/// # Errors
+/// [`MembershipError`].
+pub fn found(
+    home: Home,
+    council: &str,
+    office: &str,
+    person: &str,
+    relays: &[String],
+) -> Result<Office, MembershipError> {
+    let (council, office, person) = (name(council)?, name(office)?, name(person)?);
+    let relays = relays
+        .iter()
+        .map(|relay| relay_entry(relay))
+        .collect::<Result<Vec<_>, _>>()?;
+    let key = home.key().map_err(OfficeError::from)?;
+    let speaker = Speaker {
+        key: &key,
+        council: None,
+        roster: vec![],
+        time_millis: clock::now_millis(),
+    };
+    let founding = speaker.say(&Body::Found(Found {
+        name: council,
+        person,
+        office: office.clone(),
+        nonce: Nonce::random()?,
+    }))?;
+    let mut acts = vec![founding];
+    if !relays.is_empty() {
+        let speaker = Speaker {
+            council: Some(acts[0].council()),
+            roster: vec![acts[0].id()],
+            ..speaker
+        };
+        acts.push(speaker.say(&Body::Relay(Relay {
+            relays,
+            head_office: office,
+        }))?);
+    }
+    Ok(Office::establish(home, key, acts)?)
+}
+
+/// Names the relays and, if given, head office.
+///
+/// # Errors
+/// [`MembershipError::NotFounder`] and others.
+pub fn name_relays(
+    office: &Office,
+    relays: &[String],
+    head_office: Option<&str>,
+) -> Result<Act, MembershipError> {
+    let roster = office.roster()?;
+    if roster.founder != Some(office.me()) {
+        return Err(MembershipError::NotFounder);
+    }
+    let mut entries = Vec::new();
+    for relay in relays {
+        let mut entry = relay_entry(relay)?;
+        if entry.key.is_none() {
+            // A key that was met before stays known.
+            let known = roster.relays.iter().find(|r| r.address == entry.address);
+            entry.key = known.and_then(|relay| relay.key);
+        }
+        entries.push(entry);
+    }
+    let head_office = match head_office {
+        Some(office) => name(office)?,
+        None => roster.head_office,
+    };
+    Ok(office.say(&Body::Relay(Relay {
+        relays: entries,
+        head_office,
+    }))?)
+}
+
+/// After the founder's program met a relay whose key the council does not name yet: names it. Others
+/// then accept no other key at that address. Returns whether something was said.
+///
+/// # Errors
+/// [`MembershipError`].
+pub fn pin_relay(office: &Office, address: &str, key: PublicKey) -> Result<bool, MembershipError> {
+    let roster = office.roster()?;
+    let mut relays = roster.relays.clone();
+    let unpinned = relays
+        .iter_mut()
+        .find(|relay| relay.address == address && relay.key.is_none());
+    let (Some(relay), true) = (unpinned, roster.founder == Some(office.me())) else {
+        return Ok(false);
+    };
+    relay.key = Some(key);
+    office.say(&Body::Relay(Relay {
+        relays,
+        head_office: roster.head_office,
+    }))?;
+    Ok(true)
+}
+
+/// Invites one device into an office. Saved here when this returns.
+///
+/// # Errors
+/// [`MembershipError`].
+pub fn invite(
+    office: &Office,
+    invited_office: &str,
+    expires_days: u32,
+) -> Result<Invitation, MembershipError> {
+    let invited_office = name(invited_office)?;
+    if !office.roster()?.counts(&office.me()) {
+        return Err(MembershipError::NotMember);
+    }
+    let one_time_key = DeviceKey::generate()?;
+    let expires = clock::now_millis().saturating_add(i64::from(expires_days) * DAY_MILLIS);
+    let invite = office.say(&Body::Invite(Invite {
+        one_time_key: one_time_key.public(),
+        office: invited_office,
+        expires_millis: Some(expires),
+    }))?;
+    let reader = office.reader()?;
+    let mut acts = reader
+        .placing_acts(&office.me())
+        .map_err(StoreError::from)?;
+    for id in reader.roster_acts().map_err(StoreError::from)? {
+        if let Some(act) = reader.act(&id).map_err(StoreError::from)?
+            && act.statement().kind == "relay"
+            && !acts.contains(&act)
+        {
+            acts.push(act);
+        }
+    }
+    acts.push(invite);
+    Ok(Invitation { acts, one_time_key })
+}
+
+/// What an invitation invites to.
+#[derive(Debug, Clone)]
+pub struct InvitedTo {
+    /// The council's name.
+    pub council: String,
+    /// The office.
+    pub office: String,
+    /// When it ends, in milliseconds since 1970 (UTC).
+    pub expires_millis: Option<i64>,
+    /// The invite act.
+    pub invite: ActId,
+}
+
+/// Reads what an invitation invites to, from its own acts.
+///
+/// # Errors
+/// [`MembershipError::NotGiven`] when those acts do not make it valid.
+pub fn invited_to(invitation: &Invitation) -> Result<InvitedTo, MembershipError> {
+    let invite = invitation.acts.last().ok_or(MembershipError::NotGiven)?;
+    let roster = Roster::fold(&invite.council(), &invitation.acts);
+    let given = roster
+        .invitations
+        .get(&invite.id())
+        .filter(|given| roster.counts(&given.inviter))
+        .ok_or(MembershipError::NotGiven)?;
+    match Body::read(invite) {
+        Ok(Body::Invite(body)) if body.one_time_key == invitation.one_time_key.public() => {}
+        _ => return Err(MembershipError::NotGiven),
+    }
+    Ok(InvitedTo {
+        council: roster.name.clone(),
+        office: given.office.clone(),
+        expires_millis: given.expires_millis,
+        invite: invite.id(),
+    })
+}
+
+/// Joins by an invitation. Needs no link: the acts of the invitation and the join are saved here, and
+/// this device writes from now on.
+///
+/// # Errors
+/// [`MembershipError`]; this folder is then as it was.
+pub fn join(home: Home, invitation: &Invitation, person: &str) -> Result<Office, MembershipError> {
+    let person = name(person)?;
+    let invited = invited_to(invitation)?;
+    let now = clock::now_millis();
+    if let Some(expires) = invited.expires_millis
+        && expires < now
+    {
+        return Err(MembershipError::Expired(local_date(expires)));
+    }
+    if home.store().exists() {
+        return Err(OfficeError::CouncilExists.into());
+    }
+    let key = home.key().map_err(OfficeError::from)?;
+    let mut acts = invitation.acts.clone();
+    let council = acts[0].council();
+    let proof =
+        invitation
+            .one_time_key
+            .sign(&Join::proof_bytes(&council, &invited.invite, &key.public()));
+    let speaker = Speaker {
+        key: &key,
+        council: Some(council),
+        roster: Roster::fold(&council, &acts).heads,
+        time_millis: now,
+    };
+    acts.push(speaker.say(&Body::Join(Join {
+        invite: invited.invite,
+        person,
+        proof,
+    }))?);
+    Ok(Office::establish(home, key, acts)?)
+}
+
+/// The day a moment falls on, here.
+pub fn local_date(millis: i64) -> jiff::civil::Date {
+    jiff::Timestamp::from_millisecond(millis)
+        .unwrap_or_default()
+        .to_zoned_datetime(jiff::tz::TimeZone::system())
+        .date()
+}
+
+/// A join that its inviter's program may confirm, or that waits for a person to settle it.
+#[derive(Debug, Clone)]
+pub struct OpenJoin {
+    /// The join act.
+    pub join: ActId,
+    /// Who joined.
+    pub person: String,
+    /// For which office.
+    pub office: String,
+    /// With which device.
+    pub key: PublicKey,
+    /// Who gave the invitation.
+    pub inviter: PublicKey,
+    /// How many joins of that invitation there are.
+    pub rivals: usize,
+    /// When the invitation ends, in milliseconds since 1970 (UTC).
+    pub expires_millis: Option<i64>,
+}
+
+/// The joins that nobody confirmed yet, of invitations without a confirmed one.
+pub fn open_joins(roster: &Roster) -> Vec<OpenJoin> {
+    let mut open = Vec::new();
+    for invitation in roster.invitations.values() {
+        if invitation.confirmed.is_some() {
+            continue;
+        }
+        for member in roster.members.values() {
+            if invitation.joins.contains(&member.act) && member.membership != Membership::Superseded
+            {
+                open.push(OpenJoin {
+                    join: member.act,
+                    person: member.person.clone(),
+                    office: member.office.clone(),
+                    key: member.key,
+                    inviter: invitation.inviter,
+                    rivals: invitation.joins.len(),
+                    expires_millis: invitation.expires_millis,
+                });
+            }
+        }
+    }
+    open
+}
+
+/// Confirms the joins by this device's own invitations that came alone and in time. Two that came
+/// together wait for a person.
+///
+/// # Errors
+/// [`MembershipError`].
+pub fn confirm_first_joins(office: &Office) -> Result<Vec<OpenJoin>, MembershipError> {
+    let now = clock::now_millis();
+    let mut confirmed = Vec::new();
+    for open in open_joins(&office.roster()?) {
+        let in_time = open.expires_millis.is_none_or(|expires| expires >= now);
+        if open.inviter == office.me() && open.rivals == 1 && in_time {
+            office.say(&Body::Confirm(Confirm { join: open.join }))?;
+            confirmed.push(open);
+        }
+    }
+    Ok(confirmed)
+}
+
+/// Confirms the join that `which` names: its id, the start of it, or the person.
+///
+/// # Errors
+/// [`MembershipError`].
+pub fn confirm(office: &Office, which: &str) -> Result<OpenJoin, MembershipError> {
+    let roster = office.roster()?;
+    let wanted = which.trim().to_lowercase();
+    let mut fitting: Vec<OpenJoin> = open_joins(&roster)
+        .into_iter()
+        .filter(|open| {
+            open.person.to_lowercase() == wanted
+                || (wanted.len() >= 4 && open.join.to_string().starts_with(&wanted))
+                || (wanted.len() >= 4 && open.key.to_string().starts_with(&wanted))
+        })
+        .collect();
+    let open = match fitting.len() {
+        0 => return Err(MembershipError::NoSuchJoin(which.to_owned())),
+        1 => fitting.remove(0),
+        _ => return Err(MembershipError::AmbiguousJoin(which.to_owned())),
+    };
+    if open.inviter != office.me() && roster.founder != Some(office.me()) {
+        return Err(MembershipError::NotInviter);
+    }
+    office.say(&Body::Confirm(Confirm { join: open.join }))?;
+    Ok(open)
+}

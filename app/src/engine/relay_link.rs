@@ -1,0 +1,218 @@
+//! A live session with a relay.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use format::{CouncilId, DeviceKey, Nonce};
+use futures_util::{SinkExt as _, StreamExt as _, future};
+use link::{Command, Ended, Growth, LinkError, Notice, Plan};
+use store::Store;
+use sync::{Carry, Expected, Role, Setup};
+use tokio::sync::mpsc;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::http::{HeaderValue, header};
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::tungstenite::{self, Message};
+
+/// How long connecting may take at most.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Messages up to this size only say that somebody is there.
+const SIGN_OF_LIFE_BYTES: usize = 16;
+
+/// Counts what moves over a connection, so that a link that is up and carries nothing is noticed.
+#[derive(Debug, Clone, Default)]
+pub struct Movement(Arc<AtomicU64>);
+
+impl Movement {
+    /// Bytes in both directions so far, without mere signs of life.
+    pub fn bytes(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn count(&self, message: &Bytes) {
+        if message.len() > SIGN_OF_LIFE_BYTES {
+            self.0.fetch_add(message.len() as u64, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Why no session came about.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// The address is not one of a relay.
+    #[error("\"{address}\" is no relay address; it looks like ws://relay.example:8443 ({reason})")]
+    Address {
+        /// As it was given.
+        address: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Nobody answers. Trying again can help.
+    #[error("the relay at {address} cannot be reached: {reason}")]
+    Unreachable {
+        /// Where.
+        address: String,
+        /// What the network says.
+        reason: String,
+    },
+    /// Somebody answers, and refuses.
+    #[error("the relay at {address} refuses: {reason}")]
+    Refused {
+        /// Where.
+        address: String,
+        /// Its words.
+        reason: String,
+    },
+    /// The operating system gave no randomness.
+    #[error("the operating system gave no randomness: {0}")]
+    Randomness(getrandom::Error),
+    /// The store cannot be read.
+    #[error(transparent)]
+    Link(#[from] LinkError),
+}
+
+impl ConnectError {
+    /// Whether trying again by itself can help.
+    pub fn can_retry(&self) -> bool {
+        matches!(self, Self::Unreachable { .. } | Self::Refused { .. })
+    }
+}
+
+/// What a session with a relay needs.
+pub struct Call {
+    /// The relay's address, such as `ws://relay.example:8443`.
+    pub address: String,
+    /// Whom this device accepts there.
+    pub expected: Expected,
+    /// Which council.
+    pub council: CouncilId,
+    /// This device's key.
+    pub key: DeviceKey,
+    /// What this device holds.
+    pub store: Store,
+    /// Wakes the session when something was written.
+    pub growth: Growth,
+    /// What the program asks of the running session.
+    pub commands: mpsc::Receiver<Command>,
+    /// Told what happens.
+    pub observe: Arc<dyn Fn(&Notice) + Send + Sync>,
+    /// What the last session with this relay left.
+    pub carry: Carry,
+    /// Counts what moves.
+    pub movement: Movement,
+    /// How long connecting may take.
+    pub patience: Duration,
+}
+
+impl Call {
+    /// Connects and runs the session to its end.
+    ///
+    /// # Errors
+    /// [`ConnectError`] when no session came about or the store cannot be read.
+    pub async fn run(self) -> Result<Ended, ConnectError> {
+        let connection =
+            connect(&self.address, &self.council, self.movement, self.patience).await?;
+        let plan = Plan {
+            setup: Setup {
+                role: Role::Caller,
+                expected: self.expected,
+                key: self.key,
+                nonce: Nonce::random().map_err(ConnectError::Randomness)?,
+                signs_receipts: false,
+                now_millis: 0,
+                carry: self.carry,
+            },
+            grew: self.growth.watch(self.council),
+            store: self.store,
+            council: self.council,
+            commands: self.commands,
+            observe: self.observe,
+        };
+        Ok(link::run(connection, plan).await?)
+    }
+}
+
+async fn connect(
+    address: &str,
+    council: &CouncilId,
+    movement: Movement,
+    patience: Duration,
+) -> Result<
+    impl futures_util::Stream<Item = Result<Bytes, tungstenite::Error>>
+    + futures_util::Sink<Bytes, Error = tungstenite::Error>
+    + Send
+    + use<>,
+    ConnectError,
+> {
+    let wrong = |reason: &str| ConnectError::Address {
+        address: address.to_owned(),
+        reason: reason.to_owned(),
+    };
+    if address.starts_with("wss://") {
+        return Err(wrong(
+            "this release speaks no TLS itself; run a TLS tunnel beside it",
+        ));
+    }
+    let url = format!(
+        "{}{}",
+        address.trim_end_matches('/'),
+        link::council_path(council)
+    );
+    let mut request = url
+        .into_client_request()
+        .map_err(|error| wrong(&error.to_string()))?;
+    request.headers_mut().insert(
+        header::SEC_WEBSOCKET_PROTOCOL,
+        HeaderValue::from_static(link::SUB_PROTOCOL),
+    );
+    let limits = WebSocketConfig::default()
+        .max_message_size(Some(link::MAX_MESSAGE_BYTES))
+        .max_frame_size(Some(link::MAX_MESSAGE_BYTES));
+    let connecting = tokio_tungstenite::connect_async_with_config(request, Some(limits), true);
+    let unreachable = |reason: String| ConnectError::Unreachable {
+        address: address.to_owned(),
+        reason,
+    };
+    let socket = match tokio::time::timeout(patience.min(CONNECT_TIMEOUT), connecting).await {
+        Ok(Ok((socket, _))) => socket,
+        Ok(Err(tungstenite::Error::Url(error))) => return Err(wrong(&error.to_string())),
+        Ok(Err(tungstenite::Error::Http(answer))) => {
+            let words = answer.body().as_deref().map(String::from_utf8_lossy);
+            return Err(ConnectError::Refused {
+                address: address.to_owned(),
+                reason: match words.as_deref().map(str::trim) {
+                    // A stranger's page is not for a terminal.
+                    Some(words) if !words.is_empty() && words.len() <= 200 => {
+                        words.chars().filter(|c| !c.is_control()).collect()
+                    }
+                    _ => answer.status().to_string(),
+                },
+            });
+        }
+        Ok(Err(error)) => return Err(unreachable(error.to_string())),
+        Err(_) => return Err(unreachable("no answer in time".to_owned())),
+    };
+    let outgoing = movement.clone();
+    Ok(socket
+        .filter_map(move |message| {
+            future::ready(match message {
+                Ok(Message::Binary(bytes)) => {
+                    movement.count(&bytes);
+                    Some(Ok(bytes))
+                }
+                // Out of protocol: the session sees bytes that are no frame.
+                Ok(Message::Text(text)) => Some(Ok(Bytes::copy_from_slice(text.as_bytes()))),
+                Ok(Message::Ping(_) | Message::Pong(_) | Message::Close(_) | Message::Frame(_)) => {
+                    None
+                }
+                Err(error) => Some(Err(error)),
+            })
+        })
+        .with(move |bytes: Bytes| {
+            outgoing.count(&bytes);
+            future::ready(Ok(Message::Binary(bytes)))
+        }))
+}

@@ -1,0 +1,464 @@
+//! Carries this device's work to a relay and brings the others' work back.
+//!
+//! Relays are tried in the council's order of preference; the first that serves is enough. After what
+//! came is durable, the index and the merge report follow, joins by this device's invitations are
+//! confirmed, and the founder's program names a relay's key once it has met it. Whatever that writes
+//! goes out in the same session.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use council::act::RelayEntry;
+use format::PublicKey;
+use link::clock;
+use store::StoreError;
+use sync::holdings::Holdings as _;
+use sync::{Again, Carry, CloseReason, Expected};
+use tokio::sync::watch;
+
+use crate::engine::indexing::{self, IndexingError};
+use crate::engine::membership::{self, MembershipError, OpenJoin};
+use crate::engine::office::Office;
+use crate::engine::relay_link::ConnectError;
+
+mod board;
+mod tally;
+mod visit;
+
+pub use tally::{Items, Shortfall, Synced, Tally};
+
+/// The first pause after a failure while staying linked; each further one is twice as long.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+/// The longest pause while staying linked.
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+/// The same when a person waits for the end.
+const FIRST_SHORT_PAUSE: Duration = Duration::from_millis(200);
+const LONGEST_SHORT_PAUSE: Duration = Duration::from_secs(5);
+/// After so many sessions in a row that moved nothing, a person who waits is told.
+const FRUITLESS_SESSIONS: u32 = 8;
+/// How often in a row a session may be asked to begin anew at once.
+const AT_ONCE: u32 = 5;
+
+/// What happens while synchronising, for the person who watches.
+#[derive(Debug)]
+pub enum Progress<'a> {
+    /// A relay proved who it is.
+    Linked {
+        /// Where.
+        address: &'a str,
+        /// Its key.
+        relay: PublicKey,
+    },
+    /// The relay's key was named to the council.
+    Pinned {
+        /// Where.
+        address: &'a str,
+        /// Its key.
+        relay: PublicKey,
+    },
+    /// Others' work came and shows now.
+    Came {
+        /// In how many documents.
+        documents: usize,
+        /// How many merge reports tell of it.
+        reports: usize,
+    },
+    /// A join by this device's invitation was confirmed.
+    Confirmed(&'a OpenJoin),
+    /// Both sides have everything.
+    CaughtUp,
+    /// This store turned out to be copied or restored.
+    LogRenewed,
+    /// What came could not be stored; nothing was changed.
+    Trouble(&'a StoreError),
+    /// There is no link (any more).
+    NoLink {
+        /// Where.
+        address: &'a str,
+        /// Why.
+        reason: NoLink<'a>,
+        /// When the next try is.
+        again_in: Option<Duration>,
+    },
+}
+
+/// Why there is no link (any more).
+#[derive(Debug, Clone, Copy)]
+pub enum NoLink<'a> {
+    /// No session came about.
+    Failed(&'a ConnectError),
+    /// One side ended the session.
+    Ended(CloseReason),
+    /// The connection broke.
+    Broke,
+}
+
+/// Tells somebody.
+pub type Tell<'a> = &'a dyn Fn(&Progress<'_>);
+
+/// Why nothing was synchronised. Everything stays saved here.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncError {
+    /// The council names no relay.
+    #[error("the council names no relay yet; the founder names one, or name one with --relay URL")]
+    NoRelay,
+    /// No relay served.
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The index.
+    #[error(transparent)]
+    Indexing(#[from] IndexingError),
+    /// Confirming or naming.
+    #[error(transparent)]
+    Membership(#[from] MembershipError),
+}
+
+/// Synchronises one office.
+pub struct Syncing {
+    office: Arc<Office>,
+    relay: Option<RelayEntry>,
+    patience: Duration,
+    /// Becomes true when somebody ends the program.
+    stop: watch::Receiver<bool>,
+}
+
+impl Syncing {
+    /// Over the council's relays, or over `relay` alone. Whoever waits for the end is told when nothing
+    /// moved for `patience`. Ends in good order once `stop` is true.
+    ///
+    /// # Errors
+    /// [`MembershipError::Address`].
+    pub fn new(
+        office: Arc<Office>,
+        relay: Option<&str>,
+        patience: Duration,
+        stop: watch::Receiver<bool>,
+    ) -> Result<Self, MembershipError> {
+        Ok(Self {
+            office,
+            relay: relay.map(membership::relay_entry).transpose()?,
+            patience,
+            stop,
+        })
+    }
+
+    /// Whom to call, in order, and whom to accept there.
+    fn relays(&self) -> Result<Vec<(String, Expected)>, SyncError> {
+        let named = self.office.roster()?.relays;
+        let any_pinned = named.iter().any(|relay| relay.key.is_some());
+        let wanted = match &self.relay {
+            None => named,
+            Some(one) => match named.into_iter().find(|relay| relay.address == one.address) {
+                Some(known) if known.key.is_some() => vec![known],
+                _ if one.key.is_none() && any_pinned => {
+                    // Another way to a relay that the council knows, such as a tunnel.
+                    return Ok(vec![(one.address.clone(), Expected::Placed)]);
+                }
+                _ => vec![one.clone()],
+            },
+        };
+        if wanted.is_empty() {
+            return Err(SyncError::NoRelay);
+        }
+        Ok(wanted
+            .into_iter()
+            .map(|relay| {
+                (
+                    relay.address,
+                    relay.key.map_or(Expected::Unpinned, Expected::Key),
+                )
+            })
+            .collect())
+    }
+
+    /// Synchronises until both sides have everything, waits for the relay's receipts, and ends.
+    ///
+    /// # Errors
+    /// [`SyncError`] when no relay served at all; what is missing otherwise is in [`Synced::shortfalls`].
+    pub async fn once(&self, tell: Tell<'_>) -> Result<Synced, SyncError> {
+        let mut relays = self.relays()?.into_iter().peekable();
+        while let Some((address, expected)) = relays.next() {
+            match self.once_with(&address, expected, tell).await {
+                // The last relay's failure is the answer, not news on the way to it.
+                Err(SyncError::Connect(error)) if error.can_retry() && relays.peek().is_some() => {
+                    tell(&Progress::NoLink {
+                        address: &address,
+                        reason: NoLink::Failed(&error),
+                        again_in: None,
+                    });
+                }
+                other => return other,
+            }
+        }
+        Err(SyncError::NoRelay)
+    }
+
+    async fn once_with(
+        &self,
+        address: &str,
+        expected: Expected,
+        tell: Tell<'_>,
+    ) -> Result<Synced, SyncError> {
+        let since = clock::now_millis();
+        let mut synced = Synced {
+            address: address.to_owned(),
+            ..Synced::default()
+        };
+        let mut carry = Carry::default();
+        let (mut fruitless, mut at_once) = (0, 0);
+        let shortfall = loop {
+            // The founder's first session pinned it: from then on it is that key.
+            let expected = match (expected, synced.relay) {
+                (Expected::Unpinned, Some(relay)) if synced.pinned => Expected::Key(relay),
+                (expected, _) => expected,
+            };
+            let visit = self
+                .visit(address, expected, carry.clone(), true, &mut synced, tell)
+                .await;
+            let visit = match visit {
+                Ok(visit) => visit,
+                Err(SyncError::Connect(error))
+                    if error.can_retry()
+                        && synced.tally.sessions > 0
+                        && fruitless < FRUITLESS_SESSIONS =>
+                {
+                    fruitless += 1;
+                    if self.pause(short_pause(fruitless)).await {
+                        break Some(Shortfall::Stopped);
+                    }
+                    continue;
+                }
+                Err(SyncError::Connect(_)) if synced.tally.sessions > 0 => {
+                    break Some(Shortfall::Broken);
+                }
+                Err(error) => return Err(error),
+            };
+            carry = visit.carry;
+            if visit.stopped {
+                break Some(Shortfall::Stopped);
+            }
+            if visit.silent {
+                break Some(Shortfall::Silence);
+            }
+            match visit.reason {
+                Some(CloseReason::Done) if visit.caught_up && !visit.said_more => break None,
+                Some(reason) if reason.again() == Again::Now && at_once < AT_ONCE => {
+                    at_once += 1;
+                    continue;
+                }
+                Some(reason) if reason.again() == Again::NotByItself => {
+                    break Some(Shortfall::Ended(reason));
+                }
+                Some(CloseReason::Done) if visit.said_more => continue,
+                _ if visit.fruitful => fruitless = 0,
+                Some(reason) if fruitless >= FRUITLESS_SESSIONS => {
+                    break Some(Shortfall::Ended(reason));
+                }
+                None if fruitless >= FRUITLESS_SESSIONS => break Some(Shortfall::Broken),
+                _ => fruitless += 1,
+            }
+            if self.pause(short_pause(fruitless)).await {
+                break Some(Shortfall::Stopped);
+            }
+        };
+        synced.shortfalls.extend(shortfall);
+        self.look_for_shortfalls(&mut synced, since)?;
+        Ok(synced)
+    }
+
+    /// Stays linked until told to stop, coming back after every cut.
+    ///
+    /// # Errors
+    /// [`SyncError`] where trying again cannot help.
+    pub async fn stay(&self, tell: Tell<'_>) -> Result<Synced, SyncError> {
+        let since = clock::now_millis();
+        let mut synced = Synced::default();
+        let mut carries: BTreeMap<String, Carry> = BTreeMap::new();
+        let (mut failures, mut at_once) = (0, 0);
+        while !*self.stop.borrow() {
+            let mut now = false;
+            for (address, expected) in self.relays()? {
+                let carry = carries.remove(&address).unwrap_or_default();
+                synced.address.clone_from(&address);
+                let again_in = |pause| Some(pause).filter(|pause: &Duration| !pause.is_zero());
+                match self
+                    .visit(&address, expected, carry, false, &mut synced, tell)
+                    .await
+                {
+                    Ok(visit) if visit.stopped => break,
+                    Ok(visit) => {
+                        now = visit
+                            .reason
+                            .is_some_and(|reason| reason.again() == Again::Now);
+                        if visit.fruitful || visit.caught_up {
+                            failures = 0;
+                        }
+                        if !now {
+                            at_once = 0;
+                        }
+                        tell(&Progress::NoLink {
+                            address: &address,
+                            reason: visit.reason.map_or(NoLink::Broke, NoLink::Ended),
+                            again_in: again_in(if now {
+                                Duration::ZERO
+                            } else {
+                                pause(failures + 1)
+                            }),
+                        });
+                        let served = visit.linked;
+                        carries.insert(address, visit.carry);
+                        if served {
+                            break;
+                        }
+                    }
+                    Err(SyncError::Connect(error)) if error.can_retry() => {
+                        tell(&Progress::NoLink {
+                            address: &address,
+                            reason: NoLink::Failed(&error),
+                            again_in: again_in(pause(failures + 1)),
+                        });
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+            if now && at_once < AT_ONCE {
+                at_once += 1;
+                continue;
+            }
+            failures += 1;
+            if self.pause(jittered(pause(failures))).await {
+                break;
+            }
+        }
+        self.look_for_shortfalls(&mut synced, since)?;
+        Ok(synced)
+    }
+
+    /// Waits; true if somebody ends the program meanwhile.
+    async fn pause(&self, pause: Duration) -> bool {
+        let mut stop = self.stop.clone();
+        tokio::select! {
+            () = tokio::time::sleep(pause) => *self.stop.borrow(),
+            stopped = stop.wait_for(|stop| *stop) => stopped.is_ok(),
+        }
+    }
+
+    /// What the store knows to be missing.
+    fn look_for_shortfalls(&self, synced: &mut Synced, since_millis: i64) -> Result<(), SyncError> {
+        let reader = self.office.reader()?;
+        if !reader.roster()?.counts(&self.office.me()) {
+            synced.shortfalls.push(Shortfall::NotSettled);
+        }
+        if let Some(relay) = synced.relay {
+            let refused = reader.refused_by_peers()?;
+            let there = refused.iter().filter(|one| one.peer == relay).count() as u64;
+            if there > 0 {
+                synced.shortfalls.push(Shortfall::RefusedThere(there));
+            }
+        }
+        // What was refused and taken after all, later in the same sync, does not stand there any more.
+        // What is refused for good is told once.
+        let here = reader.refused()?;
+        let here = here
+            .iter()
+            .filter(|one| !one.never || one.time_millis >= since_millis);
+        synced.refused = here.count() as u64;
+        if synced.refused > 0 {
+            synced
+                .shortfalls
+                .push(Shortfall::RefusedHere(synced.refused));
+        }
+        let gaps = reader.open_gaps()?.len() as u64;
+        if gaps > 0 {
+            synced.shortfalls.push(Shortfall::Gaps(gaps));
+        }
+        Ok(())
+    }
+
+    /// Makes what came visible and answers it: the index, the merge report, confirmed joins.
+    async fn settle(&self, synced: &mut Synced, tell: Tell<'_>) -> Result<bool, SyncError> {
+        let office = Arc::clone(&self.office);
+        let (came, confirmed) = blocking(move || {
+            let confirmed = membership::confirm_first_joins(&office)?;
+            Ok::<_, SyncError>((indexing::catch_up(&office)?, confirmed))
+        })
+        .await?;
+        if !came.documents.is_empty() {
+            tell(&Progress::Came {
+                documents: came.documents.len(),
+                reports: came.reports.len(),
+            });
+        }
+        synced.reports.extend(came.reports);
+        confirmed
+            .iter()
+            .for_each(|join| tell(&Progress::Confirmed(join)));
+        let wrote = !confirmed.is_empty();
+        synced.confirmed.extend(confirmed);
+        Ok(wrote)
+    }
+
+    /// Whether the relay holds all of this device's log.
+    fn all_is_there(&self, relay: &PublicKey) -> Result<bool, SyncError> {
+        let reader = self.office.reader()?;
+        let end = reader.log_end().map_err(StoreError::from)?;
+        Ok(reader
+            .acknowledged(relay)?
+            .is_some_and(|position| position.n >= end.n))
+    }
+}
+
+/// Runs work on the disk beside the links.
+async fn blocking<T: Send + 'static, E: Send + 'static>(
+    work: impl FnOnce() -> Result<T, E> + Send + 'static,
+) -> Result<T, E> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}
+
+fn doubled(first: Duration, longest: Duration, failures: u32) -> Duration {
+    let times = 1u32 << failures.saturating_sub(1).min(16);
+    (first * times).min(longest)
+}
+
+/// How long to wait after so many failures in a row while staying linked.
+fn pause(failures: u32) -> Duration {
+    doubled(FIRST_PAUSE, LONGEST_PAUSE, failures)
+}
+
+/// The same when a person waits.
+fn short_pause(failures: u32) -> Duration {
+    match failures {
+        0 => Duration::ZERO,
+        failures => jittered(doubled(FIRST_SHORT_PAUSE, LONGEST_SHORT_PAUSE, failures)),
+    }
+}
+
+/// Half of it to all of it, so that a hundred offices do not come back in one moment.
+fn jittered(pause: Duration) -> Duration {
+    let random = getrandom::u32().unwrap_or(u32::MAX);
+    pause.mul_f64(0.5 + f64::from(random) / f64::from(u32::MAX) / 2.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_from_a_second_to_five_minutes() {
+        assert_eq!(pause(1), Duration::from_secs(1));
+        assert_eq!(pause(2), Duration::from_secs(2));
+        assert_eq!(pause(9), Duration::from_secs(256));
+        for failures in 10..100 {
+            assert_eq!(pause(failures), Duration::from_secs(300));
+            let jittered = jittered(pause(failures));
+            assert!((Duration::from_secs(150)..=Duration::from_secs(300)).contains(&jittered));
+        }
+    }
+}

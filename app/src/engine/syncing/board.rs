@@ -1,0 +1,61 @@
+//! Where a running session notes what happens, for whoever drives it. Notes never block the session and
+//! are never lost: what repeats is counted.
+
+use std::sync::{Mutex, PoisonError};
+
+use format::PublicKey;
+use link::Notice;
+use store::StoreError;
+use tokio::sync::Notify;
+
+/// What happened in a session so far.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Seen {
+    /// The relay, once it proved who it is.
+    pub(super) linked: Option<PublicKey>,
+    /// How often both sides had everything.
+    pub(super) caught_up: u64,
+    /// How often something new became durable here.
+    pub(super) took: u64,
+    /// How often the relay said that it holds more.
+    pub(super) acknowledged: u64,
+    /// Whether this store's log goes by a new name.
+    pub(super) log_renewed: bool,
+    /// Why something could not be stored, the last time.
+    pub(super) trouble: Option<StoreError>,
+}
+
+/// Notes from a session.
+#[derive(Default)]
+pub(super) struct Board {
+    seen: Mutex<Seen>,
+    /// Woken by every note.
+    pub(super) changed: Notify,
+}
+
+impl Board {
+    /// Everything noted so far.
+    pub(super) fn seen(&self) -> Seen {
+        self.lock(|seen| seen.clone())
+    }
+
+    /// Notes what happened.
+    pub(super) fn note(&self, notice: &Notice) {
+        self.lock(|seen| match notice {
+            Notice::Linked(relay) => seen.linked = Some(*relay),
+            Notice::Took => seen.took += 1,
+            Notice::Acknowledged { .. } => seen.acknowledged += 1,
+            Notice::CaughtUp => seen.caught_up += 1,
+            Notice::LogRenewed => seen.log_renewed = true,
+            Notice::StorageTrouble(error) => seen.trouble = Some(error.clone()),
+            // The store keeps these; they are told from there.
+            Notice::RefusedByPeer(_) | Notice::AcceptedByPeer(_) => {}
+        });
+        self.changed.notify_one();
+    }
+
+    fn lock<T>(&self, f: impl FnOnce(&mut Seen) -> T) -> T {
+        // Plain counters: nothing can be left half changed.
+        f(&mut self.seen.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}

@@ -1,0 +1,118 @@
+//! Every sentence the program prints, in Indonesian and English.
+//!
+//! The sentences stand in `locales/id/*.ftl` and `locales/en/*.ftl` (Fluent), under the same names; a
+//! test keeps the two in step. Indonesian comes first: it is what is printed when nobody chose.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use fluent_templates::fluent_bundle::FluentValue;
+use fluent_templates::{Loader as _, static_loader};
+use unic_langid::{LanguageIdentifier, langid};
+
+static_loader! {
+    static SENTENCES = {
+        locales: "./locales",
+        fallback_language: "id",
+        // Terminals and scripts have no use for the invisible marks around values.
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+/// A language of the interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// Bahasa Indonesia.
+    #[default]
+    Indonesian,
+    /// English.
+    English,
+}
+
+impl Language {
+    /// The language that was chosen; else English where the system speaks English, else Indonesian.
+    pub fn choose(chosen: Option<Self>, system: Option<&str>) -> Self {
+        chosen.unwrap_or_else(|| match system {
+            Some(locale) if locale.to_ascii_lowercase().starts_with("en") => Self::English,
+            _ => Self::Indonesian,
+        })
+    }
+
+    fn identifier(self) -> LanguageIdentifier {
+        match self {
+            Self::Indonesian => langid!("id"),
+            Self::English => langid!("en"),
+        }
+    }
+
+    /// The sentence called `name`, with nothing to fill in.
+    pub fn say(self, name: &str) -> String {
+        SENTENCES.lookup(&self.identifier(), name)
+    }
+
+    /// The sentence called `name`, filled in. See [`say!`](crate::say) for the short form.
+    pub fn say_with(
+        self,
+        name: &str,
+        values: &HashMap<Cow<'static, str>, FluentValue<'_>>,
+    ) -> String {
+        SENTENCES.lookup_with_args(&self.identifier(), name, values)
+    }
+}
+
+/// Says a sentence with values filled in: `say!(language, "sync-sent", items = 3, peer = "relay")`.
+#[macro_export]
+macro_rules! say {
+    ($language:expr, $name:literal $(, $key:ident = $value:expr)+ $(,)?) => {
+        $language.say_with(
+            $name,
+            &::std::collections::HashMap::from([
+                $((::std::borrow::Cow::Borrowed(stringify!($key)),
+                   ::fluent_templates::fluent_bundle::FluentValue::from($value))),+
+            ]),
+        )
+    };
+    ($language:expr, $name:literal) => {
+        $language.say($name)
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// The names of the sentences of one language, from its files.
+    fn names(language: &str) -> BTreeSet<String> {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("locales")
+            .join(language);
+        let mut names = BTreeSet::new();
+        for file in std::fs::read_dir(folder).unwrap() {
+            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            for line in text.lines() {
+                if let Some((name, _)) = line.split_once('=')
+                    && !line.starts_with([' ', '#', '.', '*', '[', '}'])
+                {
+                    assert!(names.insert(name.trim().to_owned()), "{name} stands twice");
+                }
+            }
+        }
+        names
+    }
+
+    #[test]
+    fn both_languages_have_the_same_sentences() {
+        assert_eq!(names("id"), names("en"));
+    }
+
+    #[test]
+    fn values_are_filled_in_without_marks_around_them() {
+        for language in [Language::Indonesian, Language::English] {
+            let sentence = say!(language, "saved-here", document = "Kebijakan");
+            assert!(sentence.contains("Kebijakan"), "{sentence}");
+            assert!(!sentence.contains('\u{2068}'), "{sentence}");
+        }
+    }
+}

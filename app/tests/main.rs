@@ -1,0 +1,12 @@
+//! The program as a person or a script meets it: the real binary against folders of its own.
+#![allow(clippy::unwrap_used)]
+
+mod council;
+mod demo;
+mod documents;
+mod merging;
+mod office;
+mod program;
+mod relay;
+mod safety;
+mod sync;
