@@ -1,0 +1,16 @@
+//! The promises of the product, one module each, in one binary.
+
+#![allow(clippy::unwrap_used, unreachable_pub)]
+
+mod bad_links;
+mod conflicts_everywhere;
+mod copied_home;
+mod first_start;
+mod hostile_changes;
+mod hostile_member;
+mod house;
+mod kill_nine;
+mod readme;
+mod real_documents;
+mod real_stores;
+mod same_policies;
