@@ -83,6 +83,10 @@ impl Store {
     /// [`StoreError::InUse`], [`StoreError::Foreign`], [`StoreError::Newer`],
     /// [`StoreError::Damaged`] and what the disk says. Nothing is changed then.
     pub fn open(path: &Path, options: Options) -> Result<(Self, OpenNotes)> {
+        Self::open_at(path, options).map_err(|error| error.in_file(path))
+    }
+
+    fn open_at(path: &Path, options: Options) -> Result<(Self, OpenNotes)> {
         // Before the lock, so that pointing at the wrong file leaves no lock file beside it.
         schema::inspect(path)?;
         let lock = WriterLock::take(path, &options.program)?;
@@ -115,7 +119,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Missing`], [`StoreError::Older`] and those of [`Store::open`].
     pub fn open_read_only(path: &Path) -> Result<ReadStore> {
-        let found = schema::inspect(path)?;
+        let found = schema::inspect(path).map_err(|error| error.in_file(path))?;
         schema::require_present(&found, path)?;
         Ok(ReadStore {
             readers: Arc::new(Pool::new(path.to_owned())),
