@@ -115,7 +115,8 @@ pub fn run(context: &Context, document: Option<&str>) -> Result<(), Refusal> {
                     ),
                     None => say!(language, "conflict-merged", n = n + 1, value = value),
                 };
-                output.line(format!("    {line}"));
+                // Further lines of a value stand under the first.
+                output.line(format!("    {}", line.replace('\n', "\n       ")));
             }
             answer.push(OpenConflict {
                 document: opened.id.to_string(),
