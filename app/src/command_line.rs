@@ -77,13 +77,16 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let language = Language::choose(chosen, system.as_deref());
     let result = Home::find(arguments.home)
         .map_err(Refusal::from)
-        .and_then(|home| {
-            let context = Context {
-                home,
-                language,
-                output: Output::new(arguments.json),
-            };
-            dispatch(&context, arguments.command)
+        .and_then(|home| match arguments.command {
+            None => crate::app::run(home, language).map_err(Refusal::from),
+            Some(command) => {
+                let context = Context {
+                    home,
+                    language,
+                    output: Output::new(arguments.json),
+                };
+                dispatch(&context, command)
+            }
         });
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -404,3 +404,26 @@ fn compare(
     }
     Ok(())
 }
+
+/// A council that is made up, founded in `home`, with the sample documents: to look around in.
+///
+/// # Errors
+/// [`DemoError`]; the folder may hold a part of it then.
+pub fn sample(home: Home) -> Result<Office, DemoError> {
+    let office = membership::found(
+        home,
+        "Dewan Media Sosial",
+        "Kantor Pusat",
+        "Ratna Wulandari",
+        &[],
+    )?;
+    let mut files = Vec::with_capacity(SAMPLES.len());
+    for (name, text) in SAMPLES {
+        files.push(ReadFile {
+            file: PathBuf::from(name),
+            view: import(text.as_bytes(), name, None)?,
+        });
+    }
+    office.import(files)?;
+    Ok(office)
+}

@@ -2,10 +2,12 @@
 //!
 //! | module | what it holds |
 //! | --- | --- |
+//! | [`desk`] | performs what the window decides |
 //! | [`home`] | the folder of one device: its key and its store |
 //! | [`office`] | one device's place in a council, and what it says |
 //! | [`open`] | a document out of the store, foreign bytes not trusted |
 //! | [`mod@write`] | drafts: edits, seals, one transaction |
+//! | [`saving`] | changes of an open document, into one transaction |
 //! | [`indexing`] | the derived index, and the merge report |
 //! | [`find`] | which document a person means |
 //! | [`import`] | files into documents, by the smallest edits |
@@ -20,6 +22,7 @@
 //! | [`checking`] | checks everything that is held |
 
 pub mod checking;
+pub mod desk;
 pub mod export;
 pub mod find;
 pub mod guard;
@@ -31,6 +34,7 @@ pub mod membership;
 pub mod office;
 pub mod open;
 pub mod relay_link;
+pub mod saving;
 pub mod standing;
 pub mod syncing;
 pub mod text_at;

@@ -2,7 +2,10 @@
 //! link.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod app;
 pub mod command_line;
+pub mod core;
 pub mod demo;
 pub mod engine;
+pub mod ui;
 pub mod words;

@@ -5,9 +5,11 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{Loader as _, static_loader};
+use serde::{Deserialize, Serialize};
 use unic_langid::{LanguageIdentifier, langid};
 
 static_loader! {
@@ -19,8 +21,12 @@ static_loader! {
     };
 }
 
+/// Sentences by name. There are only as many as the files hold.
+type Words = Mutex<HashMap<&'static str, &'static str>>;
+
 /// A language of the interface.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Language {
     /// Bahasa Indonesia.
     #[default]
@@ -48,6 +54,21 @@ impl Language {
     /// The sentence called `name`, with nothing to fill in.
     pub fn say(self, name: &str) -> String {
         SENTENCES.lookup(&self.identifier(), name)
+    }
+
+    /// The sentence called `name`, with nothing to fill in, for what is drawn again and again: it is
+    /// looked up once and kept as long as the program runs.
+    pub fn word(self, name: &'static str) -> &'static str {
+        static WORDS: [LazyLock<Words>; 2] = [const { LazyLock::new(Words::default) }; 2];
+        let words = match self {
+            Self::Indonesian => &WORDS[0],
+            Self::English => &WORDS[1],
+        };
+        // Only whole entries are put in: nothing can be left half changed.
+        let mut words = words.lock().unwrap_or_else(PoisonError::into_inner);
+        words
+            .entry(name)
+            .or_insert_with(|| Box::leak(self.say(name).into_boxed_str()))
     }
 
     /// The sentence called `name`, filled in. See [`say!`](crate::say) for the short form.

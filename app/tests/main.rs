@@ -10,3 +10,4 @@ mod program;
 mod relay;
 mod safety;
 mod sync;
+mod window;

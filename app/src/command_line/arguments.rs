@@ -6,12 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Write, merge and keep council documents, with or without a link.
 #[derive(Debug, Parser)]
-#[command(
-    name = "dewan",
-    version,
-    arg_required_else_help = true,
-    max_term_width = 100
-)]
+#[command(name = "dewan", version, max_term_width = 100)]
 pub struct Arguments {
     /// The folder that holds this device's key and store.
     #[arg(long, env = "DEWAN_HOME", value_name = "DIR", global = true)]
@@ -22,9 +17,9 @@ pub struct Arguments {
     /// Prints JSON with stable fields instead of text. See docs/command-line.md.
     #[arg(long, global = true)]
     pub json: bool,
-    /// What to do.
+    /// What to do; without it, the window opens.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 /// The languages of the interface.

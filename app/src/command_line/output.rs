@@ -1,7 +1,7 @@
 //! Where a command's answer goes: text for a person, or JSON for a script.
 
-use std::cell::Cell;
 use std::io::{self, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use serde::Serialize;
 pub struct Output {
     json: bool,
     /// Nobody listens any more (`dewan list | head`).
-    closed: Cell<bool>,
+    closed: AtomicBool,
 }
 
 impl Output {
@@ -18,7 +18,7 @@ impl Output {
     pub fn new(json: bool) -> Self {
         Self {
             json,
-            closed: Cell::new(false),
+            closed: AtomicBool::new(false),
         }
     }
 
@@ -44,12 +44,12 @@ impl Output {
     }
 
     fn write(&self, text: &str) {
-        if self.closed.get() {
+        if self.closed.load(Ordering::Relaxed) {
             return;
         }
         let mut out = io::stdout().lock();
         if writeln!(out, "{text}").and_then(|()| out.flush()).is_err() {
-            self.closed.set(true);
+            self.closed.store(true, Ordering::Relaxed);
         }
     }
 }

@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use store::{KeyFileError, StoreError};
 
+use crate::app::WindowError;
 use crate::engine::home::HomeError;
 use crate::engine::office::OfficeError;
 use crate::say;
@@ -39,6 +40,13 @@ impl Refusal {
     /// The sentence in this language.
     pub fn sentence(&self, language: Language) -> String {
         (self.0)(language)
+    }
+}
+
+impl From<WindowError> for Refusal {
+    fn from(error: WindowError) -> Self {
+        let WindowError::Display(reason) = error;
+        Self::say(move |language| say!(language, "refused-no-display", reason = reason.as_str()))
     }
 }
 

@@ -10,11 +10,10 @@ use super::Context;
 use super::documents::office;
 use super::moments::moment;
 use super::refusal::Refusal;
-use super::refusal::syncing::{closing, relay_words};
+use super::refusal::syncing::{closing, no_link};
 use crate::engine::office::Office;
-use crate::engine::relay_link::ConnectError;
 use crate::engine::standing;
-use crate::engine::syncing::{Items, NoLink, Progress, Shortfall, Synced, Syncing};
+use crate::engine::syncing::{Items, Progress, Shortfall, Synced, Syncing};
 use crate::say;
 use crate::words::Language;
 
@@ -81,8 +80,10 @@ pub fn run(
     let language = context.language;
     let tell = |progress: &Progress<'_>| {
         // With --json the answer alone goes to standard output.
-        if !context.output.is_json() {
-            context.output.line(in_words(language, progress));
+        if !context.output.is_json()
+            && let Some(line) = in_words(language, progress)
+        {
+            context.output.line(line);
         }
     };
     let synced = runtime.block_on(async {
@@ -131,8 +132,10 @@ pub(super) async fn stop_signal() {
     }
 }
 
-fn in_words(language: Language, progress: &Progress<'_>) -> String {
-    match progress {
+/// What is worth a line; `None` for what happens all the time.
+fn in_words(language: Language, progress: &Progress<'_>) -> Option<String> {
+    Some(match progress {
+        Progress::Took | Progress::Acknowledged => return None,
         Progress::Linked { address, relay } => say!(
             language,
             "sync-linked",
@@ -161,7 +164,7 @@ fn in_words(language: Language, progress: &Progress<'_>) -> String {
             reason,
             again_in,
         } => {
-            let reason = why_no_link(language, *reason);
+            let reason = no_link(language, *reason);
             match again_in {
                 Some(pause) => say!(
                     language,
@@ -178,17 +181,7 @@ fn in_words(language: Language, progress: &Progress<'_>) -> String {
                 ),
             }
         }
-    }
-}
-
-fn why_no_link(language: Language, reason: NoLink<'_>) -> String {
-    match reason {
-        NoLink::Failed(ConnectError::Unreachable { reason, .. }) => reason.clone(),
-        NoLink::Failed(ConnectError::Refused { reason, .. }) => relay_words(language, reason),
-        NoLink::Failed(error) => error.to_string(),
-        NoLink::Ended(reason) => closing(language, reason),
-        NoLink::Broke => say!(language, "sync-connection-broke"),
-    }
+    })
 }
 
 /// Tells what was sent, what came, and where it is now.

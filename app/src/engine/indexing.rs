@@ -5,7 +5,6 @@
 //! had to the heads there are now, and report and index row are kept in one transaction. A crash at any
 //! moment leaves the old row, so the same report is made again.
 
-use automerge::ReadDoc as _;
 use std::collections::BTreeSet;
 
 use council::authorship::Index;
@@ -25,6 +24,8 @@ const GROUP: usize = 256;
 
 /// In a summary's further facts: how many texts several people changed apart.
 const OVERLAPS: &str = "overlaps";
+/// In a summary's further facts: who changed the document last.
+const CHANGED_BY: &str = "changed_by";
 
 /// Why the index is not up to date.
 #[derive(Debug, thiserror::Error)]
@@ -171,38 +172,105 @@ pub fn overlaps_after_own_change(opened: &Opened, before: Option<&Summary>) -> u
     }
 }
 
+/// What a row of the index is made of.
+pub struct Indexed<'a> {
+    /// The document.
+    pub document: DocumentId,
+    /// How it came to be.
+    pub creation: &'a Creation,
+    /// How it reads, with the title it is called by.
+    pub view: &'a View,
+    /// Its heads, ascending; none where nobody has written.
+    pub heads: Vec<ChangeHash>,
+    /// When it was changed last, in milliseconds since 1970 (UTC), and by whom; `None` where nobody has
+    /// written.
+    pub changed: Option<(i64, Option<PublicKey>)>,
+    /// Places with several values.
+    pub conflicts: usize,
+    /// Texts that several people changed apart.
+    pub overlaps: u32,
+    /// Changes that are held and do not show.
+    pub held_back: usize,
+}
+
 /// What the index keeps of a document as it is now.
 pub fn row(opened: &Opened, roster: &Roster, overlaps: u32) -> IndexRow {
     let heads = opened.heads();
-    let basis = basis(&heads);
-    let changed = heads
+    let newest = heads
         .iter()
         .filter_map(|head| {
             let hash = automerge::ChangeHash(*head.as_bytes());
-            opened.document.automerge().get_change_by_hash(&hash)
+            opened.document.automerge().get_change_meta_by_hash(&hash)
         })
-        .map(|change| change.timestamp())
-        .max();
-    let (title, meta) = head_of(&opened.view);
-    IndexRow {
-        text: text_of(&opened.view),
-        summary: Summary {
+        .max_by_key(|change| change.timestamp);
+    let changed = newest.map(|change| {
+        let author = change
+            .author
+            .and_then(|author| author.as_bytes().try_into().ok())
+            .map(PublicKey::from_bytes);
+        (change.timestamp.saturating_mul(1000), author)
+    });
+    row_of(
+        Indexed {
             document: opened.id,
-            kind: opened.creation.create.kind.name().to_owned(),
-            title: title.to_owned(),
-            unit: unit(&opened.creation, meta.get("unit"), roster),
-            archived: is_archived(&opened.view),
-            created: timestamp(opened.creation.time_millis),
-            changed: changed
-                .and_then(|seconds| timestamp(seconds.saturating_mul(1000)))
-                .or_else(|| timestamp(opened.creation.time_millis)),
-            open_actions: open_actions(&opened.view),
-            conflicts: count(opened.document.conflicts().len()).saturating_add(overlaps),
+            creation: &opened.creation,
+            view: &opened.view,
             heads,
-            basis,
-            more: serde_json::json!({ "held_back": opened.held_back.len(), OVERLAPS: overlaps }),
+            changed,
+            conflicts: opened.document.conflicts().len(),
+            overlaps,
+            held_back: opened.held_back.len(),
+        },
+        roster,
+    )
+}
+
+/// The row of a document of which these facts are known.
+pub fn row_of(indexed: Indexed<'_>, roster: &Roster) -> IndexRow {
+    let (title, meta) = head_of(indexed.view);
+    let creation = indexed.creation;
+    let (changed, by) = indexed
+        .changed
+        .unwrap_or((creation.time_millis, Some(creation.author)));
+    let overlaps = indexed.overlaps;
+    IndexRow {
+        text: text_of(indexed.view),
+        summary: Summary {
+            document: indexed.document,
+            kind: creation.create.kind.name().to_owned(),
+            title: title.to_owned(),
+            unit: unit(creation, meta.get("unit"), roster),
+            archived: is_archived(indexed.view),
+            created: timestamp(creation.time_millis),
+            changed: timestamp(changed).or_else(|| timestamp(creation.time_millis)),
+            open_actions: open_actions(indexed.view),
+            conflicts: count(indexed.conflicts).saturating_add(overlaps),
+            basis: basis(&indexed.heads),
+            heads: indexed.heads,
+            more: serde_json::json!({
+                "held_back": indexed.held_back,
+                OVERLAPS: overlaps,
+                CHANGED_BY: by.map(|by| by.to_string()),
+            }),
         },
     }
+}
+
+/// How many texts of a document several people changed apart, as the index last counted.
+pub fn known_overlaps(summary: &Summary) -> u32 {
+    let known = summary.more[OVERLAPS].as_u64().unwrap_or_default();
+    u32::try_from(known).unwrap_or(u32::MAX)
+}
+
+/// How many changes of a document are held and do not show, as the index last counted.
+pub fn known_held_back(summary: &Summary) -> u32 {
+    let known = summary.more["held_back"].as_u64().unwrap_or_default();
+    u32::try_from(known).unwrap_or(u32::MAX)
+}
+
+/// Who changed a document last, as the index last saw.
+pub fn changed_by(summary: &Summary) -> Option<PublicKey> {
+    summary.more[CHANGED_BY].as_str()?.parse().ok()
 }
 
 /// What the store computes for content with these heads.

@@ -213,7 +213,10 @@ fn sound(kind: Kind, changes: &[Shown]) -> Sound {
 }
 
 /// Decodes one change and compares it with what is known of it.
-fn decode(shown: &Shown) -> Result<Change, String> {
+///
+/// # Errors
+/// Why it is void, in words.
+pub fn decode(shown: &Shown) -> Result<Change, String> {
     let chunk = shown.chunk.clone();
     let change = guarded(|| Change::from_bytes(chunk))
         .ok_or("decoding it makes the document engine fail")?

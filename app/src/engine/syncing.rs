@@ -15,7 +15,7 @@ use link::clock;
 use store::StoreError;
 use sync::holdings::Holdings as _;
 use sync::{Again, Carry, CloseReason, Expected};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::engine::indexing::{self, IndexingError};
 use crate::engine::membership::{self, MembershipError, OpenJoin};
@@ -64,6 +64,10 @@ pub enum Progress<'a> {
         /// How many merge reports tell of it.
         reports: usize,
     },
+    /// Others' work is durable here; [`Progress::Came`] follows once it is in the index.
+    Took,
+    /// The relay said that it holds more of this device's work.
+    Acknowledged,
     /// A join by this device's invitation was confirmed.
     Confirmed(&'a OpenJoin),
     /// Both sides have everything.
@@ -95,7 +99,7 @@ pub enum NoLink<'a> {
 }
 
 /// Tells somebody.
-pub type Tell<'a> = &'a dyn Fn(&Progress<'_>);
+pub type Tell<'a> = &'a (dyn Fn(&Progress<'_>) + Sync);
 
 /// Why nothing was synchronised. Everything stays saved here.
 #[derive(Debug, thiserror::Error)]
@@ -124,6 +128,8 @@ pub struct Syncing {
     patience: Duration,
     /// Becomes true when somebody ends the program.
     stop: watch::Receiver<bool>,
+    /// Woken when a person wants to try at once.
+    nudge: Arc<Notify>,
 }
 
 impl Syncing {
@@ -143,7 +149,15 @@ impl Syncing {
             relay: relay.map(membership::relay_entry).transpose()?,
             patience,
             stop,
+            nudge: Arc::default(),
         })
+    }
+
+    /// Ends its pauses whenever `nudge` is notified.
+    #[must_use]
+    pub fn nudged_by(mut self, nudge: Arc<Notify>) -> Self {
+        self.nudge = nudge;
+        self
     }
 
     /// Whom to call, in order, and whom to accept there.
@@ -343,6 +357,7 @@ impl Syncing {
         let mut stop = self.stop.clone();
         tokio::select! {
             () = tokio::time::sleep(pause) => *self.stop.borrow(),
+            () = self.nudge.notified() => *self.stop.borrow(),
             stopped = stop.wait_for(|stop| *stop) => stopped.is_ok(),
         }
     }

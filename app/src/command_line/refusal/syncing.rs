@@ -4,7 +4,7 @@ use sync::CloseReason;
 
 use super::Refusal;
 use crate::engine::relay_link::ConnectError;
-use crate::engine::syncing::SyncError;
+use crate::engine::syncing::{NoLink, SyncError};
 use crate::say;
 use crate::words::Language;
 
@@ -73,6 +73,17 @@ pub fn closing(language: Language, reason: CloseReason) -> String {
         CloseReason::TooSlow => say!(language, "closing-too-slow"),
         CloseReason::Mirror => say!(language, "closing-mirror"),
         CloseReason::Other => say!(language, "closing-other"),
+    }
+}
+
+/// Why there is no link, in this language.
+pub fn no_link(language: Language, reason: NoLink<'_>) -> String {
+    match reason {
+        NoLink::Failed(ConnectError::Unreachable { reason, .. }) => reason.clone(),
+        NoLink::Failed(ConnectError::Refused { reason, .. }) => relay_words(language, reason),
+        NoLink::Failed(error) => error.to_string(),
+        NoLink::Ended(reason) => closing(language, reason),
+        NoLink::Broke => say!(language, "sync-connection-broke"),
     }
 }
 

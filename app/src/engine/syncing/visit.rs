@@ -45,6 +45,9 @@ pub(super) struct Visit {
 #[derive(Default)]
 struct Done {
     linked: bool,
+    /// How much that was taken, and how much that was acknowledged, was told.
+    took_told: u64,
+    acknowledged: u64,
     renewed: bool,
     troubled: bool,
     /// How many rests, and how much that was taken, were settled.
@@ -153,6 +156,14 @@ impl Syncing {
         tell: Tell<'_>,
     ) -> Result<(), SyncError> {
         let seen = board.seen();
+        if seen.took > done.took_told {
+            done.took_told = seen.took;
+            tell(&Progress::Took);
+        }
+        if seen.acknowledged > done.acknowledged {
+            done.acknowledged = seen.acknowledged;
+            tell(&Progress::Acknowledged);
+        }
         if let (Some(relay), false) = (seen.linked, done.linked) {
             done.linked = true;
             synced.relay = Some(relay);

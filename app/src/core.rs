@@ -1,0 +1,46 @@
+//! Decides: what the window shows and what follows from what people do and from what happens. Plain
+//! data and plain functions; no toolkit, no disk, no socket, no clock.
+//!
+//! The loop, run by [`crate::app`]:
+//!
+//! 1. [`ui`](crate::ui) draws [`State`] and returns [`Action`]s: what the person wants.
+//! 2. [`State::act`] changes the state and returns [`Effect`]s: what is to be done outside.
+//! 3. [`engine::desk`](crate::engine::desk) performs them and answers with [`Event`]s.
+//! 4. [`State::happened`] takes an event in, and may return further effects.
+//!
+//! Each area has one file here with its part of the state and its actions, effects and events:
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | [`council`] | who we are, members, invitations; founding and joining |
+//! | [`documents`] | the list of documents: filter, order, search, new ones |
+//! | [`editor`] | one open document: bursts of typing, saving, what others wrote |
+//! | [`editors`] | the open documents, and which of them are kept |
+//! | [`link`](mod@link) | the relay: linked or not, what waits |
+//! | [`storage`] | trouble with the disk, until it is over |
+//! | [`reports`] | what merges brought, until it was seen |
+//! | [`settings`] | language, theme, size of the text |
+//! | [`notices`] | short messages that go away by themselves |
+//! | [`menu`] | every command with its name and shortcut: for menus, keys and the palette |
+
+pub mod action;
+pub mod council;
+pub mod documents;
+pub mod editor;
+pub mod editors;
+pub mod effect;
+pub mod event;
+pub mod link;
+pub mod menu;
+pub mod notices;
+pub mod reports;
+pub mod screen;
+pub mod settings;
+pub mod state;
+pub mod storage;
+
+pub use action::Action;
+pub use effect::Effect;
+pub use event::Event;
+pub use screen::Screen;
+pub use state::{Phase, State};

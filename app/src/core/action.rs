@@ -1,0 +1,38 @@
+//! What a person wants, whatever they used to say it: a button, a key, a menu or the palette.
+
+use format::DocumentId;
+
+use super::{Screen, council, documents, editor, link, reports, settings};
+
+/// One wish.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Shows a screen.
+    Go(Screen),
+    /// Shows the screen before this one.
+    Back,
+    /// Opens or closes the palette: documents, text and commands by name.
+    TogglePalette,
+    /// Founding, joining, inviting, confirming.
+    Council(council::Action),
+    /// The list of documents, and new ones.
+    Documents(documents::Action),
+    /// Something in one open document.
+    Editor(DocumentId, editor::Action),
+    /// The link to the relay.
+    Link(link::Action),
+    /// What merges brought.
+    Reports(reports::Action),
+    /// Language, theme, size.
+    Settings(settings::Action),
+    /// Takes a notice off the screen.
+    Dismiss(u64),
+    /// Ends the program, after everything is saved.
+    Quit,
+}
+
+impl From<Screen> for Action {
+    fn from(screen: Screen) -> Self {
+        Self::Go(screen)
+    }
+}

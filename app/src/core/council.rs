@@ -1,0 +1,262 @@
+//! Who we are and who belongs to the council; founding and joining.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use format::{CouncilId, PublicKey};
+
+/// A device of the council, with its person and office.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The device's key.
+    pub key: PublicKey,
+    /// The person.
+    pub person: String,
+    /// The office the person writes for.
+    pub office: String,
+    /// How it stands.
+    pub standing: Standing,
+    /// When it joined, by its own clock, in milliseconds since 1970.
+    pub since_millis: i64,
+}
+
+/// How somebody who joined stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Founded the council, or joined and was confirmed.
+    Counts,
+    /// Counts, and the inviter's program has not confirmed it yet.
+    Unconfirmed,
+    /// One of several joins by one invitation; a person must choose.
+    Waits,
+    /// Another join by the same invitation was confirmed.
+    Superseded,
+}
+
+/// A join that waits for a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenJoin {
+    /// The join act, as hexadecimal digits: names it for [`Action::Confirm`].
+    pub id: String,
+    /// Who joined.
+    pub person: String,
+    /// For which office.
+    pub office: String,
+    /// How many joins of that invitation there are.
+    pub rivals: usize,
+    /// Whether this device may confirm it.
+    pub is_mine_to_confirm: bool,
+}
+
+/// The council as this device knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Council {
+    /// Its id.
+    pub id: CouncilId,
+    /// Its name.
+    pub name: String,
+    /// This device.
+    pub me: PublicKey,
+    /// Everybody who ever joined, by key.
+    pub members: BTreeMap<PublicKey, Member>,
+    /// Joins that wait.
+    pub open_joins: Vec<OpenJoin>,
+    /// The relays, in order of preference.
+    pub relays: Vec<String>,
+    /// The office that is head office.
+    pub head_office: String,
+    /// Who founded it.
+    pub founder: Option<PublicKey>,
+    /// The data folder of this device.
+    pub folder: PathBuf,
+}
+
+impl Council {
+    /// This device's place; `None` while its join is not here.
+    pub fn my_place(&self) -> Option<&Member> {
+        self.members.get(&self.me)
+    }
+
+    /// Whether what this device writes shows at others.
+    pub fn may_write(&self) -> bool {
+        self.my_place()
+            .is_some_and(|me| matches!(me.standing, Standing::Counts | Standing::Unconfirmed))
+    }
+
+    /// Whether this device founded the council.
+    pub fn is_founder(&self) -> bool {
+        self.founder == Some(self.me)
+    }
+
+    /// The person behind a key, or the first characters of the key.
+    pub fn name_of(&self, key: &PublicKey) -> String {
+        self.members.get(key).map_or_else(
+            || key.to_string()[..8].to_owned(),
+            |member| member.person.clone(),
+        )
+    }
+
+    /// Every office there is, by name.
+    pub fn offices(&self) -> Vec<String> {
+        let mut offices: Vec<String> = self
+            .members
+            .values()
+            .map(|member| member.office.clone())
+            .chain([self.head_office.clone()])
+            .filter(|office| !office.is_empty())
+            .collect();
+        offices.sort_unstable();
+        offices.dedup();
+        offices
+    }
+}
+
+/// What an invitation invites to, read from the invitation itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvitedTo {
+    /// The council.
+    pub council: String,
+    /// The office.
+    pub office: String,
+    /// When it ends, in milliseconds since 1970.
+    pub expires_millis: Option<i64>,
+}
+
+/// Why founding, joining or inviting did not work, in the language of the person.
+pub type Sentence = String;
+
+/// The first start: nothing is in the data folder yet.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FirstStart {
+    /// The folder everything will be in.
+    pub folder: PathBuf,
+    /// The invitation that was read, with its text.
+    pub invited: Option<(String, InvitedTo)>,
+    /// Whether something is under way.
+    pub is_busy: bool,
+    /// What went wrong last.
+    pub problem: Option<Sentence>,
+}
+
+/// Wishes about the council.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Founds a council here.
+    Found {
+        /// Its name.
+        council: String,
+        /// The founder's office.
+        office: String,
+        /// The founder.
+        person: String,
+        /// The relay's address; may be empty.
+        relay: String,
+    },
+    /// Reads an invitation that was pasted.
+    ReadInvitation(String),
+    /// Forgets the invitation that was read.
+    ForgetInvitation,
+    /// Joins by the invitation that was read.
+    Join {
+        /// Who joins.
+        person: String,
+    },
+    /// Opens a council that is made up, to look around in.
+    ExploreSample,
+    /// Gives an invitation for an office.
+    Invite {
+        /// Which office.
+        office: String,
+        /// For how many days.
+        days: u32,
+    },
+    /// Puts the invitation away.
+    CloseInvitation,
+    /// Confirms a join.
+    Confirm(String),
+    /// Names the relays of the council.
+    NameRelays {
+        /// Addresses in order of preference.
+        relays: Vec<String>,
+        /// The office that is head office.
+        head_office: String,
+    },
+}
+
+/// What is to be done about the council. Each is as in [`Action`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// See [`Action::Found`].
+    Found {
+        /// The council's name.
+        council: String,
+        /// The founder's office.
+        office: String,
+        /// The founder.
+        person: String,
+        /// The relay's address, if there is one.
+        relay: Option<String>,
+    },
+    /// Reads an invitation; answered by [`Event::Invited`] or [`Event::Refused`].
+    ReadInvitation(String),
+    /// Joins by an invitation.
+    Join {
+        /// The invitation's text.
+        invitation: String,
+        /// Who joins.
+        person: String,
+    },
+    /// See [`Action::ExploreSample`].
+    ExploreSample,
+    /// See [`Action::Invite`].
+    Invite {
+        /// Which office.
+        office: String,
+        /// For how many days.
+        days: u32,
+    },
+    /// See [`Action::Confirm`].
+    Confirm(String),
+    /// See [`Action::NameRelays`].
+    NameRelays {
+        /// Addresses in order of preference.
+        relays: Vec<String>,
+        /// The office that is head office.
+        head_office: String,
+    },
+    /// Reads the council again; answered by [`Event::Placed`].
+    Load,
+}
+
+/// What happened about the council.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The data folder belongs to no council yet.
+    Nowhere {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// The folder cannot be used: another program has it open, or it is damaged.
+    Unusable {
+        /// Why, with what is safe and what to do.
+        why: Sentence,
+    },
+    /// This device has its place in a council; also whenever the roster changed.
+    Placed(Box<Council>),
+    /// An invitation was read.
+    Invited {
+        /// Its text.
+        text: String,
+        /// What it invites to.
+        to: InvitedTo,
+    },
+    /// Founding, joining, inviting or naming was refused; nothing changed.
+    Refused(Sentence),
+    /// An invitation was made.
+    InvitationMade {
+        /// For which office.
+        office: String,
+        /// What to give away, once, to one device.
+        text: String,
+    },
+}

@@ -1,0 +1,345 @@
+//! The list of documents: filter, order, search, new ones.
+
+use std::path::PathBuf;
+
+use council::view::Kind;
+use format::DocumentId;
+
+/// What the list shows of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The document.
+    pub id: DocumentId,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its title; may be empty.
+    pub title: String,
+    /// The unit that owns it; may be empty.
+    pub unit: String,
+    /// Whether it was archived.
+    pub is_archived: bool,
+    /// When it was changed last, by that writer's clock, in milliseconds since 1970.
+    pub changed_millis: Option<i64>,
+    /// Who changed it last; empty if that is not known.
+    pub changed_by: String,
+    /// Follow-up actions that are open.
+    pub open_actions: u32,
+    /// Values with more than one choice, and texts that several people changed apart.
+    pub conflicts: u32,
+    /// Changes that are held and do not show.
+    pub held_back: u32,
+}
+
+/// By what the list is ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// Newest change first.
+    #[default]
+    Changed,
+    /// By title.
+    Title,
+    /// By unit, then title.
+    Unit,
+    /// By kind, then title.
+    Kind,
+    /// By who changed it, then newest first.
+    ChangedBy,
+}
+
+/// What the list is narrowed to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// Only this kind.
+    pub kind: Option<Kind>,
+    /// Only this unit.
+    pub unit: Option<String>,
+    /// Only what has conflicts.
+    pub only_conflicts: bool,
+    /// Only what is not at the relay yet.
+    pub only_waiting: bool,
+    /// Archived documents instead of the others.
+    pub archived: bool,
+}
+
+/// A document that search found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// The document.
+    pub id: DocumentId,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its title.
+    pub title: String,
+    /// Its unit.
+    pub unit: String,
+    /// Text around the first place; what was found stands between U+0002 and U+0003.
+    pub snippet: String,
+}
+
+/// The documents as the screen has them.
+#[derive(Debug, Clone, Default)]
+pub struct Documents {
+    /// Everything that is here; `None` until it was read the first time.
+    pub rows: Option<Vec<Row>>,
+    /// What the list is narrowed to.
+    pub filter: Filter,
+    /// By what it is ordered.
+    pub order: Order,
+    /// Whether the order is turned round.
+    pub is_reversed: bool,
+    /// What is looked for; empty: nothing.
+    pub query: String,
+    /// What was found for which words.
+    pub hits: Option<(String, Vec<Hit>)>,
+    /// The rows that are shown, in order: places in `rows`.
+    shown: Vec<usize>,
+}
+
+impl Documents {
+    /// The rows that are shown, in order.
+    pub fn shown(&self) -> impl ExactSizeIterator<Item = &Row> {
+        let rows = self.rows.as_deref().unwrap_or_default();
+        self.shown.iter().map(|at| &rows[*at])
+    }
+
+    /// The row of a document.
+    pub fn row(&self, id: &DocumentId) -> Option<&Row> {
+        self.rows.as_deref()?.iter().find(|row| row.id == *id)
+    }
+
+    /// Takes in what was read, and narrows and orders it. `is_waiting` says what is not at the relay.
+    pub fn loaded(&mut self, rows: Vec<Row>, is_waiting: impl Fn(&DocumentId) -> bool) {
+        self.rows = Some(rows);
+        self.arrange(is_waiting);
+    }
+
+    /// Takes in one document that changed.
+    pub fn changed(&mut self, row: Row) {
+        let rows = self.rows.get_or_insert_default();
+        match rows.iter_mut().find(|known| known.id == row.id) {
+            Some(known) => *known = row,
+            None => rows.push(row),
+        }
+    }
+
+    /// Narrows and orders anew.
+    pub fn arrange(&mut self, is_waiting: impl Fn(&DocumentId) -> bool) {
+        let rows = self.rows.as_deref().unwrap_or_default();
+        let filter = &self.filter;
+        let fits = |row: &Row| {
+            row.is_archived == filter.archived
+                && filter.kind.is_none_or(|kind| row.kind == kind)
+                && filter.unit.as_ref().is_none_or(|unit| row.unit == *unit)
+                && (!filter.only_conflicts || row.conflicts > 0)
+                && (!filter.only_waiting || is_waiting(&row.id))
+        };
+        let mut shown: Vec<usize> = (0..rows.len()).filter(|at| fits(&rows[*at])).collect();
+        let newest = |row: &Row| std::cmp::Reverse(row.changed_millis.unwrap_or(i64::MIN));
+        match self.order {
+            Order::Changed => shown.sort_by_cached_key(|at| newest(&rows[*at])),
+            Order::Title => shown.sort_by_cached_key(|at| rows[*at].title.to_lowercase()),
+            Order::Unit => shown.sort_by_cached_key(|at| {
+                (
+                    rows[*at].unit.to_lowercase(),
+                    rows[*at].title.to_lowercase(),
+                )
+            }),
+            Order::Kind => shown
+                .sort_by_cached_key(|at| (rows[*at].kind.name(), rows[*at].title.to_lowercase())),
+            Order::ChangedBy => shown
+                .sort_by_cached_key(|at| (rows[*at].changed_by.to_lowercase(), newest(&rows[*at]))),
+        }
+        if self.is_reversed {
+            shown.reverse();
+        }
+        self.shown = shown;
+    }
+}
+
+/// What a new document begins as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Template {
+    /// An empty policy.
+    Policy,
+    /// A guideline with a part on personal use and one on use for the company.
+    Guideline,
+    /// The minutes of one meeting: two minute-takers who name the same meeting share one document.
+    Minutes {
+        /// The unit that meets.
+        unit: String,
+        /// What kind of meeting, as people call it.
+        meeting: String,
+        /// The day, `YYYY-MM-DD`.
+        date: String,
+        /// Which meeting of that type and day, from 1.
+        ordinal: u32,
+    },
+    /// A matrix with the columns who, what and execution.
+    Matrix,
+}
+
+/// Wishes about the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Narrows the list.
+    Filter(Filter),
+    /// Orders it; the same order again turns it round.
+    Order(Order),
+    /// Looks for words in all documents.
+    Search(String),
+    /// Begins a new document and opens it.
+    Create {
+        /// As what.
+        template: Template,
+        /// Its title; may be empty.
+        title: String,
+        /// The unit it belongs to; empty: mine.
+        unit: String,
+    },
+    /// Imports files.
+    Import(Vec<PathBuf>),
+    /// Stops an import that is under way; nothing of it is kept.
+    CancelImport,
+    /// Gives a document another title.
+    Rename(DocumentId, String),
+    /// Makes a copy under a title of its own.
+    Duplicate(DocumentId),
+    /// Takes a document out of the list, or back into it.
+    Archive(DocumentId, bool),
+    /// Writes a document to a file; the ending names the form.
+    Export(DocumentId, PathBuf),
+    /// Opens a document as a page that can be printed.
+    Print(DocumentId),
+}
+
+/// What is to be done about the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Reads it; answered by [`Event::Loaded`].
+    Load,
+    /// Looks for words; answered by [`Event::Found`].
+    Search(String),
+    /// See [`Action::Create`]; answered by [`Event::Created`].
+    Create {
+        /// As what.
+        template: Template,
+        /// Its title.
+        title: String,
+        /// The unit it belongs to; empty: mine.
+        unit: String,
+    },
+    /// See [`Action::Import`]; answered by [`Event::Imported`] or [`Event::Refused`].
+    Import(Vec<PathBuf>),
+    /// See [`Action::CancelImport`].
+    CancelImport,
+    /// See [`Action::Rename`].
+    Rename(DocumentId, String),
+    /// See [`Action::Duplicate`]; answered by [`Event::Created`].
+    Duplicate(DocumentId),
+    /// See [`Action::Archive`].
+    Archive(DocumentId, bool),
+    /// See [`Action::Export`].
+    Export(DocumentId, PathBuf),
+    /// See [`Action::Print`].
+    Print(DocumentId),
+}
+
+/// What happened to documents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// Everything that is here.
+    Loaded(Vec<Row>),
+    /// One document changed, or is new.
+    Changed(Box<Row>),
+    /// What was found.
+    Found {
+        /// For which words.
+        query: String,
+        /// Best first.
+        hits: Vec<Hit>,
+    },
+    /// A document was created, or is here already (minutes of a meeting).
+    Created(DocumentId),
+    /// Files were read so far.
+    Importing {
+        /// How many.
+        done: usize,
+        /// Of how many.
+        of: usize,
+    },
+    /// Files were imported, all of them.
+    Imported(Vec<DocumentId>),
+    /// A document was written to a file.
+    Exported(PathBuf),
+    /// Something was done to a document; the sentence says what.
+    Done(String),
+    /// Something was not done, and why; nothing was changed.
+    Refused(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(id: u8, title: &str, changed: i64) -> Row {
+        Row {
+            id: DocumentId::from_bytes([id; 16]),
+            kind: if id % 2 == 0 {
+                Kind::Policy
+            } else {
+                Kind::Matrix
+            },
+            title: title.into(),
+            unit: "Medan".into(),
+            is_archived: id == 9,
+            changed_millis: Some(changed),
+            changed_by: "Ratna".into(),
+            open_actions: 0,
+            conflicts: u32::from(id == 2),
+            held_back: 0,
+        }
+    }
+
+    fn titles(documents: &Documents) -> Vec<&str> {
+        documents.shown().map(|row| row.title.as_str()).collect()
+    }
+
+    #[test]
+    fn the_list_is_narrowed_and_ordered() {
+        let mut documents = Documents::default();
+        let rows = vec![
+            row(1, "b", 3),
+            row(2, "A", 1),
+            row(4, "c", 2),
+            row(9, "z", 9),
+        ];
+        documents.loaded(rows, |_| false);
+        assert_eq!(
+            titles(&documents),
+            ["b", "c", "A"],
+            "newest first, without the archive"
+        );
+        documents.order = Order::Title;
+        documents.arrange(|_| false);
+        assert_eq!(titles(&documents), ["A", "b", "c"]);
+        documents.is_reversed = true;
+        documents.filter.kind = Some(Kind::Policy);
+        documents.arrange(|_| false);
+        assert_eq!(titles(&documents), ["c", "A"]);
+        documents.filter.only_conflicts = true;
+        documents.arrange(|_| false);
+        assert_eq!(titles(&documents), ["A"]);
+        documents.filter = Filter {
+            only_waiting: true,
+            ..Filter::default()
+        };
+        documents.arrange(|id| id.as_bytes()[0] == 4);
+        assert_eq!(titles(&documents), ["c"]);
+        documents.filter = Filter {
+            archived: true,
+            ..Filter::default()
+        };
+        documents.arrange(|_| false);
+        assert_eq!(titles(&documents), ["z"]);
+    }
+}

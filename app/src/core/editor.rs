@@ -1,0 +1,577 @@
+//! One open document: what a person types, bursts of it, saving, undo, and what others wrote.
+//!
+//! The document lives here, on the screen's side: a keystroke changes the text that is shown and a list
+//! of splices. When the burst ends, the splices become one change of the document, which goes to disk.
+//! What others wrote comes as changes; each moves the carets in the texts it touches.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use automerge::{Change, ReadDoc as _};
+use council::act::Anchor;
+use council::authorship::Index;
+use council::comment::SaidComment;
+use council::document::{Conflict, Document, EditError, LocalChange};
+use council::edit::{Edit, Place};
+use council::history::Entry;
+use council::undo::{Direction, UndoError, Undone};
+use council::view::{Kind, View};
+use format::{ActId, ChangeHash, DocumentId};
+
+use super::storage::Cause;
+
+mod burst;
+pub mod texts;
+
+pub use burst::{Burst, TextSplice};
+
+/// Why a document cannot be written here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReadOnly {
+    /// This device's join does not count.
+    NotAMember,
+    /// The document is of a newer program.
+    NewerVersion,
+}
+
+/// A document as it comes out of the store, ready to be written in.
+#[derive(Debug)]
+pub struct Loaded {
+    /// Which.
+    pub id: DocumentId,
+    /// The document, with a writer of its own unless it is read-only.
+    pub document: Document,
+    /// How it reads.
+    pub view: View,
+    /// Who wrote which operation.
+    pub index: Index,
+    /// Places with several values.
+    pub conflicts: Vec<Conflict>,
+    /// What people said about it, oldest first.
+    pub comments: Vec<SaidComment>,
+    /// The unit it belongs to.
+    pub unit: String,
+    /// How many changes are held and do not show.
+    pub held_back: usize,
+    /// Why it cannot be written.
+    pub read_only: Option<ReadOnly>,
+}
+
+/// What is to be kept of a document.
+#[derive(Debug, Clone)]
+pub struct Save {
+    /// The changes that are not on disk yet, oldest first.
+    pub changes: Vec<LocalChange>,
+    /// The heads the first of them was made on, ascending; empty for a document nobody had written in.
+    pub before: Vec<ChangeHash>,
+    /// The heads after the last of them, ascending.
+    pub after: Vec<ChangeHash>,
+    /// How the document reads after them.
+    pub view: View,
+    /// Places with several values after them.
+    pub conflicts: usize,
+}
+
+/// Something said at a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewComment {
+    /// Where; `None`: about the whole document.
+    pub place: Option<Place>,
+    /// Which characters of the text there, in code points; `None`: the whole place.
+    pub range: Option<Range<usize>>,
+    /// What is said.
+    pub text: String,
+    /// The comment this one answers.
+    pub answers: Option<ActId>,
+}
+
+/// Wishes about one open document.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Deletes and inserts in a text: one keystroke, a paste, a drop.
+    Splice(Place, TextSplice),
+    /// Edits that become one change at once.
+    Edit(Vec<Edit>),
+    /// Takes back my last edit.
+    Undo,
+    /// Does it again.
+    Redo,
+    /// The person left the field: the burst ends.
+    Pause,
+    /// The place where the person is.
+    At(Option<Place>),
+    /// Chooses a value of a conflict.
+    Choose(Place, usize),
+    /// Says something about it.
+    Comment(NewComment),
+    /// Reads the history.
+    LoadHistory,
+    /// Shows the document as of these heads; `None`: as it is now.
+    ShowVersion(Option<Vec<ChangeHash>>),
+    /// Shows an older state beside the present one.
+    Compare(Option<Vec<ChangeHash>>),
+    /// Closes it.
+    Close,
+}
+
+/// What is to be done about one open document.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// Opens it; answered by [`Event::Opened`] or [`Event::Unopened`].
+    Open,
+    /// Looks for changes that came; answered by [`Event::Came`] or [`Event::Opened`] if there are any.
+    Refresh,
+    /// Keeps changes; answered by [`Event::Saved`] or [`Event::NotSaved`].
+    Save(Box<Save>),
+    /// Keeps a comment, citing what was read; answered by [`Event::Comments`].
+    Comment(NewComment, Option<Anchor>, String),
+    /// Reads the history; answered by [`Event::History`].
+    LoadHistory,
+    /// Reads the document as of these heads; answered by [`Event::Version`].
+    LoadVersion(Vec<ChangeHash>),
+    /// The document is not open any more.
+    Close,
+}
+
+/// What happened to one open document.
+#[derive(Debug)]
+pub enum Event {
+    /// It is here; also when so much came that it was read anew.
+    Opened(Box<Loaded>),
+    /// It does not open, and why.
+    Unopened(String),
+    /// Others wrote this: checked, decoded, each after what it is built on.
+    Came(Vec<Change>),
+    /// These changes are on disk.
+    Saved(Vec<ChangeHash>),
+    /// They are not; nothing of them was kept.
+    NotSaved(Cause),
+    /// What people said about it, oldest first.
+    Comments(Vec<SaidComment>),
+    /// Its changes, newest first.
+    History(Vec<Entry>),
+    /// How it read as of these heads.
+    Version(Vec<ChangeHash>, Box<View>),
+}
+
+/// Why a wish about an open document was not fulfilled. Everything is as before.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EditorError {
+    /// It may be read only.
+    #[error("this document can only be read here")]
+    ReadOnly,
+    /// Too much waits for the disk.
+    #[error("too much waits for the disk")]
+    TooMuchUnsaved,
+    /// The document holds nothing to be edited there.
+    #[error("there is nothing at {} (any more)", .0.key())]
+    NoSuchPlace(Place),
+    /// The edit does not fit the document as it is now.
+    #[error(transparent)]
+    Edit(#[from] EditError),
+    /// Nothing can be taken back.
+    #[error(transparent)]
+    Undo(#[from] UndoError),
+}
+
+/// An open document.
+#[derive(Debug)]
+pub struct Editor {
+    /// Which.
+    pub id: DocumentId,
+    /// How it reads now, with every keystroke.
+    pub view: View,
+    /// Places with several values.
+    pub conflicts: Vec<Conflict>,
+    /// What people said about it, oldest first.
+    pub comments: Vec<SaidComment>,
+    /// The unit it belongs to.
+    pub unit: String,
+    /// How many changes are held and do not show.
+    pub held_back: usize,
+    /// Why it cannot be written; `None`: it can.
+    pub read_only: Option<ReadOnly>,
+    /// Its changes, newest first, once they were asked for.
+    pub history: Option<Vec<Entry>>,
+    /// An older state that is looked at, with its heads.
+    pub version: Option<(Vec<ChangeHash>, Option<Box<View>>)>,
+    /// An older state that is compared with the present one.
+    pub compared: Option<(Vec<ChangeHash>, Option<Box<View>>)>,
+    /// Where the person is.
+    pub at: Option<Place>,
+    /// When somebody last looked at it, in milliseconds since 1970.
+    pub used_millis: i64,
+    document: Document,
+    index: Index,
+    burst: Burst,
+    /// Made and not on disk yet, oldest first, and what the first of them was made on.
+    unsaved: Vec<LocalChange>,
+    unsaved_base: Vec<ChangeHash>,
+    /// How many of `unsaved` are on their way to the disk.
+    under_way: usize,
+    /// Splices by others (and by undo) that the carets on the screen have not followed yet.
+    carets: BTreeMap<Place, Vec<TextSplice>>,
+}
+
+impl Editor {
+    /// Opens a document that came out of the store.
+    pub fn open(loaded: Loaded, now_millis: i64) -> Self {
+        Self {
+            id: loaded.id,
+            view: loaded.view,
+            conflicts: loaded.conflicts,
+            comments: loaded.comments,
+            unit: loaded.unit,
+            held_back: loaded.held_back,
+            read_only: loaded.read_only,
+            history: None,
+            version: None,
+            compared: None,
+            at: None,
+            used_millis: now_millis,
+            document: loaded.document,
+            index: loaded.index,
+            burst: Burst::default(),
+            unsaved: Vec::new(),
+            unsaved_base: Vec::new(),
+            under_way: 0,
+            carets: BTreeMap::new(),
+        }
+    }
+
+    /// The kind of document.
+    pub fn kind(&self) -> Kind {
+        self.document.kind()
+    }
+
+    /// The document, for reading.
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// Who wrote which operation, up to date except for the burst under way.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// The heads of what shows, ascending; empty where nobody has written.
+    pub fn heads(&self) -> Vec<ChangeHash> {
+        let mut heads = self.document.heads();
+        if heads == Document::genesis(self.kind()).heads() {
+            heads.clear();
+        }
+        heads.sort_unstable();
+        heads
+    }
+
+    /// Whether everything that is shown is on disk.
+    pub fn is_saved(&self) -> bool {
+        self.burst.is_empty() && self.unsaved.is_empty()
+    }
+
+    /// How many changes are only in memory.
+    pub fn unsaved_changes(&self) -> usize {
+        self.unsaved.len() + usize::from(!self.burst.is_empty())
+    }
+
+    /// When the burst under way ends by itself, in milliseconds since 1970.
+    pub fn burst_ends_millis(&self, is_shared: bool) -> Option<i64> {
+        self.burst.ends_millis(is_shared)
+    }
+
+    /// The splices that carets in `place` have to follow, and forgets them.
+    pub fn take_carets(&mut self, place: &Place) -> Vec<TextSplice> {
+        self.carets.remove(place).unwrap_or_default()
+    }
+
+    /// The places whose carets have to follow something.
+    pub fn carets(&self) -> impl Iterator<Item = (&Place, &[TextSplice])> {
+        self.carets
+            .iter()
+            .map(|(place, splices)| (place, splices.as_slice()))
+    }
+
+    /// Forgets what carets had to follow, once they did.
+    pub fn carets_followed(&mut self) {
+        self.carets.clear();
+    }
+
+    /// One keystroke, paste or drop in a text.
+    ///
+    /// # Errors
+    /// [`EditorError`] when the document cannot be written or the text is not there.
+    pub fn splice(
+        &mut self,
+        place: &Place,
+        splice: &TextSplice,
+        now_millis: i64,
+    ) -> Result<(), EditorError> {
+        self.require_writing()?;
+        let text = texts::text_mut(&mut self.view, place)
+            .ok_or_else(|| EditorError::NoSuchPlace(place.clone()))?;
+        splice.apply(text);
+        self.burst.add(place, splice, now_millis);
+        Ok(())
+    }
+
+    /// Edits that become one change at once.
+    ///
+    /// # Errors
+    /// [`EditorError`]; the burst that was under way has ended then, and nothing else happened.
+    pub fn edit(&mut self, edits: &[Edit], now_millis: i64) -> Result<(), EditorError> {
+        self.require_writing()?;
+        self.end_burst(now_millis)?;
+        let change = self.document.edit(edits, now_millis / 1000, None)?;
+        self.keep(change);
+        self.refresh();
+        Ok(())
+    }
+
+    /// Takes back my last edit that can be taken back, or does it again.
+    ///
+    /// # Errors
+    /// [`EditorError`]; everything is as before.
+    pub fn undo(&mut self, direction: Direction, now_millis: i64) -> Result<Undone, EditorError> {
+        self.require_writing()?;
+        self.end_burst(now_millis)?;
+        self.index.update(self.document.automerge());
+        let now = now_millis / 1000;
+        let (change, undone) = match direction {
+            Direction::Undo => self.document.undo(&self.index, now)?,
+            Direction::Redo => self.document.redo(&self.index, now)?,
+        };
+        self.keep(Some(change));
+        self.refresh();
+        Ok(undone)
+    }
+
+    /// Chooses a value of the conflict at `place`.
+    ///
+    /// # Errors
+    /// [`EditorError`]; everything is as before.
+    pub fn choose(
+        &mut self,
+        place: &Place,
+        number: usize,
+        now_millis: i64,
+    ) -> Result<(), EditorError> {
+        let edit = self
+            .conflicts
+            .iter()
+            .find(|conflict| conflict.place == *place)
+            .and_then(|conflict| conflict.choose(number))
+            .ok_or_else(|| EditorError::NoSuchPlace(place.clone()))?;
+        self.edit(&[edit], now_millis)
+    }
+
+    /// Ends the burst if it is time: the person paused, wrote long enough, or `force`.
+    ///
+    /// # Errors
+    /// [`EditorError`] if the document does not take what was typed: it is read anew then.
+    pub fn tick(
+        &mut self,
+        now_millis: i64,
+        is_shared: bool,
+        force: bool,
+    ) -> Result<(), EditorError> {
+        if force || self.burst.is_over(now_millis, is_shared) {
+            self.end_burst(now_millis)?;
+        }
+        Ok(())
+    }
+
+    /// Takes in what others wrote.
+    ///
+    /// # Errors
+    /// [`council::document::ApplyError`]: the document must be read anew from the store.
+    pub fn came(
+        &mut self,
+        changes: Vec<Change>,
+        now_millis: i64,
+    ) -> Result<(), council::document::ApplyError> {
+        // What was typed goes into a change first, so that its splices still mean the text they were
+        // made in.
+        if self.end_burst(now_millis).is_err() {
+            self.burst.clear();
+        }
+        self.document.apply(changes)?;
+        self.refresh();
+        Ok(())
+    }
+
+    /// Takes the document as it was read anew; what is not on disk yet is written into it again.
+    pub fn reopened(&mut self, mut loaded: Loaded, now_millis: i64) {
+        if self.end_burst(now_millis).is_err() {
+            self.burst.clear();
+        }
+        let mine = self.unsaved.iter().filter_map(|change| {
+            // Made by this program a moment ago.
+            Change::from_bytes(change.bytes.clone()).ok()
+        });
+        if loaded.document.apply(mine).is_ok() {
+            let before = std::mem::replace(&mut self.document, loaded.document);
+            drop(before);
+        } else {
+            // Impossible while the store holds what it said it holds; nothing is lost: the changes are
+            // offered to the store again, and the screen shows what the store has.
+            self.document = loaded.document;
+        }
+        self.index = loaded.index;
+        self.comments = loaded.comments;
+        self.held_back = loaded.held_back;
+        self.read_only = loaded.read_only;
+        self.refresh();
+    }
+
+    /// What is to be kept now; `None` if nothing is, or something is on its way already.
+    pub fn save(&mut self) -> Option<Save> {
+        if self.unsaved.is_empty() || self.under_way > 0 {
+            return None;
+        }
+        self.under_way = self.unsaved.len();
+        Some(Save {
+            changes: self.unsaved.clone(),
+            before: self.unsaved_base.clone(),
+            after: self.heads(),
+            view: self.view.clone(),
+            conflicts: self.conflicts.len(),
+        })
+    }
+
+    /// These changes are on disk.
+    pub fn saved(&mut self, changes: &[ChangeHash]) {
+        self.under_way = 0;
+        self.unsaved
+            .retain(|change| !changes.contains(&change.hash));
+        if let Some(last) = changes.last()
+            && !self.unsaved.is_empty()
+        {
+            // The rest was made on the last of them, unless something came in between; then the store
+            // looks for itself.
+            self.unsaved_base = vec![*last];
+        }
+    }
+
+    /// They are not.
+    pub fn not_saved(&mut self) {
+        self.under_way = 0;
+    }
+
+    /// What stands at a place now.
+    pub fn value(&self, place: &Place) -> &str {
+        texts::value(&self.view, place).unwrap_or_default()
+    }
+
+    /// The anchor of a comment in the text as it is now, and the words that are meant.
+    pub fn anchor_of(&self, comment: &NewComment) -> (Option<Anchor>, String) {
+        let (Some(place), Some(range)) = (&comment.place, &comment.range) else {
+            return (None, String::new());
+        };
+        let quote: String = self
+            .value(place)
+            .chars()
+            .skip(range.start)
+            .take(range.len())
+            .collect();
+        (self.anchor(place, range), quote)
+    }
+
+    fn anchor(&self, place: &Place, range: &Range<usize>) -> Option<Anchor> {
+        let text = crate::engine::text_at::text_at(&self.document, place)?;
+        let document = self.document.automerge();
+        let cursor = |at| {
+            document
+                .get_cursor(&text, at, None)
+                .ok()
+                .map(|cursor| cursor.to_string())
+        };
+        Some(Anchor {
+            from: cursor(range.start)?,
+            to: cursor(range.end.checked_sub(1)?)?,
+        })
+    }
+
+    /// An older state was read.
+    pub fn version_loaded(&mut self, heads: &[ChangeHash], view: Box<View>) {
+        for slot in [&mut self.version, &mut self.compared] {
+            if let Some((wanted, place)) = slot
+                && *wanted == heads
+            {
+                *place = Some(view.clone());
+            }
+        }
+    }
+
+    fn require_writing(&self) -> Result<(), EditorError> {
+        match self.read_only {
+            Some(_) => Err(EditorError::ReadOnly),
+            None => Ok(()),
+        }
+    }
+
+    /// Makes one change of what was typed.
+    fn end_burst(&mut self, now_millis: i64) -> Result<(), EditorError> {
+        if self.burst.is_empty() {
+            return Ok(());
+        }
+        let edits = self.burst.take();
+        match self.document.edit(&edits, now_millis / 1000, None) {
+            Ok(change) => {
+                self.keep(change);
+                Ok(())
+            }
+            Err(error) => {
+                // The text on the screen and the document went apart: the document is right.
+                self.refresh();
+                Err(error.into())
+            }
+        }
+    }
+
+    fn keep(&mut self, change: Option<LocalChange>) {
+        let Some(change) = change else { return };
+        self.index.update(self.document.automerge());
+        if self.unsaved.is_empty() {
+            self.unsaved_base = self
+                .index
+                .change(&change.hash)
+                .map(|_| dependencies(&self.document, &change.hash))
+                .unwrap_or_default();
+        }
+        self.unsaved.push(change);
+    }
+
+    /// Reads the document anew into what is shown, and notes what carets have to follow.
+    fn refresh(&mut self) {
+        let view = self.document.view();
+        for (place, splice) in texts::splices(&self.view, &view) {
+            self.carets.entry(place).or_default().push(splice);
+        }
+        self.view = view;
+        self.conflicts = self.document.conflicts();
+        self.index.update(self.document.automerge());
+    }
+}
+
+/// What a change was made on, ascending; empty for genesis alone.
+fn dependencies(document: &Document, change: &ChangeHash) -> Vec<ChangeHash> {
+    let genesis = Document::genesis(document.kind()).heads();
+    let hash = automerge::ChangeHash(*change.as_bytes());
+    let mut found: Vec<ChangeHash> = document
+        .automerge()
+        .get_change_by_hash(&hash)
+        .map(|change| {
+            change
+                .deps()
+                .iter()
+                .map(|dependency| ChangeHash::from_bytes(dependency.0))
+                .filter(|dependency| !genesis.contains(dependency))
+                .collect()
+        })
+        .unwrap_or_default();
+    found.sort_unstable();
+    found
+}
+
+#[cfg(test)]
+mod tests;

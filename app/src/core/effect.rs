@@ -1,0 +1,38 @@
+//! What is to be done outside: by the engine on disk and network, or by the window itself.
+
+use format::DocumentId;
+
+use super::{council, documents, editor, link, reports, settings};
+
+/// One thing to do. Effects are performed in the order in which they were returned.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// Looks what is in the data folder; answered by [`council::Event::Nowhere`] or
+    /// [`council::Event::Placed`].
+    Start,
+    /// See [`council::Effect`].
+    Council(council::Effect),
+    /// See [`documents::Effect`].
+    Documents(documents::Effect),
+    /// See [`editor::Effect`].
+    Editor(DocumentId, editor::Effect),
+    /// See [`link::Effect`].
+    Link(link::Effect),
+    /// See [`reports::Effect`].
+    Reports(reports::Effect),
+    /// See [`settings::Effect`].
+    Settings(settings::Effect),
+    /// See [`Window`].
+    Window(Window),
+}
+
+/// What only the window can do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Window {
+    /// Puts text on the clipboard.
+    Copy(String),
+    /// Brings the window to the front.
+    Show,
+    /// Closes it.
+    Close,
+}

@@ -1,0 +1,27 @@
+//! What happened outside.
+
+use format::DocumentId;
+
+use super::{council, documents, editor, link, reports, settings};
+
+/// One thing that happened.
+#[derive(Debug)]
+pub enum Event {
+    /// See [`council::Event`].
+    Council(council::Event),
+    /// See [`documents::Event`].
+    Documents(documents::Event),
+    /// See [`editor::Event`].
+    Editor(DocumentId, Box<editor::Event>),
+    /// See [`link::Event`].
+    Link(link::Event),
+    /// See [`reports::Event`].
+    Reports(reports::Event),
+    /// See [`settings::Event`].
+    Settings(settings::Event),
+    /// Another program wrote into this store through this one, or its changes came over the link: the
+    /// list and the open documents may be behind.
+    Grew,
+    /// Somebody started the program a second time: this window comes to the front.
+    ShowWindow,
+}

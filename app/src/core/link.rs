@@ -1,0 +1,212 @@
+//! The link to the relay, and where the work is: what the status bar and the page "Sync" show.
+
+use std::collections::BTreeMap;
+
+use format::{DocumentId, PublicKey};
+
+/// How the link is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum LinkState {
+    /// The council names no relay.
+    NoRelay,
+    /// Nothing is tried: the person wants to stay offline, or nothing began yet.
+    #[default]
+    Offline,
+    /// A relay is being called.
+    Calling,
+    /// Linked.
+    Linked {
+        /// The relay's address.
+        address: String,
+        /// Whether both sides have everything.
+        caught_up: bool,
+    },
+    /// There is no link (any more); it is tried again.
+    Broken {
+        /// Why, in the language of the person.
+        why: String,
+        /// When the next try is, in milliseconds since 1970; `None`: not by itself.
+        again_millis: Option<i64>,
+    },
+}
+
+/// A moment at which a fact about a document became true, in milliseconds since 1970.
+pub type Since = i64;
+
+/// Where one document is. Each is said only when it is durably true.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Facts {
+    /// All of it as it is here is at a relay; when the relay said so, if it signed that.
+    pub at_relay: Fact,
+    /// All of it is at head office.
+    pub at_head_office: Fact,
+    /// The chair read all of it.
+    pub seen_by_chair: Fact,
+    /// Changes that wait to be sent.
+    pub waiting: u64,
+    /// Items of it that a relay refused.
+    pub refused: u64,
+}
+
+/// Whether something is true.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Fact {
+    /// It was never true, or nobody knows.
+    #[default]
+    No,
+    /// It was true of an earlier state, at that moment.
+    Before(Since),
+    /// It is true; since when, if that is known.
+    Yes(Option<Since>),
+}
+
+impl Fact {
+    /// Whether it is true now.
+    pub fn is_true(self) -> bool {
+        matches!(self, Self::Yes(_))
+    }
+}
+
+/// A relay as this device knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relay {
+    /// Its address; `None` if the council does not name it (any more).
+    pub address: Option<String>,
+    /// The first characters of its key, once it was met.
+    pub key: Option<String>,
+    /// When it was linked last, in milliseconds since 1970.
+    pub last_contact_millis: Option<i64>,
+    /// Acts that wait for it.
+    pub waiting_acts: u64,
+    /// Changes that wait for it.
+    pub waiting_changes: u64,
+}
+
+/// Something that was not taken, or did not come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// What kind.
+    pub kind: TroubleKind,
+    /// Which document, if it is about one.
+    pub document: Option<DocumentId>,
+    /// What it is, and why, in the language of the person.
+    pub text: String,
+    /// Since when, in milliseconds since 1970.
+    pub since_millis: Option<i64>,
+}
+
+/// Kinds of trouble.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TroubleKind {
+    /// Refused here.
+    RefusedHere,
+    /// Refused by a relay.
+    RefusedThere,
+    /// Held and not shown.
+    HeldBack,
+    /// Known to exist, and not here.
+    Gap,
+}
+
+/// Somebody who has a document open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Present {
+    /// Whose device.
+    pub device: PublicKey,
+    /// Where, as [`Place::key`](council::edit::Place::key); may be empty.
+    pub place: String,
+    /// When it was last said, in milliseconds since 1970, by this device's clock.
+    pub at_millis: i64,
+}
+
+/// What is known of links and of where the work is.
+#[derive(Debug, Clone, Default)]
+pub struct Links {
+    /// How the link is.
+    pub state: LinkState,
+    /// The relays.
+    pub relays: Vec<Relay>,
+    /// Where each document is.
+    pub facts: BTreeMap<DocumentId, Facts>,
+    /// What was refused, is held back or is missing.
+    pub troubles: Vec<Trouble>,
+    /// Bytes that still have to go out, and that are known to be to come, as far as it is known.
+    pub bytes_left: (u64, u64),
+    /// Bytes sent and received since the program started.
+    pub moved: (u64, u64),
+    /// When both sides last had everything, in milliseconds since 1970.
+    pub last_caught_up_millis: Option<i64>,
+    /// Who has which document open.
+    pub present: BTreeMap<DocumentId, Vec<Present>>,
+}
+
+/// Wishes about the link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Tries at once.
+    SyncNow,
+    /// Stays linked by itself, or stays offline.
+    StayLinked(bool),
+}
+
+/// What is to be done about the link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Links up and stays linked.
+    Stay,
+    /// Ends the link in good order.
+    Leave,
+    /// Tries at once.
+    Now,
+    /// Reads where everything is; answered by [`Event::Standing`].
+    LoadStanding,
+    /// Says which document is open here and where; `None`: nothing is open.
+    SayPresence(Option<(DocumentId, String)>),
+}
+
+/// What happened to the link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The link is so now.
+    State(LinkState),
+    /// Both sides have everything.
+    CaughtUp,
+    /// Others' work became durable here.
+    Took,
+    /// The relay said that it holds more.
+    Acknowledged,
+    /// Others' work is in the index now, and merge reports tell of it.
+    Came {
+        /// In how many documents.
+        documents: usize,
+        /// How many reports.
+        reports: usize,
+    },
+    /// What moves and what is left.
+    Moved {
+        /// Bytes to send and to receive, as far as it is known.
+        left: (u64, u64),
+        /// Bytes sent and received since the program started.
+        moved: (u64, u64),
+    },
+    /// What came could not be stored; nothing was changed.
+    StorageTrouble(super::storage::Cause),
+    /// Where everything is.
+    Standing {
+        /// The relays.
+        relays: Vec<Relay>,
+        /// Every document.
+        facts: BTreeMap<DocumentId, Facts>,
+        /// What was refused, held back, or is missing.
+        troubles: Vec<Trouble>,
+    },
+    /// Somebody opened a document, moved in it or left.
+    Presence {
+        /// Whose device.
+        device: PublicKey,
+        /// Which document; `None`: none (any more).
+        document: Option<DocumentId>,
+        /// Where; may be empty.
+        place: String,
+    },
+}

@@ -1,0 +1,24 @@
+//! Which screen is shown.
+
+use council::edit::Place;
+use format::DocumentId;
+
+/// A screen of the window.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Screen {
+    /// What waits for me and what came in.
+    #[default]
+    Home,
+    /// The list of documents.
+    Documents,
+    /// One document, at a place if one is named.
+    Document(DocumentId, Option<Place>),
+    /// What merges brought.
+    Reports,
+    /// Links, receipts, what waits and what was refused.
+    Sync,
+    /// Members, invitations, relays.
+    Council,
+    /// Language, theme, data folder, backup.
+    Settings,
+}

@@ -1,0 +1,116 @@
+//! Language, theme and size of the text: what a person set for this device.
+
+use serde::{Deserialize, Serialize};
+
+use crate::words::Language;
+
+/// The smallest and the largest size of everything on the screen, in percent.
+pub const ZOOM_PERCENT: std::ops::RangeInclusive<u16> = 60..=240;
+/// By how much one step changes it.
+pub const ZOOM_STEP: u16 = 10;
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    System,
+    /// Dark text on light ground.
+    Light,
+    /// Light text on dark ground.
+    Dark,
+}
+
+/// What was set. Kept in the data folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// The language of the interface.
+    pub language: Language,
+    /// Light or dark.
+    pub theme: Theme,
+    /// Size of everything, in percent.
+    pub zoom_percent: u16,
+    /// Whether this device stays linked by itself.
+    pub stay_linked: bool,
+    /// Whether texts show in the colours of their writers.
+    pub author_colours: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: Language::default(),
+            theme: Theme::default(),
+            zoom_percent: 100,
+            stay_linked: true,
+            author_colours: false,
+        }
+    }
+}
+
+/// Wishes about settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Speaks this language from now on.
+    Language(Language),
+    /// Shows this theme.
+    Theme(Theme),
+    /// Everything larger.
+    ZoomIn,
+    /// Everything smaller.
+    ZoomOut,
+    /// The size everything comes in.
+    ZoomReset,
+    /// Shows or hides the colours of the writers.
+    AuthorColours(bool),
+}
+
+/// What is to be done about settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Keeps them in the data folder.
+    Keep(Settings),
+}
+
+/// What happened to settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// They could not be kept; they hold until the program ends.
+    NotKept(String),
+}
+
+impl Settings {
+    /// Changes what the action says.
+    pub fn act(&mut self, action: Action) -> Vec<Effect> {
+        let zoom = |percent: u16| percent.clamp(*ZOOM_PERCENT.start(), *ZOOM_PERCENT.end());
+        match action {
+            Action::Language(language) => self.language = language,
+            Action::Theme(theme) => self.theme = theme,
+            Action::ZoomIn => self.zoom_percent = zoom(self.zoom_percent + ZOOM_STEP),
+            Action::ZoomOut => self.zoom_percent = zoom(self.zoom_percent - ZOOM_STEP),
+            Action::ZoomReset => self.zoom_percent = 100,
+            Action::AuthorColours(shown) => self.author_colours = shown,
+        }
+        vec![Effect::Keep(self.clone())]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_size_stays_readable() {
+        let mut settings = Settings::default();
+        for _ in 0..100 {
+            settings.act(Action::ZoomIn);
+        }
+        assert_eq!(settings.zoom_percent, *ZOOM_PERCENT.end());
+        for _ in 0..100 {
+            settings.act(Action::ZoomOut);
+        }
+        assert_eq!(settings.zoom_percent, *ZOOM_PERCENT.start());
+    }
+}

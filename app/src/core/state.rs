@@ -1,0 +1,310 @@
+//! Everything the window shows, and what follows from wishes and events.
+//!
+//! What follows in one area stands in the file of that area below this one.
+
+use format::DocumentId;
+
+use crate::core::council::{Council, FirstStart};
+use crate::core::documents::Documents;
+use crate::core::editor::{Editor, Effect as Editing};
+use crate::core::editors::Editors;
+use crate::core::effect::Window;
+use crate::core::link::{Effect as Linking, Links};
+use crate::core::notices::{Notices, Tone};
+use crate::core::reports::{self, Reports};
+use crate::core::settings::{self, Settings};
+use crate::core::storage::Storage;
+use crate::core::{Action, Effect, Event, Screen};
+
+mod council;
+mod documents;
+mod editor;
+mod link;
+
+/// How far the program is.
+#[derive(Debug, Clone)]
+pub enum Phase {
+    /// The data folder is being read.
+    Starting,
+    /// Nothing is there yet.
+    FirstStart(FirstStart),
+    /// The folder cannot be used, and why.
+    Unusable(String),
+    /// This device has its place in a council.
+    Working(Box<Council>),
+}
+
+/// Everything the window shows.
+#[derive(Debug)]
+pub struct State {
+    /// What the person set.
+    pub settings: Settings,
+    /// How far the program is.
+    pub phase: Phase,
+    /// Which screen is shown.
+    pub screen: Screen,
+    /// The screens before it.
+    pub past: Vec<Screen>,
+    /// Whether the palette is open.
+    pub is_palette_open: bool,
+    /// The list of documents.
+    pub documents: Documents,
+    /// The open documents.
+    pub editors: Editors,
+    /// The link, and where the work is.
+    pub links: Links,
+    /// What merges brought.
+    pub reports: Reports,
+    /// Trouble with the disk.
+    pub storage: Storage,
+    /// Short messages.
+    pub notices: Notices,
+    /// An invitation that was made and is to be given away: for which office, and its text.
+    pub invitation: Option<(String, String)>,
+    /// How far an import is: files done, of how many.
+    pub importing: Option<(usize, usize)>,
+    /// Whether the program ends as soon as everything is saved.
+    pub is_quitting: bool,
+    now_millis: i64,
+}
+
+/// How many screens back the person can go.
+const MOST_PAST: usize = 50;
+
+impl State {
+    /// At the start of the program.
+    pub fn new(settings: Settings, now_millis: i64) -> Self {
+        Self {
+            settings,
+            phase: Phase::Starting,
+            screen: Screen::default(),
+            past: Vec::new(),
+            is_palette_open: false,
+            documents: Documents::default(),
+            editors: Editors::default(),
+            links: Links::default(),
+            reports: Reports::default(),
+            storage: Storage::default(),
+            notices: Notices::default(),
+            invitation: None,
+            importing: None,
+            is_quitting: false,
+            now_millis,
+        }
+    }
+
+    /// The clock of the last wish or event, in milliseconds since 1970.
+    pub fn now_millis(&self) -> i64 {
+        self.now_millis
+    }
+
+    /// Whether this device has its place in a council.
+    pub fn is_working(&self) -> bool {
+        matches!(self.phase, Phase::Working(_))
+    }
+
+    /// The council, once this device has its place in one.
+    pub fn council(&self) -> Option<&Council> {
+        match &self.phase {
+            Phase::Working(council) => Some(council),
+            _ => None,
+        }
+    }
+
+    /// Whether what this device writes shows at others.
+    pub fn may_write(&self) -> bool {
+        self.council().is_some_and(Council::may_write)
+    }
+
+    /// The document on the screen.
+    pub fn shown_document(&self) -> Option<DocumentId> {
+        match self.screen {
+            Screen::Document(id, _) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// The document on the screen, once it is open.
+    pub fn shown_editor(&self) -> Option<&Editor> {
+        self.editors.get(&self.shown_document()?)
+    }
+
+    /// How many changes are only in memory.
+    pub fn unsaved_changes(&self) -> usize {
+        self.editors.iter().map(Editor::unsaved_changes).sum()
+    }
+
+    /// Whether somebody else has this document open.
+    pub fn is_shared(&self, id: &DocumentId) -> bool {
+        self.links
+            .present
+            .get(id)
+            .is_some_and(|present| !present.is_empty())
+    }
+
+    /// What the person wants.
+    pub fn act(&mut self, action: Action, now_millis: i64) -> Vec<Effect> {
+        self.now_millis = now_millis;
+        match action {
+            Action::Go(screen) => self.go(screen),
+            Action::Back => match self.past.pop() {
+                Some(screen) => self.show(screen),
+                None => vec![],
+            },
+            Action::TogglePalette => {
+                self.is_palette_open = !self.is_palette_open;
+                vec![]
+            }
+            Action::Council(action) => self.act_in_council(action),
+            Action::Documents(action) => self.act_on_documents(action),
+            Action::Editor(id, action) => self.act_in_editor(id, action),
+            Action::Link(action) => self.act_on_link(&action),
+            Action::Reports(reports::Action::Seen(keys)) => {
+                for report in &mut self.reports.all {
+                    report.is_seen |= keys.contains(&report.key);
+                }
+                vec![Effect::Reports(reports::Effect::MarkSeen(keys))]
+            }
+            Action::Settings(action) => {
+                let effects = self.settings.act(action);
+                effects.into_iter().map(Effect::Settings).collect()
+            }
+            Action::Dismiss(number) => {
+                self.notices.dismiss(number);
+                vec![]
+            }
+            Action::Quit => {
+                self.is_quitting = true;
+                let mut effects = self.save_everything(true);
+                effects.extend(self.quit_if_saved());
+                effects
+            }
+        }
+    }
+
+    /// What happened outside.
+    pub fn happened(&mut self, event: Event, now_millis: i64) -> Vec<Effect> {
+        self.now_millis = now_millis;
+        match event {
+            Event::Council(event) => self.happened_in_council(event),
+            Event::Documents(event) => self.happened_to_documents(event),
+            Event::Editor(id, event) => self.happened_in_editor(id, *event),
+            Event::Link(event) => self.happened_on_link(event),
+            Event::Reports(reports::Event::Loaded(all)) => {
+                self.reports.all = all;
+                vec![]
+            }
+            Event::Settings(settings::Event::NotKept(why)) => {
+                self.notices.show(Tone::Problem, why, now_millis);
+                vec![]
+            }
+            Event::Grew => self.refresh_everything(),
+            Event::ShowWindow => vec![Effect::Window(Window::Show)],
+        }
+    }
+
+    /// Time passed: bursts end, notices go, saving is tried again.
+    pub fn tick(&mut self, now_millis: i64) -> Vec<Effect> {
+        self.now_millis = now_millis;
+        self.notices.tick(now_millis);
+        self.forget_the_absent(now_millis);
+        let mut effects = self.save_everything(false);
+        effects.extend(self.quit_if_saved());
+        effects
+    }
+
+    /// When [`State::tick`] has something to do next, in milliseconds since 1970.
+    pub fn next_tick_millis(&self) -> Option<i64> {
+        let bursts = self
+            .editors
+            .iter()
+            .filter_map(|editor| editor.burst_ends_millis(self.is_shared(&editor.id)));
+        let retry = self.storage.trouble().map(|trouble| trouble.retry_millis);
+        bursts.chain(retry).chain(self.notices.next_millis()).min()
+    }
+
+    /// The carets on the screen followed what others wrote.
+    pub fn carets_followed(&mut self) {
+        for editor in self.editors.iter_mut() {
+            editor.carets_followed();
+        }
+    }
+
+    /// Whether the program ends and everything is on disk.
+    pub fn is_quitting_now(&self) -> bool {
+        self.is_quitting && self.editors.iter().all(Editor::is_saved)
+    }
+
+    fn go(&mut self, screen: Screen) -> Vec<Effect> {
+        self.is_palette_open = false;
+        if self.screen != screen {
+            let before = std::mem::take(&mut self.screen);
+            self.past.push(before);
+            if self.past.len() > MOST_PAST {
+                self.past.remove(0);
+            }
+        }
+        self.show(screen)
+    }
+
+    fn show(&mut self, screen: Screen) -> Vec<Effect> {
+        let mut effects = self.save_everything(true);
+        self.screen = screen;
+        match &self.screen {
+            Screen::Document(id, _) => {
+                let id = *id;
+                if self.editors.ask(id, self.now_millis) {
+                    effects.push(Effect::Editor(id, Editing::Open));
+                }
+                let closed = self.editors.trim(Some(&id));
+                effects.extend(
+                    closed
+                        .into_iter()
+                        .map(|id| Effect::Editor(id, Editing::Close)),
+                );
+            }
+            Screen::Reports => effects.push(Effect::Reports(reports::Effect::Load)),
+            Screen::Sync | Screen::Home | Screen::Documents => {
+                effects.push(Effect::Link(Linking::LoadStanding));
+            }
+            Screen::Council => effects.push(Effect::Council(crate::core::council::Effect::Load)),
+            Screen::Settings => {}
+        }
+        effects.push(self.say_presence());
+        effects
+    }
+
+    fn say_presence(&self) -> Effect {
+        let here = self.shown_editor().map(|editor| {
+            let place = editor.at.as_ref().map(|place| place.key());
+            (editor.id, place.unwrap_or_default())
+        });
+        Effect::Link(Linking::SayPresence(here))
+    }
+
+    /// Ends bursts that are over (with `force`, all of them) and hands what is not on disk to the engine.
+    fn save_everything(&mut self, force: bool) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let now_millis = self.now_millis;
+        let may_try = self.storage.trouble().is_none() || self.storage.is_retry_due(now_millis);
+        let shared: Vec<DocumentId> = self.links.present.keys().copied().collect();
+        for editor in self.editors.iter_mut() {
+            let is_shared = shared.contains(&editor.id);
+            if let Err(error) = editor.tick(now_millis, is_shared, force) {
+                self.notices
+                    .show(Tone::Problem, error.to_string(), now_millis);
+            }
+            if may_try && let Some(save) = editor.save() {
+                effects.push(Effect::Editor(editor.id, Editing::Save(Box::new(save))));
+            }
+        }
+        effects
+    }
+
+    fn quit_if_saved(&mut self) -> Vec<Effect> {
+        match self.is_quitting && self.editors.iter().all(Editor::is_saved) {
+            true => vec![Effect::Window(Window::Close)],
+            false => vec![],
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What follows from wishes and events about the council.
+
+use crate::core::council::{self, Event as CouncilEvent, FirstStart};
+use crate::core::notices::Tone;
+use crate::core::{Effect, Phase, State, documents, link, reports};
+
+impl State {
+    pub(super) fn act_in_council(&mut self, action: council::Action) -> Vec<Effect> {
+        use council::{Action, Effect as Do};
+        if let Phase::FirstStart(first) = &mut self.phase {
+            first.problem = None;
+            first.is_busy = !matches!(action, Action::ForgetInvitation);
+        }
+        let effect = match action {
+            Action::Found {
+                council,
+                office,
+                person,
+                relay,
+            } => Do::Found {
+                council,
+                office,
+                person,
+                relay: Some(relay.trim().to_owned()).filter(|relay| !relay.is_empty()),
+            },
+            Action::ReadInvitation(text) => Do::ReadInvitation(text),
+            Action::ForgetInvitation => {
+                if let Phase::FirstStart(first) = &mut self.phase {
+                    first.invited = None;
+                }
+                return vec![];
+            }
+            Action::Join { person } => match &mut self.phase {
+                Phase::FirstStart(FirstStart {
+                    invited: Some((invitation, _)),
+                    ..
+                }) => Do::Join {
+                    invitation: invitation.clone(),
+                    person,
+                },
+                _ => return vec![],
+            },
+            Action::ExploreSample => Do::ExploreSample,
+            Action::Invite { office, days } => Do::Invite { office, days },
+            Action::CloseInvitation => {
+                self.invitation = None;
+                return vec![];
+            }
+            Action::Confirm(join) => Do::Confirm(join),
+            Action::NameRelays {
+                relays,
+                head_office,
+            } => Do::NameRelays {
+                relays,
+                head_office,
+            },
+        };
+        vec![Effect::Council(effect)]
+    }
+
+    pub(super) fn happened_in_council(&mut self, event: CouncilEvent) -> Vec<Effect> {
+        match event {
+            CouncilEvent::Nowhere { folder } => {
+                self.phase = Phase::FirstStart(FirstStart {
+                    folder,
+                    ..FirstStart::default()
+                });
+                vec![]
+            }
+            CouncilEvent::Unusable { why } => {
+                self.phase = Phase::Unusable(why);
+                vec![]
+            }
+            CouncilEvent::Placed(council) => {
+                let was_working = self.is_working();
+                self.phase = Phase::Working(council);
+                if was_working {
+                    return vec![];
+                }
+                let mut effects = vec![
+                    Effect::Documents(documents::Effect::Load),
+                    Effect::Link(link::Effect::LoadStanding),
+                    Effect::Reports(reports::Effect::Load),
+                ];
+                if self.settings.stay_linked {
+                    effects.push(Effect::Link(link::Effect::Stay));
+                }
+                effects
+            }
+            CouncilEvent::Invited { text, to } => {
+                if let Phase::FirstStart(first) = &mut self.phase {
+                    first.is_busy = false;
+                    first.invited = Some((text, to));
+                }
+                vec![]
+            }
+            CouncilEvent::Refused(why) => {
+                match &mut self.phase {
+                    Phase::FirstStart(first) => {
+                        first.is_busy = false;
+                        first.problem = Some(why);
+                    }
+                    _ => self.notices.show(Tone::Problem, why, self.now_millis),
+                }
+                vec![]
+            }
+            CouncilEvent::InvitationMade { office, text } => {
+                self.invitation = Some((office, text));
+                vec![Effect::Council(council::Effect::Load)]
+            }
+        }
+    }
+}

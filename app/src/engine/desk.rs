@@ -1,0 +1,212 @@
+//! Performs what the window decides: one thread that takes [`Effect`]s in order, and answers with
+//! [`Event`]s.
+//!
+//! What writes is done here, one thing after the other, so a save is on disk before what follows it is
+//! done. What only reads and may take long (opening a document, its history, search) runs beside it.
+//!
+//! | file | what it performs |
+//! | --- | --- |
+//! | `council` | founding, joining, inviting, confirming |
+//! | `documents` | the list, search, new documents, import and export |
+//! | `editor` | opening, saving, what came, history |
+//! | `link` | staying linked, and where the work is |
+//! | `reports` | merge reports |
+//! | `settings` | the settings file |
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+
+use format::{ChangeHash, DocumentId};
+use store::StoreError;
+use tokio::runtime::Runtime;
+
+use crate::command_line::refusal::Refusal;
+use crate::core::storage::Cause;
+use crate::core::{Effect, Event};
+use crate::engine::home::Home;
+use crate::engine::office::Office;
+use crate::words::Language;
+
+mod council;
+mod documents;
+mod editor;
+mod link;
+mod reports;
+pub mod settings;
+
+/// How many effects may wait. A person cannot make so many; a program that does is slowed down.
+const WAITING: usize = 1_024;
+/// How many events may wait for the window.
+const EVENTS: usize = 4_096;
+
+/// Called after an event was put out, from any thread: the window looks then.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// Where events go.
+#[derive(Clone)]
+pub struct Outbox {
+    events: SyncSender<Event>,
+    wake: Wake,
+}
+
+impl Outbox {
+    /// An outbox, and where its events come out.
+    pub fn new(wake: Wake) -> (Self, Receiver<Event>) {
+        let (events, out) = sync_channel(EVENTS);
+        (Self { events, wake }, out)
+    }
+
+    /// Tells the window. Once the window is gone, nobody needs to know.
+    pub fn tell(&self, event: Event) {
+        drop(self.events.send(event));
+        (self.wake)();
+    }
+}
+
+/// The engine of one window. Dropping it waits until everything handed over is done.
+pub struct Desk {
+    effects: Option<SyncSender<Effect>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Desk {
+    /// Starts the engine for this folder.
+    ///
+    /// # Errors
+    /// When the operating system gives no thread.
+    pub fn start(home: Home, language: Language, outbox: Outbox) -> std::io::Result<Self> {
+        let (effects, waiting) = sync_channel(WAITING);
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()?;
+        let thread = std::thread::Builder::new()
+            .name("desk".to_owned())
+            .spawn(move || {
+                Running {
+                    home,
+                    language,
+                    outbox,
+                    runtime,
+                    office: None,
+                    held: HashMap::new(),
+                    link: None,
+                    looked_at: Arc::default(),
+                    import: Arc::default(),
+                }
+                .run(&waiting);
+            })?;
+        Ok(Self {
+            effects: Some(effects),
+            thread: Some(thread),
+        })
+    }
+
+    /// Hands an effect over. Waits only while a thousand others wait.
+    pub fn perform(&self, effect: Effect) {
+        if let Some(effects) = &self.effects {
+            // The thread ends only when this does.
+            drop(effects.send(effect));
+        }
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.effects = None;
+        if let Some(thread) = self.thread.take()
+            && let Err(panic) = thread.join()
+        {
+            tracing::error!(?panic, "BUG: the desk ended unexpectedly");
+        }
+    }
+}
+
+/// The engine at work.
+struct Running {
+    home: Home,
+    language: Language,
+    outbox: Outbox,
+    runtime: Runtime,
+    office: Option<Arc<Office>>,
+    /// Of each open document, the changes that the window has.
+    held: HashMap<DocumentId, HashSet<ChangeHash>>,
+    link: Option<link::Running>,
+    /// Documents whose history is being looked at, so that a slider does not open them again and again.
+    looked_at: Arc<editor::LookedAt>,
+    /// Set to stop an import under way.
+    import: Arc<std::sync::atomic::AtomicBool>,
+}
+
+impl Running {
+    fn run(mut self, effects: &Receiver<Effect>) {
+        let mut next = effects.recv().ok();
+        while let Some(effect) = next {
+            // Of several wishes to read the same in a row, the last one is enough.
+            let mut after = effects.try_recv().ok();
+            while let (true, Some(_)) = (is_same_reading(&effect, after.as_ref()), &after) {
+                after = effects.try_recv().ok();
+            }
+            self.perform(effect);
+            next = after.or_else(|| effects.recv().ok());
+        }
+        self.end_link();
+    }
+
+    fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::Start => self.begin(),
+            Effect::Council(effect) => self.perform_in_council(effect),
+            Effect::Documents(effect) => self.perform_on_documents(effect),
+            Effect::Editor(id, effect) => self.perform_in_editor(id, effect),
+            Effect::Link(effect) => self.perform_on_link(effect),
+            Effect::Reports(effect) => self.perform_on_reports(effect),
+            Effect::Settings(effect) => self.perform_on_settings(effect),
+            // The window's own.
+            Effect::Window(_) => {}
+        }
+    }
+
+    fn tell(&self, event: Event) {
+        self.outbox.tell(event);
+    }
+
+    /// A refusal in the person's language.
+    fn sentence(&self, error: impl Into<Refusal>) -> String {
+        error.into().sentence(self.language)
+    }
+
+    /// Runs something that only reads beside everything else.
+    fn beside(&self, work: impl FnOnce(&Outbox) + Send + 'static) {
+        let outbox = self.outbox.clone();
+        self.runtime.spawn_blocking(move || work(&outbox));
+    }
+}
+
+fn is_same_reading(effect: &Effect, next: Option<&Effect>) -> bool {
+    use crate::core::{documents, link, reports};
+    match (effect, next) {
+        (
+            Effect::Documents(documents::Effect::Load),
+            Some(Effect::Documents(documents::Effect::Load)),
+        )
+        | (Effect::Reports(reports::Effect::Load), Some(Effect::Reports(reports::Effect::Load)))
+        | (
+            Effect::Link(link::Effect::LoadStanding),
+            Some(Effect::Link(link::Effect::LoadStanding)),
+        ) => true,
+        _ => false,
+    }
+}
+
+/// Why the disk does not take what is written.
+pub(crate) fn cause(error: &StoreError) -> Cause {
+    match error {
+        StoreError::DiskFull => Cause::Full,
+        StoreError::ReadOnly => Cause::ReadOnly,
+        StoreError::Damaged(what) => Cause::Damaged(what.clone()),
+        other => Cause::Other(other.to_string()),
+    }
+}

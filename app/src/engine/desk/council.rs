@@ -1,0 +1,207 @@
+//! Founding, joining, inviting, confirming, and the council as it is now.
+
+use std::sync::Arc;
+
+use ::council::roster::{Membership, Roster};
+use format::invitation::Invitation;
+
+use super::Running;
+use crate::command_line::refusal::Refusal;
+use crate::core::council::{
+    Council, Effect, Event as CouncilEvent, InvitedTo, Member, OpenJoin, Standing,
+};
+use crate::core::{Event, documents};
+use crate::engine::indexing;
+use crate::engine::membership::{self, MembershipError};
+use crate::engine::office::{Office, OfficeError};
+
+impl Running {
+    /// Looks what is in the data folder.
+    pub(super) fn begin(&mut self) {
+        match Office::open(self.home.clone()) {
+            Ok(office) => self.place(office),
+            Err(OfficeError::NoCouncil) => self.tell(Event::Council(CouncilEvent::Nowhere {
+                folder: self.home.folder().to_owned(),
+            })),
+            Err(error) => {
+                let why = self.sentence(error);
+                self.tell(Event::Council(CouncilEvent::Unusable { why }));
+            }
+        }
+    }
+
+    /// Works in this office from now on.
+    fn place(&mut self, office: Office) {
+        self.office = Some(Arc::new(office));
+        self.tell_council();
+        // After a crash, what came and was not told yet is told now.
+        if let Some(office) = self.office.clone() {
+            self.beside(move |outbox| match indexing::catch_up(&office) {
+                Ok(done) if done.documents.is_empty() => {}
+                Ok(_) => outbox.tell(Event::Grew),
+                Err(error) => tracing::warn!(%error, "the index is not up to date"),
+            });
+        }
+    }
+
+    /// Tells the council as it is now.
+    pub(super) fn tell_council(&self) {
+        let Some(office) = &self.office else { return };
+        match office.roster() {
+            Ok(roster) => self.tell(Event::Council(CouncilEvent::Placed(Box::new(council(
+                office, &roster,
+            ))))),
+            Err(error) => {
+                let why = self.sentence(error);
+                self.tell(Event::Council(CouncilEvent::Refused(why)));
+            }
+        }
+    }
+
+    pub(super) fn perform_in_council(&mut self, effect: Effect) {
+        let done = match effect {
+            Effect::Found {
+                council,
+                office,
+                person,
+                relay,
+            } => {
+                let relays: Vec<String> = relay.into_iter().collect();
+                membership::found(self.home.clone(), &council, &office, &person, &relays)
+                    .map(|office| self.place(office))
+            }
+            Effect::ReadInvitation(text) => self.read_invitation(text),
+            Effect::Join { invitation, person } => read(&invitation)
+                .and_then(|invitation| membership::join(self.home.clone(), &invitation, &person))
+                .map(|office| self.place(office)),
+            Effect::ExploreSample => {
+                self.explore_sample();
+                Ok(())
+            }
+            Effect::Invite { office, days } => self.invite(&office, days),
+            Effect::Confirm(join) => self.with_office(|running, office| {
+                membership::confirm(office, &join)?;
+                running.tell_council();
+                Ok(())
+            }),
+            Effect::NameRelays {
+                relays,
+                head_office,
+            } => self.with_office(|running, office| {
+                membership::name_relays(office, &relays, Some(&head_office))?;
+                running.tell_council();
+                running.link_again();
+                Ok(())
+            }),
+            Effect::Load => {
+                self.tell_council();
+                Ok(())
+            }
+        };
+        if let Err(error) = done {
+            let why = self.sentence(error);
+            self.tell(Event::Council(CouncilEvent::Refused(why)));
+        }
+    }
+
+    fn with_office(
+        &mut self,
+        work: impl FnOnce(&mut Self, &Office) -> Result<(), MembershipError>,
+    ) -> Result<(), MembershipError> {
+        let office = self.office.clone().ok_or(OfficeError::NoCouncil)?;
+        work(self, &office)
+    }
+
+    fn read_invitation(&self, text: String) -> Result<(), MembershipError> {
+        let invited = membership::invited_to(&read(&text)?)?;
+        self.tell(Event::Council(CouncilEvent::Invited {
+            text,
+            to: InvitedTo {
+                council: invited.council,
+                office: invited.office,
+                expires_millis: invited.expires_millis,
+            },
+        }));
+        Ok(())
+    }
+
+    fn invite(&mut self, office: &str, days: u32) -> Result<(), MembershipError> {
+        self.with_office(|running, mine| {
+            let invitation = membership::invite(mine, office, days)?;
+            let text = invitation.to_text()?;
+            running.tell(Event::Council(CouncilEvent::InvitationMade {
+                office: office.to_owned(),
+                text,
+            }));
+            Ok(())
+        })
+    }
+
+    /// A council that is made up, in this folder, with the sample documents of the demo.
+    fn explore_sample(&mut self) {
+        match crate::demo::sample(self.home.clone()) {
+            Ok(office) => self.place(office),
+            Err(error) => {
+                let why = Refusal::technical(&error).sentence(self.language);
+                self.tell(Event::Council(CouncilEvent::Refused(why)));
+            }
+        }
+    }
+
+    /// Says that something was not done.
+    pub(super) fn refuse(&self, error: impl Into<Refusal>) {
+        let why = self.sentence(error);
+        self.tell(Event::Documents(documents::Event::Refused(why)));
+    }
+}
+
+fn read(text: &str) -> Result<Invitation, MembershipError> {
+    Ok(Invitation::from_text(text)?)
+}
+
+/// The council as plain data.
+fn council(office: &Office, roster: &Roster) -> Council {
+    let me = office.me();
+    let standing = |member: &::council::roster::Member| match member.membership {
+        Membership::Counts if member.confirmed || roster.founder == Some(member.key) => {
+            Standing::Counts
+        }
+        Membership::Counts => Standing::Unconfirmed,
+        Membership::Waits => Standing::Waits,
+        Membership::Superseded => Standing::Superseded,
+    };
+    let members = roster.members.values().map(|member| {
+        let place = Member {
+            key: member.key,
+            person: member.person.clone(),
+            office: member.office.clone(),
+            standing: standing(member),
+            since_millis: member.since_millis,
+        };
+        (member.key, place)
+    });
+    Council {
+        id: office.council(),
+        name: roster.name.clone(),
+        me,
+        members: members.collect(),
+        open_joins: membership::open_joins(roster)
+            .into_iter()
+            .map(|open| OpenJoin {
+                id: open.join.to_string(),
+                is_mine_to_confirm: open.inviter == me || roster.founder == Some(me),
+                person: open.person,
+                office: open.office,
+                rivals: open.rivals,
+            })
+            .collect(),
+        relays: roster
+            .relays
+            .iter()
+            .map(|relay| relay.address.clone())
+            .collect(),
+        head_office: roster.head_office.clone(),
+        founder: roster.founder,
+        folder: office.home().folder().to_owned(),
+    }
+}

@@ -1,0 +1,286 @@
+//! The list of documents, search, new documents, import and export.
+
+use std::path::Path;
+use std::sync::atomic::Ordering;
+
+use ::council::edit::{Edit, Place};
+use ::council::roster::Roster;
+use ::council::view::{Clause, Kind};
+use format::DocumentId;
+use format::id::Origin;
+use store::summary::Summary;
+use store::{Reader, StoreError};
+
+use super::Running;
+use crate::command_line::refusal::Refusal;
+use crate::core::Event;
+use crate::core::documents::{Effect, Event as ListEvent, Hit, Row, Template};
+use crate::engine::header::{ARCHIVED, MEETING_TITLE, title_place};
+use crate::engine::indexing::{changed_by, known_held_back};
+use crate::engine::office::Office;
+use crate::engine::open::open;
+use crate::engine::write::{Draft, WriteError};
+use crate::engine::{export, import};
+use crate::say;
+use crate::words::Language;
+
+/// How many documents search shows.
+const HITS: usize = 100;
+
+impl Running {
+    pub(super) fn perform_on_documents(&mut self, effect: Effect) {
+        let Some(office) = self.office.clone() else {
+            return;
+        };
+        match effect {
+            Effect::Load => {
+                self.beside(
+                    move |outbox| match office.reader().and_then(|reader| rows(&reader)) {
+                        Ok(rows) => outbox.tell(Event::Documents(ListEvent::Loaded(rows))),
+                        Err(error) => tracing::warn!(%error, "the list is not read"),
+                    },
+                )
+            }
+            Effect::Search(query) => self.beside(move |outbox| {
+                let found = office
+                    .reader()
+                    .and_then(|reader| reader.search(&query, HITS));
+                let hits = found.unwrap_or_default();
+                let hits = hits.into_iter().filter_map(|hit| {
+                    Some(Hit {
+                        id: hit.document,
+                        kind: Kind::from_name(&hit.kind)?,
+                        title: hit.title,
+                        unit: hit.unit,
+                        snippet: hit.snippet,
+                    })
+                });
+                let hits = hits.collect();
+                outbox.tell(Event::Documents(ListEvent::Found { query, hits }));
+            }),
+            Effect::Create {
+                template,
+                title,
+                unit,
+            } => match create(&office, self.language, &template, &title, &unit) {
+                Ok(id) => self.tell(Event::Documents(ListEvent::Created(id))),
+                Err(error) => self.refuse(error),
+            },
+            Effect::Import(files) => self.import(&office, &files),
+            Effect::CancelImport => self.import.store(true, Ordering::Relaxed),
+            Effect::Rename(id, title) => {
+                let done = edit(&office, &id, |draft| {
+                    let place = title_place(&draft.document().view());
+                    vec![put(place, &title)]
+                });
+                self.done(done, "notice-renamed");
+            }
+            Effect::Duplicate(id) => match duplicate(&office, self.language, &id) {
+                Ok(id) => self.tell(Event::Documents(ListEvent::Created(id))),
+                Err(error) => self.refuse(error),
+            },
+            Effect::Archive(id, archived) => {
+                let value = if archived { "yes" } else { "" };
+                let done = edit(&office, &id, |_| {
+                    vec![put(Place::Meta(ARCHIVED.to_owned()), value)]
+                });
+                self.done(
+                    done,
+                    if archived {
+                        "notice-archived"
+                    } else {
+                        "notice-restored"
+                    },
+                );
+            }
+            Effect::Export(id, file) => match write_file(&office, &id, &file) {
+                Ok(()) => self.tell(Event::Documents(ListEvent::Exported(file))),
+                Err(refusal) => self.refuse(refusal),
+            },
+            Effect::Print(_) => {}
+        }
+    }
+
+    fn done(&self, done: Result<(), WriteError>, sentence: &'static str) {
+        match done {
+            Ok(()) => {
+                let text = self.language.say(sentence);
+                self.tell(Event::Documents(ListEvent::Done(text)));
+            }
+            Err(error) => self.refuse(error),
+        }
+    }
+
+    fn import(&self, office: &Office, files: &[std::path::PathBuf]) {
+        self.import.store(false, Ordering::Relaxed);
+        let read = match import::read(files, None) {
+            Ok(read) => read,
+            Err(errors) => {
+                let sentences: Vec<String> = errors
+                    .into_iter()
+                    .map(|error| self.sentence(error))
+                    .collect();
+                let why = sentences.join("\n");
+                return self.tell(Event::Documents(ListEvent::Refused(why)));
+            }
+        };
+        match office.import(read) {
+            Ok(imported) => {
+                let ids = imported.iter().map(|one| one.saved.id).collect();
+                self.tell(Event::Documents(ListEvent::Imported(ids)));
+            }
+            Err(error) => self.refuse(error),
+        }
+    }
+
+    /// The row of one document.
+    pub(super) fn row(&self, office: &Office, summary: &Summary) -> Option<Row> {
+        let roster = office.roster().ok()?;
+        row(&roster, summary)
+    }
+}
+
+/// Every document, as the list shows it.
+fn rows(reader: &Reader) -> Result<Vec<Row>, StoreError> {
+    let roster = reader.roster()?;
+    let summaries = reader.summaries()?;
+    Ok(summaries
+        .iter()
+        .filter_map(|summary| row(&roster, summary))
+        .collect())
+}
+
+fn row(roster: &Roster, summary: &Summary) -> Option<Row> {
+    let changed = summary.changed.as_deref();
+    let by = changed_by(summary);
+    Some(Row {
+        id: summary.document,
+        kind: Kind::from_name(&summary.kind)?,
+        title: summary.title.clone(),
+        unit: summary.unit.clone(),
+        is_archived: summary.archived,
+        changed_millis: changed
+            .and_then(|changed| changed.parse::<jiff::Timestamp>().ok())
+            .map(jiff::Timestamp::as_millisecond),
+        changed_by: by
+            .and_then(|key| roster.members.get(&key))
+            .map(|member| member.person.clone())
+            .unwrap_or_default(),
+        open_actions: summary.open_actions,
+        conflicts: summary.conflicts,
+        held_back: known_held_back(summary),
+    })
+}
+
+fn put(place: Place, value: &str) -> Edit {
+    Edit::Put {
+        place,
+        value: value.to_owned(),
+    }
+}
+
+fn edit(
+    office: &Office,
+    id: &DocumentId,
+    edits: impl FnOnce(&Draft) -> Vec<Edit>,
+) -> Result<(), WriteError> {
+    let mut draft = office.draft(id)?;
+    let edits = edits(&draft);
+    draft.edit(&edits)?;
+    office.save_one(draft)?;
+    Ok(())
+}
+
+/// Creates a document, or finds the minutes that are here already.
+fn create(
+    office: &Office,
+    language: Language,
+    template: &Template,
+    title: &str,
+    unit: &str,
+) -> Result<DocumentId, WriteError> {
+    let (mut draft, mut edits) = match template {
+        Template::Policy => (office.draft_new(Kind::Policy)?, vec![]),
+        Template::Guideline => {
+            let clauses = ["template-company-use", "template-personal-use"];
+            let mut after = None;
+            let mut edits = Vec::new();
+            for heading in clauses {
+                let id = uuid::Uuid::new_v4().to_string();
+                edits.push(Edit::Insert {
+                    new: ::council::edit::New::Clause(Clause {
+                        id: id.clone(),
+                        level: 1,
+                        heading: language.say(heading),
+                        body: String::new(),
+                    }),
+                    after: after.replace(id),
+                });
+            }
+            (office.draft_new(Kind::Policy)?, edits)
+        }
+        Template::Matrix => (office.draft_new(Kind::Matrix)?, vec![]),
+        Template::Minutes {
+            unit,
+            meeting,
+            date,
+            ordinal,
+        } => {
+            let meeting_type = meeting.trim().to_lowercase();
+            let draft = office.draft_of_meeting(Origin::Meeting {
+                unit: unit.clone(),
+                meeting_type: meeting_type.clone(),
+                date: date.clone(),
+                ordinal: *ordinal,
+            })?;
+            if !draft.is_new() {
+                return Ok(draft.id());
+            }
+            let fact = |name: &str, value: &str| put(Place::Meeting(name.to_owned()), value);
+            let edits = vec![
+                fact(MEETING_TITLE, title),
+                fact("type", &meeting_type),
+                fact("date", date),
+            ];
+            (draft, edits)
+        }
+    };
+    if !matches!(template, Template::Minutes { .. }) {
+        if !title.trim().is_empty() {
+            edits.push(put(Place::Title, title.trim()));
+        }
+        if !unit.trim().is_empty() {
+            edits.push(put(Place::Meta("unit".to_owned()), unit.trim()));
+        }
+    }
+    draft.edit(&edits)?;
+    Ok(office.save_one(draft)?.id)
+}
+
+/// A copy with a title of its own and no history.
+fn duplicate(
+    office: &Office,
+    language: Language,
+    id: &DocumentId,
+) -> Result<DocumentId, WriteError> {
+    let opened = open(&office.reader()?, id)?;
+    let mut view = crate::engine::header::exported(&opened.view);
+    let (title, _) = crate::engine::header::head_of(&view);
+    let copy = say!(language, "copy-of", title = title.to_owned());
+    match &mut view {
+        ::council::view::View::Policy(policy) => policy.title = copy,
+        ::council::view::View::Minutes(minutes) => minutes.title = copy,
+        ::council::view::View::Matrix(matrix) => matrix.title = copy,
+    }
+    let imported = office.import(vec![import::ReadFile {
+        file: std::path::PathBuf::new(),
+        view,
+    }])?;
+    Ok(imported[0].saved.id)
+}
+
+fn write_file(office: &Office, id: &DocumentId, file: &Path) -> Result<(), Refusal> {
+    let opened = open(&office.reader()?, id)?;
+    let bytes = export::bytes(&opened, file)?;
+    Ok(export::write(file, &bytes, true)?)
+}

@@ -1,0 +1,318 @@
+//! Opens documents, keeps what was written in them, brings what others wrote, reads their history.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ::council::act::{Anchor, Body, Comment};
+use ::council::authorship::Index;
+use ::council::comment::comments;
+use ::council::history::history;
+use automerge::Change;
+use format::{ActId, ChangeHash, DocumentId};
+use store::content::Shown;
+use store::{Reader, StoreError};
+use sync::Holdings as _;
+
+use super::{Running, cause};
+use crate::command_line::refusal::Refusal;
+use crate::core::editor::{self, Effect, Loaded, NewComment, ReadOnly, Save};
+use crate::core::storage::Cause;
+use crate::core::{Event, documents};
+use crate::engine::guard::guarded;
+use crate::engine::indexing::IndexingError;
+use crate::engine::office::Office;
+use crate::engine::open::{OpenError, Opened, acts, decode, open};
+use crate::engine::write::WriteError;
+
+/// With more operations than this, a document is read anew beside the window instead of taking the
+/// changes in on the window's thread.
+const MOST_OPERATIONS_AT_ONCE: u64 = 2_000;
+
+/// The document whose history was looked at last.
+#[derive(Default)]
+pub(super) struct LookedAt(Mutex<Option<(DocumentId, Arc<Opened>)>>);
+
+impl LookedAt {
+    fn get(&self, office: &Office, id: &DocumentId) -> Result<Arc<Opened>, OpenError> {
+        let mut place = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let reader = office.reader()?;
+        if let Some((known, opened)) = &*place
+            && known == id
+            && opened.heads() == reader.outline(id)?.heads
+        {
+            return Ok(Arc::clone(opened));
+        }
+        let opened = Arc::new(open(&reader, id)?);
+        *place = Some((*id, Arc::clone(&opened)));
+        Ok(opened)
+    }
+}
+
+/// What came into an open document.
+enum News {
+    Nothing,
+    Changes(Vec<Change>),
+    /// Too much, or something that is not only more.
+    ReadAnew,
+}
+
+impl Running {
+    pub(super) fn perform_in_editor(&mut self, id: DocumentId, effect: Effect) {
+        let Some(office) = self.office.clone() else {
+            return;
+        };
+        match effect {
+            Effect::Open => self.open_document(office, id),
+            Effect::Refresh => self.refresh_document(office, id),
+            Effect::Save(save) => self.save_document(&office, id, &save),
+            Effect::Comment(comment, anchor, quote) => {
+                self.comment(&office, id, comment, anchor, quote);
+            }
+            Effect::LoadHistory => {
+                let looked_at = Arc::clone(&self.looked_at);
+                self.beside(move |outbox| {
+                    let entries = looked_at.get(&office, &id).ok().and_then(|opened| {
+                        let document = opened.document.automerge();
+                        guarded(|| history(document, &Index::read(document)))?.ok()
+                    });
+                    tell(
+                        outbox,
+                        id,
+                        editor::Event::History(entries.unwrap_or_default()),
+                    );
+                });
+            }
+            Effect::LoadVersion(heads) => {
+                let looked_at = Arc::clone(&self.looked_at);
+                self.beside(move |outbox| {
+                    let Ok(opened) = looked_at.get(&office, &id) else {
+                        return;
+                    };
+                    match guarded(|| opened.document.view_at(&heads)) {
+                        Some(Ok(view)) => {
+                            tell(outbox, id, editor::Event::Version(heads, Box::new(view)));
+                        }
+                        _ => tracing::warn!(document = %id.short(), "a version is not readable"),
+                    }
+                });
+            }
+            Effect::Close => {
+                self.held.remove(&id);
+            }
+        }
+    }
+
+    /// Opens a document beside everything else. What the window has of it is known from here on, so that
+    /// a refresh brings what comes meanwhile.
+    fn open_document(&mut self, office: Arc<Office>, id: DocumentId) {
+        let held = office.reader().and_then(|reader| reader.outline(&id));
+        let held = held.map(|content| content.changes.iter().map(|change| change.hash).collect());
+        self.held.insert(id, held.unwrap_or_default());
+        let language = self.language;
+        self.beside(move |outbox| {
+            let event = match load(&office, &id) {
+                Ok(loaded) => editor::Event::Opened(Box::new(loaded)),
+                Err(error) => editor::Event::Unopened(Refusal::from(error).sentence(language)),
+            };
+            tell(outbox, id, event);
+        });
+    }
+
+    fn refresh_document(&mut self, office: Arc<Office>, id: DocumentId) {
+        let Some(held) = self.held.get_mut(&id) else {
+            return;
+        };
+        match news(&office, &id, held) {
+            Ok(News::Nothing) => {}
+            Ok(News::Changes(changes)) => {
+                tell(&self.outbox, id, editor::Event::Came(changes));
+            }
+            Ok(News::ReadAnew) => self.open_document(Arc::clone(&office), id),
+            Err(error) => tracing::warn!(%error, document = %id.short(), "what came is not read"),
+        }
+        match comments_on(&office, &id) {
+            Ok(comments) => tell(&self.outbox, id, editor::Event::Comments(comments)),
+            Err(error) => tracing::warn!(%error, document = %id.short(), "comments are not read"),
+        }
+    }
+
+    fn save_document(&mut self, office: &Office, id: DocumentId, save: &Save) {
+        let hashes: Vec<ChangeHash> = save.changes.iter().map(|change| change.hash).collect();
+        match office.save_changes(&id, save) {
+            Ok(summary) => {
+                self.held.entry(id).or_default().extend(&hashes);
+                tell(&self.outbox, id, editor::Event::Saved(hashes));
+                if let Some(row) = self.row(office, &summary) {
+                    self.tell(Event::Documents(documents::Event::Changed(Box::new(row))));
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%error, document = %id.short(), "nothing was saved");
+                tell(
+                    &self.outbox,
+                    id,
+                    editor::Event::NotSaved(why_not_saved(&error)),
+                );
+            }
+        }
+    }
+
+    fn comment(
+        &self,
+        office: &Office,
+        id: DocumentId,
+        comment: NewComment,
+        anchor: Option<Anchor>,
+        quote: String,
+    ) {
+        let said = newest_acts(office, &id)
+            .map_err(Refusal::from)
+            .and_then(|cites| {
+                let place = comment.place.as_ref().map(::council::edit::Place::key);
+                let body = Body::Comment(Comment {
+                    place: place.unwrap_or_default(),
+                    anchor,
+                    quote,
+                    text: comment.text,
+                    answers: comment.answers,
+                });
+                office.say_about(id, cites, &body)?;
+                Ok(comments_on(office, &id)?)
+            });
+        match said {
+            Ok(comments) => tell(&self.outbox, id, editor::Event::Comments(comments)),
+            Err(refusal) => self.tell(Event::Documents(documents::Event::Refused(
+                refusal.sentence(self.language),
+            ))),
+        }
+    }
+}
+
+fn tell(outbox: &super::Outbox, id: DocumentId, event: editor::Event) {
+    outbox.tell(Event::Editor(id, Box::new(event)));
+}
+
+/// A document ready to be written in.
+fn load(office: &Office, id: &DocumentId) -> Result<Loaded, WriteError> {
+    let reader = office.reader()?;
+    let roster = reader.roster()?;
+    let mut opened = open(&reader, id)?;
+    let read_only = if !roster.counts(&office.me()) {
+        Some(ReadOnly::NotAMember)
+    } else {
+        let newer = opened.document.newer_version();
+        newer.map(|_| ReadOnly::NewerVersion)
+    };
+    if read_only.is_none() {
+        let actor = office.me().new_actor(&office.council())?;
+        opened.document.set_writer(office.me(), actor);
+    }
+    let (_, meta) = crate::engine::header::head_of(&opened.view);
+    let unit = crate::engine::indexing::unit(&opened.creation, meta.get("unit"), &roster);
+    Ok(Loaded {
+        id: *id,
+        view: opened.document.view(),
+        index: Index::read(opened.document.automerge()),
+        conflicts: opened.document.conflicts(),
+        comments: said(&reader, id)?,
+        unit,
+        held_back: opened.held_back.len(),
+        read_only,
+        document: opened.document,
+    })
+}
+
+/// What shows in the store and the window does not have. What is found is noted as given.
+fn news(
+    office: &Office,
+    id: &DocumentId,
+    held: &mut HashSet<ChangeHash>,
+) -> Result<News, StoreError> {
+    let reader = office.reader()?;
+    let mut content = reader.outline(id)?;
+    if content.changes.len() < held.len() {
+        return Ok(News::ReadAnew);
+    }
+    let known = content
+        .changes
+        .iter()
+        .filter(|change| held.contains(&change.hash))
+        .count();
+    if known < held.len() {
+        return Ok(News::ReadAnew);
+    }
+    content
+        .changes
+        .retain(|change| !held.contains(&change.hash));
+    let operations: u64 = content.changes.iter().map(|change| change.operations).sum();
+    if content.changes.is_empty() {
+        return Ok(News::Nothing);
+    }
+    if operations > MOST_OPERATIONS_AT_ONCE {
+        return Ok(News::ReadAnew);
+    }
+    let mut changes = Vec::with_capacity(content.changes.len());
+    for shown in &mut content.changes {
+        let Some(change) = chunk(&reader, id, shown)? else {
+            return Ok(News::ReadAnew);
+        };
+        changes.push(change);
+    }
+    held.extend(content.changes.iter().map(|change| change.hash));
+    Ok(News::Changes(changes))
+}
+
+/// The change itself, decoded and checked; `None` if it is void.
+fn chunk(
+    reader: &Reader,
+    id: &DocumentId,
+    shown: &mut Shown,
+) -> Result<Option<Change>, StoreError> {
+    let Some(held) = reader.change(id, &shown.hash)? else {
+        return Ok(None);
+    };
+    shown.chunk = held.change.chunk;
+    Ok(decode(shown).ok())
+}
+
+/// What members who count said about a document, oldest first.
+fn said(
+    reader: &Reader,
+    id: &DocumentId,
+) -> Result<Vec<::council::comment::SaidComment>, StoreError> {
+    let acts = acts(reader, id)?;
+    let roster = reader.roster()?;
+    Ok(comments(&acts, |key| roster.counts(key)))
+}
+
+fn comments_on(
+    office: &Office,
+    id: &DocumentId,
+) -> Result<Vec<::council::comment::SaidComment>, StoreError> {
+    said(&office.reader()?, id)
+}
+
+/// The newest acts about a document: those no other cites.
+fn newest_acts(office: &Office, id: &DocumentId) -> Result<Vec<ActId>, StoreError> {
+    let acts = acts(&office.reader()?, id)?;
+    let cited: HashSet<ActId> = acts
+        .iter()
+        .flat_map(|act| act.statement().cites.iter().copied())
+        .collect();
+    let ids = acts.iter().map(format::Act::id);
+    Ok(ids.filter(|id| !cited.contains(id)).collect())
+}
+
+/// Why the disk did not take it. What is not about the disk stands there in words.
+fn why_not_saved(error: &WriteError) -> Cause {
+    use crate::engine::office::OfficeError;
+    match error {
+        WriteError::Store(error)
+        | WriteError::Office(OfficeError::Store(error))
+        | WriteError::Open(OpenError::Store(error))
+        | WriteError::Indexing(
+            IndexingError::Store(error) | IndexingError::Open(OpenError::Store(error)),
+        ) => cause(error),
+        other => Cause::Other(other.to_string()),
+    }
+}

@@ -1,0 +1,201 @@
+//! Stays linked to the relay, tells how the link is, and reads where the work is.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use store::{Reader, StoreError};
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinHandle;
+
+use super::{Outbox, Running as Desk, cause};
+use crate::command_line::refusal::Refusal;
+use crate::command_line::refusal::syncing::no_link;
+use crate::core::Event;
+use crate::core::link::{
+    Effect, Event as LinkEvent, Fact, Facts, LinkState, Relay, Trouble, TroubleKind,
+};
+use crate::engine::office::Office;
+use crate::engine::standing;
+use crate::engine::syncing::{Progress, SyncError, Syncing};
+use crate::words::Language;
+
+/// A link that is kept up.
+pub(super) struct Running {
+    stop: watch::Sender<bool>,
+    nudge: Arc<Notify>,
+    task: JoinHandle<()>,
+}
+
+impl Desk {
+    pub(super) fn perform_on_link(&mut self, effect: Effect) {
+        match effect {
+            Effect::Stay => self.stay_linked(),
+            Effect::Leave => {
+                self.end_link();
+                self.tell(Event::Link(LinkEvent::State(LinkState::Offline)));
+            }
+            Effect::Now => match &self.link {
+                Some(link) if !link.task.is_finished() => link.nudge.notify_one(),
+                _ => self.stay_linked(),
+            },
+            Effect::LoadStanding => {
+                let Some(office) = self.office.clone() else {
+                    return;
+                };
+                let language = self.language;
+                self.beside(move |outbox| {
+                    match office
+                        .reader()
+                        .and_then(|reader| standing(&reader, language))
+                    {
+                        Ok(event) => outbox.tell(Event::Link(event)),
+                        Err(error) => tracing::warn!(%error, "where the work is, is not read"),
+                    }
+                });
+            }
+            Effect::SayPresence(_) => {}
+        }
+    }
+
+    /// Begins the link anew: the relays are others now.
+    pub(super) fn link_again(&mut self) {
+        if self.link.is_some() {
+            self.stay_linked();
+        }
+    }
+
+    fn stay_linked(&mut self) {
+        self.end_link();
+        let Some(office) = self.office.clone() else {
+            return;
+        };
+        let (stop, stopped) = watch::channel(false);
+        let nudge = Arc::new(Notify::new());
+        let (outbox, language) = (self.outbox.clone(), self.language);
+        let nudged = Arc::clone(&nudge);
+        let task = self.runtime.spawn(async move {
+            stay(office, stopped, nudged, &outbox, language).await;
+        });
+        self.link = Some(Running { stop, nudge, task });
+    }
+
+    /// Ends the link in good order.
+    pub(super) fn end_link(&mut self) {
+        if let Some(link) = self.link.take() {
+            link.stop.send_replace(true);
+            drop(self.runtime.block_on(link.task));
+        }
+    }
+}
+
+async fn stay(
+    office: Arc<Office>,
+    stop: watch::Receiver<bool>,
+    nudge: Arc<Notify>,
+    outbox: &Outbox,
+    language: Language,
+) {
+    let state = |state| outbox.tell(Event::Link(LinkEvent::State(state)));
+    state(LinkState::Calling);
+    // How long a person who waits would be told nothing; nobody waits here.
+    let patience = std::time::Duration::from_secs(60);
+    let syncing = match Syncing::new(office, None, patience, stop) {
+        Ok(syncing) => syncing.nudged_by(nudge),
+        Err(error) => return outbox_refused(outbox, language, error),
+    };
+    let told = |progress: &Progress<'_>| tell(outbox, language, progress);
+    match syncing.stay(&told).await {
+        Ok(_) => {}
+        Err(SyncError::NoRelay) => state(LinkState::NoRelay),
+        Err(error) => outbox_refused(outbox, language, error),
+    }
+}
+
+fn outbox_refused(outbox: &Outbox, language: Language, error: impl Into<Refusal>) {
+    outbox.tell(Event::Link(LinkEvent::State(LinkState::Broken {
+        why: error.into().sentence(language),
+        again_millis: None,
+    })));
+}
+
+fn tell(outbox: &Outbox, language: Language, progress: &Progress<'_>) {
+    let event = match progress {
+        Progress::Linked { address, .. } => LinkEvent::State(LinkState::Linked {
+            address: (*address).to_owned(),
+            caught_up: false,
+        }),
+        Progress::Took => LinkEvent::Took,
+        Progress::Acknowledged => LinkEvent::Acknowledged,
+        Progress::Came { documents, reports } => LinkEvent::Came {
+            documents: *documents,
+            reports: *reports,
+        },
+        Progress::CaughtUp => LinkEvent::CaughtUp,
+        Progress::Trouble(error) => LinkEvent::StorageTrouble(cause(error)),
+        Progress::NoLink {
+            reason, again_in, ..
+        } => LinkEvent::State(LinkState::Broken {
+            why: no_link(language, *reason),
+            again_millis: again_in.map(|pause| {
+                let millis = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
+                link::clock::now_millis().saturating_add(millis)
+            }),
+        }),
+        Progress::Pinned { .. } | Progress::Confirmed(_) => {
+            return outbox.tell(Event::Grew);
+        }
+        Progress::LogRenewed => return,
+    };
+    outbox.tell(Event::Link(event));
+}
+
+/// Where everything is.
+fn standing(reader: &Reader, _language: Language) -> Result<LinkEvent, StoreError> {
+    let relays = standing::relays(reader)?;
+    let mut facts = BTreeMap::new();
+    for document in standing::documents(reader, reader.summaries()?, &relays)? {
+        let at = document.at.iter().find(|at| at.holds_all);
+        facts.insert(
+            document.summary.document,
+            Facts {
+                at_relay: match at {
+                    Some(at) => Fact::Yes(at.receipt_millis),
+                    None => (document.at.iter().find_map(|at| at.receipt_millis))
+                        .map_or(Fact::No, Fact::Before),
+                },
+                waiting: document.at.iter().map(|at| at.waiting).max().unwrap_or(0),
+                refused: document.at.iter().map(|at| at.refused).sum(),
+                ..Facts::default()
+            },
+        );
+    }
+    let mut troubles = Vec::new();
+    for (refusals, kind) in [
+        (reader.refused()?, TroubleKind::RefusedHere),
+        (reader.refused_by_peers()?, TroubleKind::RefusedThere),
+    ] {
+        troubles.extend(refusals.into_iter().map(|refusal| Trouble {
+            kind,
+            document: match refusal.item {
+                format::chain::LoggedItem::Change(document, _) => Some(document),
+                format::chain::LoggedItem::Act(_) => None,
+            },
+            text: refusal.reason.to_string(),
+            since_millis: Some(refusal.time_millis),
+        }));
+    }
+    Ok(LinkEvent::Standing {
+        relays: relays
+            .into_iter()
+            .map(|relay| Relay {
+                address: relay.address,
+                key: relay.key.map(|key| key.to_string()[..8].to_owned()),
+                last_contact_millis: None,
+                waiting_acts: relay.waiting_acts,
+                waiting_changes: relay.waiting_changes,
+            })
+            .collect(),
+        facts,
+        troubles,
+    })
+}

@@ -1,0 +1,121 @@
+//! Merge reports: read from the store, marked as seen.
+
+use std::collections::BTreeSet;
+
+use ::council::edit::Place;
+use format::{DocumentId, PublicKey};
+use serde_json::Value;
+use store::notes::SavedReport;
+
+use super::Running;
+use crate::core::Event;
+use crate::core::reports::{self, Effect, Part, Report, Spot, SpotKind};
+
+impl Running {
+    pub(super) fn perform_on_reports(&mut self, effect: Effect) {
+        let Some(office) = self.office.clone() else {
+            return;
+        };
+        match effect {
+            Effect::Load => self.beside(move |outbox| {
+                let saved = office.reader().and_then(|reader| reader.reports(false));
+                match saved {
+                    Ok(saved) => outbox.tell(Event::Reports(reports::Event::Loaded(
+                        saved.iter().map(report).collect(),
+                    ))),
+                    Err(error) => tracing::warn!(%error, "the merge reports are not read"),
+                }
+            }),
+            Effect::MarkSeen(keys) => {
+                let council = office.council();
+                let marked = office
+                    .store()
+                    .write(move |write| write.mark_reports_seen(council, &keys));
+                if let Err(error) = marked {
+                    // Shown again the next time: better twice than never.
+                    tracing::warn!(%error, "the reports stay unseen");
+                }
+            }
+        }
+    }
+}
+
+/// A report as it was kept; what is not of the expected form is left out.
+fn report(saved: &SavedReport) -> Report {
+    let parts = saved.body["documents"].as_array();
+    Report {
+        key: saved.key,
+        time_millis: saved.time_millis,
+        is_seen: saved.seen_millis.is_some(),
+        documents: parts.into_iter().flatten().filter_map(part).collect(),
+    }
+}
+
+fn part(value: &Value) -> Option<Part> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let report = &value["report"];
+    let mut spots = Vec::new();
+    let array = |value: &'_ Value| value.as_array().cloned().unwrap_or_default();
+    for conflict in array(&report["conflicts"]) {
+        let authors = array(&conflict["values"]);
+        let people = authors.iter().filter_map(|value| key(&value["author"]));
+        spots.push(spot(SpotKind::Conflict, place(&conflict["place"]), people));
+    }
+    for overlap in array(&value["overlaps"]) {
+        let place = overlap["place"].as_str().and_then(Place::from_key);
+        let people = array(&overlap["authors"]);
+        spots.push(spot(SpotKind::Merged, place, people.iter().filter_map(key)));
+    }
+    for both in array(&report["both_touched"]) {
+        let (mine, theirs) = (array(&both["mine"]), array(&both["theirs"]));
+        let people = mine.iter().chain(&theirs).filter_map(key);
+        spots.push(spot(SpotKind::BothTouched, place(&both["place"]), people));
+    }
+    for shown in array(&report["shown_again"]) {
+        spots.push(spot(SpotKind::ShownAgain, place(&shown), []));
+    }
+    for aside in array(&report["kept_aside"]) {
+        let mut spot = spot(SpotKind::KeptAside, None, key(&aside["author"]));
+        let content = array(&aside["content"]);
+        spot.label = content.iter().map(text).collect::<Vec<_>>().join(" · ");
+        spots.push(spot);
+    }
+    // One place is told once, by what matters most there.
+    spots.sort_by_key(|spot| spot.kind);
+    let mut told = BTreeSet::new();
+    spots.retain(|spot| match &spot.place {
+        Some(place) => told.insert(place.clone()),
+        None => true,
+    });
+    Some(Part {
+        document: value["id"].as_str()?.parse::<DocumentId>().ok()?,
+        kind: text(&value["kind"]),
+        title: text(&value["title"]),
+        is_new: value["is_new"].as_bool().unwrap_or_default(),
+        came: array(&report["came"])
+            .iter()
+            .map(|came| (key(&came["author"]), came["changes"].as_u64().unwrap_or(0)))
+            .collect(),
+        spots,
+    })
+}
+
+fn spot(kind: SpotKind, place: Option<Place>, people: impl IntoIterator<Item = PublicKey>) -> Spot {
+    let mut people: Vec<PublicKey> = people.into_iter().collect();
+    people.sort_unstable();
+    people.dedup();
+    Spot {
+        kind,
+        place,
+        label: String::new(),
+        people,
+    }
+}
+
+fn place(value: &Value) -> Option<Place> {
+    serde_json::from_value(value.clone()).ok()
+}
+
+fn key(value: &Value) -> Option<PublicKey> {
+    value.as_str()?.parse().ok()
+}

@@ -1,0 +1,87 @@
+//! Keeps what was written in an open document: changes, their seals and the index row, in one
+//! transaction.
+
+use std::collections::HashSet;
+
+use ::council::document::LocalChange;
+use format::{ChangeHash, DocumentId, Seal};
+use store::summary::Summary;
+
+use crate::core::editor::Save;
+use crate::engine::header::titled;
+use crate::engine::indexing::{self, Indexed, known_held_back, known_overlaps};
+use crate::engine::office::Office;
+use crate::engine::open::{OpenError, creation, open};
+use crate::engine::write::WriteError;
+
+impl Office {
+    /// Saves changes that were made in an open document. Durable when this returns. What is held already
+    /// is left alone, so a save whose outcome nobody knows may be tried again. Returns the document's
+    /// row of the index.
+    ///
+    /// # Errors
+    /// [`WriteError`]; nothing of it was saved then.
+    pub fn save_changes(&self, id: &DocumentId, save: &Save) -> Result<Summary, WriteError> {
+        // What others wrote is reported before my own work is put on top of it.
+        indexing::catch_up(self)?;
+        let (council, me, id) = (self.council(), self.me(), *id);
+        let reader = self.reader()?;
+        let roster = reader.roster()?;
+        let stored = reader.outline(&id)?;
+        let creation = creation(&reader, &id)?.ok_or(OpenError::NotCreated(id))?;
+        let held: HashSet<ChangeHash> = stored.changes.iter().map(|change| change.hash).collect();
+        let new: Vec<(LocalChange, Seal)> = save
+            .changes
+            .iter()
+            .filter(|change| !held.contains(&change.hash))
+            .map(|change| {
+                let heads = roster.heads.clone();
+                let seal = Seal::sign(self.key(), &council, &id, &change.hash, heads);
+                (change.clone(), seal)
+            })
+            .collect();
+        let before = reader.summary(&id)?;
+        let overlaps = before.as_ref().map_or(0, known_overlaps);
+        // The window's view is the document as it will be, unless something came that the window has not
+        // seen; and only reading the history tells whether an overlap is still one.
+        let row = (stored.heads == save.before && overlaps == 0).then(|| {
+            let view = titled(save.view.clone());
+            let indexed = Indexed {
+                document: id,
+                creation: &creation,
+                view: &view,
+                heads: save.after.clone(),
+                changed: Some((link::clock::now_millis(), Some(me))),
+                conflicts: save.conflicts,
+                overlaps,
+                held_back: before.as_ref().map_or(0, known_held_back) as usize,
+            };
+            indexing::row_of(indexed, &roster)
+        });
+        drop(reader);
+        let kept = row.clone();
+        self.store().write(move |write| {
+            for (change, seal) in &new {
+                write.append_local(council, id, &me, &change.bytes, seal)?;
+            }
+            if let Some(row) = &kept {
+                write.put_summary(council, &row.summary, &row.text)?;
+            }
+            Ok(())
+        })?;
+        let row = match row {
+            Some(row) => row,
+            None => {
+                let reader = self.reader()?;
+                let opened = open(&reader, &id)?;
+                let row = indexing::row(&opened, &roster, indexing::overlaps(&opened));
+                drop(reader);
+                let kept = row.clone();
+                self.store()
+                    .write(move |write| write.put_summary(council, &kept.summary, &kept.text))?;
+                row
+            }
+        };
+        Ok(row.summary)
+    }
+}

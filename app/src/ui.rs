@@ -1,0 +1,154 @@
+//! Draws: the only place with egui. Reads [`State`], returns [`Action`]s; changes nothing else.
+//!
+//! A panel first builds the plain data it shows, then draws that. What belongs to the screen alone (where
+//! a list is scrolled, what is typed in a dialog) is in [`Window`] and in egui's own memory.
+//!
+//! | module | what it draws |
+//! | --- | --- |
+//! | [`theme`] | colours, sizes, spacing: their one home |
+//! | [`fonts`] | the bundled fonts |
+//! | [`shell`] | rail, top bar, status bar, notices: what is around every screen |
+//! | [`shortcut`] | keys into actions, from the one list in [`core::menu`](crate::core::menu) |
+//! | [`text_field`] | a text that is edited by exact splices |
+//! | [`widgets`] | chips, headings, empty states: what several screens use |
+//! | [`first_start`] | found, join, look around |
+//! | [`home`], [`documents`], [`reports`], [`sync`], [`council`], [`settings`] | the screens |
+//! | [`document`] | one open document: header, editor, side panel |
+
+use crate::core::settings::{Settings, Theme};
+use crate::core::{Action, Phase, Screen, State};
+use crate::words::Language;
+
+pub mod council;
+pub mod document;
+pub mod documents;
+pub mod first_start;
+pub mod fonts;
+pub mod home;
+pub mod palette;
+pub mod reports;
+pub mod settings;
+pub mod shell;
+pub mod shortcut;
+pub mod sync;
+pub mod text_field;
+pub mod theme;
+pub mod widgets;
+
+/// What every drawing function gets: the state to read, and where wishes go.
+pub struct Scene<'a> {
+    /// What is shown.
+    pub state: &'a State,
+    /// What the person wants, in order.
+    pub actions: Vec<Action>,
+}
+
+impl Scene<'_> {
+    /// The language of the person.
+    pub fn language(&self) -> Language {
+        self.state.settings.language
+    }
+
+    /// A word or sentence with nothing to fill in.
+    pub fn word(&self, name: &'static str) -> &'static str {
+        self.language().word(name)
+    }
+
+    /// Notes a wish.
+    pub fn wish(&mut self, action: impl Into<Action>) {
+        self.actions.push(action.into());
+    }
+}
+
+/// The window: what belongs to the screen alone.
+pub struct Window {
+    first_start: first_start::Form,
+    documents: documents::Memory,
+    document: document::Memory,
+    council: council::Form,
+    palette: palette::Memory,
+    shown_settings: Option<Settings>,
+}
+
+impl Window {
+    /// A window with our fonts and colours.
+    pub fn new(ctx: &egui::Context, settings: &Settings) -> Self {
+        fonts::install(ctx);
+        theme::install(ctx);
+        let mut window = Self {
+            first_start: first_start::Form::default(),
+            documents: documents::Memory::default(),
+            document: document::Memory::default(),
+            council: council::Form::default(),
+            palette: palette::Memory::default(),
+            shown_settings: None,
+        };
+        window.apply(ctx, settings);
+        window
+    }
+
+    /// Draws everything; returns what the person wants.
+    pub fn ui(&mut self, ui: &mut egui::Ui, state: &State) -> Vec<Action> {
+        self.apply(ui.ctx(), &state.settings);
+        let mut scene = Scene {
+            state,
+            actions: Vec::new(),
+        };
+        // Before any field sees the keys: a field would take some of them for itself.
+        shortcut::take(ui.ctx(), &mut scene);
+        match &state.phase {
+            Phase::Starting => {
+                egui::CentralPanel::default().show(ui, |ui| {
+                    widgets::centred_note(ui, scene.word("starting"));
+                });
+            }
+            Phase::Unusable(why) => {
+                egui::CentralPanel::default().show(ui, |ui| {
+                    widgets::problem(ui, scene.word("unusable-title"), why);
+                });
+            }
+            Phase::FirstStart(first) => {
+                let first = first.clone();
+                first_start::ui(ui, &mut scene, &mut self.first_start, &first);
+            }
+            Phase::Working(_) => self.working_ui(ui, &mut scene),
+        }
+        shell::notices_ui(ui.ctx(), &mut scene);
+        scene.actions
+    }
+
+    fn working_ui(&mut self, ui: &mut egui::Ui, scene: &mut Scene<'_>) {
+        shell::around(ui, scene);
+        let state = scene.state;
+        match &state.screen {
+            Screen::Home => home::ui(ui, scene),
+            Screen::Documents => documents::ui(ui, scene, &mut self.documents),
+            Screen::Document(id, place) => {
+                document::ui(ui, scene, &mut self.document, *id, place.as_ref());
+            }
+            Screen::Reports => reports::ui(ui, scene),
+            Screen::Sync => sync::ui(ui, scene),
+            Screen::Council => council::ui(ui, scene, &mut self.council),
+            Screen::Settings => settings::ui(ui, scene),
+        }
+        if state.is_palette_open {
+            palette::ui(ui.ctx(), scene, &mut self.palette);
+        } else {
+            self.palette.closed();
+        }
+    }
+
+    /// Language needs nothing: every word is looked up when it is drawn.
+    fn apply(&mut self, ctx: &egui::Context, settings: &Settings) {
+        if self.shown_settings.as_ref() == Some(settings) {
+            return;
+        }
+        ctx.set_theme(match settings.theme {
+            Theme::System => egui::ThemePreference::System,
+            Theme::Light => egui::ThemePreference::Light,
+            Theme::Dark => egui::ThemePreference::Dark,
+        });
+        ctx.set_zoom_factor(f32::from(settings.zoom_percent) / 100.0);
+        self.shown_settings = Some(settings.clone());
+    }
+}

@@ -1,0 +1,193 @@
+//! What is around every screen: the rail, the top bar, the status bar, notices, trouble with the disk.
+
+use egui::{Align, Align2, Context, Frame, Layout, Margin, RichText, Ui};
+use egui_material_icons::MaterialIcon;
+use egui_material_icons::icons::{
+    ICON_CHECK_CIRCLE, ICON_CLOSE, ICON_CLOUD_DONE, ICON_CLOUD_OFF, ICON_DESCRIPTION, ICON_ERROR,
+    ICON_GROUPS, ICON_HOME, ICON_INFO, ICON_MERGE, ICON_SAVE, ICON_SEARCH, ICON_SETTINGS,
+    ICON_SYNC,
+};
+
+use super::theme::{self, GAP, GRID};
+use super::{Scene, widgets};
+use crate::core::link::LinkState;
+use crate::core::notices::Tone;
+use crate::core::storage::Cause;
+use crate::core::{Action, Screen};
+use crate::say;
+
+/// Rail, top bar, status bar and what must be seen at once; the rest of `ui` is for the screen.
+pub fn around(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let palette = theme::palette(ui);
+    let bar = Frame::NONE
+        .fill(palette.bar)
+        .inner_margin(Margin::symmetric(12, 8));
+    egui::Panel::top("top bar").frame(bar).show(ui, |ui| {
+        top_bar_ui(ui, scene);
+    });
+    egui::Panel::bottom("status bar")
+        .frame(bar.inner_margin(Margin::symmetric(12, 4)))
+        .show(ui, |ui| status_bar_ui(ui, scene));
+    egui::Panel::left("rail")
+        .resizable(false)
+        .exact_size(176.0)
+        .frame(bar.inner_margin(Margin::symmetric(8, 12)))
+        .show(ui, |ui| rail_ui(ui, scene));
+    if scene.state.storage.trouble().is_some() {
+        egui::Panel::top("storage trouble")
+            .frame(Frame::NONE.inner_margin(Margin::same(8)))
+            .show(ui, |ui| storage_ui(ui, scene));
+    }
+}
+
+fn top_bar_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    ui.horizontal(|ui| {
+        let name = scene.state.council().map_or("", |council| &council.name);
+        ui.label(theme::bold(name).size(15.0));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let text = format!("{}  Ctrl+K", scene.word("search-hint"));
+            let search = egui::Button::new(format!("{} {text}", ICON_SEARCH.codepoint))
+                .min_size(egui::vec2(280.0, 0.0));
+            let search = ui.add(search);
+            let name = scene.word("menu-palette");
+            search.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
+            if search.clicked() {
+                scene.wish(Action::TogglePalette);
+            }
+            if let Some(me) = scene.state.council().and_then(|council| council.my_place()) {
+                ui.label(theme::weak(ui, format!("{} · {}", me.person, me.office)));
+            }
+        });
+    });
+}
+
+fn rail_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    ui.spacing_mut().item_spacing.y = GRID;
+    let unseen = scene.state.reports.unseen();
+    let entries: [(MaterialIcon, &'static str, Screen, usize); 6] = [
+        (ICON_HOME, "menu-home", Screen::Home, 0),
+        (ICON_DESCRIPTION, "menu-documents", Screen::Documents, 0),
+        (ICON_MERGE, "menu-reports", Screen::Reports, unseen),
+        (ICON_SYNC, "menu-sync", Screen::Sync, 0),
+        (ICON_GROUPS, "menu-council", Screen::Council, 0),
+        (ICON_SETTINGS, "menu-settings", Screen::Settings, 0),
+    ];
+    for (icon, label, screen, count) in entries {
+        let is_here = match (&scene.state.screen, &screen) {
+            (Screen::Document(..), Screen::Documents) => true,
+            (here, there) => here == there,
+        };
+        let word = scene.word(label);
+        let mut text = format!("{}  {word}", icon.codepoint);
+        if count > 0 {
+            text.push_str(&format!("  ({count})"));
+        }
+        let mut rich = RichText::new(text);
+        if is_here {
+            rich = rich.family(super::fonts::bold());
+        }
+        let button = egui::Button::new(rich)
+            .selected(is_here)
+            .frame_when_inactive(is_here)
+            .right_text("")
+            .min_size(egui::vec2(ui.available_width(), 36.0));
+        let response = ui.add(button);
+        response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, is_here, word));
+        if response.clicked() {
+            scene.wish(screen);
+        }
+    }
+}
+
+fn status_bar_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let palette = theme::palette(ui);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = GAP;
+        let unsaved = scene.state.unsaved_changes();
+        let (icon, text, colour) = if unsaved == 0 {
+            (
+                ICON_SAVE,
+                scene.word("status-saved").to_owned(),
+                palette.good,
+            )
+        } else {
+            let text = say!(scene.language(), "status-unsaved", count = unsaved as u64);
+            (ICON_SAVE, text, palette.warn)
+        };
+        ui.label(icon.rich_text().color(colour).size(15.0));
+        ui.label(RichText::new(text).size(12.0));
+        ui.separator();
+        let (icon, text, colour) = link_in_words(scene, palette);
+        ui.label(icon.rich_text().color(colour).size(15.0));
+        let link = ui.add(egui::Button::new(RichText::new(text).size(12.0)).frame(false));
+        if link.clicked() {
+            scene.wish(Screen::Sync);
+        }
+    });
+}
+
+fn link_in_words(
+    scene: &Scene<'_>,
+    palette: &theme::Palette,
+) -> (MaterialIcon, String, egui::Color32) {
+    let own = |name| scene.word(name).to_owned();
+    match &scene.state.links.state {
+        LinkState::NoRelay => (ICON_CLOUD_OFF, own("link-no-relay"), palette.weak),
+        LinkState::Offline => (ICON_CLOUD_OFF, own("link-offline"), palette.weak),
+        LinkState::Calling => (ICON_SYNC, own("link-calling"), palette.weak),
+        LinkState::Linked {
+            caught_up: true, ..
+        } => (ICON_CLOUD_DONE, own("link-caught-up"), palette.good),
+        LinkState::Linked { .. } => (ICON_SYNC, own("link-linked"), palette.good),
+        LinkState::Broken { .. } => (ICON_CLOUD_OFF, own("link-broken"), palette.warn),
+    }
+}
+
+fn storage_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let Some(trouble) = scene.state.storage.trouble() else {
+        return;
+    };
+    let language = scene.language();
+    let text = match &trouble.cause {
+        Cause::Full => say!(language, "storage-full"),
+        Cause::ReadOnly => say!(language, "storage-read-only"),
+        Cause::Damaged(what) => say!(language, "storage-damaged", what = what.as_str()),
+        Cause::Other(what) => say!(language, "storage-other", what = what.as_str()),
+    };
+    let palette = theme::palette(ui);
+    widgets::banner(ui, ICON_ERROR, &text, (palette.bad, palette.bad_soft));
+}
+
+/// The notices, over everything at the lower right.
+pub fn notices_ui(ctx: &Context, scene: &mut Scene<'_>) {
+    if scene.state.notices.shown().is_empty() {
+        return;
+    }
+    let palette = theme::palette_of(ctx);
+    let notices = scene.state.notices.shown().to_vec();
+    egui::Area::new(egui::Id::unique("notices"))
+        .anchor(Align2::RIGHT_BOTTOM, egui::vec2(-16.0, -48.0))
+        .order(egui::Order::Foreground)
+        .show(ctx, |ui| {
+            ui.set_max_width(420.0);
+            for notice in notices {
+                let (icon, ink) = match notice.tone {
+                    Tone::Done => (ICON_CHECK_CIRCLE, palette.good),
+                    Tone::News => (ICON_INFO, palette.accent),
+                    Tone::Problem => (ICON_ERROR, palette.bad),
+                };
+                Frame::popup(ui.style())
+                    .fill(palette.surface)
+                    .show(ui, |ui| {
+                        ui.horizontal(|ui| {
+                            ui.label(icon.rich_text().color(ink));
+                            ui.add(egui::Label::new(&notice.text).wrap());
+                            let close = scene.word("notice-dismiss");
+                            if widgets::icon_button(ui, ICON_CLOSE, close).clicked() {
+                                scene.wish(Action::Dismiss(notice.number));
+                            }
+                        });
+                    });
+            }
+        });
+}

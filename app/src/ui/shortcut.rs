@@ -1,0 +1,72 @@
+//! Keys into actions. They are taken before any field sees them: a text field would use some of them
+//! itself.
+
+use egui::{Context, Key, KeyboardShortcut, Modifiers};
+
+use super::Scene;
+use crate::core::menu::{self, Shortcut};
+
+/// Takes the shortcuts that were pressed.
+pub fn take(ctx: &Context, scene: &mut Scene<'_>) {
+    for command in menu::commands(scene.state) {
+        let Some(shortcut) = command.shortcut else {
+            continue;
+        };
+        for pressed in keys(shortcut) {
+            if ctx.input_mut(|input| input.consume_shortcut(&pressed)) {
+                scene.wish(command.action.clone());
+                break;
+            }
+        }
+    }
+}
+
+/// The presses that mean a shortcut: on some keyboards plus is on another key, and redo has two.
+fn keys(shortcut: Shortcut) -> Vec<KeyboardShortcut> {
+    let mut modifiers = Modifiers::NONE;
+    if shortcut.command {
+        modifiers |= Modifiers::COMMAND;
+    }
+    if shortcut.shift {
+        modifiers |= Modifiers::SHIFT;
+    }
+    if shortcut.alt {
+        modifiers |= Modifiers::ALT;
+    }
+    let name = match shortcut.key {
+        "+" => "Plus",
+        "-" => "Minus",
+        "," => "Comma",
+        "." => "Period",
+        "/" => "Slash",
+        name => name,
+    };
+    let mut keys: Vec<KeyboardShortcut> = Key::from_name(name)
+        .map(|key| KeyboardShortcut::new(modifiers, key))
+        .into_iter()
+        .collect();
+    match shortcut.key {
+        "+" => keys.push(KeyboardShortcut::new(modifiers, Key::Equals)),
+        "Y" => keys.push(KeyboardShortcut::new(modifiers | Modifiers::SHIFT, Key::Z)),
+        _ => {}
+    }
+    keys.reverse();
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::State;
+    use crate::core::settings::Settings;
+
+    #[test]
+    fn every_shortcut_names_a_key() {
+        let state = State::new(Settings::default(), 0);
+        for command in menu::commands(&state) {
+            if let Some(shortcut) = command.shortcut {
+                assert!(!keys(shortcut).is_empty(), "{shortcut}");
+            }
+        }
+    }
+}
