@@ -14,14 +14,14 @@ use egui_kittest::{Harness, Node};
 const LONGEST: Duration = Duration::from_secs(60);
 
 /// A window.
-pub struct TestWindow {
-    pub harness: Harness<'static, App>,
-    pub language: Language,
+pub(crate) struct TestWindow {
+    pub(crate) harness: Harness<'static, App>,
+    pub(crate) language: Language,
 }
 
 impl TestWindow {
     /// Opens the window on this folder.
-    pub fn open(folder: &std::path::Path, language: Language) -> Self {
+    pub(crate) fn open(folder: &std::path::Path, language: Language) -> Self {
         let home = Home::find(Some(folder.to_owned())).unwrap();
         home.make_folder().unwrap();
         let settings = Settings {
@@ -44,17 +44,17 @@ impl TestWindow {
     }
 
     /// What the window shows.
-    pub fn state(&self) -> &State {
+    pub(crate) fn state(&self) -> &State {
         self.harness.state().state()
     }
 
     /// The word or sentence of this name.
-    pub fn word(&self, name: &'static str) -> &'static str {
+    pub(crate) fn word(&self, name: &'static str) -> &'static str {
         self.language.word(name)
     }
 
     /// Draws, and takes in what happens outside, until `done`.
-    pub fn until(&mut self, what: &str, done: impl Fn(&State) -> bool) {
+    pub(crate) fn until(&mut self, what: &str, done: impl Fn(&State) -> bool) {
         let deadline = link::clock::moment() + LONGEST;
         loop {
             self.harness.step();
@@ -72,7 +72,7 @@ impl TestWindow {
     }
 
     /// Draws until something is called `label`.
-    pub fn until_shown(&mut self, label: &str) {
+    pub(crate) fn until_shown(&mut self, label: &str) {
         let deadline = link::clock::moment() + LONGEST;
         loop {
             self.harness.step();
@@ -93,7 +93,7 @@ impl TestWindow {
     }
 
     /// Clicks the button with this word.
-    pub fn click(&mut self, name: &'static str) {
+    pub(crate) fn click(&mut self, name: &'static str) {
         let word = self.word(name);
         self.harness
             .get_by_role_and_label(egui::accesskit::Role::Button, word)
@@ -103,7 +103,7 @@ impl TestWindow {
     }
 
     /// The field with this name.
-    pub fn field(&self, name: &'static str) -> Node<'_> {
+    pub(crate) fn field(&self, name: &'static str) -> Node<'_> {
         let word = self.word(name);
         self.harness.get_by(move |node| {
             matches!(
@@ -114,7 +114,7 @@ impl TestWindow {
     }
 
     /// Types into the field with this name.
-    pub fn type_into(&mut self, name: &'static str, text: &str) {
+    pub(crate) fn type_into(&mut self, name: &'static str, text: &str) {
         self.field(name).focus();
         self.harness.step();
         self.field(name).type_text(text);
