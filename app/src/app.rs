@@ -23,6 +23,8 @@ pub struct App {
     window: Window,
     events: Receiver<Event>,
     perform: Perform,
+    /// Whether the person closes the window although something is not on disk.
+    closes_unsaved: bool,
 }
 
 impl App {
@@ -37,7 +39,8 @@ impl App {
         });
         let repaint = ctx.clone();
         let (outbox, events) = Outbox::new(Arc::new(move || repaint.request_repaint()));
-        let desk = Desk::start(home, settings.language, outbox)?;
+        let dialogs = Arc::new(desk::pick::SystemDialogs);
+        let desk = Desk::start(home, settings.language, dialogs, outbox)?;
         desk.perform(Effect::Start);
         let perform = Box::new(move |effect| desk.perform(effect));
         Ok(Self::with(ctx, settings, events, perform))
@@ -55,6 +58,7 @@ impl App {
             state: State::new(settings, now_millis()),
             events,
             perform,
+            closes_unsaved: false,
         }
     }
 
@@ -116,7 +120,10 @@ impl App {
     fn perform_all(&mut self, ctx: &egui::Context, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Window(effect) => perform_in_window(ctx, effect),
+                Effect::Window(effect) => {
+                    self.closes_unsaved |= effect == WindowEffect::CloseUnsaved;
+                    perform_in_window(ctx, effect);
+                }
                 effect => (self.perform)(effect),
             }
         }
@@ -130,14 +137,17 @@ fn perform_in_window(ctx: &egui::Context, effect: WindowEffect) {
             ctx.send_viewport_cmd(egui::ViewportCommand::Minimized(false));
             ctx.send_viewport_cmd(egui::ViewportCommand::Focus);
         }
-        WindowEffect::Close => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+        WindowEffect::Close | WindowEffect::CloseUnsaved => {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Close)
+        }
     }
 }
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         // The window closes once everything is on disk.
-        if ctx.input(|input| input.viewport().close_requested()) && !self.state.is_quitting_now() {
+        let wants_to_close = ctx.input(|input| input.viewport().close_requested());
+        if wants_to_close && !self.closes_unsaved && !self.state.is_quitting_now() {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
             self.act(ctx, Action::Quit);
         }
@@ -155,6 +165,12 @@ pub enum WindowError {
     /// There is no display, or it cannot show a window.
     #[error("no window can be opened: {0}")]
     Display(String),
+}
+
+/// Whether there is a display a window could be opened on.
+pub fn has_display() -> bool {
+    let is_named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(all(unix, not(target_os = "macos"))) || is_named("WAYLAND_DISPLAY") || is_named("DISPLAY")
 }
 
 /// Opens the window and stays until it is closed.

@@ -178,6 +178,6 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
         Command::Check => check::run(context),
         Command::Backup { file } => backup::backup(context, &file),
         Command::Restore { file } => backup::restore(context, &file),
-        Command::Demo { keep, .. } => demo::run(context, keep.as_deref()),
+        Command::Demo { keep, headless } => demo::run(context, keep.as_deref(), headless),
     }
 }

@@ -21,6 +21,7 @@
 //! | [`reports`] | what merges brought, until it was seen |
 //! | [`settings`] | language, theme, size of the text |
 //! | [`notices`] | short messages that go away by themselves |
+//! | [`pick`] | files and folders that are picked or dropped |
 //! | [`menu`] | every command with its name and shortcut: for menus, keys and the palette |
 
 pub mod action;
@@ -33,6 +34,7 @@ pub mod event;
 pub mod link;
 pub mod menu;
 pub mod notices;
+pub mod pick;
 pub mod reports;
 pub mod screen;
 pub mod settings;

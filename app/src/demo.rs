@@ -29,6 +29,9 @@ mod script;
 
 use script::{Edits, SAMPLES};
 
+/// The folder of the chair's office.
+pub const CHAIR: &str = "kantor-pusat";
+
 /// How long a link may stand still. On loopback nothing takes long.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -164,6 +167,19 @@ struct Place {
 /// # Errors
 /// [`DemoError`]; anything but complete agreement is one.
 pub fn run(folder: &Path, tell: &dyn Fn(Step<'_>)) -> Result<(), DemoError> {
+    run_then(folder, tell, |_| {})
+}
+
+/// Plays it as [`run`] does, and then does something with the chair's folder while the relay still
+/// serves.
+///
+/// # Errors
+/// As [`run`]; nothing is done with the folder then.
+pub fn run_then(
+    folder: &Path,
+    tell: &dyn Fn(Step<'_>),
+    then: impl FnOnce(Home),
+) -> Result<(), DemoError> {
     std::fs::create_dir_all(folder)?;
     if std::fs::read_dir(folder)?.next().is_some() {
         return Err(DemoError::NotEmpty(folder.to_owned()));
@@ -183,7 +199,11 @@ pub fn run(folder: &Path, tell: &dyn Fn(Step<'_>)) -> Result<(), DemoError> {
     });
     let (address, serving) = relay?;
     tell(Step::Relay { address: &address });
-    let played = play(folder, &address, &runtime, tell);
+    let played = play(folder, &address, &runtime, tell).and_then(|()| {
+        let chair = Home::find(Some(folder.join(CHAIR))).map_err(OfficeError::from)?;
+        then(chair);
+        Ok(())
+    });
     drop(stop);
     match runtime.block_on(serving) {
         Ok(served) => played.and(served.map_err(DemoError::from)),
@@ -199,7 +219,7 @@ fn play(
 ) -> Result<(), DemoError> {
     let home = |name: &str| Home::find(Some(folder.join(name))).map_err(OfficeError::from);
     let chair = membership::found(
-        home("kantor-pusat")?,
+        home(CHAIR)?,
         "Dewan Media Sosial",
         "Kantor Pusat",
         "Ratna Wulandari",
@@ -403,27 +423,4 @@ fn compare(
         }
     }
     Ok(())
-}
-
-/// A council that is made up, founded in `home`, with the sample documents: to look around in.
-///
-/// # Errors
-/// [`DemoError`]; the folder may hold a part of it then.
-pub fn sample(home: Home) -> Result<Office, DemoError> {
-    let office = membership::found(
-        home,
-        "Dewan Media Sosial",
-        "Kantor Pusat",
-        "Ratna Wulandari",
-        &[],
-    )?;
-    let mut files = Vec::with_capacity(SAMPLES.len());
-    for (name, text) in SAMPLES {
-        files.push(ReadFile {
-            file: PathBuf::from(name),
-            view: import(text.as_bytes(), name, None)?,
-        });
-    }
-    office.import(files)?;
-    Ok(office)
 }

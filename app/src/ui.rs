@@ -96,6 +96,14 @@ impl Window {
         };
         // Before any field sees the keys: a field would take some of them for itself.
         shortcut::take(ui.ctx(), &mut scene);
+        let dropped = ui.ctx().input(|input| input.raw.dropped_files.clone());
+        let paths: Vec<_> = dropped
+            .into_iter()
+            .map(|file| file.path().to_owned())
+            .collect();
+        if !paths.is_empty() {
+            scene.wish(Action::Drop(paths));
+        }
         match &state.phase {
             Phase::Starting => {
                 egui::CentralPanel::default().show(ui, |ui| {

@@ -12,6 +12,8 @@ use fluent_templates::{Loader as _, static_loader};
 use serde::{Deserialize, Serialize};
 use unic_langid::{LanguageIdentifier, langid};
 
+pub mod place;
+
 static_loader! {
     static SENTENCES = {
         locales: "./locales",
@@ -126,6 +128,52 @@ mod tests {
     #[test]
     fn both_languages_have_the_same_sentences() {
         assert_eq!(names("id"), names("en"));
+    }
+
+    /// Every Rust file of the program.
+    fn sources(folder: &std::path::Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources(&path, found);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                found.push(std::fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn every_sentence_that_is_asked_for_is_there() {
+        let names = names("id");
+        let mut texts = Vec::new();
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        sources(&folder, &mut texts);
+        let mut asked = 0;
+        for text in texts {
+            for (begin, _) in text
+                .match_indices("word(\"")
+                .chain(text.match_indices("say(\""))
+            {
+                let name = text[begin..].split('"').nth(1).unwrap();
+                assert!(names.contains(name), "no sentence is called \"{name}\"");
+                asked += 1;
+            }
+            for (begin, _) in text.match_indices("say!(") {
+                // The first text in the macro is the name, whatever the language is called.
+                let Some(name) = text[begin..].split('"').nth(1) else {
+                    continue;
+                };
+                let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+                if is_name && name.contains('-') {
+                    assert!(names.contains(name), "no sentence is called \"{name}\"");
+                    asked += 1;
+                }
+            }
+        }
+        assert!(
+            asked > 300,
+            "only {asked} sentences were found in the sources"
+        );
     }
 
     #[test]

@@ -11,14 +11,14 @@ fn the_demo_ends_in_agreement_and_leaves_nothing_behind_unless_told() {
     assert_eq!(answer["conflicts"], 1);
     let folder = office.beside("demo");
     let keep = folder.display().to_string();
-    let said = office.ok(&["demo", "--keep", &keep]);
+    let said = office.ok(&["demo", "--headless", "--keep", &keep]);
     assert!(said.contains("row/12"), "{said}");
     for home in ["kantor-pusat", "surabaya", "medan"] {
         assert!(folder.join(home).join("council.sqlite").is_file());
     }
     assert!(
         office
-            .refused(&["demo", "--keep", &keep])
+            .refused(&["demo", "--headless", "--keep", &keep])
             .contains("not empty")
     );
     assert!(!office.home().exists());

@@ -10,3 +10,5 @@ demo-done = Done in { $seconds } s: nothing was lost, nothing was overwritten.
 demo-kept = The folders stay in { $folder }. Look around with: dewan --home { $folder }/surabaya list
 refused-demo = The demo did not come out as it must: { $reason }
 refused-demo-folder = { $folder } is not empty and was left as it is. Name a new folder.
+demo-window = The chair's window opens: look at what was merged. The demo ends when the window is closed. Without a window: dewan demo --headless
+demo-no-display = There is no display for the chair's window here. Run it on a machine with a display to see it; --headless leaves it out without this message.

@@ -10,3 +10,5 @@ demo-done = Selesai dalam { $seconds } detik: tidak ada yang hilang, tidak ada y
 demo-kept = Foldernya tetap ada di { $folder }. Lihatlah dengan: dewan --home { $folder }/surabaya list
 refused-demo = Demo tidak berakhir sebagaimana mestinya: { $reason }
 refused-demo-folder = { $folder } tidak kosong dan dibiarkan apa adanya. Sebutkan folder baru.
+demo-window = Jendela ketua dibuka: silakan lihat hasil penggabungannya. Demo selesai saat jendela ditutup. Tanpa jendela: dewan demo --headless
+demo-no-display = Tidak ada layar untuk jendela ketua di sini. Jalankan di komputer dengan layar untuk melihatnya; --headless melewatinya tanpa pesan ini.

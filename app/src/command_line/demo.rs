@@ -9,7 +9,9 @@ use serde::Serialize;
 use super::output::Output;
 use super::refusal::Refusal;
 use super::{Context, report};
+use crate::app;
 use crate::demo::{self, DemoError, Step};
+use crate::engine::home::Home;
 use crate::say;
 use crate::words::Language;
 
@@ -31,11 +33,12 @@ struct Timed {
     milliseconds: u128,
 }
 
-/// Runs the command. The folders are removed afterwards unless `keep` names one for them.
+/// Runs the command, and opens the chair's window afterwards unless `headless`. The folders are removed
+/// at the end unless `keep` names one for them.
 ///
 /// # Errors
 /// What did not come out as it must.
-pub fn run(context: &Context, keep: Option<&Path>) -> Result<(), Refusal> {
+pub fn run(context: &Context, keep: Option<&Path>, headless: bool) -> Result<(), Refusal> {
     let (language, output) = (context.language, &context.output);
     let temporary;
     let folder = match keep {
@@ -105,16 +108,29 @@ pub fn run(context: &Context, keep: Option<&Path>) -> Result<(), Refusal> {
         output.line(format!("     {}", in_words(other, &step)));
         last.set(moment());
     };
-    demo::run(folder, &tell)?;
+    let mut window = None;
+    let done = |chair: Home| {
+        let seconds = format!("{:.1}", moment().duration_since(begun).as_secs_f64());
+        let seconds = match language {
+            Language::Indonesian => seconds.replace('.', ","),
+            Language::English => seconds,
+        };
+        output.line(say!(language, "demo-done", seconds = seconds));
+        if headless || output.is_json() {
+            return;
+        }
+        if app::has_display() {
+            output.line(say!(language, "demo-window"));
+            window = Some(app::run(chair, language));
+        } else {
+            output.line(say!(language, "demo-no-display"));
+        }
+    };
+    demo::run_then(folder, &tell, done)?;
+    window.transpose()?;
     let mut answer = answer.into_inner();
     answer.agreed = true;
     output.json(&answer);
-    let seconds = format!("{:.1}", moment().duration_since(begun).as_secs_f64());
-    let seconds = match language {
-        Language::Indonesian => seconds.replace('.', ","),
-        Language::English => seconds,
-    };
-    output.line(say!(language, "demo-done", seconds = seconds));
     if let Some(folder) = &answer.folder {
         output.line(say!(language, "demo-kept", folder = folder.as_str()));
     }

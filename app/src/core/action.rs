@@ -1,7 +1,11 @@
 //! What a person wants, whatever they used to say it: a button, a key, a menu or the palette.
 
+use std::path::PathBuf;
+
 use format::DocumentId;
 
+use super::effect::Window;
+use super::pick::Pick;
 use super::{Screen, council, documents, editor, link, reports, settings};
 
 /// One wish.
@@ -25,8 +29,16 @@ pub enum Action {
     Reports(reports::Action),
     /// Language, theme, size.
     Settings(settings::Action),
+    /// Opens a dialog in which a file or folder is picked.
+    Pick(Pick),
+    /// Files were dropped into the window.
+    Drop(Vec<PathBuf>),
     /// Takes a notice off the screen.
     Dismiss(u64),
+    /// Something only the window can do, such as putting text on the clipboard.
+    Window(Window),
+    /// Does not end the program after all.
+    StayOpen,
     /// Ends the program, after everything is saved.
     Quit,
 }

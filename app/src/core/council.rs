@@ -69,6 +69,8 @@ pub struct Council {
     pub founder: Option<PublicKey>,
     /// The data folder of this device.
     pub folder: PathBuf,
+    /// Whether it is made up, to look around in.
+    pub is_sample: bool,
 }
 
 impl Council {
@@ -163,6 +165,8 @@ pub enum Action {
     },
     /// Opens a council that is made up, to look around in.
     ExploreSample,
+    /// Leaves it; nothing of it is kept.
+    LeaveSample,
     /// Gives an invitation for an office.
     Invite {
         /// Which office.
@@ -206,8 +210,16 @@ pub enum Effect {
         /// Who joins.
         person: String,
     },
+    /// Reads an invitation from a file; answered as [`Effect::ReadInvitation`].
+    ReadInvitationFile(PathBuf),
+    /// Writes an invitation into a file.
+    WriteInvitation(PathBuf, String),
+    /// Uses another folder for this device's data.
+    UseFolder(PathBuf),
     /// See [`Action::ExploreSample`].
     ExploreSample,
+    /// See [`Action::LeaveSample`].
+    LeaveSample,
     /// See [`Action::Invite`].
     Invite {
         /// Which office.

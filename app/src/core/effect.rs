@@ -2,6 +2,7 @@
 
 use format::DocumentId;
 
+use super::pick::Dialog;
 use super::{council, documents, editor, link, reports, settings};
 
 /// One thing to do. Effects are performed in the order in which they were returned.
@@ -22,6 +23,8 @@ pub enum Effect {
     Reports(reports::Effect),
     /// See [`settings::Effect`].
     Settings(settings::Effect),
+    /// Opens a dialog of the system; answered by [`Event::Picked`](super::Event::Picked).
+    Pick(Dialog),
     /// See [`Window`].
     Window(Window),
 }
@@ -35,4 +38,6 @@ pub enum Window {
     Show,
     /// Closes it.
     Close,
+    /// Closes it although something is not on disk, because the person wants to.
+    CloseUnsaved,
 }

@@ -2,6 +2,7 @@
 
 use format::DocumentId;
 
+use super::pick::Picked;
 use super::{council, documents, editor, link, reports, settings};
 
 /// One thing that happened.
@@ -19,6 +20,8 @@ pub enum Event {
     Reports(reports::Event),
     /// See [`settings::Event`].
     Settings(settings::Event),
+    /// Something was picked in a dialog, or nothing.
+    Picked(Picked),
     /// Another program wrote into this store through this one, or its changes came over the link: the
     /// list and the open documents may be behind.
     Grew,

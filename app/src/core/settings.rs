@@ -1,5 +1,7 @@
 //! Language, theme and size of the text: what a person set for this device.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use crate::words::Language;
@@ -72,6 +74,10 @@ pub enum Action {
 pub enum Effect {
     /// Keeps them in the data folder.
     Keep(Settings),
+    /// Writes everything that is stored into one file; answered by [`Event::BackedUp`].
+    Backup(PathBuf),
+    /// Puts a backup in the place of what is stored, which is set aside first.
+    Restore(PathBuf),
 }
 
 /// What happened to settings.
@@ -79,6 +85,10 @@ pub enum Effect {
 pub enum Event {
     /// They could not be kept; they hold until the program ends.
     NotKept(String),
+    /// A backup was written and checked.
+    BackedUp(PathBuf),
+    /// A backup was not written or not restored, and why; everything is as before.
+    Refused(String),
 }
 
 impl Settings {

@@ -15,11 +15,13 @@ use crate::core::reports::{self, Reports};
 use crate::core::settings::{self, Settings};
 use crate::core::storage::Storage;
 use crate::core::{Action, Effect, Event, Screen};
+use crate::say;
 
 mod council;
 mod documents;
 mod editor;
 mod link;
+mod pick;
 
 /// How far the program is.
 #[derive(Debug, Clone)]
@@ -169,8 +171,15 @@ impl State {
                 let effects = self.settings.act(action);
                 effects.into_iter().map(Effect::Settings).collect()
             }
+            Action::Window(effect) => vec![Effect::Window(effect)],
+            Action::Pick(pick) => self.open_dialog(pick),
+            Action::Drop(paths) => self.dropped(paths),
             Action::Dismiss(number) => {
                 self.notices.dismiss(number);
+                vec![]
+            }
+            Action::StayOpen => {
+                self.is_quitting = false;
                 vec![]
             }
             Action::Quit => {
@@ -194,10 +203,22 @@ impl State {
                 self.reports.all = all;
                 vec![]
             }
-            Event::Settings(settings::Event::NotKept(why)) => {
-                self.notices.show(Tone::Problem, why, now_millis);
+            Event::Settings(event) => {
+                let (tone, text) = match event {
+                    settings::Event::NotKept(why) => (Tone::Problem, why),
+                    settings::Event::BackedUp(file) => {
+                        let file = file.display().to_string();
+                        (
+                            Tone::Done,
+                            say!(self.settings.language, "notice-backed-up", file = file),
+                        )
+                    }
+                    settings::Event::Refused(why) => (Tone::Problem, why),
+                };
+                self.notices.show(tone, text, now_millis);
                 vec![]
             }
+            Event::Picked(picked) => self.picked(picked),
             Event::Grew => self.refresh_everything(),
             Event::ShowWindow => vec![Effect::Window(Window::Show)],
         }

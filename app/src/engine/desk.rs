@@ -11,6 +11,7 @@
 //! | `editor` | opening, saving, what came, history |
 //! | `link` | staying linked, and where the work is |
 //! | `reports` | merge reports |
+//! | `pick` | dialogs of the system |
 //! | `settings` | the settings file |
 
 use std::collections::{HashMap, HashSet};
@@ -33,8 +34,11 @@ mod council;
 mod documents;
 mod editor;
 mod link;
+pub mod pick;
 mod reports;
 pub mod settings;
+
+use pick::Dialogs;
 
 /// How many effects may wait. A person cannot make so many; a program that does is slowed down.
 const WAITING: usize = 1_024;
@@ -76,7 +80,12 @@ impl Desk {
     ///
     /// # Errors
     /// When the operating system gives no thread.
-    pub fn start(home: Home, language: Language, outbox: Outbox) -> std::io::Result<Self> {
+    pub fn start(
+        home: Home,
+        language: Language,
+        dialogs: Arc<dyn Dialogs>,
+        outbox: Outbox,
+    ) -> std::io::Result<Self> {
         let (effects, waiting) = sync_channel(WAITING);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -95,6 +104,8 @@ impl Desk {
                     link: None,
                     looked_at: Arc::default(),
                     import: Arc::default(),
+                    dialogs,
+                    real_home: None,
                 }
                 .run(&waiting);
             })?;
@@ -138,6 +149,9 @@ struct Running {
     looked_at: Arc<editor::LookedAt>,
     /// Set to stop an import under way.
     import: Arc<std::sync::atomic::AtomicBool>,
+    dialogs: Arc<dyn Dialogs>,
+    /// The folder of this device while a sample is looked at.
+    real_home: Option<Home>,
 }
 
 impl Running {
@@ -164,6 +178,7 @@ impl Running {
             Effect::Link(effect) => self.perform_on_link(effect),
             Effect::Reports(effect) => self.perform_on_reports(effect),
             Effect::Settings(effect) => self.perform_on_settings(effect),
+            Effect::Pick(dialog) => self.open_dialog(dialog),
             // The window's own.
             Effect::Window(_) => {}
         }

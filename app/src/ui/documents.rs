@@ -1,15 +1,35 @@
-//! The list of documents.
+//! The list of documents: find, narrow, order, begin new ones, bring files in.
 
-use egui::Ui;
-use egui_material_icons::icons::{ICON_ADD, ICON_DESCRIPTION};
+use ::council::view::Kind;
+use egui::{Frame, Layout, Margin, RichText, Sense, Ui};
+use egui_material_icons::MaterialIcon;
+use egui_material_icons::icons::{
+    ICON_ADD, ICON_ARCHIVE, ICON_ARTICLE, ICON_CLOSE, ICON_CLOUD_DONE, ICON_CLOUD_UPLOAD,
+    ICON_DESCRIPTION, ICON_EVENT_NOTE, ICON_GRID_ON, ICON_MORE_VERT, ICON_SEARCH, ICON_UPLOAD_FILE,
+    ICON_WARNING,
+};
+use format::DocumentId;
 
+use super::theme::{self, GAP, GRID};
 use super::{Scene, widgets};
-use crate::core::documents::{Action as ListAction, Row, Template};
+use crate::command_line::moments::moment;
+use crate::core::documents::{Action as ListAction, Filter, Hit, Order, Row, Template};
+use crate::core::pick::Pick;
 use crate::core::{Action, Screen};
+use crate::say;
+
+/// The height of a row, in points.
+const ROW: f32 = 44.0;
+/// The width of the columns after the title, in points: unit, changed, by, signs, menu.
+const COLUMNS: [f32; 5] = [150.0, 210.0, 150.0, 96.0, 40.0];
 
 /// What belongs to the screen alone.
 #[derive(Debug, Default)]
-pub struct Memory {}
+pub struct Memory {
+    query: String,
+    /// The document that gets another title, and what is typed.
+    renaming: Option<(DocumentId, String)>,
+}
 
 /// The title of a row, or the words for having none.
 pub fn title(scene: &Scene<'_>, row: &Row) -> String {
@@ -19,33 +39,498 @@ pub fn title(scene: &Scene<'_>, row: &Row) -> String {
     }
 }
 
+/// The sign of a kind, and the name of its word.
+pub fn kind_sign(kind: Kind) -> (MaterialIcon, &'static str) {
+    match kind {
+        Kind::Policy => (ICON_ARTICLE, "documents-policy"),
+        Kind::Minutes => (ICON_EVENT_NOTE, "documents-minutes"),
+        Kind::Matrix => (ICON_GRID_ON, "documents-matrix"),
+    }
+}
+
 /// Draws it.
-pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, _memory: &mut Memory) {
-    widgets::page(ui, 1_000.0, |ui| {
-        let heading = scene.word("menu-documents");
-        widgets::page_heading(ui, heading, |ui| {
-            if widgets::primary_button(ui, ICON_ADD, scene.word("menu-new-policy")).clicked() {
-                scene.wish(Action::Documents(ListAction::Create {
-                    template: Template::Policy,
-                    title: String::new(),
-                    unit: String::new(),
-                }));
+pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory) {
+    egui::CentralPanel::default()
+        .frame(
+            Frame::NONE
+                .fill(theme::palette(ui).ground)
+                .inner_margin(Margin::symmetric(24, 16)),
+        )
+        .show(ui, |ui| {
+            widgets::page_heading(ui, scene.word("menu-documents"), |ui| {
+                new_ui(ui, scene);
+                if widgets::button(ui, ICON_UPLOAD_FILE, scene.word("documents-import")).clicked() {
+                    scene.wish(Action::Pick(Pick::Import));
+                }
+            });
+            importing_ui(ui, scene);
+            narrow_ui(ui, scene, memory);
+            ui.add_space(GAP);
+            let state = scene.state;
+            match &state.documents.hits {
+                Some((query, hits)) if *query == memory.query && !query.trim().is_empty() => {
+                    hits_ui(ui, scene, hits);
+                }
+                _ => list_ui(ui, scene, memory),
             }
         });
-        let rows: Vec<Row> = scene.state.documents.shown().cloned().collect();
-        if rows.is_empty() {
-            widgets::empty_state(
-                ui,
-                ICON_DESCRIPTION,
-                scene.word("documents-empty"),
-                scene.word("documents-empty-hint"),
-            );
-        }
-        for row in rows {
-            let title = title(scene, &row);
-            if ui.link(title).clicked() {
-                scene.wish(Screen::Document(row.id, None));
+    renaming_ui(ui, scene, memory);
+}
+
+fn new_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    if !scene.state.may_write() {
+        return;
+    }
+    let palette = theme::palette(ui);
+    let word = scene.word("documents-new");
+    let label = RichText::new(format!("{} {word}", ICON_ADD.codepoint))
+        .color(palette.on_accent)
+        .family(super::fonts::bold());
+    let button = egui::Button::new(label).fill(palette.accent);
+    let menu = egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
+        for command in crate::core::menu::commands(scene.state) {
+            if command.label.starts_with("menu-new-")
+                && ui.button(scene.word(command.label)).clicked()
+            {
+                scene.wish(command.action);
+                ui.close();
             }
         }
     });
+    menu.0
+        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, word));
+}
+
+fn importing_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Some((done, of)) = scene.state.importing else {
+        return;
+    };
+    ui.horizontal(|ui| {
+        ui.spinner();
+        let text = say!(
+            scene.language(),
+            "documents-importing",
+            done = done as u64,
+            of = of as u64
+        );
+        ui.label(text);
+        if ui.button(scene.word("cancel")).clicked() {
+            scene.wish(Action::Documents(ListAction::CancelImport));
+        }
+    });
+}
+
+fn narrow_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory) {
+    let state = scene.state;
+    let mut filter = state.documents.filter.clone();
+    ui.horizontal_wrapped(|ui| {
+        ui.label(ICON_SEARCH.rich_text());
+        let name = scene.word("documents-search");
+        let field = ui.add(
+            egui::TextEdit::singleline(&mut memory.query)
+                .hint_text(name.to_owned())
+                .margin(Margin::symmetric(8, 6))
+                .desired_width(280.0),
+        );
+        ui.ctx()
+            .accesskit_node_builder(field.id, |node| node.set_label(name));
+        if field.changed() {
+            scene.wish(Action::Documents(ListAction::Search(memory.query.clone())));
+        }
+        if !memory.query.is_empty()
+            && widgets::icon_button(ui, ICON_CLOSE, scene.word("documents-search-clear")).clicked()
+        {
+            memory.query.clear();
+            scene.wish(Action::Documents(ListAction::Search(String::new())));
+        }
+        ui.add_space(GAP);
+        let all = scene.word("documents-all-kinds");
+        if ui.selectable_label(filter.kind.is_none(), all).clicked() {
+            filter.kind = None;
+        }
+        for kind in Kind::ALL {
+            let (icon, word) = kind_sign(kind);
+            let label = format!("{} {}", icon.codepoint, scene.word(word));
+            let response = ui.selectable_label(filter.kind == Some(kind), label);
+            let is_chosen = filter.kind == Some(kind);
+            response.widget_info(|| {
+                egui::WidgetInfo::selected(egui::Role::Button, true, is_chosen, scene.word(word))
+            });
+            if response.clicked() {
+                filter.kind = Some(kind);
+            }
+        }
+        ui.add_space(GAP);
+        units_ui(ui, scene, &mut filter);
+        ui.checkbox(
+            &mut filter.only_conflicts,
+            scene.word("documents-only-conflicts"),
+        );
+        ui.checkbox(
+            &mut filter.only_waiting,
+            scene.word("documents-only-waiting"),
+        );
+        ui.checkbox(&mut filter.archived, scene.word("documents-archived"));
+    });
+    if filter != state.documents.filter {
+        scene.wish(Action::Documents(ListAction::Filter(filter)));
+    }
+}
+
+fn units_ui(ui: &mut Ui, scene: &Scene<'_>, filter: &mut Filter) {
+    let all = scene.word("documents-all-units");
+    let chosen = filter.unit.clone().unwrap_or_else(|| all.to_owned());
+    let offices = scene
+        .state
+        .council()
+        .map(crate::core::council::Council::offices)
+        .unwrap_or_default();
+    let response = egui::ComboBox::from_id_salt("unit")
+        .selected_text(chosen)
+        .show_ui(ui, |ui| {
+            ui.selectable_value(&mut filter.unit, None, all);
+            for office in offices {
+                let value = Some(office.clone());
+                ui.selectable_value(&mut filter.unit, value, office);
+            }
+        })
+        .response;
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_label(scene.word("documents-unit"));
+    });
+}
+
+fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory) {
+    let documents = &scene.state.documents;
+    let Some(rows) = &documents.rows else {
+        return widgets::centred_note(ui, scene.word("starting"));
+    };
+    let count = documents.shown().len();
+    if count == 0 {
+        let (title, text) = match rows.iter().any(|row| !row.is_archived) {
+            false => ("documents-empty", "documents-empty-hint"),
+            true => ("documents-none-fit", "documents-none-fit-hint"),
+        };
+        widgets::empty_state(ui, ICON_DESCRIPTION, scene.word(title), scene.word(text));
+        return;
+    }
+    heading_ui(ui, scene);
+    egui::ScrollArea::vertical()
+        .auto_shrink(false)
+        .show_rows(ui, ROW, count, |ui, range| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let shown: Vec<&Row> = scene
+                .state
+                .documents
+                .shown()
+                .skip(range.start)
+                .take(range.len())
+                .collect();
+            for row in shown {
+                row_ui(ui, scene, memory, row);
+            }
+        });
+}
+
+/// Widths of title and the other columns in this room; on a narrow window the last ones go first.
+fn widths(room: f32) -> (f32, [f32; 5]) {
+    let mut widths = COLUMNS;
+    for column in [2, 0] {
+        if room - widths.iter().sum::<f32>() < 240.0 {
+            widths[column] = 0.0;
+        }
+    }
+    (room - widths.iter().sum::<f32>(), widths)
+}
+
+fn heading_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let (title, widths) = widths(ui.available_width());
+    let documents = &scene.state.documents;
+    let (order, reversed) = (documents.order, documents.is_reversed);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        let columns = [
+            (title, "documents-title", Order::Title),
+            (widths[0], "documents-unit", Order::Unit),
+            (widths[1], "documents-changed", Order::Changed),
+            (widths[2], "documents-changed-by", Order::ChangedBy),
+        ];
+        for (width, word, by) in columns {
+            if width <= 0.0 {
+                continue;
+            }
+            let mark = match (order == by, reversed) {
+                (false, _) => "",
+                (true, false) => " ↓",
+                (true, true) => " ↑",
+            };
+            let word = scene.word(word);
+            let text = RichText::new(format!("{word}{mark}")).size(12.0);
+            let button = egui::Button::new(text).frame(false);
+            let response = ui
+                .allocate_ui_with_layout(
+                    egui::vec2(width, 24.0),
+                    Layout::left_to_right(egui::Align::Center),
+                    |ui| {
+                        ui.set_min_width(width);
+                        ui.add(button)
+                    },
+                )
+                .inner;
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, word));
+            if response.clicked() {
+                scene.wish(Action::Documents(ListAction::Order(by)));
+            }
+        }
+    });
+}
+
+fn row_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, row: &Row) {
+    let palette = theme::palette(ui);
+    let room = ui.available_width();
+    let (rect, response) = ui.allocate_exact_size(egui::vec2(room, ROW), Sense::click());
+    let shown_title = title(scene, row);
+    response
+        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, shown_title.as_str()));
+    let fill = if response.hovered() || response.has_focus() {
+        palette.hover
+    } else {
+        palette.surface
+    };
+    ui.painter().rect_filled(rect, 0.0, fill);
+    ui.painter()
+        .hline(rect.x_range(), rect.bottom(), (1.0, palette.line));
+    let (title_width, widths) = widths(room);
+    let mut left = rect.left();
+    let mut cell = |ui: &mut Ui, width: f32, content: &mut dyn FnMut(&mut Ui)| {
+        if width <= 0.0 {
+            return;
+        }
+        let area = egui::Rect::from_min_size(
+            egui::pos2(left + GAP, rect.top()),
+            egui::vec2(width - GAP, ROW),
+        );
+        left += width;
+        let mut inner = ui.new_child(
+            egui::UiBuilder::new()
+                .max_rect(area)
+                .layout(Layout::left_to_right(egui::Align::Center)),
+        );
+        inner.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
+        inner.style_mut().interaction.selectable_labels = false;
+        content(&mut inner);
+    };
+    let (icon, kind) = kind_sign(row.kind);
+    cell(ui, title_width, &mut |ui| {
+        ui.label(icon.rich_text().size(20.0).color(palette.weak))
+            .on_hover_text(scene.word(kind));
+        ui.label(theme::bold(shown_title.as_str()));
+    });
+    cell(ui, widths[0], &mut |ui| {
+        ui.label(row.unit.as_str());
+    });
+    let changed = row
+        .changed_millis
+        .map(|millis| moment(scene.language(), millis))
+        .unwrap_or_default();
+    cell(ui, widths[1], &mut |ui| {
+        ui.label(theme::weak(ui, changed.as_str()));
+    });
+    cell(ui, widths[2], &mut |ui| {
+        ui.label(theme::weak(ui, row.changed_by.as_str()));
+    });
+    cell(ui, widths[3], &mut |ui| signs_ui(ui, scene, row));
+    cell(ui, widths[4], &mut |ui| row_menu_ui(ui, scene, memory, row));
+    response.context_menu(|ui| menu_entries_ui(ui, scene, memory, row));
+    if response.clicked() {
+        scene.wish(Screen::Document(row.id, None));
+    }
+}
+
+/// What is worth a sign: conflicts, waiting, held back.
+fn signs_ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row) {
+    let palette = theme::palette(ui);
+    ui.spacing_mut().item_spacing.x = GRID;
+    if row.conflicts > 0 {
+        let text = say!(scene.language(), "list-conflicts", count = row.conflicts);
+        ui.label(
+            RichText::new(format!("{} {}", ICON_WARNING.codepoint, row.conflicts))
+                .color(palette.warn),
+        )
+        .on_hover_text(text);
+    }
+    let (icon, ink, text) = match scene.state.links.facts.get(&row.id) {
+        Some(facts) if facts.at_relay.is_true() => {
+            (ICON_CLOUD_DONE, palette.good, scene.word("fact-at-relay"))
+        }
+        _ => (
+            ICON_CLOUD_UPLOAD,
+            palette.weak,
+            scene.word("documents-not-at-relay"),
+        ),
+    };
+    ui.label(icon.rich_text().color(ink)).on_hover_text(text);
+    if row.open_actions > 0 {
+        let text = say!(
+            scene.language(),
+            "list-open-actions",
+            count = row.open_actions
+        );
+        ui.label(theme::small(ui, row.open_actions.to_string()))
+            .on_hover_text(text);
+    }
+}
+
+fn row_menu_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, row: &Row) {
+    let button = egui::Button::new(ICON_MORE_VERT.rich_text()).frame(false);
+    let menu = egui::containers::menu::MenuButton::from_button(button)
+        .ui(ui, |ui| menu_entries_ui(ui, scene, memory, row));
+    let name = say!(
+        scene.language(),
+        "documents-menu-of",
+        title = title(scene, row)
+    );
+    menu.0
+        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+}
+
+fn menu_entries_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, row: &Row) {
+    let mut wish = None;
+    if ui.button(scene.word("documents-open")).clicked() {
+        wish = Some(Screen::Document(row.id, None).into());
+    }
+    if scene.state.may_write() {
+        if ui.button(scene.word("documents-rename")).clicked() {
+            memory.renaming = Some((row.id, row.title.clone()));
+            ui.close();
+        }
+        if ui.button(scene.word("documents-duplicate")).clicked() {
+            wish = Some(Action::Documents(ListAction::Duplicate(row.id)));
+        }
+    }
+    if ui.button(scene.word("documents-export")).clicked() {
+        wish = Some(Action::Pick(Pick::Export(row.id)));
+    }
+    if ui.button(scene.word("documents-print")).clicked() {
+        wish = Some(Action::Documents(ListAction::Print(row.id)));
+    }
+    if scene.state.may_write() {
+        let word = if row.is_archived {
+            "documents-restore"
+        } else {
+            "documents-archive"
+        };
+        if ui.button(scene.word(word)).clicked() {
+            wish = Some(Action::Documents(ListAction::Archive(
+                row.id,
+                !row.is_archived,
+            )));
+        }
+    }
+    if let Some(wish) = wish {
+        scene.wish(wish);
+        ui.close();
+    }
+}
+
+fn renaming_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory) {
+    let Some((id, mut text)) = memory.renaming.take() else {
+        return;
+    };
+    let mut is_open = true;
+    let mut is_done = false;
+    let modal = egui::Modal::new(egui::Id::unique("rename")).show(ui.ctx(), |ui| {
+        ui.set_width(420.0);
+        ui.label(theme::bold(scene.word("documents-rename")).size(16.0));
+        let field = widgets::labelled_field(ui, scene.word("field-title"), &mut text, "");
+        if !field.has_focus() && !field.lost_focus() {
+            field.request_focus();
+        }
+        let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        ui.horizontal(|ui| {
+            let save = widgets::primary_button(ui, ICON_ARCHIVE, scene.word("save"));
+            is_done = entered || save.clicked();
+            if ui.button(scene.word("cancel")).clicked() {
+                is_open = false;
+            }
+        });
+    });
+    if is_done {
+        scene.wish(Action::Documents(ListAction::Rename(
+            id,
+            text.trim().to_owned(),
+        )));
+    } else if is_open && !modal.should_close() {
+        memory.renaming = Some((id, text));
+    }
+}
+
+/// What search found, with the words around it.
+fn hits_ui(ui: &mut Ui, scene: &mut Scene<'_>, hits: &[Hit]) {
+    if hits.is_empty() {
+        let (title, text) = (
+            scene.word("documents-nothing-found"),
+            scene.word("documents-nothing-found-hint"),
+        );
+        widgets::empty_state(ui, ICON_SEARCH, title, text);
+        return;
+    }
+    egui::ScrollArea::vertical()
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            for hit in hits {
+                hit_ui(ui, scene, hit);
+            }
+        });
+}
+
+/// One document that search found; what was found is bold.
+pub fn hit_ui(ui: &mut Ui, scene: &mut Scene<'_>, hit: &Hit) {
+    widgets::card(ui, |ui| {
+        let (icon, _) = kind_sign(hit.kind);
+        let title = match hit.title.trim() {
+            "" => scene.word("untitled"),
+            title => title,
+        };
+        ui.horizontal(|ui| {
+            ui.label(icon.rich_text());
+            if ui.link(theme::bold(title)).clicked() {
+                scene.wish(Screen::Document(hit.id, None));
+            }
+            ui.label(theme::weak(ui, hit.unit.as_str()));
+        });
+        ui.add(egui::Label::new(snippet(ui, &hit.snippet)).wrap());
+    });
+}
+
+/// Text with what stands between U+0002 and U+0003 in bold.
+fn snippet(ui: &Ui, text: &str) -> egui::text::LayoutJob {
+    let palette = theme::palette(ui);
+    let mut job = egui::text::LayoutJob::default();
+    let mut is_found = false;
+    for piece in text.split_inclusive(['\u{2}', '\u{3}']) {
+        let words = piece.trim_end_matches(['\u{2}', '\u{3}']);
+        let (family, color) = if is_found {
+            (super::fonts::bold(), palette.text)
+        } else {
+            (egui::FontFamily::Proportional, palette.weak)
+        };
+        let font = egui::FontId::new(13.0, family);
+        job.append(
+            &words.replace('\n', " "),
+            0.0,
+            egui::TextFormat::simple(font, color),
+        );
+        is_found = piece.ends_with('\u{2}');
+    }
+    job
+}
+
+/// The wish for a new document of this template.
+pub fn create(template: Template) -> Action {
+    Action::Documents(ListAction::Create {
+        template,
+        title: String::new(),
+        unit: String::new(),
+    })
 }

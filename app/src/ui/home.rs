@@ -1,31 +1,190 @@
-//! Home: what waits for me and what came in.
+//! Home: what waits for me, what came in, what was changed lately.
 
-use egui::Ui;
-use egui_material_icons::icons::ICON_DESCRIPTION;
+use egui::{RichText, Ui};
+use egui_material_icons::MaterialIcon;
+use egui_material_icons::icons::{
+    ICON_CHECK_CIRCLE, ICON_CLOUD_UPLOAD, ICON_DESCRIPTION, ICON_HOURGLASS_EMPTY, ICON_MERGE,
+    ICON_WARNING,
+};
 
-use super::{Scene, theme, widgets};
-use crate::core::Screen;
+use super::theme::{self, GAP};
+use super::{Scene, documents, widgets};
+use crate::command_line::moments::moment;
+use crate::core::documents::{Action as ListAction, Filter, Row};
+use crate::core::{Action, Screen, State};
+use crate::say;
+use crate::words::Language;
+
+/// How many documents stand under "changed lately".
+const RECENT: usize = 8;
+
+/// Something that waits for the person.
+#[derive(Debug, Clone, PartialEq)]
+struct Waiting {
+    icon: MaterialIconName,
+    text: String,
+    wishes: Vec<Action>,
+}
+
+/// Which sign stands before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum MaterialIconName {
+    Conflict,
+    Report,
+    Join,
+    Unsent,
+}
+
+impl MaterialIconName {
+    fn icon(self) -> MaterialIcon {
+        match self {
+            Self::Conflict => ICON_WARNING,
+            Self::Report => ICON_MERGE,
+            Self::Join => ICON_HOURGLASS_EMPTY,
+            Self::Unsent => ICON_CLOUD_UPLOAD,
+        }
+    }
+}
+
+/// What waits, most pressing first.
+fn waiting(state: &State, language: Language) -> Vec<Waiting> {
+    let mut found = Vec::new();
+    let rows = state.documents.rows.as_deref().unwrap_or_default();
+    let conflicted = rows
+        .iter()
+        .filter(|row| row.conflicts > 0 && !row.is_archived);
+    let conflicted = conflicted.count() as u64;
+    let list = |filter| {
+        vec![
+            Action::Documents(ListAction::Filter(filter)),
+            Action::Go(Screen::Documents),
+        ]
+    };
+    if conflicted > 0 {
+        found.push(Waiting {
+            icon: MaterialIconName::Conflict,
+            text: say!(language, "home-conflicts", count = conflicted),
+            wishes: list(Filter {
+                only_conflicts: true,
+                ..Filter::default()
+            }),
+        });
+    }
+    let unseen = state.reports.unseen() as u64;
+    if unseen > 0 {
+        found.push(Waiting {
+            icon: MaterialIconName::Report,
+            text: say!(language, "home-reports", count = unseen),
+            wishes: vec![Action::Go(Screen::Reports)],
+        });
+    }
+    let joins = state.council().map_or(0, |council| {
+        let mine = council.open_joins.iter();
+        mine.filter(|join| join.is_mine_to_confirm).count()
+    });
+    if joins > 0 {
+        found.push(Waiting {
+            icon: MaterialIconName::Join,
+            text: say!(language, "home-joins", count = joins as u64),
+            wishes: vec![Action::Go(Screen::Council)],
+        });
+    }
+    let unsent = state
+        .links
+        .facts
+        .values()
+        .filter(|facts| !facts.at_relay.is_true());
+    let unsent = unsent.count() as u64;
+    if unsent > 0 {
+        found.push(Waiting {
+            icon: MaterialIconName::Unsent,
+            text: say!(language, "home-unsent", count = unsent),
+            wishes: list(Filter {
+                only_waiting: true,
+                ..Filter::default()
+            }),
+        });
+    }
+    found
+}
 
 /// Draws it.
 pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     widgets::page(ui, 900.0, |ui| {
-        widgets::page_heading(ui, scene.word("menu-home"), |_| {});
-        let rows: Vec<_> = scene.state.documents.shown().take(12).cloned().collect();
-        if rows.is_empty() {
-            widgets::empty_state(
-                ui,
-                ICON_DESCRIPTION,
-                scene.word("documents-empty"),
-                scene.word("documents-empty-hint"),
-            );
-            return;
-        }
-        ui.label(theme::bold(scene.word("home-recent")));
-        for row in rows {
-            let title = super::documents::title(scene, &row);
-            if ui.link(title).clicked() {
+        let person = scene.state.council().and_then(|council| council.my_place());
+        let greeting = match person {
+            Some(me) => say!(
+                scene.language(),
+                "home-greeting",
+                person = me.person.as_str()
+            ),
+            None => scene.word("menu-home").to_owned(),
+        };
+        widgets::page_heading(ui, &greeting, |_| {});
+        let waiting = waiting(scene.state, scene.language());
+        widgets::card(ui, |ui| {
+            ui.label(theme::bold(scene.word("home-waiting")).size(16.0));
+            let palette = theme::palette(ui);
+            if waiting.is_empty() {
+                ui.horizontal(|ui| {
+                    ui.label(ICON_CHECK_CIRCLE.rich_text().color(palette.good));
+                    ui.label(scene.word("home-nothing-waits"));
+                });
+            }
+            for item in waiting {
+                ui.horizontal(|ui| {
+                    ui.label(item.icon.icon().rich_text().color(palette.warn));
+                    if ui.link(&item.text).clicked() {
+                        item.wishes.into_iter().for_each(|wish| scene.wish(wish));
+                    }
+                });
+            }
+        });
+        ui.add_space(GAP);
+        widgets::card(ui, |ui| recent_ui(ui, scene));
+    });
+}
+
+fn recent_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    ui.label(theme::bold(scene.word("home-recent")).size(16.0));
+    let mut rows: Vec<&Row> = scene
+        .state
+        .documents
+        .rows
+        .iter()
+        .flatten()
+        .filter(|row| !row.is_archived)
+        .collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.changed_millis));
+    rows.truncate(RECENT);
+    if rows.is_empty() {
+        let (title, text) = (
+            scene.word("documents-empty"),
+            scene.word("documents-empty-hint"),
+        );
+        widgets::empty_state(ui, ICON_DESCRIPTION, title, text);
+        return;
+    }
+    for row in rows {
+        ui.horizontal_wrapped(|ui| {
+            let (icon, _) = documents::kind_sign(row.kind);
+            ui.label(icon.rich_text().color(theme::palette(ui).weak));
+            if ui.link(documents::title(scene, row)).clicked() {
                 scene.wish(Screen::Document(row.id, None));
             }
-        }
-    });
+            let when = row
+                .changed_millis
+                .map(|millis| moment(scene.language(), millis));
+            let parts: Vec<String> = [Some(row.changed_by.clone()), when, Some(row.unit.clone())]
+                .into_iter()
+                .flatten()
+                .filter(|part| !part.is_empty())
+                .collect();
+            ui.label(
+                RichText::new(parts.join(" · "))
+                    .color(theme::palette(ui).weak)
+                    .size(12.0),
+            );
+        });
+    }
 }

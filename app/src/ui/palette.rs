@@ -1,14 +1,23 @@
-//! The palette: documents, text and commands by name (Ctrl+K).
+//! The palette: documents, text and commands by name (Ctrl+K), by keyboard alone.
 
-use egui::{Align2, Context};
+use egui::{Align2, Context, Key, RichText, Ui};
+use egui_material_icons::MaterialIcon;
+use egui_material_icons::icons::{ICON_CHEVRON_RIGHT, ICON_SEARCH};
 
-use super::{Scene, widgets};
-use crate::core::{Action, menu};
+use super::theme::{self, GRID};
+use super::{Scene, documents, widgets};
+use crate::core::documents::Action as ListAction;
+use crate::core::{Action, Screen, State, menu};
+use crate::words::Language;
+
+/// How many entries are shown of each kind.
+const MOST: usize = 8;
 
 /// What is typed in the palette.
 #[derive(Debug, Default)]
 pub struct Memory {
     query: String,
+    chosen: usize,
     is_open: bool,
 }
 
@@ -21,31 +30,164 @@ impl Memory {
     }
 }
 
+/// One line of the palette.
+#[derive(Debug, Clone, PartialEq)]
+struct Entry {
+    kind: EntryKind,
+    text: String,
+    more: String,
+    action: Action,
+}
+
+/// What a line stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum EntryKind {
+    Document(::council::view::Kind),
+    Text,
+    Command,
+}
+
+impl EntryKind {
+    fn icon(self) -> MaterialIcon {
+        match self {
+            Self::Document(kind) => documents::kind_sign(kind).0,
+            Self::Text => ICON_SEARCH,
+            Self::Command => ICON_CHEVRON_RIGHT,
+        }
+    }
+}
+
+/// What fits: documents by title, documents by what they say, commands.
+fn entries(state: &State, language: Language, query: &str) -> Vec<Entry> {
+    let wanted = query.trim().to_lowercase();
+    let fits = |text: &str| {
+        let text = text.to_lowercase();
+        wanted.split_whitespace().all(|word| text.contains(word))
+    };
+    let mut found = Vec::new();
+    let rows = state.documents.rows.as_deref().unwrap_or_default();
+    let titled = rows
+        .iter()
+        .filter(|row| !row.is_archived && fits(&row.title))
+        .take(MOST);
+    found.extend(titled.map(|row| Entry {
+        kind: EntryKind::Document(row.kind),
+        text: match row.title.trim() {
+            "" => language.say("untitled"),
+            title => title.to_owned(),
+        },
+        more: row.unit.clone(),
+        action: Screen::Document(row.id, None).into(),
+    }));
+    if let Some((searched, hits)) = &state.documents.hits
+        && searched == query
+        && !wanted.is_empty()
+    {
+        let others = hits.iter().filter(|hit| !fits(&hit.title)).take(MOST);
+        found.extend(others.map(|hit| {
+            Entry {
+                kind: EntryKind::Text,
+                text: hit.title.clone(),
+                more: hit
+                    .snippet
+                    .replace(['\u{2}', '\u{3}'], "")
+                    .replace('\n', " "),
+                action: Screen::Document(hit.id, None).into(),
+            }
+        }));
+    }
+    let commands = menu::commands(state).into_iter().filter_map(|command| {
+        let text = language.word(command.label);
+        (command.action != Action::TogglePalette && fits(text)).then(|| Entry {
+            kind: EntryKind::Command,
+            text: text.to_owned(),
+            more: command
+                .shortcut
+                .map(|shortcut| shortcut.to_string())
+                .unwrap_or_default(),
+            action: command.action,
+        })
+    });
+    found.extend(commands);
+    found
+}
+
 /// Draws it.
 pub fn ui(ctx: &Context, scene: &mut Scene<'_>, memory: &mut Memory) {
+    let entries = entries(scene.state, scene.language(), &memory.query);
+    let (down, up, enter, escape) = ctx.input_mut(|input| {
+        (
+            input.consume_key(egui::Modifiers::NONE, Key::ArrowDown),
+            input.consume_key(egui::Modifiers::NONE, Key::ArrowUp),
+            input.consume_key(egui::Modifiers::NONE, Key::Enter),
+            input.consume_key(egui::Modifiers::NONE, Key::Escape),
+        )
+    });
+    let last = entries.len().saturating_sub(1);
+    if down {
+        memory.chosen = (memory.chosen + 1).min(last);
+    }
+    if up {
+        memory.chosen = memory.chosen.saturating_sub(1);
+    }
+    memory.chosen = memory.chosen.min(last);
+    let mut taken = enter.then(|| entries.get(memory.chosen)).flatten().cloned();
     let title = scene.word("menu-palette");
-    egui::Window::new(title)
-        .id(egui::Id::unique("palette"))
-        .title_bar(false)
-        .resizable(false)
-        .anchor(Align2::CENTER_TOP, egui::vec2(0.0, 80.0))
-        .fixed_size([560.0, 400.0])
+    let modal = egui::Modal::new(egui::Id::unique("palette"))
+        .area(
+            egui::Modal::default_area(egui::Id::unique("palette"))
+                .anchor(Align2::CENTER_TOP, egui::vec2(0.0, 72.0)),
+        )
         .show(ctx, |ui| {
-            let field = widgets::labelled_field(ui, title, &mut memory.query, "");
-            if !memory.is_open {
-                field.request_focus();
-                memory.is_open = true;
+            ui.set_width(600.0);
+            let field =
+                widgets::labelled_field(ui, title, &mut memory.query, scene.word("palette-hint"));
+            field.request_focus();
+            memory.is_open = true;
+            if field.changed() {
+                memory.chosen = 0;
+                scene.wish(Action::Documents(ListAction::Search(memory.query.clone())));
             }
-            let wanted = memory.query.to_lowercase();
-            for command in menu::commands(scene.state) {
-                let label = scene.word(command.label);
-                if label.to_lowercase().contains(&wanted) && ui.button(label).clicked() {
-                    scene.wish(Action::TogglePalette);
-                    scene.wish(command.action);
-                }
-            }
+            egui::ScrollArea::vertical()
+                .max_height(420.0)
+                .auto_shrink([false, true])
+                .show(ui, |ui| {
+                    ui.spacing_mut().item_spacing.y = GRID / 2.0;
+                    for (number, entry) in entries.iter().enumerate() {
+                        let is_chosen = number == memory.chosen;
+                        if entry_ui(ui, entry, is_chosen, (down || up) && is_chosen) {
+                            taken = Some(entry.clone());
+                        }
+                    }
+                    if entries.is_empty() {
+                        ui.label(theme::weak(ui, scene.word("documents-nothing-found")));
+                    }
+                });
         });
-    if ctx.input(|input| input.key_pressed(egui::Key::Escape)) {
+    if let Some(entry) = taken {
+        scene.wish(Action::TogglePalette);
+        scene.wish(entry.action);
+    } else if escape || modal.should_close() {
         scene.wish(Action::TogglePalette);
     }
+}
+
+/// Draws one line; whether it was clicked.
+fn entry_ui(ui: &mut Ui, entry: &Entry, is_chosen: bool, scroll: bool) -> bool {
+    let text = format!("{}  {}", entry.kind.icon().codepoint, entry.text);
+    let more: String = entry.more.chars().take(60).collect();
+    let button = egui::Button::new(text)
+        .selected(is_chosen)
+        .frame_when_inactive(false)
+        .truncate()
+        .right_text(RichText::new(more).size(12.0))
+        .min_size(egui::vec2(ui.available_width(), 32.0));
+    let response = ui.add(button);
+    response.widget_info(|| {
+        egui::WidgetInfo::selected(egui::Role::Button, true, is_chosen, &entry.text)
+    });
+    if scroll {
+        response.scroll_to_me(None);
+    }
+    response.clicked()
 }

@@ -1,12 +1,133 @@
-//! Language, theme, size, data folder.
+//! Language, theme, size, data folder, backup.
 
 use egui::Ui;
+use egui_material_icons::icons::{
+    ICON_ADD, ICON_BACKUP, ICON_CONTENT_COPY, ICON_REMOVE, ICON_RESTORE,
+};
 
+use super::theme::{self, GAP};
 use super::{Scene, widgets};
+use crate::core::effect::Window as WindowEffect;
+use crate::core::pick::Pick;
+use crate::core::settings::{Action as Set, Theme};
+use crate::core::{Action, link};
+use crate::words::Language;
 
 /// Draws it.
 pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     widgets::page(ui, 700.0, |ui| {
         widgets::page_heading(ui, scene.word("menu-settings"), |_| {});
+        widgets::card(ui, |ui| look_ui(ui, scene));
+        ui.add_space(GAP);
+        widgets::card(ui, |ui| link_ui(ui, scene));
+        ui.add_space(GAP);
+        widgets::card(ui, |ui| folder_ui(ui, scene));
     });
+}
+
+fn section(ui: &mut Ui, scene: &Scene<'_>, name: &'static str) {
+    ui.label(theme::bold(scene.word(name)).size(16.0));
+    ui.add_space(GAP / 2.0);
+}
+
+fn look_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    section(ui, scene, "settings-look");
+    let settings = scene.state.settings.clone();
+    egui::Grid::new("look")
+        .num_columns(2)
+        .spacing([24.0, 12.0])
+        .show(ui, |ui| {
+            ui.label(scene.word("settings-language"));
+            ui.horizontal(|ui| {
+                for (language, name) in [
+                    (Language::Indonesian, "Bahasa Indonesia"),
+                    (Language::English, "English"),
+                ] {
+                    if ui
+                        .selectable_label(settings.language == language, name)
+                        .clicked()
+                    {
+                        scene.wish(Action::Settings(Set::Language(language)));
+                    }
+                }
+            });
+            ui.end_row();
+            ui.label(scene.word("settings-theme"));
+            ui.horizontal(|ui| {
+                for (theme, name) in [
+                    (Theme::System, "settings-theme-system"),
+                    (Theme::Light, "settings-theme-light"),
+                    (Theme::Dark, "settings-theme-dark"),
+                ] {
+                    if ui
+                        .selectable_label(settings.theme == theme, scene.word(name))
+                        .clicked()
+                    {
+                        scene.wish(Action::Settings(Set::Theme(theme)));
+                    }
+                }
+            });
+            ui.end_row();
+            ui.label(scene.word("settings-zoom"));
+            ui.horizontal(|ui| {
+                if widgets::icon_button(ui, ICON_REMOVE, scene.word("menu-zoom-out")).clicked() {
+                    scene.wish(Action::Settings(Set::ZoomOut));
+                }
+                ui.label(format!("{} %", settings.zoom_percent));
+                if widgets::icon_button(ui, ICON_ADD, scene.word("menu-zoom-in")).clicked() {
+                    scene.wish(Action::Settings(Set::ZoomIn));
+                }
+                if settings.zoom_percent != 100
+                    && ui.button(scene.word("menu-zoom-reset")).clicked()
+                {
+                    scene.wish(Action::Settings(Set::ZoomReset));
+                }
+            });
+            ui.end_row();
+        });
+    let mut colours = settings.author_colours;
+    if ui
+        .checkbox(&mut colours, scene.word("settings-author-colours"))
+        .changed()
+    {
+        scene.wish(Action::Settings(Set::AuthorColours(colours)));
+    }
+}
+
+fn link_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    section(ui, scene, "settings-link");
+    let mut stay = scene.state.settings.stay_linked;
+    if ui
+        .checkbox(&mut stay, scene.word("settings-stay-linked"))
+        .changed()
+    {
+        scene.wish(Action::Link(link::Action::StayLinked(stay)));
+    }
+    ui.add(egui::Label::new(theme::small(ui, scene.word("settings-stay-linked-hint"))).wrap());
+}
+
+fn folder_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    section(ui, scene, "settings-data");
+    let Some(council) = scene.state.council() else {
+        return;
+    };
+    let folder = council.folder.display().to_string();
+    ui.horizontal_wrapped(|ui| {
+        ui.label(scene.word("settings-folder"));
+        ui.label(theme::weak(ui, folder.clone()));
+        if widgets::icon_button(ui, ICON_CONTENT_COPY, scene.word("settings-copy-folder")).clicked()
+        {
+            scene.wish(Action::Window(WindowEffect::Copy(folder)));
+        }
+    });
+    ui.add(egui::Label::new(theme::small(ui, scene.word("settings-key-hint"))).wrap());
+    ui.horizontal(|ui| {
+        if widgets::button(ui, ICON_BACKUP, scene.word("settings-backup")).clicked() {
+            scene.wish(Action::Pick(Pick::Backup));
+        }
+        if widgets::button(ui, ICON_RESTORE, scene.word("settings-restore")).clicked() {
+            scene.wish(Action::Pick(Pick::Restore));
+        }
+    });
+    ui.add(egui::Label::new(theme::small(ui, scene.word("settings-backup-hint"))).wrap());
 }

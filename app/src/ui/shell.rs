@@ -3,14 +3,15 @@
 use egui::{Align, Align2, Context, Frame, Layout, Margin, RichText, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
-    ICON_CHECK_CIRCLE, ICON_CLOSE, ICON_CLOUD_DONE, ICON_CLOUD_OFF, ICON_DESCRIPTION, ICON_ERROR,
-    ICON_GROUPS, ICON_HOME, ICON_INFO, ICON_MERGE, ICON_SAVE, ICON_SEARCH, ICON_SETTINGS,
+    ICON_CHECK_CIRCLE, ICON_CLOSE, ICON_DESCRIPTION, ICON_ERROR, ICON_EXPLORE, ICON_GROUPS,
+    ICON_HOME, ICON_INFO, ICON_MERGE, ICON_PERSON, ICON_SAVE, ICON_SEARCH, ICON_SETTINGS,
     ICON_SYNC,
 };
 
 use super::theme::{self, GAP, GRID};
-use super::{Scene, widgets};
-use crate::core::link::LinkState;
+use super::{Scene, sync, widgets};
+use crate::core::council::Action as CouncilAction;
+use crate::core::effect::Window as WindowEffect;
 use crate::core::notices::Tone;
 use crate::core::storage::Cause;
 use crate::core::{Action, Screen};
@@ -30,12 +31,21 @@ pub fn around(ui: &mut Ui, scene: &mut Scene<'_>) {
         .show(ui, |ui| status_bar_ui(ui, scene));
     egui::Panel::left("rail")
         .resizable(false)
-        .exact_size(176.0)
+        .exact_size(208.0)
         .frame(bar.inner_margin(Margin::symmetric(8, 12)))
         .show(ui, |ui| rail_ui(ui, scene));
+    if scene
+        .state
+        .council()
+        .is_some_and(|council| council.is_sample)
+    {
+        egui::Panel::top("sample")
+            .frame(bar.inner_margin(Margin::symmetric(12, 4)))
+            .show(ui, |ui| sample_ui(ui, scene));
+    }
     if scene.state.storage.trouble().is_some() {
         egui::Panel::top("storage trouble")
-            .frame(Frame::NONE.inner_margin(Margin::same(8)))
+            .frame(bar.inner_margin(Margin::symmetric(12, 4)))
             .show(ui, |ui| storage_ui(ui, scene));
     }
 }
@@ -62,6 +72,7 @@ fn top_bar_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 }
 
 fn rail_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let palette = theme::palette(ui);
     ui.spacing_mut().item_spacing.y = GRID;
     let unseen = scene.state.reports.unseen();
     let entries: [(MaterialIcon, &'static str, Screen, usize); 6] = [
@@ -78,10 +89,11 @@ fn rail_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             (here, there) => here == there,
         };
         let word = scene.word(label);
-        let mut text = format!("{}  {word}", icon.codepoint);
-        if count > 0 {
-            text.push_str(&format!("  ({count})"));
-        }
+        let text = format!("{}  {word}", icon.codepoint);
+        let count = match count {
+            0 => String::new(),
+            count => count.to_string(),
+        };
         let mut rich = RichText::new(text);
         if is_here {
             rich = rich.family(super::fonts::bold());
@@ -89,7 +101,7 @@ fn rail_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         let button = egui::Button::new(rich)
             .selected(is_here)
             .frame_when_inactive(is_here)
-            .right_text("")
+            .right_text(RichText::new(count).color(palette.accent))
             .min_size(egui::vec2(ui.available_width(), 36.0));
         let response = ui.add(button);
         response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, is_here, word));
@@ -102,49 +114,93 @@ fn rail_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 fn status_bar_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let palette = theme::palette(ui);
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = GAP;
-        let unsaved = scene.state.unsaved_changes();
-        let (icon, text, colour) = if unsaved == 0 {
-            (
-                ICON_SAVE,
-                scene.word("status-saved").to_owned(),
-                palette.good,
-            )
-        } else {
-            let text = say!(scene.language(), "status-unsaved", count = unsaved as u64);
-            (ICON_SAVE, text, palette.warn)
-        };
-        ui.label(icon.rich_text().color(colour).size(15.0));
-        ui.label(RichText::new(text).size(12.0));
-        ui.separator();
-        let (icon, text, colour) = link_in_words(scene, palette);
-        ui.label(icon.rich_text().color(colour).size(15.0));
-        let link = ui.add(egui::Button::new(RichText::new(text).size(12.0)).frame(false));
+        ui.spacing_mut().item_spacing.x = 2.0 * GAP;
+        let (icon, text, colour) = sync::link_in_words(scene, palette);
+        let label = format!("{} {text}", icon.codepoint);
+        let link =
+            ui.add(egui::Button::new(RichText::new(label).size(12.0).color(colour)).frame(false));
+        link.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &text));
         if link.clicked() {
             scene.wish(Screen::Sync);
+        }
+        ui.separator();
+        let state = scene.state;
+        match state.shown_editor() {
+            Some(editor) => {
+                let facts = state
+                    .links
+                    .facts
+                    .get(&editor.id)
+                    .copied()
+                    .unwrap_or_default();
+                sync::four_facts_ui(ui, scene, editor.is_saved(), facts);
+                present_ui(ui, scene, &editor.id);
+            }
+            None => saved_ui(ui, scene),
         }
     });
 }
 
-fn link_in_words(
-    scene: &Scene<'_>,
-    palette: &theme::Palette,
-) -> (MaterialIcon, String, egui::Color32) {
-    let own = |name| scene.word(name).to_owned();
-    match &scene.state.links.state {
-        LinkState::NoRelay => (ICON_CLOUD_OFF, own("link-no-relay"), palette.weak),
-        LinkState::Offline => (ICON_CLOUD_OFF, own("link-offline"), palette.weak),
-        LinkState::Calling => (ICON_SYNC, own("link-calling"), palette.weak),
-        LinkState::Linked {
-            caught_up: true, ..
-        } => (ICON_CLOUD_DONE, own("link-caught-up"), palette.good),
-        LinkState::Linked { .. } => (ICON_SYNC, own("link-linked"), palette.good),
-        LinkState::Broken { .. } => (ICON_CLOUD_OFF, own("link-broken"), palette.warn),
+/// Whether everything is on disk, where no single document is looked at.
+fn saved_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let palette = theme::palette(ui);
+    let unsaved = scene.state.unsaved_changes();
+    let (text, colour) = match unsaved {
+        0 => (scene.word("status-saved").to_owned(), palette.good),
+        unsaved => (
+            say!(scene.language(), "status-unsaved", count = unsaved as u64),
+            palette.warn,
+        ),
+    };
+    ui.label(ICON_SAVE.rich_text().color(colour).size(15.0));
+    ui.label(RichText::new(text).size(12.0));
+    let waiting = scene
+        .state
+        .links
+        .facts
+        .values()
+        .filter(|facts| !facts.at_relay.is_true())
+        .count();
+    if waiting > 0 {
+        let text = say!(scene.language(), "status-waiting", count = waiting as u64);
+        ui.label(RichText::new(text).size(12.0).color(palette.warn));
     }
 }
 
-fn storage_ui(ui: &mut Ui, scene: &Scene<'_>) {
-    let Some(trouble) = scene.state.storage.trouble() else {
+/// Who else has the document open.
+fn present_ui(ui: &mut Ui, scene: &Scene<'_>, id: &format::DocumentId) {
+    let state = scene.state;
+    let (Some(present), Some(council)) = (state.links.present.get(id), state.council()) else {
+        return;
+    };
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        for one in present {
+            let name = council.name_of(&one.device);
+            let text = format!("{} {name}", ICON_PERSON.codepoint);
+            let palette = theme::palette(ui);
+            let hover = say!(scene.language(), "present-here", name = name.as_str());
+            ui.label(RichText::new(text).size(12.0).color(palette.accent))
+                .on_hover_text(hover);
+        }
+    });
+}
+
+/// What is looked at is made up, and the way out of it.
+fn sample_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let palette = theme::palette(ui);
+    ui.horizontal_wrapped(|ui| {
+        ui.label(ICON_EXPLORE.rich_text().color(palette.accent));
+        ui.label(scene.word("sample-here"));
+        if ui.button(scene.word("sample-leave")).clicked() {
+            scene.wish(Action::Council(CouncilAction::LeaveSample));
+        }
+    });
+}
+
+/// The trouble with the disk, until it is over. A person who wants to leave all the same is told what
+/// that costs.
+fn storage_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Some(trouble) = scene.state.storage.trouble().cloned() else {
         return;
     };
     let language = scene.language();
@@ -156,6 +212,18 @@ fn storage_ui(ui: &mut Ui, scene: &Scene<'_>) {
     };
     let palette = theme::palette(ui);
     widgets::banner(ui, ICON_ERROR, &text, (palette.bad, palette.bad_soft));
+    if scene.state.is_quitting {
+        ui.horizontal_wrapped(|ui| {
+            let unsaved = scene.state.unsaved_changes() as u64;
+            ui.label(say!(language, "storage-quit", count = unsaved));
+            if ui.button(scene.word("storage-stay")).clicked() {
+                scene.wish(Action::StayOpen);
+            }
+            if ui.button(scene.word("storage-quit-anyway")).clicked() {
+                scene.wish(Action::Window(WindowEffect::CloseUnsaved));
+            }
+        });
+    }
 }
 
 /// The notices, over everything at the lower right.

@@ -1,18 +1,368 @@
-//! Links, what waits, what was refused.
+//! The page "Sync": how the link is, what waits, what was refused, where each document is.
 
-use egui::Ui;
-use egui_material_icons::icons::ICON_SYNC;
+use egui::{RichText, Ui};
+use egui_material_icons::MaterialIcon;
+use egui_material_icons::icons::{
+    ICON_BLOCK, ICON_CHECK_CIRCLE, ICON_CLOUD_DONE, ICON_CLOUD_OFF, ICON_HELP, ICON_PAUSE_CIRCLE,
+    ICON_RADIO_BUTTON_UNCHECKED, ICON_SYNC, ICON_WARNING,
+};
 
+use super::theme::{self, GAP, Palette};
 use super::{Scene, widgets};
-use crate::core::{Action, link};
+use crate::command_line::moments::moment;
+use crate::core::documents::Row;
+use crate::core::link::{Action as LinkAction, Fact, Facts, LinkState, Relay, TroubleKind};
+use crate::core::{Action, Screen};
+use crate::say;
+
+/// The height of one line of the table, in points.
+const LINE: f32 = 30.0;
 
 /// Draws it.
 pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
-    widgets::page(ui, 900.0, |ui| {
+    widgets::page(ui, 1_000.0, |ui| {
         widgets::page_heading(ui, scene.word("menu-sync"), |ui| {
             if widgets::primary_button(ui, ICON_SYNC, scene.word("menu-sync-now")).clicked() {
-                scene.wish(Action::Link(link::Action::SyncNow));
+                scene.wish(Action::Link(LinkAction::SyncNow));
+            }
+        });
+        widgets::card(ui, |ui| link_ui(ui, scene));
+        ui.add_space(GAP);
+        if !scene.state.links.troubles.is_empty() {
+            widgets::card(ui, |ui| troubles_ui(ui, scene));
+            ui.add_space(GAP);
+        }
+        widgets::card(ui, |ui| facts_ui(ui, scene));
+    });
+}
+
+/// The link in words: sign, sentence, colour.
+pub fn link_in_words(
+    scene: &Scene<'_>,
+    palette: &Palette,
+) -> (MaterialIcon, String, egui::Color32) {
+    let own = |name| scene.word(name).to_owned();
+    match &scene.state.links.state {
+        LinkState::NoRelay => (ICON_CLOUD_OFF, own("link-no-relay"), palette.weak),
+        LinkState::Offline => (ICON_CLOUD_OFF, own("link-offline"), palette.weak),
+        LinkState::Calling => (ICON_SYNC, own("link-calling"), palette.weak),
+        LinkState::Linked {
+            caught_up: true, ..
+        } => (ICON_CLOUD_DONE, own("link-caught-up"), palette.good),
+        LinkState::Linked { .. } => (ICON_SYNC, own("link-linked"), palette.good),
+        LinkState::Broken { .. } => (ICON_CLOUD_OFF, own("link-broken"), palette.warn),
+    }
+}
+
+fn link_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let palette = theme::palette(ui);
+    let language = scene.language();
+    let links = &scene.state.links;
+    let (icon, text, colour) = link_in_words(scene, palette);
+    ui.horizontal(|ui| {
+        ui.label(icon.rich_text().color(colour).size(24.0));
+        ui.label(theme::bold(text).size(16.0));
+    });
+    if let LinkState::Broken { why, again_millis } = &links.state {
+        ui.add(egui::Label::new(why).wrap());
+        if let Some(again) = again_millis {
+            let seconds = (again - scene.state.now_millis()).max(0) / 1000;
+            ui.label(theme::small(
+                ui,
+                say!(language, "link-again", seconds = seconds),
+            ));
+            // The number counts down while somebody looks.
+            ui.ctx()
+                .request_repaint_after(std::time::Duration::from_secs(1));
+        }
+        ui.label(theme::small(ui, scene.word("link-safe")));
+    }
+    let mut stay = scene.state.settings.stay_linked;
+    let (sent, received) = links.moved;
+    let (to_send, to_receive) = links.bytes_left;
+    ui.horizontal_wrapped(|ui| {
+        if let Some(millis) = links.last_caught_up_millis {
+            let when = moment(language, millis);
+            ui.label(theme::weak(
+                ui,
+                say!(language, "link-last-synced", when = when),
+            ));
+        }
+        if sent + received > 0 {
+            let text = say!(
+                language,
+                "link-moved",
+                sent = bytes_in_words(language, sent),
+                received = bytes_in_words(language, received)
+            );
+            ui.label(theme::weak(ui, text));
+        }
+        if to_send + to_receive > 0 {
+            let left = bytes_in_words(language, to_send + to_receive);
+            ui.label(theme::weak(ui, say!(language, "link-left", left = left)));
+        }
+    });
+    for relay in &links.relays {
+        relay_ui(ui, scene, relay);
+    }
+    if ui
+        .checkbox(&mut stay, scene.word("settings-stay-linked"))
+        .changed()
+    {
+        scene.wish(Action::Link(LinkAction::StayLinked(stay)));
+    }
+    if scene
+        .state
+        .council()
+        .is_some_and(|council| council.is_founder())
+        && ui.link(scene.word("link-relay-settings")).clicked()
+    {
+        scene.wish(Screen::Council);
+    }
+}
+
+fn relay_ui(ui: &mut Ui, scene: &Scene<'_>, relay: &Relay) {
+    let language = scene.language();
+    ui.horizontal_wrapped(|ui| {
+        let address = match &relay.address {
+            Some(address) => address.clone(),
+            None => say!(
+                language,
+                "relay-without-address",
+                key = relay.key.clone().unwrap_or_default()
+            ),
+        };
+        ui.label(address);
+        let text = match (relay.waiting_changes + relay.waiting_acts, &relay.key) {
+            (_, None) => scene.word("relay-never-met").to_owned(),
+            (0, Some(_)) => scene.word("relay-has-all").to_owned(),
+            (waiting, Some(_)) => say!(language, "relay-waiting", count = waiting),
+        };
+        ui.label(theme::weak(ui, text));
+        if let Some(millis) = relay.last_contact_millis {
+            let when = moment(language, millis);
+            ui.label(theme::weak(
+                ui,
+                say!(language, "relay-last-contact", when = when),
+            ));
+        }
+    });
+}
+
+/// So many bytes as people say it.
+pub fn bytes_in_words(language: crate::words::Language, bytes: u64) -> String {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "one digit after the point is shown"
+    )]
+    let (number, unit) = match bytes {
+        0..1_000 => return format!("{bytes} B"),
+        1_000..1_000_000 => (bytes as f64 / 1e3, "kB"),
+        _ => (bytes as f64 / 1e6, "MB"),
+    };
+    let number = format!("{number:.1}");
+    match language {
+        crate::words::Language::Indonesian => format!("{} {unit}", number.replace('.', ",")),
+        crate::words::Language::English => format!("{number} {unit}"),
+    }
+}
+
+fn troubles_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    ui.label(theme::bold(scene.word("troubles-title")).size(16.0));
+    let palette = theme::palette(ui);
+    let troubles = scene.state.links.troubles.clone();
+    for trouble in troubles {
+        let (icon, name, ink) = match trouble.kind {
+            TroubleKind::RefusedHere => (ICON_BLOCK, "trouble-refused-here", palette.bad),
+            TroubleKind::RefusedThere => (ICON_BLOCK, "trouble-refused-there", palette.bad),
+            TroubleKind::HeldBack => (ICON_PAUSE_CIRCLE, "trouble-held-back", palette.warn),
+            TroubleKind::Gap => (ICON_HELP, "trouble-gap", palette.warn),
+        };
+        ui.horizontal_wrapped(|ui| {
+            ui.label(icon.rich_text().color(ink));
+            ui.label(RichText::new(scene.word(name)).color(ink));
+            if let Some(id) = trouble.document {
+                let title = scene.state.documents.row(&id).map_or_else(
+                    || id.short().to_string(),
+                    |row| super::documents::title(scene, row),
+                );
+                if ui.link(title).clicked() {
+                    scene.wish(Screen::Document(id, None));
+                }
+            }
+            ui.add(egui::Label::new(&trouble.text).wrap());
+            if let Some(millis) = trouble.since_millis {
+                ui.label(theme::small(ui, moment(scene.language(), millis)));
+            }
+        });
+    }
+}
+
+/// The four facts of every document, as one table.
+fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    ui.label(theme::bold(scene.word("facts-title")).size(16.0));
+    ui.add(egui::Label::new(theme::small(ui, scene.word("facts-hint"))).wrap());
+    let state = scene.state;
+    let rows: Vec<&Row> = state.documents.rows.iter().flatten().collect();
+    let width = ui.available_width();
+    let columns = [0.4, 0.15, 0.15, 0.15, 0.15].map(|part| part * width);
+    line(ui, &columns, |ui, column| {
+        const NAMES: [&str; 5] = [
+            "facts-document",
+            "fact-saved",
+            "fact-at-relay",
+            "fact-at-head-office",
+            "fact-seen",
+        ];
+        ui.label(theme::small(ui, scene.word(NAMES[column])));
+    });
+    let mut opened = None;
+    let first = ui.cursor().top();
+    let clip = ui.clip_rect();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a row number"
+    )]
+    let from = ((clip.top() - first) / LINE).floor().max(0.0) as usize;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a row number"
+    )]
+    let to = ((clip.bottom() - first) / LINE).ceil().max(0.0) as usize;
+    let (from, to) = (from.min(rows.len()), to.min(rows.len()));
+    skip(ui, from);
+    for row in &rows[from..to] {
+        let facts = state.links.facts.get(&row.id).copied().unwrap_or_default();
+        let is_saved = state
+            .editors
+            .get(&row.id)
+            .is_none_or(crate::core::editor::Editor::is_saved);
+        line(ui, &columns, |ui, column| match column {
+            0 => {
+                let title = super::documents::title(scene, row);
+                if ui.add(egui::Link::new(title)).clicked() {
+                    opened = Some(row.id);
+                }
+            }
+            1 => fact_ui(
+                ui,
+                scene,
+                if is_saved { Fact::Yes(None) } else { Fact::No },
+                0,
+            ),
+            2 => fact_ui(ui, scene, facts.at_relay, facts.waiting),
+            3 => fact_ui(ui, scene, facts.at_head_office, 0),
+            _ => fact_ui(ui, scene, facts.seen_by_chair, 0),
+        });
+    }
+    skip(ui, rows.len() - to);
+    if let Some(id) = opened {
+        scene.wish(Screen::Document(id, None));
+    }
+}
+
+/// Leaves the room of so many lines.
+#[expect(clippy::cast_precision_loss, reason = "rows on a screen")]
+fn skip(ui: &mut Ui, lines: usize) {
+    if lines > 0 {
+        ui.allocate_space(egui::vec2(1.0, lines as f32 * LINE));
+    }
+}
+
+fn line(ui: &mut Ui, columns: &[f32], mut cell: impl FnMut(&mut Ui, usize)) {
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
+        ui.horizontal(|ui| {
+            for (column, width) in columns.iter().enumerate() {
+                let size = egui::vec2(*width, LINE);
+                let layout = egui::Layout::left_to_right(egui::Align::Center);
+                ui.allocate_ui_with_layout(size, layout, |ui| {
+                    ui.set_min_width(*width);
+                    ui.set_max_width(*width);
+                    ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
+                    cell(ui, column);
+                });
             }
         });
     });
+}
+
+/// One fact: a sign and a word; when, on hover.
+pub fn fact_ui(ui: &mut Ui, scene: &Scene<'_>, fact: Fact, waiting: u64) {
+    let palette = theme::palette(ui);
+    let language = scene.language();
+    let (icon, ink, text, hover) = match fact {
+        Fact::Yes(since) => (
+            ICON_CHECK_CIRCLE,
+            palette.good,
+            scene.word("fact-yes").to_owned(),
+            since.map(|millis| moment(language, millis)),
+        ),
+        Fact::Before(millis) => (
+            ICON_WARNING,
+            palette.warn,
+            match waiting {
+                0 => scene.word("fact-before").to_owned(),
+                waiting => say!(language, "fact-waiting", count = waiting),
+            },
+            Some(say!(
+                language,
+                "fact-since",
+                when = moment(language, millis)
+            )),
+        ),
+        Fact::No => (
+            ICON_RADIO_BUTTON_UNCHECKED,
+            palette.weak,
+            match waiting {
+                0 => scene.word("fact-no").to_owned(),
+                waiting => say!(language, "fact-waiting", count = waiting),
+            },
+            None,
+        ),
+    };
+    let response = ui
+        .horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            ui.label(icon.rich_text().color(ink).size(15.0));
+            ui.label(RichText::new(text).size(13.0));
+        })
+        .response;
+    if let Some(hover) = hover {
+        response.on_hover_text(hover);
+    }
+}
+
+/// The four facts of one document, in a row: for the status bar.
+pub fn four_facts_ui(ui: &mut Ui, scene: &Scene<'_>, is_saved: bool, facts: Facts) {
+    let saved = if is_saved { Fact::Yes(None) } else { Fact::No };
+    for (name, fact) in [
+        ("fact-saved", saved),
+        ("fact-at-relay", facts.at_relay),
+        ("fact-at-head-office", facts.at_head_office),
+        ("fact-seen", facts.seen_by_chair),
+    ] {
+        let palette = theme::palette(ui);
+        let (icon, ink, state) = match fact {
+            Fact::Yes(_) => (ICON_CHECK_CIRCLE, palette.good, "fact-yes"),
+            Fact::Before(_) => (ICON_WARNING, palette.warn, "fact-before"),
+            Fact::No => (ICON_RADIO_BUTTON_UNCHECKED, palette.weak, "fact-no"),
+        };
+        let word = scene.word(name);
+        let response = ui
+            .horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 4.0;
+                ui.label(icon.rich_text().color(ink).size(15.0));
+                ui.label(RichText::new(word).size(12.0));
+            })
+            .response;
+        let mut hover = format!("{word}: {}", scene.word(state));
+        if let Fact::Yes(Some(millis)) | Fact::Before(millis) = fact {
+            hover.push_str(" · ");
+            hover.push_str(&moment(scene.language(), millis));
+        }
+        response.on_hover_text(hover);
+    }
 }

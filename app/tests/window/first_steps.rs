@@ -9,18 +9,14 @@ fn a_council_is_founded_and_a_clause_is_written_in_both_languages() {
     for language in [Language::Indonesian, Language::English] {
         let folder = tempfile::tempdir().unwrap();
         let mut window = TestWindow::open(folder.path(), language);
-        window.type_into("field-council", "Dewan Media Sosial");
-        window.type_into("field-office", "Kantor Pusat");
-        window.type_into("field-person", "Ratna");
-        window.click("first-found");
-        window.until("the council is there", |state| state.is_working());
-        let ctx = window.harness.ctx.clone();
-        let create = dewan::core::Action::Documents(dewan::core::documents::Action::Create {
-            template: dewan::core::documents::Template::Policy,
-            title: String::new(),
-            unit: String::new(),
-        });
-        window.harness.state_mut().act(&ctx, create);
+        window.found();
+        window.act(dewan::core::Action::Documents(
+            dewan::core::documents::Action::Create {
+                template: dewan::core::documents::Template::Policy,
+                title: String::new(),
+                unit: String::new(),
+            },
+        ));
         window.until("the document is open", |state| {
             state.shown_editor().is_some()
         });

@@ -1,10 +1,12 @@
 //! A window on a folder of its own, and what a person does with it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use dewan::app::App;
-use dewan::core::State;
 use dewan::core::settings::Settings;
+use dewan::core::{Action, Effect, State};
+use dewan::engine::desk::{Desk, Outbox};
 use dewan::engine::home::Home;
 use dewan::words::Language;
 use egui_kittest::kittest::Queryable as _;
@@ -12,6 +14,15 @@ use egui_kittest::{Harness, Node};
 
 /// How long something may take outside before a test gives up. Never waited for when all is well.
 const LONGEST: Duration = Duration::from_secs(60);
+
+/// Bursts end by time, so a window looks again after this long even when nothing happens outside.
+const MOMENT: Duration = Duration::from_millis(25);
+
+fn builder() -> egui_kittest::HarnessBuilder<App> {
+    Harness::builder()
+        .with_size(egui::vec2(1280.0, 820.0))
+        .with_max_steps(64)
+}
 
 /// A window.
 pub(crate) struct TestWindow {
@@ -32,15 +43,66 @@ impl TestWindow {
         if !file.exists() {
             std::fs::write(file, serde_json::to_vec(&settings).unwrap()).unwrap();
         }
-        let harness = Harness::builder()
-            .with_size(egui::vec2(1280.0, 820.0))
-            .with_max_steps(64)
+        let harness = builder()
             .build_eframe(move |creation| App::open(&creation.egui_ctx, home, language).unwrap());
+        Self::begin(harness, language)
+    }
+
+    /// Opens the window; `passes` sees every effect first and says whether the engine gets it.
+    pub(crate) fn open_with(
+        folder: &std::path::Path,
+        language: Language,
+        passes: impl Fn(&Effect, &Outbox) -> bool + 'static,
+    ) -> Self {
+        let home = Home::find(Some(folder.to_owned())).unwrap();
+        let settings = Settings {
+            language,
+            ..Settings::default()
+        };
+        let harness = builder().build_eframe(move |creation| {
+            let (outbox, events) = Outbox::new(Arc::new(|| {}));
+            let dialogs = Arc::new(dewan::engine::desk::pick::SystemDialogs);
+            let desk = Desk::start(home, language, dialogs, outbox.clone()).unwrap();
+            desk.perform(Effect::Start);
+            let perform = Box::new(move |effect: Effect| {
+                if passes(&effect, &outbox) {
+                    desk.perform(effect);
+                }
+            });
+            App::with(&creation.egui_ctx, settings, events, perform)
+        });
+        Self::begin(harness, language)
+    }
+
+    fn begin(harness: Harness<'static, App>, language: Language) -> Self {
         let mut window = Self { harness, language };
         window.until("the folder was read", |state| {
             !matches!(state.phase, dewan::core::Phase::Starting)
         });
         window
+    }
+
+    /// Founds a council, as a person does.
+    pub(crate) fn found(&mut self) {
+        self.type_into("field-council", "Dewan Media Sosial");
+        self.type_into("field-person", "Ratna");
+        self.type_into("field-office", "Kantor Pusat");
+        self.click("first-found");
+        self.until("the council is there", State::is_working);
+    }
+
+    /// Gives a wish, as a menu would.
+    pub(crate) fn act(&mut self, action: Action) {
+        let ctx = self.harness.ctx.clone();
+        self.harness.state_mut().act(&ctx, action);
+        self.harness.step();
+    }
+
+    /// Draws once, and takes in what happens outside within a moment.
+    pub(crate) fn go_on(&mut self) {
+        self.harness.step();
+        let ctx = self.harness.ctx.clone();
+        self.harness.state_mut().wait(&ctx, MOMENT);
     }
 
     /// What the window shows.
@@ -63,11 +125,7 @@ impl TestWindow {
                 return;
             }
             assert!(link::clock::moment() < deadline, "it never came: {what}");
-            let ctx = self.harness.ctx.clone();
-            // Bursts end by time, so it looks again now and then even when nothing happens outside.
-            self.harness
-                .state_mut()
-                .wait(&ctx, Duration::from_millis(50));
+            self.go_on();
         }
     }
 
@@ -85,10 +143,7 @@ impl TestWindow {
                 return;
             }
             assert!(link::clock::moment() < deadline, "never shown: {label}");
-            let ctx = self.harness.ctx.clone();
-            self.harness
-                .state_mut()
-                .wait(&ctx, Duration::from_millis(50));
+            self.go_on();
         }
     }
 
@@ -97,6 +152,16 @@ impl TestWindow {
         let word = self.word(name);
         self.harness
             .get_by_role_and_label(egui::accesskit::Role::Button, word)
+            .click();
+        self.harness.step();
+        self.harness.step();
+    }
+
+    /// Chooses the tab with this word.
+    pub(crate) fn choose(&mut self, name: &'static str) {
+        let word = self.word(name);
+        self.harness
+            .get_by_role_and_label(egui::accesskit::Role::Tab, word)
             .click();
         self.harness.step();
         self.harness.step();

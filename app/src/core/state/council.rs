@@ -41,6 +41,12 @@ impl State {
                 _ => return vec![],
             },
             Action::ExploreSample => Do::ExploreSample,
+            Action::LeaveSample => {
+                // Nothing that belonged to the sample stays on the screen.
+                let settings = self.settings.clone();
+                *self = Self::new(settings, self.now_millis);
+                Do::LeaveSample
+            }
             Action::Invite { office, days } => Do::Invite { office, days },
             Action::CloseInvitation => {
                 self.invitation = None;
@@ -82,7 +88,9 @@ impl State {
                     Effect::Link(link::Effect::LoadStanding),
                     Effect::Reports(reports::Effect::Load),
                 ];
-                if self.settings.stay_linked {
+                // A sample has no relay to be linked to.
+                let is_sample = self.council().is_some_and(|council| council.is_sample);
+                if self.settings.stay_linked && !is_sample {
                     effects.push(Effect::Link(link::Effect::Stay));
                 }
                 effects

@@ -1,5 +1,7 @@
 //! Founding, joining, inviting, confirming, and the council as it is now.
 
+use std::io::Read as _;
+use std::path::Path;
 use std::sync::Arc;
 
 use ::council::roster::{Membership, Roster};
@@ -11,9 +13,10 @@ use crate::core::council::{
     Council, Effect, Event as CouncilEvent, InvitedTo, Member, OpenJoin, Standing,
 };
 use crate::core::{Event, documents};
-use crate::engine::indexing;
+use crate::engine::home::Home;
 use crate::engine::membership::{self, MembershipError};
 use crate::engine::office::{Office, OfficeError};
+use crate::engine::{export, indexing};
 
 impl Running {
     /// Looks what is in the data folder.
@@ -49,7 +52,9 @@ impl Running {
         let Some(office) = &self.office else { return };
         match office.roster() {
             Ok(roster) => self.tell(Event::Council(CouncilEvent::Placed(Box::new(council(
-                office, &roster,
+                office,
+                &roster,
+                self.real_home.is_some(),
             ))))),
             Err(error) => {
                 let why = self.sentence(error);
@@ -74,8 +79,35 @@ impl Running {
             Effect::Join { invitation, person } => read(&invitation)
                 .and_then(|invitation| membership::join(self.home.clone(), &invitation, &person))
                 .map(|office| self.place(office)),
+            Effect::ReadInvitationFile(file) => match read_file(&file) {
+                Ok(text) => self.read_invitation(text),
+                Err(error) => {
+                    return self.refused(Refusal::technical(&error));
+                }
+            },
+            Effect::WriteInvitation(file, text) => {
+                match export::write(&file, text.as_bytes(), true) {
+                    Ok(()) => self.tell(Event::Documents(documents::Event::Exported(file))),
+                    Err(error) => self.refuse(error),
+                }
+                Ok(())
+            }
+            Effect::UseFolder(folder) => {
+                match Home::find(Some(folder)) {
+                    Ok(home) => {
+                        self.home = home;
+                        self.begin();
+                    }
+                    Err(error) => self.refused(error.into()),
+                }
+                Ok(())
+            }
             Effect::ExploreSample => {
                 self.explore_sample();
+                Ok(())
+            }
+            Effect::LeaveSample => {
+                self.leave_sample();
                 Ok(())
             }
             Effect::Invite { office, days } => self.invite(&office, days),
@@ -99,9 +131,13 @@ impl Running {
             }
         };
         if let Err(error) = done {
-            let why = self.sentence(error);
-            self.tell(Event::Council(CouncilEvent::Refused(why)));
+            self.refused(error.into());
         }
+    }
+
+    fn refused(&self, refusal: Refusal) {
+        let why = refusal.sentence(self.language);
+        self.tell(Event::Council(CouncilEvent::Refused(why)));
     }
 
     fn with_office(
@@ -137,15 +173,42 @@ impl Running {
         })
     }
 
-    /// A council that is made up, in this folder, with the sample documents of the demo.
+    /// The council of the demo, played in a folder beside the data: merged documents, open conflicts, a
+    /// merge report. The device's own folder stays as it is.
     fn explore_sample(&mut self) {
-        match crate::demo::sample(self.home.clone()) {
-            Ok(office) => self.place(office),
-            Err(error) => {
-                let why = Refusal::technical(&error).sentence(self.language);
-                self.tell(Event::Council(CouncilEvent::Refused(why)));
+        let folder = self.home.folder().join(SAMPLE);
+        let played = self
+            .home
+            .make_folder()
+            .map_err(Refusal::from)
+            .and_then(|()| {
+                remove(&folder).map_err(|error| Refusal::technical(&error))?;
+                crate::demo::run(&folder, &|_| {}).map_err(|error| Refusal::technical(&error))?;
+                let home = Home::find(Some(folder.join(crate::demo::CHAIR)))?;
+                Ok((home.clone(), Office::open(home)?))
+            });
+        match played {
+            Ok((home, office)) => {
+                self.real_home = Some(std::mem::replace(&mut self.home, home));
+                self.place(office);
             }
+            Err(refusal) => self.refused(refusal),
         }
+    }
+
+    fn leave_sample(&mut self) {
+        let Some(home) = self.real_home.take() else {
+            return;
+        };
+        self.end_link();
+        self.office = None;
+        self.held.clear();
+        self.home = home;
+        if let Err(error) = remove(&self.home.folder().join(SAMPLE)) {
+            // It is in nobody's way, and removed before the next one.
+            tracing::warn!(%error, "the sample is not removed");
+        }
+        self.begin();
     }
 
     /// Says that something was not done.
@@ -155,12 +218,32 @@ impl Running {
     }
 }
 
+/// The folder of the sample, in the data folder.
+const SAMPLE: &str = "sample";
+/// The largest file that is read as an invitation, in bytes.
+const MAX_INVITATION_BYTES: u64 = 1024 * 1024;
+
+fn remove(folder: &Path) -> std::io::Result<()> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn read_file(file: &Path) -> std::io::Result<String> {
+    let mut text = String::new();
+    std::fs::File::open(file)?
+        .take(MAX_INVITATION_BYTES)
+        .read_to_string(&mut text)?;
+    Ok(text)
+}
+
 fn read(text: &str) -> Result<Invitation, MembershipError> {
     Ok(Invitation::from_text(text)?)
 }
 
 /// The council as plain data.
-fn council(office: &Office, roster: &Roster) -> Council {
+fn council(office: &Office, roster: &Roster, is_sample: bool) -> Council {
     let me = office.me();
     let standing = |member: &::council::roster::Member| match member.membership {
         Membership::Counts if member.confirmed || roster.founder == Some(member.key) => {
@@ -202,6 +285,7 @@ fn council(office: &Office, roster: &Roster) -> Council {
             .collect(),
         head_office: roster.head_office.clone(),
         founder: roster.founder,
+        is_sample,
         folder: office.home().folder().to_owned(),
     }
 }

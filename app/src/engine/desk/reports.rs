@@ -1,15 +1,20 @@
 //! Merge reports: read from the store, marked as seen.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use ::council::edit::Place;
+use ::council::view::View;
 use format::{DocumentId, PublicKey};
 use serde_json::Value;
+use store::StoreError;
 use store::notes::SavedReport;
 
 use super::Running;
 use crate::core::Event;
 use crate::core::reports::{self, Effect, Part, Report, Spot, SpotKind};
+use crate::engine::office::Office;
+use crate::engine::open::open;
+use crate::words::{Language, place};
 
 impl Running {
     pub(super) fn perform_on_reports(&mut self, effect: Effect) {
@@ -17,15 +22,13 @@ impl Running {
             return;
         };
         match effect {
-            Effect::Load => self.beside(move |outbox| {
-                let saved = office.reader().and_then(|reader| reader.reports(false));
-                match saved {
-                    Ok(saved) => outbox.tell(Event::Reports(reports::Event::Loaded(
-                        saved.iter().map(report).collect(),
-                    ))),
+            Effect::Load => {
+                let language = self.language;
+                self.beside(move |outbox| match load(&office, language) {
+                    Ok(all) => outbox.tell(Event::Reports(reports::Event::Loaded(all))),
                     Err(error) => tracing::warn!(%error, "the merge reports are not read"),
-                }
-            }),
+                });
+            }
             Effect::MarkSeen(keys) => {
                 let council = office.council();
                 let marked = office
@@ -38,6 +41,26 @@ impl Running {
             }
         }
     }
+}
+
+/// Every report that is kept. Places are called by what stands there now.
+fn load(office: &Office, language: Language) -> Result<Vec<Report>, StoreError> {
+    let reader = office.reader()?;
+    let mut reports: Vec<Report> = reader.reports(false)?.iter().map(report).collect();
+    let mut views: HashMap<DocumentId, Option<View>> = HashMap::new();
+    for part in reports.iter_mut().flat_map(|report| &mut report.documents) {
+        for spot in &mut part.spots {
+            let Some(place) = &spot.place else { continue };
+            // Most reports name few documents; each is opened once.
+            let view = views
+                .entry(part.document)
+                .or_insert_with(|| open(&reader, &part.document).ok().map(|opened| opened.view));
+            if let Some(view) = view {
+                spot.label = place::words(language, view, place);
+            }
+        }
+    }
+    Ok(reports)
 }
 
 /// A report as it was kept; what is not of the expected form is left out.

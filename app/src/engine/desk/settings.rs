@@ -1,12 +1,19 @@
 //! The settings of this device: a small file in the data folder.
 
 use std::path::PathBuf;
+use std::time::Duration;
+
+use store::StoreError;
 
 use super::Running;
 use crate::core::settings::{self, Settings};
 use crate::core::{Event, settings::Effect};
 use crate::engine::export;
 use crate::engine::home::Home;
+
+/// How often, and after which pause, a restore waits for reading beside it to end.
+const RESTORE_TRIES: u32 = 50;
+const RESTORE_PAUSE: Duration = Duration::from_millis(100);
 
 fn file(home: &Home) -> PathBuf {
     home.folder().join("settings.json")
@@ -23,18 +30,55 @@ pub fn read(home: &Home) -> Option<Settings> {
 
 impl Running {
     pub(super) fn perform_on_settings(&mut self, effect: Effect) {
-        let Effect::Keep(settings) = effect;
+        match effect {
+            Effect::Keep(settings) => self.keep_settings(&settings),
+            Effect::Backup(file) => self.back_up(file),
+            Effect::Restore(file) => self.restore(&file),
+        }
+    }
+
+    fn keep_settings(&mut self, settings: &Settings) {
         self.language = settings.language;
         let kept = self
             .home
             .make_folder()
             .map_err(|error| self.sentence(error))
             .and_then(|()| {
-                let text = serde_json::to_vec_pretty(&settings).unwrap_or_default();
+                let text = serde_json::to_vec_pretty(settings).unwrap_or_default();
                 export::write(&file(&self.home), &text, true).map_err(|error| self.sentence(error))
             });
         if let Err(why) = kept {
             self.tell(Event::Settings(settings::Event::NotKept(why)));
         }
+    }
+
+    fn back_up(&self, file: PathBuf) {
+        let Some(office) = &self.office else { return };
+        let event = match office.store().backup(&file) {
+            Ok(()) => settings::Event::BackedUp(file),
+            Err(error) => settings::Event::Refused(self.sentence(error)),
+        };
+        self.tell(Event::Settings(event));
+    }
+
+    /// Puts a backup in the place of the store. What reads beside this ends first.
+    fn restore(&mut self, file: &std::path::Path) {
+        self.end_link();
+        self.office = None;
+        self.held.clear();
+        let to = self.home.store();
+        let mut restored = store::restore(file, &to, "dewan");
+        for _ in 0..RESTORE_TRIES {
+            if !matches!(restored, Err(StoreError::InUse { .. })) {
+                break;
+            }
+            self.runtime.block_on(tokio::time::sleep(RESTORE_PAUSE));
+            restored = store::restore(file, &to, "dewan");
+        }
+        if let Err(error) = restored {
+            let why = self.sentence(error);
+            self.tell(Event::Settings(settings::Event::Refused(why)));
+        }
+        self.begin();
     }
 }

@@ -1,0 +1,86 @@
+//! Files and folders that a person picks in a dialog of the system, or drops into the window.
+
+use std::path::PathBuf;
+
+use format::DocumentId;
+
+/// What is picked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pick {
+    /// The folder for this device's data.
+    DataFolder,
+    /// A file with an invitation.
+    Invitation,
+    /// Where the invitation that was made is put.
+    SaveInvitation,
+    /// Files to import.
+    Import,
+    /// Where a document is written.
+    Export(DocumentId),
+    /// Where a backup is written.
+    Backup,
+    /// The backup that is restored.
+    Restore,
+}
+
+/// A dialog: what for, what it is called, which name it suggests, which endings it shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dialog {
+    /// What is picked.
+    pub pick: Pick,
+    /// The title of the dialog, in the language of the person.
+    pub title: String,
+    /// The name it suggests for a new file.
+    pub suggestion: Option<String>,
+    /// The endings it shows, without the dot; none: all.
+    pub endings: &'static [&'static str],
+}
+
+/// What was picked; nothing if the person changed their mind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picked {
+    /// What for.
+    pub pick: Pick,
+    /// The files, or the folder.
+    pub paths: Vec<PathBuf>,
+}
+
+/// The endings of files that can be imported.
+pub const IMPORTED: &[&str] = &["md", "markdown", "csv", "tsv", "xlsx", "docx", "txt"];
+/// The ending of invitations.
+pub const INVITATION: &[&str] = &["invitation", "txt"];
+/// The ending of backups.
+pub const BACKUP: &[&str] = &["sqlite"];
+
+/// A title as a file name: without what file systems do not take.
+pub fn file_name(title: &str, ending: &str) -> String {
+    let name: String = title
+        .chars()
+        .map(|c| match c {
+            '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => ' ',
+            c if c.is_control() => ' ',
+            c => c,
+        })
+        .collect();
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name: String = name.trim_matches('.').chars().take(120).collect();
+    match name.trim() {
+        "" => format!("dokumen.{ending}"),
+        name => format!("{name}.{ending}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_becomes_a_name_that_every_file_system_takes() {
+        assert_eq!(
+            file_name("SOP 3/2012: \"Akun\"", "md"),
+            "SOP 3 2012 Akun.md"
+        );
+        assert_eq!(file_name("  ", "csv"), "dokumen.csv");
+        assert_eq!(file_name("..", "csv"), "dokumen.csv");
+    }
+}

@@ -1,0 +1,96 @@
+//! What follows from files that were picked or dropped.
+
+use std::path::PathBuf;
+
+use ::council::view::{Kind, View};
+
+use crate::core::editor::texts;
+use crate::core::pick::{self, Dialog, Pick, Picked};
+use crate::core::{Effect, Phase, State, council, documents, settings};
+
+impl State {
+    /// Opens the dialog in which a person picks something.
+    pub(super) fn open_dialog(&mut self, pick: Pick) -> Vec<Effect> {
+        let mut effects = self.save_everything(true);
+        let word = |name| self.settings.language.say(name);
+        let (title, suggestion, endings): (_, _, &'static [&'static str]) = match &pick {
+            Pick::DataFolder => (word("pick-data-folder"), None, &[]),
+            Pick::Invitation => (word("pick-invitation"), None, pick::INVITATION),
+            Pick::SaveInvitation => {
+                let office = self.invitation.as_ref().map_or("", |(office, _)| office);
+                let name = pick::file_name(office, "invitation");
+                (word("pick-save-invitation"), Some(name), pick::INVITATION)
+            }
+            Pick::Import => (word("pick-import"), None, pick::IMPORTED),
+            Pick::Export(id) => {
+                let row = self.documents.row(id);
+                let ending = match row.map(|row| row.kind) {
+                    Some(Kind::Matrix) => "xlsx",
+                    _ => "docx",
+                };
+                let title = match self.editors.get(id) {
+                    Some(editor) => title_of(&editor.view),
+                    None => row.map(|row| row.title.clone()).unwrap_or_default(),
+                };
+                let name = pick::file_name(&title, ending);
+                (word("pick-export"), Some(name), &[])
+            }
+            Pick::Backup => {
+                let council = self.council().map_or("", |council| council.name.as_str());
+                let name = pick::file_name(&format!("{council} {}", word("backup")), "sqlite");
+                (word("pick-backup"), Some(name), pick::BACKUP)
+            }
+            Pick::Restore => (word("pick-restore"), None, pick::BACKUP),
+        };
+        effects.push(Effect::Pick(Dialog {
+            pick,
+            title,
+            suggestion,
+            endings,
+        }));
+        effects
+    }
+
+    /// What was picked.
+    pub(super) fn picked(&mut self, picked: Picked) -> Vec<Effect> {
+        let Some(first) = picked.paths.first().cloned() else {
+            return vec![];
+        };
+        let effect = match picked.pick {
+            Pick::DataFolder => Effect::Council(council::Effect::UseFolder(first)),
+            Pick::Invitation => Effect::Council(council::Effect::ReadInvitationFile(first)),
+            Pick::SaveInvitation => match &self.invitation {
+                Some((_, text)) => {
+                    Effect::Council(council::Effect::WriteInvitation(first, text.clone()))
+                }
+                None => return vec![],
+            },
+            Pick::Import => Effect::Documents(documents::Effect::Import(picked.paths)),
+            Pick::Export(id) => Effect::Documents(documents::Effect::Export(id, first)),
+            Pick::Backup => Effect::Settings(settings::Effect::Backup(first)),
+            Pick::Restore => Effect::Settings(settings::Effect::Restore(first)),
+        };
+        vec![effect]
+    }
+
+    /// Files were dropped into the window: an invitation at the first start, documents otherwise.
+    pub(super) fn dropped(&mut self, paths: Vec<PathBuf>) -> Vec<Effect> {
+        let pick = match &self.phase {
+            Phase::FirstStart(_) => Pick::Invitation,
+            Phase::Working(_) => Pick::Import,
+            Phase::Starting | Phase::Unusable(_) => return vec![],
+        };
+        self.picked(Picked { pick, paths })
+    }
+}
+
+/// What a document is called.
+fn title_of(view: &View) -> String {
+    match texts::value(view, &::council::edit::Place::Title) {
+        Some("") | None => match view {
+            View::Minutes(minutes) => minutes.meeting.get("title").cloned().unwrap_or_default(),
+            _ => String::new(),
+        },
+        Some(title) => title.to_owned(),
+    }
+}
