@@ -23,6 +23,7 @@ pub mod check;
 pub mod choose;
 pub mod comment;
 pub mod conflicts;
+pub mod context;
 pub mod council;
 pub mod demo;
 pub mod documents;
@@ -48,18 +49,9 @@ pub mod status;
 pub mod sync;
 pub mod undo;
 
+pub use context::Context;
 use output::Output;
 use refusal::Refusal;
-
-/// What every command needs.
-pub struct Context {
-    /// This device's folder.
-    pub home: Home,
-    /// The language of the person.
-    pub language: Language,
-    /// Where the answer goes.
-    pub output: Output,
-}
 
 /// Runs the program with these arguments, the program's name first.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -75,23 +67,17 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         LanguageChoice::En => Language::English,
     });
     let language = Language::choose(chosen, system.as_deref());
+    let output = Output::new(arguments.json);
     let result = Home::find(arguments.home)
         .map_err(Refusal::from)
         .and_then(|home| match arguments.command {
             None => crate::app::run(home, language).map_err(Refusal::from),
-            Some(command) => {
-                let context = Context {
-                    home,
-                    language,
-                    output: Output::new(arguments.json),
-                };
-                dispatch(&context, command)
-            }
+            Some(command) => dispatch(&Context::own(home, language, output.clone()), command),
         });
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(refusal) => {
-            eprintln!("dewan: {}", refusal.sentence(language));
+            output.complain(&refusal.sentence(language));
             ExitCode::from(1)
         }
     }

@@ -3,7 +3,7 @@
 use council::edit::{Edit, Place};
 
 use super::Context;
-use super::documents::{Desk, office, tell_saved, title_or_none};
+use super::documents::{Desk, tell_saved, title_or_none};
 use super::refusal::Refusal;
 use crate::engine::header::{ARCHIVED, is_archived};
 use crate::say;
@@ -14,7 +14,7 @@ use crate::say;
 /// Why nothing was written.
 pub fn run(context: &Context, document: &str, restore: bool) -> Result<(), Refusal> {
     let id = Desk::open(context)?.find(document)?.document;
-    let office = office(context)?;
+    let office = context.office()?;
     let mut draft = office.draft(&id)?;
     let value = if restore { "" } else { "yes" };
     // Written only where it differs: two offices that archive the same document agree.

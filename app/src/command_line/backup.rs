@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::Context;
 use super::refusal::Refusal;
-use crate::engine::office::ReadingOffice;
 use crate::say;
 
 #[derive(Serialize)]
@@ -21,7 +20,7 @@ struct BackedUp {
 /// # Errors
 /// Why not; nothing is left behind then.
 pub fn backup(context: &Context, file: &Path) -> Result<(), Refusal> {
-    let office = ReadingOffice::open(context.home.clone())?;
+    let office = context.reading_office()?;
     office.store().backup(file)?;
     let answer = BackedUp {
         file: file.display().to_string(),

@@ -6,7 +6,6 @@ use store::check::Finding;
 use super::Context;
 use super::refusal::Refusal;
 use crate::engine::checking::{Checked, check};
-use crate::engine::office::ReadingOffice;
 use crate::say;
 
 /// The answer. The fields stay.
@@ -35,7 +34,7 @@ struct FindingAnswer {
 /// # Errors
 /// How much is wrong, if anything is.
 pub fn run(context: &Context) -> Result<(), Refusal> {
-    let office = ReadingOffice::open(context.home.clone())?;
+    let office = context.reading_office()?;
     let reader = office.reader()?;
     let checked = check(office.store(), &reader)?;
     let answer = answer(&checked);

@@ -6,7 +6,7 @@ use council::path::{Path, Target};
 
 use super::Context;
 use super::arguments::AtPlace;
-use super::documents::{Desk, office, tell_saved};
+use super::documents::{Desk, tell_saved};
 use super::refusal::Refusal;
 use crate::say;
 
@@ -61,7 +61,7 @@ pub fn run(context: &Context, at: &AtPlace, n: usize) -> Result<(), Refusal> {
             )
         }));
     };
-    let office = office(context)?;
+    let office = context.office()?;
     let mut draft = office.draft_from(opened)?;
     let changed = match edit {
         Some(edit) => draft.edit(&[edit])?,

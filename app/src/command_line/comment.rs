@@ -8,7 +8,7 @@ use format::{ActId, Subject};
 use serde::Serialize;
 
 use super::Context;
-use super::documents::{Desk, Writer, labelled, office};
+use super::documents::{Desk, Writer, labelled};
 use super::moments::moment;
 use super::placing::{thing_at, value_at};
 use super::refusal::Refusal;
@@ -86,7 +86,7 @@ pub fn run(context: &Context, said: &Said) -> Result<(), Refusal> {
     };
     let cites: Vec<ActId> = newest(&desk, &opened)?;
     drop(desk);
-    let office = office(context)?;
+    let office = context.office()?;
     let act = office.say_about(
         opened.id,
         cites,

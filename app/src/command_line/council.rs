@@ -15,7 +15,7 @@ use super::moments::written_day;
 use super::refusal::Refusal;
 use super::refusal::membership::invitation_words;
 use crate::engine::membership::{self, MembershipError, OpenJoin};
-use crate::engine::office::{Office, ReadingOffice};
+use crate::engine::office::Office;
 use crate::say;
 use council::roster::{Membership, Roster};
 
@@ -38,7 +38,7 @@ pub fn run(context: &Context, command: CouncilCommand) -> Result<(), Refusal> {
             settled(context, &office, "founded")
         }
         CouncilCommand::Relay { relay, head_office } => {
-            let office = Office::open(context.home.clone())?;
+            let office = context.office()?;
             membership::name_relays(&office, &relay, head_office.as_deref())?;
             show(
                 context,
@@ -59,7 +59,7 @@ pub fn run(context: &Context, command: CouncilCommand) -> Result<(), Refusal> {
         }
         CouncilCommand::Confirm { join } => confirm(context, join.as_deref()),
         CouncilCommand::Show => {
-            let office = ReadingOffice::open(context.home.clone())?;
+            let office = context.reading_office()?;
             let roster = office.reader()?.roster()?;
             show(context, office.council(), &roster, office.me()?)
         }
@@ -126,16 +126,18 @@ fn invite(
     to: Option<&Path>,
 ) -> Result<(), Refusal> {
     if let Some(path) = to
-        && path.exists()
+        && context.path(path).exists()
     {
         return Err(exists(path));
     }
-    let office = Office::open(context.home.clone())?;
+    let office = context.office()?;
     let invitation = membership::invite(&office, invited_office, expires)?;
     let text = invitation.to_text().map_err(MembershipError::from)?;
     if let Some(path) = to {
         let file = invitation.to_file().map_err(MembershipError::from)?;
-        store::write_private(path, file.as_bytes()).map_err(|error| match error.kind() {
+        store::write_private(&context.path(path), file.as_bytes()).map_err(|error| match error
+            .kind()
+        {
             io::ErrorKind::AlreadyExists => exists(path),
             _ => unwritable(path, &error),
         })?;
@@ -256,7 +258,7 @@ impl From<&OpenJoin> for OpenJoinListed {
 fn confirm(context: &Context, join: Option<&str>) -> Result<(), Refusal> {
     let language = context.language;
     if let Some(join) = join {
-        let office = Office::open(context.home.clone())?;
+        let office = context.office()?;
         let confirmed = membership::confirm(&office, join)?;
         context.output.json(&[OpenJoinListed::from(&confirmed)]);
         context.output.line(say!(
@@ -267,7 +269,7 @@ fn confirm(context: &Context, join: Option<&str>) -> Result<(), Refusal> {
         ));
         return Ok(());
     }
-    let office = ReadingOffice::open(context.home.clone())?;
+    let office = context.reading_office()?;
     let roster = office.reader()?.roster()?;
     let open = membership::open_joins(&roster);
     let listed: Vec<OpenJoinListed> = open.iter().map(Into::into).collect();

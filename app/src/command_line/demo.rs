@@ -6,7 +6,6 @@ use std::path::Path;
 use link::clock::moment;
 use serde::Serialize;
 
-use super::output::Output;
 use super::refusal::Refusal;
 use super::{Context, report};
 use crate::app;
@@ -67,11 +66,7 @@ pub fn run(context: &Context, keep: Option<&Path>, headless: bool) -> Result<(),
         if let Step::Report { office, home } = step {
             if !output.is_json() {
                 output.line(format!("     ── {office} ──"));
-                let context = Context {
-                    home: home.clone(),
-                    language,
-                    output: Output::new(false),
-                };
+                let context = Context::own(home.clone(), language, output.as_text());
                 // Read from its store; a report that cannot be shown is told by the checks below.
                 if let Err(refusal) = report::run(&context, false) {
                     output.line(refusal.sentence(language));

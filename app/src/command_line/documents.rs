@@ -14,7 +14,7 @@ use super::Context;
 use super::refusal::Refusal;
 use crate::engine::find::find;
 use crate::engine::indexing;
-use crate::engine::office::{Office, ReadingOffice};
+use crate::engine::office::ReadingOffice;
 use crate::engine::open::{Opened, open};
 use crate::engine::write::Saved;
 use crate::say;
@@ -38,7 +38,7 @@ impl Desk {
     /// # Errors
     /// Why not.
     pub fn open(context: &Context) -> Result<Self, Refusal> {
-        let office = ReadingOffice::open(context.home.clone())?;
+        let office = context.reading_office()?;
         let reader = office.reader()?;
         let roster = reader.roster()?;
         let mut summaries = reader.summaries()?;
@@ -180,18 +180,6 @@ pub fn tell_saved(context: &Context, saved: &Saved, path: Option<&str>) {
             .line(say!(language, "new-thing-at", path = path));
     }
     context.output.json(&SavedAnswer::of(saved, path));
-}
-
-/// Opens the office for writing; tells what was noticed.
-///
-/// # Errors
-/// Why not, among them that another program writes, naming it.
-pub fn office(context: &Context) -> Result<Office, Refusal> {
-    let office = Office::open(context.home.clone())?;
-    if office.notes().moved.is_some() {
-        eprintln!("dewan: {}", say!(context.language, "note-moved"));
-    }
-    Ok(office)
 }
 
 /// The whole id of a document and its title in a line.

@@ -5,11 +5,11 @@ use std::process::Command;
 
 use council::path::{Path, Target};
 
+use super::Context;
 use super::arguments::AtPlace;
 use super::documents::{Desk, tell_saved};
 use super::placing::{place_of_new, value_at};
 use super::refusal::Refusal;
-use super::{Context, documents};
 use crate::say;
 
 /// The largest text that is read.
@@ -30,7 +30,7 @@ pub fn run(context: &Context, at: &AtPlace) -> Result<(), Refusal> {
     };
     let edits = target.edits(&text(context, &before)?, &opened.view)?;
     drop(desk);
-    let office = documents::office(context)?;
+    let office = context.office()?;
     let mut draft = office.draft_from(opened)?;
     draft.edit(&edits)?;
     let new = place_of_new(&draft.view(), &edits);

@@ -1,6 +1,5 @@
 //! `dewan export`: writes a document to a file.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use serde::Serialize;
@@ -28,17 +27,10 @@ pub fn run(context: &Context, document: &str, to: &Path, force: bool) -> Result<
     let opened = desk.opened(document)?;
     if to == Path::new("-") {
         let text = export::everyday(&opened.view);
-        let mut out = std::io::stdout().lock();
-        return match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-                Err(export::ExportError::Disk {
-                    file: to.to_owned(),
-                    source: error,
-                }
-                .into())
-            }
-            _ => Ok(()),
-        };
+        return context.output.bytes(text.as_bytes()).map_err(|source| {
+            let file = to.to_owned();
+            export::ExportError::Disk { file, source }.into()
+        });
     }
     let bytes = export::bytes(&opened, to)?;
     export::write(to, &bytes, force)?;

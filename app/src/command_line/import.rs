@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::Context;
 use super::arguments::KindChoice;
-use super::documents::{Desk, SavedAnswer, kind_word, office, tell_saved, title_or_none};
+use super::documents::{Desk, SavedAnswer, kind_word, tell_saved, title_or_none};
 use super::refusal::Refusal;
-use crate::engine::import::{FileError, is_of_kind, read};
+use crate::engine::import::{FileError, is_of_kind, read_at};
 use crate::say;
 
 #[derive(Serialize)]
@@ -36,20 +36,21 @@ pub fn run(
         let opened = desk.opened(wanted)?;
         drop(desk);
         let kind = opened.creation.create.kind;
-        let files = read(paths, Some(kind)).map_err(refused)?;
+        let files = read_at(&|path| context.path(path), paths, Some(kind)).map_err(refused)?;
         let [file] = files.as_slice() else {
             return Err(Refusal::say(|language| say!(language, "import-into-one")));
         };
         if !is_of_kind(&opened, &file.view) {
             return Err(Refusal::say(|language| say!(language, "import-into-one")));
         }
-        let office = office(context)?;
+        let office = context.office()?;
         let saved = office.import_into(&opened.id, &file.view)?;
         tell_saved(context, &saved, None);
         return Ok(());
     }
-    let files = read(paths, kind.map(Kind::from)).map_err(refused)?;
-    let office = office(context)?;
+    let files =
+        read_at(&|path| context.path(path), paths, kind.map(Kind::from)).map_err(refused)?;
+    let office = context.office()?;
     let imported = office.import(files)?;
     for imported in &imported {
         context.output.line(say!(

@@ -6,7 +6,7 @@ use format::id::Origin;
 
 use super::Context;
 use super::arguments::KindChoice;
-use super::documents::{kind_word, office, tell_saved, title_or_none};
+use super::documents::{kind_word, tell_saved, title_or_none};
 use super::refusal::Refusal;
 use crate::engine::header::{MEETING_TITLE, head_of};
 use crate::say;
@@ -50,7 +50,7 @@ pub fn run(context: &Context, new: New) -> Result<(), Refusal> {
         Some((kind, date, ordinal)) => Some((kind, day(&date)?, ordinal)),
         None => None,
     };
-    let office = office(context)?;
+    let office = context.office()?;
     let mut edits = Vec::new();
     let mut draft = match meeting {
         None => {

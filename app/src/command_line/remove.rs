@@ -4,7 +4,7 @@ use council::edit::Edit;
 
 use super::Context;
 use super::arguments::AtPlace;
-use super::documents::{Desk, office, tell_saved};
+use super::documents::{Desk, tell_saved};
 use super::placing::{path_of_thing, thing_at};
 use super::refusal::Refusal;
 use crate::say;
@@ -18,7 +18,7 @@ pub fn run(context: &Context, at: &AtPlace, restore: bool) -> Result<(), Refusal
     let opened = desk.opened(&at.document)?;
     drop(desk);
     let (collection, id) = thing_at(&opened.view, &at.path)?;
-    let office = office(context)?;
+    let office = context.office()?;
     let mut draft = office.draft_from(opened)?;
     let edit = if restore {
         Edit::Restore {

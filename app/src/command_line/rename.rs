@@ -3,7 +3,7 @@
 use council::edit::{Edit, Place};
 
 use super::Context;
-use super::documents::{Desk, office, tell_saved};
+use super::documents::{Desk, tell_saved};
 use super::refusal::Refusal;
 use crate::engine::header::title_place;
 use crate::say;
@@ -18,7 +18,7 @@ pub fn run(context: &Context, document: &str, title: &str) -> Result<(), Refusal
         return Err(Refusal::say(|language| say!(language, "title-missing")));
     }
     let id = Desk::open(context)?.find(document)?.document;
-    let office = office(context)?;
+    let office = context.office()?;
     let mut draft = office.draft(&id)?;
     let place: Place = title_place(&draft.document().view());
     draft.edit(&[Edit::Put {

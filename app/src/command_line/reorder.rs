@@ -4,7 +4,7 @@ use council::edit::Edit;
 
 use super::Context;
 use super::arguments::AtPlace;
-use super::documents::{Desk, office, tell_saved};
+use super::documents::{Desk, tell_saved};
 use super::placing::{path_of_thing, thing_at};
 use super::refusal::Refusal;
 use crate::say;
@@ -31,7 +31,7 @@ pub fn run(context: &Context, at: &AtPlace, after: Option<&str>) -> Result<(), R
             Some(after)
         }
     };
-    let office = office(context)?;
+    let office = context.office()?;
     let mut draft = office.draft_from(opened)?;
     draft.edit(&[Edit::Move {
         collection,

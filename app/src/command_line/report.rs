@@ -12,7 +12,6 @@ use super::moments::moment;
 use super::refusal::Refusal;
 use super::spot::Spot;
 use crate::engine::indexing::timestamp;
-use crate::engine::office::Office;
 use crate::engine::open::open;
 use crate::say;
 use council::view::View;
@@ -104,7 +103,7 @@ pub fn run(context: &Context, all: bool) -> Result<(), Refusal> {
     if shown.is_empty() {
         return Ok(());
     }
-    match Office::open(context.home.clone()) {
+    match context.office() {
         Ok(office) => {
             let council = office.council();
             office
@@ -112,7 +111,7 @@ pub fn run(context: &Context, all: bool) -> Result<(), Refusal> {
                 .write(move |write| write.mark_reports_seen(council, &shown))?;
         }
         // Shown again the next time: better twice than never.
-        Err(error) => tracing::debug!(%error, "the reports stay unseen"),
+        Err(refusal) => tracing::debug!(?refusal, "the reports stay unseen"),
     }
     Ok(())
 }

@@ -1,7 +1,5 @@
 //! `dewan search`: finds words in the current text of all documents.
 
-use std::io::IsTerminal as _;
-
 use serde::Serialize;
 
 use super::Context;
@@ -47,7 +45,7 @@ pub fn run(context: &Context, text: &str) -> Result<(), Refusal> {
             .collect::<Vec<_>>(),
     );
     // Bold where a terminal shows it.
-    let (on, off) = match std::io::stdout().is_terminal() {
+    let (on, off) = match output.is_terminal() {
         true => ("\u{1b}[1m", "\u{1b}[0m"),
         false => ("", ""),
     };

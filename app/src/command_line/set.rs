@@ -4,7 +4,7 @@ use council::path::Path;
 
 use super::Context;
 use super::arguments::AtPlace;
-use super::documents::{Desk, office, tell_saved};
+use super::documents::{Desk, tell_saved};
 use super::placing::place_of_new;
 use super::refusal::Refusal;
 
@@ -17,7 +17,7 @@ pub fn run(context: &Context, at: &AtPlace, value: &str) -> Result<(), Refusal> 
     let opened = desk.opened(&at.document)?;
     drop(desk);
     let edits = Path::parse(&at.path, &opened.view)?.edits(value, &opened.view)?;
-    let office = office(context)?;
+    let office = context.office()?;
     let mut draft = office.draft_from(opened)?;
     draft.edit(&edits)?;
     let new = place_of_new(&draft.view(), &edits);

@@ -7,7 +7,6 @@ use serde::Serialize;
 use tokio::sync::watch;
 
 use super::Context;
-use super::documents::office;
 use super::moments::moment;
 use super::refusal::Refusal;
 use super::refusal::syncing::{closing, no_link};
@@ -64,7 +63,7 @@ pub fn run(
     relay: Option<&str>,
     timeout: u64,
 ) -> Result<(), Refusal> {
-    let office = Arc::new(office(context)?);
+    let office = context.own_office()?;
     let (stop, stopping) = watch::channel(false);
     let syncing = Syncing::new(
         Arc::clone(&office),

@@ -4,7 +4,7 @@ use council::undo::{Direction, Left, Why};
 use serde::Serialize;
 
 use super::Context;
-use super::documents::{Desk, SavedAnswer, hashes, name, office, title_or_none};
+use super::documents::{Desk, SavedAnswer, hashes, name, title_or_none};
 use super::refusal::Refusal;
 use crate::say;
 use crate::words::Language;
@@ -30,7 +30,7 @@ pub fn run(context: &Context, document: &str, direction: Direction) -> Result<()
     let id = desk.find(document)?.document;
     let roster = desk.roster.clone();
     drop(desk);
-    let office = office(context)?;
+    let office = context.office()?;
     let mut draft = office.draft(&id)?;
     let undone = draft.undo(direction)?;
     let saved = office.save_one(draft)?;

@@ -47,6 +47,9 @@ pub enum FileError {
     },
 }
 
+/// Where a path leads that somebody typed.
+pub type Place<'a> = &'a dyn Fn(&Path) -> PathBuf;
+
 /// A file that was read and can be imported.
 #[derive(Debug, Clone)]
 pub struct ReadFile {
@@ -73,13 +76,26 @@ pub struct Imported {
 /// # Errors
 /// One [`FileError`] per file.
 pub fn read(paths: &[PathBuf], kind: Option<Kind>) -> Result<Vec<ReadFile>, Vec<FileError>> {
+    read_at(&Path::to_owned, paths, kind)
+}
+
+/// The same for paths that somebody typed elsewhere: `place` tells where such a path leads, and files
+/// are named as they were typed.
+///
+/// # Errors
+/// One [`FileError`] per file.
+pub fn read_at(
+    place: Place<'_>,
+    paths: &[PathBuf],
+    kind: Option<Kind>,
+) -> Result<Vec<ReadFile>, Vec<FileError>> {
     let (mut files, mut errors) = (Vec::new(), Vec::new());
     for path in paths {
-        match fs::metadata(path) {
+        match fs::metadata(place(path)) {
             Ok(found) if found.is_dir() => {
                 let before = files.len();
                 let failed = errors.len();
-                search(path, 0, &mut files, &mut errors);
+                search(place, path, 0, &mut files, &mut errors);
                 if files.len() == before && errors.len() == failed {
                     errors.push(FileError::Empty(path.clone()));
                 }
@@ -96,7 +112,7 @@ pub fn read(paths: &[PathBuf], kind: Option<Kind>) -> Result<Vec<ReadFile>, Vec<
     }
     let mut read = Vec::with_capacity(files.len());
     for file in files {
-        match read_file(&file, kind) {
+        match read_file(place, &file, kind) {
             Ok(view) => read.push(ReadFile { file, view }),
             Err(error) => errors.push(error),
         }
@@ -108,8 +124,14 @@ pub fn read(paths: &[PathBuf], kind: Option<Kind>) -> Result<Vec<ReadFile>, Vec<
     }
 }
 
-fn search(folder: &Path, depth: usize, files: &mut Vec<PathBuf>, errors: &mut Vec<FileError>) {
-    let listing = fs::read_dir(folder)
+fn search(
+    place: Place<'_>,
+    folder: &Path,
+    depth: usize,
+    files: &mut Vec<PathBuf>,
+    errors: &mut Vec<FileError>,
+) {
+    let listing = fs::read_dir(place(folder))
         .and_then(|entries| entries.collect::<Result<Vec<_>, _>>())
         .map_err(|source| FileError::Read {
             file: folder.to_owned(),
@@ -121,14 +143,14 @@ fn search(folder: &Path, depth: usize, files: &mut Vec<PathBuf>, errors: &mut Ve
     };
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
-        let path = entry.path();
+        let path = folder.join(entry.file_name());
         // Hidden files are no documents: version control and editors keep theirs there.
         if entry.file_name().to_string_lossy().starts_with('.') {
             continue;
         }
-        if path.is_dir() {
+        if place(&path).is_dir() {
             if depth < MAX_DEPTH {
-                search(&path, depth + 1, files, errors);
+                search(place, &path, depth + 1, files, errors);
             }
         } else if ends_with(&path, &ENDINGS) {
             files.push(path);
@@ -145,14 +167,14 @@ fn ends_with(path: &Path, endings: &[&str]) -> bool {
         .is_some_and(|ending| endings.contains(&&*ending.to_string_lossy().to_lowercase()))
 }
 
-fn read_file(file: &Path, kind: Option<Kind>) -> Result<View, FileError> {
+fn read_file(place: Place<'_>, file: &Path, kind: Option<Kind>) -> Result<View, FileError> {
     let cannot = |source| FileError::Read {
         file: file.to_owned(),
         source,
     };
     let mut bytes = Vec::new();
     // One byte more than may be tells a file that is too large, whatever its metadata say.
-    fs::File::open(file)
+    fs::File::open(place(file))
         .map_err(cannot)?
         .take(MAX_BYTES as u64 + 1)
         .read_to_end(&mut bytes)

@@ -238,6 +238,15 @@ impl ReadingOffice {
         })
     }
 
+    /// The same office, read beside what this program writes in it.
+    pub fn beside(office: &Office) -> Self {
+        Self {
+            home: office.home.clone(),
+            store: office.store.to_read(),
+            council: office.council,
+        }
+    }
+
     /// Its folder.
     pub fn home(&self) -> &Home {
         &self.home

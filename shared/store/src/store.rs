@@ -154,6 +154,15 @@ impl Store {
         self.0.writer.submit(Box::new(Typed::new(job, done)));
     }
 
+    /// The same store for reading only, over the same connections. Opening the file a second time in
+    /// one process is best avoided: closing it gives up the locks SQLite holds on it.
+    pub fn to_read(&self) -> ReadStore {
+        ReadStore {
+            readers: Arc::clone(&self.0.readers),
+            caches: Arc::clone(&self.0.caches),
+        }
+    }
+
     /// One council as it is now.
     ///
     /// # Errors
