@@ -124,20 +124,44 @@ pub fn make_private_folder(folder: &Path) -> io::Result<()> {
 /// # Errors
 /// `AlreadyExists` if the file is there.
 pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
+    let file = private_file(path, bytes)?;
+    file.persist_noclobber(path).map_err(|error| error.error)?;
+    sync_names(path)
+}
+
+/// The same for a file that may be there: it has the old content or the new one at any moment.
+///
+/// # Errors
+/// What the operating system says.
+pub fn replace_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let file = private_file(path, bytes)?;
+    file.persist(path).map_err(|error| error.error)?;
+    sync_names(path)
+}
+
+/// A file beside `path`, on the disk, with another name still.
+fn private_file(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     // Readable by its owner only from the first moment: that is how tempfile makes files.
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder_of(path))?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
-    file.persist_noclobber(path).map_err(|error| error.error)?;
-    // Windows has no way to bring a name in a folder to the disk, and needs none.
+    Ok(file)
+}
+
+/// Brings the names in the folder of `path` to the disk.
+fn sync_names(path: &Path) -> io::Result<()> {
+    // Windows has no way to do that, and needs none.
     if cfg!(unix) {
-        fs::File::open(folder)?.sync_all()?;
+        fs::File::open(folder_of(path))?.sync_all()?;
     }
     Ok(())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
 }
 
 #[cfg(unix)]
@@ -178,6 +202,25 @@ mod tests {
             fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
             file.read().unwrap();
             assert_eq!(mode(&path), 0o600);
+        }
+    }
+
+    #[test]
+    fn a_private_file_is_replaced_whole_and_stays_private() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("note");
+        replace_private(&path, b"one").unwrap();
+        let taken = write_private(&path, b"two").unwrap_err();
+        assert_eq!(taken.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+        replace_private(&path, b"three").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"three");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = fs::metadata(&path).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
         }
     }
 

@@ -110,7 +110,7 @@ pub use backup::restore;
 pub use error::{Result, StoreError};
 pub use hosting::host;
 pub use intake::From;
-pub use key_file::{KeyFile, KeyFileError, make_private_folder, write_private};
+pub use key_file::{KeyFile, KeyFileError, make_private_folder, replace_private, write_private};
 pub use reader::Reader;
 pub use schema::SCHEMA;
 pub use store::{OpenNotes, Options, ReadStore, Stats, Store};
