@@ -61,6 +61,12 @@ pub struct CaughtUp {
 /// # Errors
 /// [`IndexingError`]; what was done before stays done, the rest is done the next time.
 pub fn catch_up(office: &Office) -> Result<CaughtUp, IndexingError> {
+    let _turn = office.turn();
+    catch_up_in_turn(office)
+}
+
+/// The same, for whoever has the turn already; see [`Office::turn`].
+pub(crate) fn catch_up_in_turn(office: &Office) -> Result<CaughtUp, IndexingError> {
     let mut done = CaughtUp::default();
     let stale = office.reader()?.stale_summaries()?;
     for group in stale.chunks(GROUP) {

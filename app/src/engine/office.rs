@@ -2,6 +2,8 @@
 //!
 //! [`Office`] writes and is held by one program at a time. [`ReadingOffice`] reads beside it.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use format::{Act, ActId, CouncilId, DeviceKey, DocumentId, PublicKey};
 use link::{Growth, clock};
 use store::{OpenNotes, Options, ReadStore, Reader, Store, StoreError};
@@ -43,6 +45,7 @@ pub struct Office {
     council: CouncilId,
     growth: Growth,
     notes: OpenNotes,
+    turn: Mutex<()>,
 }
 
 impl Office {
@@ -64,6 +67,7 @@ impl Office {
             council,
             growth,
             notes,
+            turn: Mutex::default(),
         })
     }
 
@@ -93,6 +97,7 @@ impl Office {
             council,
             growth,
             notes,
+            turn: Mutex::default(),
         })
     }
 
@@ -129,6 +134,13 @@ impl Office {
     /// What was noticed while opening.
     pub fn notes(&self) -> &OpenNotes {
         &self.notes
+    }
+
+    /// Held by whoever reads the index and then writes what follows from it: two at once would report
+    /// one merge twice.
+    pub(crate) fn turn(&self) -> MutexGuard<'_, ()> {
+        // What was written of a turn that ended in a panic was undone.
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The council as it is now.

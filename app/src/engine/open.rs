@@ -18,6 +18,10 @@ use sync::Holdings as _;
 use crate::engine::guard::guarded;
 use crate::engine::header::titled;
 
+mod at;
+
+pub use at::{OpenAtError, open_at};
+
 /// Why a document does not open.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -120,7 +124,10 @@ pub fn acts(reader: &Reader, document: &DocumentId) -> Result<Vec<Act>, StoreErr
 /// # Errors
 /// [`OpenError`]; what others wrote wrongly is no error, see [`Opened::held_back`].
 pub fn open(reader: &Reader, id: &DocumentId) -> Result<Opened, OpenError> {
-    let content = reader.content(id)?;
+    open_content(reader, id, reader.content(id)?)
+}
+
+fn open_content(reader: &Reader, id: &DocumentId, content: Content) -> Result<Opened, OpenError> {
     let creation = creation(reader, id)?.ok_or(OpenError::NotCreated(*id))?;
     let Sound {
         document,

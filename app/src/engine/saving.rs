@@ -22,8 +22,9 @@ impl Office {
     /// # Errors
     /// [`WriteError`]; nothing of it was saved then.
     pub fn save_changes(&self, id: &DocumentId, save: &Save) -> Result<Summary, WriteError> {
+        let _turn = self.turn();
         // What others wrote is reported before my own work is put on top of it.
-        indexing::catch_up(self)?;
+        indexing::catch_up_in_turn(self)?;
         let (council, me, id) = (self.council(), self.me(), *id);
         let reader = self.reader()?;
         let roster = reader.roster()?;

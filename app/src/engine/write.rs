@@ -152,11 +152,12 @@ impl Draft {
         Ok(undone)
     }
 
-    /// Merges what came since the document was opened, so that its index row is right.
-    fn take_in_news(&mut self, reader: &Reader) -> Result<(), WriteError> {
+    /// Merges what came since the document was opened, so that its index row is right. Says whether
+    /// anything did.
+    fn take_in_news(&mut self, reader: &Reader) -> Result<bool, WriteError> {
         let base = reader.outline(&self.opened.id)?.heads;
         if base.iter().all(|head| self.opened.document.contains(head)) {
-            return Ok(());
+            return Ok(false);
         }
         let mut fresh = open(reader, &self.opened.id)?;
         let mine = self.changes.iter().filter_map(|change| {
@@ -168,7 +169,7 @@ impl Draft {
             .apply(mine)
             .map_err(|error| WriteError::Merge(error.to_string()))?;
         self.opened = fresh;
-        Ok(())
+        Ok(true)
     }
 
     fn keep(&mut self, change: Option<LocalChange>) -> bool {
@@ -284,8 +285,9 @@ impl Office {
     /// # Errors
     /// [`WriteError`]; nothing was saved then.
     pub fn save(&self, drafts: Vec<Draft>) -> Result<Vec<Saved>, WriteError> {
+        let _turn = self.turn();
         // What others wrote is reported before my own work is put on top of it.
-        indexing::catch_up(self)?;
+        indexing::catch_up_in_turn(self)?;
         let (council, me) = (self.council(), self.me());
         let reader = self.reader()?;
         let roster = reader.roster()?;
@@ -293,9 +295,9 @@ impl Office {
         let mut work = Vec::with_capacity(drafts.len());
         for mut draft in drafts {
             let id = draft.opened.id;
-            if draft.create.is_none() && !draft.changes.is_empty() {
-                draft.take_in_news(&reader)?;
-            }
+            let merged = draft.create.is_none()
+                && !draft.changes.is_empty()
+                && draft.take_in_news(&reader)?;
             draft.opened.view = draft.view();
             let changes: Vec<_> = draft
                 .changes
@@ -307,7 +309,10 @@ impl Office {
                 })
                 .collect();
             let before = reader.summary(&id)?;
-            let overlaps = indexing::overlaps_after_own_change(&draft.opened, before.as_ref());
+            let overlaps = match merged {
+                true => indexing::overlaps(&draft.opened),
+                false => indexing::overlaps_after_own_change(&draft.opened, before.as_ref()),
+            };
             let row = indexing::row(&draft.opened, &roster, overlaps);
             saved.push(Saved {
                 id,

@@ -13,7 +13,7 @@ use crate::engine::export::ExportError;
 use crate::engine::find::{Candidate, FindError};
 use crate::engine::import::FileError;
 use crate::engine::indexing::IndexingError;
-use crate::engine::open::OpenError;
+use crate::engine::open::{OpenAtError, OpenError};
 use crate::engine::write::WriteError;
 use crate::say;
 use crate::words::Language;
@@ -26,6 +26,15 @@ impl From<OpenError> for Refusal {
                 let id = id.short();
                 Self::say(move |language| say!(language, "refused-not-created", id = id.as_str()))
             }
+        }
+    }
+}
+
+impl From<OpenAtError> for Refusal {
+    fn from(error: OpenAtError) -> Self {
+        match error {
+            OpenAtError::Open(error) => error.into(),
+            OpenAtError::Heads(error) => error.into(),
         }
     }
 }
