@@ -29,6 +29,7 @@ pub mod demo;
 pub mod documents;
 pub mod edit;
 pub mod export;
+pub mod handing_over;
 pub mod history;
 pub mod import;
 pub mod list;
@@ -50,12 +51,15 @@ pub mod sync;
 pub mod undo;
 
 pub use context::Context;
+pub use handing_over::run_handed;
+use handing_over::{exit_code, hand_over};
 use output::Output;
 use refusal::Refusal;
 
 /// Runs the program with these arguments, the program's name first.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let typed: Vec<OsString> = arguments.into_iter().collect();
+    let arguments = match Arguments::try_parse_from(&typed) {
         Ok(arguments) => arguments,
         Err(error) => error.exit(),
     };
@@ -68,19 +72,29 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     });
     let language = Language::choose(chosen, system.as_deref());
     let output = Output::new(arguments.json);
-    let result = Home::find(arguments.home)
-        .map_err(Refusal::from)
-        .and_then(|home| match arguments.command {
-            None => crate::app::run(home, language).map_err(Refusal::from),
-            Some(command) => dispatch(&Context::own(home, language, output.clone()), command),
-        });
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(refusal) => {
-            output.complain(&refusal.sentence(language));
-            ExitCode::from(1)
+    let home = match Home::find(arguments.home) {
+        Ok(home) => home,
+        Err(error) => {
+            output.complain(&Refusal::from(error).sentence(language));
+            return ExitCode::from(1);
+        }
+    };
+    let context = Context::own(home, language, output);
+    let mut result = match arguments.command {
+        None => crate::app::run(context.home.clone(), language).map_err(Refusal::from),
+        Some(command) => dispatch(&context, command),
+    };
+    // Whoever writes there may do it in place of this program.
+    if result.is_err()
+        && context.met_a_writer()
+        && let Some(elsewhere) = hand_over(&context, typed.get(1..).unwrap_or_default())
+    {
+        match elsewhere {
+            Ok(code) => return ExitCode::from(code),
+            Err(refusal) => result = Err(refusal),
         }
     }
+    ExitCode::from(exit_code(&context, result))
 }
 
 fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
@@ -158,7 +172,16 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
             once,
             relay,
             timeout,
-        } => sync::run(context, once, relay.as_deref(), timeout),
+            take_commands,
+        } => sync::run(
+            context,
+            &sync::How {
+                once,
+                relay,
+                timeout,
+                take_commands,
+            },
+        ),
         Command::Report { all } => report::run(context, all),
         Command::Status => status::run(context),
         Command::Check => check::run(context),

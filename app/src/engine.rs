@@ -17,6 +17,7 @@
 //! | [`guard`] | panics on foreign bytes end there |
 //! | [`membership`] | founding, inviting, joining, confirming |
 //! | [`relay_link`] | a live session with a relay |
+//! | [`handover`] | commands of a second program, run in the one that holds the office |
 //! | [`syncing`] | sending and receiving: which relay, how long, what follows |
 //! | [`standing`] | where the work is |
 //! | [`checking`] | checks everything that is held |
@@ -26,6 +27,7 @@ pub mod desk;
 pub mod export;
 pub mod find;
 pub mod guard;
+pub mod handover;
 pub mod header;
 pub mod home;
 pub mod import;

@@ -4,6 +4,7 @@
 mod council;
 mod demo;
 mod documents;
+mod handover;
 mod merging;
 mod office;
 mod program;

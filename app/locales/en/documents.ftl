@@ -152,6 +152,7 @@ refused-disk-full = The disk is full; this was not saved, everything before is s
 refused-read-only = The store may only be read; nothing was saved. Check the permissions of the file and its folder.
 refused-damaged = The store is damaged: { $reason }. Run dewan check, or restore a backup (dewan restore).
 refused-in-use = The store is being written by { $holder }. Close that program and try again; reading works all the same.
+refused-handover-lost = The program that has the store open ended before it had done this. Nothing that was saved is lost; look whether this was done before you try again.
 refused-busy = The store is busy. Try again in a moment.
 refused-missing = There is no store at { $file }.
 refused-foreign = { $file } is not a Dewan store and was left as it is.

@@ -11,6 +11,7 @@ sync-came-report = Work of others came for { $count ->
 sync-caught-up = Everything was sent and received.
 sync-log-renewed = This store was copied or restored; it goes by a new name now and everything is compared.
 sync-trouble = What came could not be stored: { $reason }. Nothing saved before is touched; it comes again.
+sync-no-door = Commands started meanwhile cannot be taken: { $reason }. They are refused; everything else goes on.
 sync-no-link = No link with { $address }: { $reason }. Everything stays saved here.
 sync-no-link-again = No link with { $address }: { $reason }. Everything stays saved here; next try in about { $seconds } s.
 sync-sent = Sent: { $changes } changes, { $acts } acts ({ $bytes } bytes).

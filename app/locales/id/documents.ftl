@@ -128,6 +128,7 @@ refused-disk-full = Penyimpanan penuh; perubahan ini tidak tersimpan, yang sebel
 refused-read-only = Penyimpanan hanya boleh dibaca; tidak ada yang disimpan. Periksa izin berkas dan foldernya.
 refused-damaged = Penyimpanan rusak: { $reason }. Jalankan dewan check, atau pulihkan cadangan (dewan restore).
 refused-in-use = Penyimpanan sedang ditulis oleh { $holder }. Tutup program itu lalu ulangi; membaca tetap dapat.
+refused-handover-lost = Program yang sedang membuka penyimpanan berakhir sebelum perintah ini selesai. Yang sudah tersimpan tidak hilang; periksa dahulu apakah perintah ini sudah terlaksana, baru ulangi.
 refused-busy = Penyimpanan sedang sibuk. Ulangi sebentar lagi.
 refused-missing = Tidak ada penyimpanan di { $file }.
 refused-foreign = { $file } bukan penyimpanan Dewan dan dibiarkan apa adanya.

@@ -5,6 +5,7 @@ sync-came-report = Pekerjaan kantor lain tiba untuk { $count } dokumen. Lihat is
 sync-caught-up = Semua sudah terkirim dan diterima.
 sync-log-renewed = Penyimpanan ini hasil salinan atau pemulihan; kini memakai nama baru dan semuanya dibandingkan.
 sync-trouble = Yang tiba tidak dapat disimpan: { $reason }. Yang sudah tersimpan tidak tersentuh; kirimannya akan datang lagi.
+sync-no-door = Perintah yang dijalankan sementara ini tidak dapat diterima: { $reason }. Perintah itu ditolak; yang lain berjalan terus.
 sync-no-link = Tidak ada sambungan dengan { $address }: { $reason }. Semua tetap tersimpan di sini.
 sync-no-link-again = Tidak ada sambungan dengan { $address }: { $reason }. Semua tetap tersimpan di sini; dicoba lagi sekitar { $seconds } detik lagi.
 sync-sent = Terkirim: { $changes } perubahan, { $acts } akta ({ $bytes } bita).

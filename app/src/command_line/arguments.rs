@@ -202,6 +202,9 @@ pub enum Command {
         /// Gives up when nothing moved for so long.
         #[arg(long, value_name = "SECONDS", default_value_t = 30)]
         timeout: u64,
+        /// Runs the writing commands that are started meanwhile, instead of having them refused.
+        #[arg(long, conflicts_with = "once")]
+        take_commands: bool,
     },
     /// Shows the merge reports that were not shown yet.
     Report {

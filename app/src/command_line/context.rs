@@ -2,13 +2,17 @@
 //! brought along.
 //!
 //! A command runs in the program that was started for it, or in the program that has the office open
-//! already. It asks here for all that differs between the two.
+//! already ([`crate::engine::handover`]). It asks here for all that differs between the two.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use store::StoreError;
 
 use super::output::Output;
 use super::refusal::Refusal;
+use crate::engine::handover::Typed;
 use crate::engine::home::Home;
 use crate::engine::office::{Office, OfficeError, ReadingOffice};
 use crate::say;
@@ -28,11 +32,17 @@ pub struct Context {
 /// Who runs the command.
 enum Caller {
     /// This program was started for it.
-    Own,
-    /// Another program was started for it, in `folder`; this one has the office open.
+    Own {
+        /// The text it read, for whoever may have to write it instead.
+        typed: OnceLock<Typed>,
+        /// Whether it found another program writing.
+        in_use: AtomicBool,
+    },
+    /// Another program was started for it, in `folder`, and read `typed`; this one has the office open.
     Other {
         office: Arc<Office>,
         folder: PathBuf,
+        typed: Option<Typed>,
     },
 }
 
@@ -43,34 +53,52 @@ impl Context {
             home,
             language,
             output,
-            caller: Caller::Own,
+            caller: Caller::Own {
+                typed: OnceLock::new(),
+                in_use: AtomicBool::new(false),
+            },
         }
     }
 
-    /// For a command that another program was started for, in `folder`.
+    /// For a command that another program was started for, in `folder`; `typed` is the text it read.
     pub fn handed(
         office: Arc<Office>,
         language: Language,
         output: Output,
         folder: PathBuf,
+        typed: Option<Typed>,
     ) -> Self {
         Self {
             home: office.home().clone(),
             language,
             output,
-            caller: Caller::Other { office, folder },
+            caller: Caller::Other {
+                office,
+                folder,
+                typed,
+            },
         }
     }
 
     /// The office for writing: opened, or the one that is open already.
     ///
     /// # Errors
-    /// Why not, among them that another program writes, naming it.
+    /// Why not, among them that another program writes, naming it: see [`Context::met_a_writer`].
     pub fn office(&self) -> Result<Arc<Office>, Refusal> {
         match &self.caller {
-            Caller::Own => Ok(self.own_office()?),
             Caller::Other { office, .. } => Ok(Arc::clone(office)),
+            Caller::Own { in_use, .. } => self.own_office().map_err(|error| {
+                let writes = matches!(error, OfficeError::Store(StoreError::InUse { .. }));
+                in_use.store(writes, Ordering::Relaxed);
+                error.into()
+            }),
         }
+    }
+
+    /// Whether the command asked for the office and found another program writing there. That program
+    /// may run it then.
+    pub fn met_a_writer(&self) -> bool {
+        matches!(&self.caller, Caller::Own { in_use, .. } if in_use.load(Ordering::Relaxed))
     }
 
     /// The office for writing, opened by this program for itself; tells what was noticed. For what
@@ -92,7 +120,7 @@ impl Context {
     /// Why not.
     pub fn reading_office(&self) -> Result<ReadingOffice, Refusal> {
         match &self.caller {
-            Caller::Own => Ok(ReadingOffice::open(self.home.clone())?),
+            Caller::Own { .. } => Ok(ReadingOffice::open(self.home.clone())?),
             Caller::Other { office, .. } => Ok(ReadingOffice::beside(office)),
         }
     }
@@ -100,9 +128,24 @@ impl Context {
     /// Where a path leads that the caller typed.
     pub fn path(&self, typed: &Path) -> PathBuf {
         match &self.caller {
-            // An empty path leads nowhere, not to the folder.
-            Caller::Other { folder, .. } if !typed.as_os_str().is_empty() => folder.join(typed),
-            Caller::Own | Caller::Other { .. } => typed.to_owned(),
+            Caller::Own { .. } => typed.to_owned(),
+            Caller::Other { folder, .. } => folder.join(typed),
+        }
+    }
+
+    /// The text that stands for one in the document, if it was read already.
+    pub fn typed(&self) -> Option<&Typed> {
+        match &self.caller {
+            Caller::Own { typed, .. } => typed.get(),
+            Caller::Other { typed, .. } => typed.as_ref(),
+        }
+    }
+
+    /// Keeps the text that was read: a command reads one, and whoever runs it in place of this program
+    /// needs it.
+    pub fn keep_typed(&self, text: Typed) {
+        if let Caller::Own { typed, .. } = &self.caller {
+            typed.get_or_init(|| text);
         }
     }
 }

@@ -10,6 +10,8 @@ use super::arguments::AtPlace;
 use super::documents::{Desk, tell_saved};
 use super::placing::{place_of_new, value_at};
 use super::refusal::Refusal;
+use crate::engine::handover::Typed;
+use crate::engine::open::open_at;
 use crate::say;
 
 /// The largest text that is read.
@@ -20,16 +22,32 @@ const MAX_TEXT_BYTES: u64 = 1024 * 1024;
 /// # Errors
 /// Why nothing was written.
 pub fn run(context: &Context, at: &AtPlace) -> Result<(), Refusal> {
-    // The store stays open to others while a person writes: what is changed meanwhile merges.
+    // The store stays open to others while a person writes. What they write meanwhile merges: the text
+    // takes the place of what stood there when the person began.
     let desk = Desk::open(context)?;
-    let opened = desk.opened(&at.document)?;
+    let opened = match context.typed() {
+        Some(typed) => open_at(&desk.reader, &typed.document, &typed.heads)?,
+        None => desk.opened(&at.document)?,
+    };
+    drop(desk);
     let target = Path::parse(&at.path, &opened.view)?;
     let before = match &target {
         Target::Place(place) => value_at(&opened.view, place),
         Target::New(_) | Target::NewPerson(_) => String::new(),
     };
-    let edits = target.edits(&text(context, &before)?, &opened.view)?;
-    drop(desk);
+    let text = match context.typed() {
+        Some(typed) => typed.text.clone(),
+        None => {
+            let text = text(context, &before)?;
+            context.keep_typed(Typed {
+                document: opened.id,
+                heads: opened.heads(),
+                text: text.clone(),
+            });
+            text
+        }
+    };
+    let edits = target.edits(&text, &opened.view)?;
     let office = context.office()?;
     let mut draft = office.draft_from(opened)?;
     draft.edit(&edits)?;

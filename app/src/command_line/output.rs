@@ -109,6 +109,18 @@ impl Output {
         drop(writeln!(err, "dewan: {text}").and_then(|()| err.flush()));
     }
 
+    /// Prints what a command printed elsewhere, as it is.
+    pub(super) fn pass_on(&self, text: &str) {
+        // A command elsewhere goes on when nobody listens, as one here does.
+        drop(self.bytes(text.as_bytes()));
+    }
+
+    /// The same for what it complained about.
+    pub(super) fn pass_on_complaint(&self, text: &str) {
+        let mut err = self.err.lock();
+        drop(err.write_all(text.as_bytes()).and_then(|()| err.flush()));
+    }
+
     fn write(&self, text: &str) {
         if self.closed.load(Ordering::Relaxed) {
             return;

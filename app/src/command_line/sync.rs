@@ -3,13 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use format::DocumentId;
 use serde::Serialize;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
-use super::Context;
 use super::moments::moment;
 use super::refusal::Refusal;
 use super::refusal::syncing::{closing, no_link};
+use super::{Context, run_handed};
+use crate::engine::handover::{Door, HandoverError, Holder};
 use crate::engine::office::Office;
 use crate::engine::standing;
 use crate::engine::syncing::{Items, Progress, Shortfall, Synced, Syncing};
@@ -53,23 +56,41 @@ impl From<Items> for Moved {
     }
 }
 
+/// How to synchronise.
+pub struct How {
+    /// Ends as soon as both sides have everything.
+    pub once: bool,
+    /// This relay instead of those the council names.
+    pub relay: Option<String>,
+    /// Gives up when nothing moved for so many seconds.
+    pub timeout: u64,
+    /// Runs the commands of others meanwhile.
+    pub take_commands: bool,
+}
+
+/// Has no window, and needs not be told what was written: the link follows the log.
+struct Linked;
+
+impl Holder for Linked {
+    fn on_show(&self) -> bool {
+        false
+    }
+
+    fn on_wrote(&self, _: &[DocumentId]) {}
+}
+
 /// Runs the command.
 ///
 /// # Errors
 /// Why not everything was said and taken. Everything written here stays saved.
-pub fn run(
-    context: &Context,
-    once: bool,
-    relay: Option<&str>,
-    timeout: u64,
-) -> Result<(), Refusal> {
+pub fn run(context: &Context, how: &How) -> Result<(), Refusal> {
     let office = context.own_office()?;
     let (stop, stopping) = watch::channel(false);
     let syncing = Syncing::new(
         Arc::clone(&office),
-        relay,
-        Duration::from_secs(timeout.max(1)),
-        stopping,
+        how.relay.as_deref(),
+        Duration::from_secs(how.timeout.max(1)),
+        stopping.clone(),
     )?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -86,15 +107,27 @@ pub fn run(
         }
     };
     let synced = runtime.block_on(async {
+        let stop_by_signal = stop.clone();
         tokio::spawn(async move {
             stop_signal().await;
-            stop.send_replace(true);
+            stop_by_signal.send_replace(true);
         });
-        if once {
-            syncing.once(&tell).await
-        } else {
-            syncing.stay(&tell).await
+        if how.once {
+            return syncing.once(&tell).await;
         }
+        let door = how
+            .take_commands
+            .then(|| open_door(context, &office, stopping))
+            .flatten();
+        let synced = syncing.stay(&tell).await;
+        // The door is closed before the office is.
+        stop.send_replace(true);
+        if let Some(door) = door
+            && let Err(error) = door.await
+        {
+            tracing::warn!(%error, "commands of others ended unexpectedly");
+        }
+        synced
     })?;
     // Links that hang in a system call must not hold the end up.
     runtime.shutdown_timeout(Duration::from_secs(1));
@@ -110,6 +143,26 @@ pub fn run(
             .collect();
         say!(language, "sync-incomplete", reasons = reasons.join("; "))
     }))
+}
+
+/// Takes commands until `stopping` says true. Without a door all else goes on.
+fn open_door(
+    context: &Context,
+    office: &Arc<Office>,
+    mut stopping: watch::Receiver<bool>,
+) -> Option<JoinHandle<()>> {
+    match Door::open(Arc::clone(office), run_handed, Arc::new(Linked)) {
+        Ok(door) => Some(tokio::spawn(door.serve(async move {
+            // An end of whoever could say so is an end as well.
+            drop(stopping.wait_for(|stop| *stop).await);
+        }))),
+        Err(HandoverError::Socket(error)) => {
+            let (language, reason) = (context.language, error.to_string());
+            let note = say!(language, "sync-no-door", reason = reason.as_str());
+            context.output.complain(&note);
+            None
+        }
+    }
 }
 
 /// Completes when the person or the system asks the program to end.

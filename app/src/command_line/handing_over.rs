@@ -1,0 +1,124 @@
+//! Commands that another program runs in place of the one that was started for them, because it has
+//! the office open; see [`crate::engine::handover`].
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Parser as _;
+
+use super::arguments::{Arguments, Command, CouncilCommand};
+use super::context::Context;
+use super::dispatch;
+use super::output::Output;
+use super::refusal::Refusal;
+use crate::engine::handover::{self, Handed, Outcome, Printer, Reason, Said};
+use crate::engine::office::Office;
+use crate::say;
+
+/// Hands a command over that found another program writing. `None` if nobody takes it: the refusal
+/// stands.
+pub(super) fn hand_over(context: &Context, arguments: &[OsString]) -> Option<Result<u8, Refusal>> {
+    let handed = Handed {
+        arguments: arguments.to_vec(),
+        folder: std::env::current_dir().ok()?.into(),
+        typed: context.typed().cloned(),
+        language: context.language,
+        json: context.output.is_json(),
+    };
+    let print = |said: Said<'_>| match said {
+        Said::Out(text) => context.output.pass_on(text),
+        Said::Err(text) => context.output.pass_on_complaint(text),
+    };
+    match handover::hand_over(&context.home, handed, &print) {
+        Outcome::Ran(code) => Some(Ok(code)),
+        Outcome::NotTaken => None,
+        Outcome::Lost => Some(Err(Refusal::say(|language| {
+            say!(language, "refused-handover-lost")
+        }))),
+    }
+}
+
+/// Runs a command that another program handed over: what a
+/// [`Door`](crate::engine::handover::Door) needs.
+///
+/// # Errors
+/// Why it is not run; nothing was done then.
+pub fn run_handed(office: &Arc<Office>, handed: Handed, printer: &Printer) -> Result<u8, Reason> {
+    let name = OsString::from("dewan");
+    let arguments = Arguments::try_parse_from(std::iter::once(name).chain(handed.arguments))
+        .map_err(|_| Reason::NotForOthers)?;
+    let command = arguments
+        .command
+        .filter(is_for_others)
+        .ok_or(Reason::NotForOthers)?;
+    // Standard input is not here: what was read from it must have come along.
+    if matches!(command, Command::Edit(_)) && handed.typed.is_none() {
+        return Err(Reason::Unreadable);
+    }
+    let folder = PathBuf::from(handed.folder);
+    if !folder.is_absolute() {
+        return Err(Reason::Unreadable);
+    }
+    let output = Output::to(handed.json, printer.out(), printer.err());
+    let context = Context::handed(
+        Arc::clone(office),
+        handed.language,
+        output,
+        folder,
+        handed.typed,
+    );
+    Ok(exit_code(&context, dispatch(&context, command)))
+}
+
+/// The exit code of a command; tells why, if it was refused.
+pub(super) fn exit_code(context: &Context, result: Result<(), Refusal>) -> u8 {
+    match result {
+        Ok(()) => 0,
+        Err(refusal) => {
+            context.output.complain(&refusal.sentence(context.language));
+            1
+        }
+    }
+}
+
+/// Whether a command writes with the office, and with nothing else of the program it was started in.
+fn is_for_others(command: &Command) -> bool {
+    match command {
+        Command::New { .. }
+        | Command::Edit(_)
+        | Command::Set { .. }
+        | Command::Choose { .. }
+        | Command::Comment { .. }
+        | Command::Undo(_)
+        | Command::Redo(_)
+        | Command::Rename { .. }
+        | Command::Archive { .. }
+        | Command::Move { .. }
+        | Command::Remove { .. }
+        | Command::Import { .. }
+        | Command::Council(
+            CouncilCommand::Relay { .. }
+            | CouncilCommand::Invite { .. }
+            | CouncilCommand::Confirm { .. },
+        ) => true,
+        // They read beside whoever writes, make an office of their own, or take long.
+        Command::Council(
+            CouncilCommand::Found { .. } | CouncilCommand::Join { .. } | CouncilCommand::Show,
+        )
+        | Command::List { .. }
+        | Command::Show { .. }
+        | Command::Export { .. }
+        | Command::Blame(_)
+        | Command::Conflicts { .. }
+        | Command::History(_)
+        | Command::Search { .. }
+        | Command::Sync { .. }
+        | Command::Report { .. }
+        | Command::Status
+        | Command::Check
+        | Command::Backup { .. }
+        | Command::Restore { .. }
+        | Command::Demo { .. } => false,
+    }
+}
