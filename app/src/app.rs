@@ -10,6 +10,7 @@ use crate::core::effect::Window as WindowEffect;
 use crate::core::settings::Settings;
 use crate::core::{Action, Effect, Event, State};
 use crate::engine::desk::{self, Desk, Outbox};
+use crate::engine::handover::focus_existing;
 use crate::engine::home::Home;
 use crate::ui::Window;
 use crate::words::Language;
@@ -173,11 +174,15 @@ pub fn has_display() -> bool {
     !cfg!(all(unix, not(target_os = "macos"))) || is_named("WAYLAND_DISPLAY") || is_named("DISPLAY")
 }
 
-/// Opens the window and stays until it is closed.
+/// Opens the window and stays until it is closed. Where a window is open on this folder, that one comes
+/// to the front instead.
 ///
 /// # Errors
 /// [`WindowError`] when there is no display.
 pub fn run(home: Home, system: Language) -> Result<(), WindowError> {
+    if focus_existing(&home) {
+        return Ok(());
+    }
     let viewport = egui::ViewportBuilder::default()
         .with_title("Dewan")
         .with_app_id("dewan")

@@ -7,6 +7,7 @@
 //! | file | what it performs |
 //! | --- | --- |
 //! | `council` | founding, joining, inviting, confirming |
+//! | `door` | commands of other programs, and a second start |
 //! | `documents` | the list, search, new documents, import and export |
 //! | `editor` | opening, saving, what came, history |
 //! | `link` | staying linked, and where the work is |
@@ -32,6 +33,7 @@ use crate::words::Language;
 
 mod council;
 mod documents;
+mod door;
 mod editor;
 mod link;
 pub mod pick;
@@ -102,6 +104,7 @@ impl Desk {
                     office: None,
                     held: HashMap::new(),
                     link: None,
+                    door: None,
                     looked_at: Arc::default(),
                     import: Arc::default(),
                     dialogs,
@@ -145,6 +148,7 @@ struct Running {
     /// Of each open document, the changes that the window has.
     held: HashMap<DocumentId, HashSet<ChangeHash>>,
     link: Option<link::Running>,
+    door: Option<door::Open>,
     /// Documents whose history is being looked at, so that a slider does not open them again and again.
     looked_at: Arc<editor::LookedAt>,
     /// Set to stop an import under way.
@@ -166,6 +170,7 @@ impl Running {
             self.perform(effect);
             next = after.or_else(|| effects.recv().ok());
         }
+        self.close_door();
         self.end_link();
     }
 

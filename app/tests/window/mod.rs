@@ -4,4 +4,5 @@
 mod disk;
 mod first_steps;
 mod harness;
+mod second_program;
 mod two_offices;

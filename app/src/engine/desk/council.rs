@@ -35,7 +35,9 @@ impl Running {
 
     /// Works in this office from now on.
     fn place(&mut self, office: Office) {
-        self.office = Some(Arc::new(office));
+        let office = Arc::new(office);
+        self.open_door(&office);
+        self.office = Some(office);
         self.tell_council();
         // After a crash, what came and was not told yet is told now.
         if let Some(office) = self.office.clone() {
@@ -200,6 +202,7 @@ impl Running {
         let Some(home) = self.real_home.take() else {
             return;
         };
+        self.close_door();
         self.end_link();
         self.office = None;
         self.held.clear();
