@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | [`desk`] | performs what the window decides |
 //! | [`home`] | the folder of one device: its key and its store |
+//! | [`key_ring`] | the operating system's place for secrets |
 //! | [`office`] | one device's place in a council, and what it says |
 //! | [`open`] | a document out of the store, foreign bytes not trusted |
 //! | [`mod@write`] | drafts: edits, seals, one transaction |
@@ -32,6 +33,7 @@ pub mod header;
 pub mod home;
 pub mod import;
 pub mod indexing;
+pub mod key_ring;
 pub mod membership;
 pub mod office;
 pub mod open;

@@ -5,6 +5,7 @@ mod council;
 mod demo;
 mod documents;
 mod handover;
+mod key_ring;
 mod merging;
 mod office;
 mod program;

@@ -59,7 +59,7 @@ pub fn restore(context: &Context, file: &Path) -> Result<(), Refusal> {
             .as_ref()
             .map(|path| path.display().to_string()),
         councils: restored.councils,
-        has_key: context.home.read_key()?.is_some(),
+        has_key: context.home.public_key()?.is_some(),
     };
     let output = &context.output;
     output.json(&answer);

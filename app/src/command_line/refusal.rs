@@ -11,6 +11,7 @@ use crate::say;
 use crate::words::Language;
 
 mod documents;
+mod keeping;
 pub mod membership;
 pub mod syncing;
 
@@ -56,6 +57,7 @@ impl From<HomeError> for Refusal {
             HomeError::NoDefault => Self::say(|language| say!(language, "refused-no-home")),
             HomeError::Folder { path, source } => cannot_write(path.display(), &source),
             HomeError::Key(error) => error.into(),
+            HomeError::Keeping(error) => error.into(),
         }
     }
 }

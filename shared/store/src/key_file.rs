@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use format::DeviceKey;
+use zeroize::Zeroizing;
 
 /// The first word of a key file, with its version.
 const HEADER: &str = "dewan-device-key-1";
@@ -19,7 +20,7 @@ pub enum KeyFileError {
     Io {
         /// Which file or folder.
         path: PathBuf,
-        /// What was tried: `read`, `made`, `protected`.
+        /// What was tried: `read`, `made`, `protected`, `removed`.
         action: &'static str,
         /// Why not.
         source: io::Error,
@@ -45,6 +46,11 @@ impl KeyFile {
         Self(path)
     }
 
+    /// Where it is, or would be.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
     /// Reads the key; `None` if there is no file. A file that others may read is closed to them on the
     /// way.
     ///
@@ -65,7 +71,7 @@ impl KeyFile {
             io::ErrorKind::InvalidData => KeyFileError::Damaged(path.clone()),
             _ => failed(path, "read", source),
         })?;
-        match parse(&text) {
+        match from_text(&Zeroizing::new(text)) {
             Some(key) => Ok(Some(key)),
             None => Err(KeyFileError::Damaged(path.clone())),
         }
@@ -80,8 +86,7 @@ impl KeyFile {
             return Ok(key);
         }
         let key = DeviceKey::generate().map_err(KeyFileError::Randomness)?;
-        let secret = data_encoding::HEXLOWER.encode(key.secret().as_ref());
-        match write_private(&self.0, format!("{HEADER} {secret}\n").as_bytes()) {
+        match write_private(&self.0, to_text(&key).as_bytes()) {
             Ok(()) => Ok(key),
             // Two programs started at once: the other one's key is this device's key.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => self
@@ -90,11 +95,38 @@ impl KeyFile {
             Err(source) => Err(failed(&self.0, "made", source)),
         }
     }
+
+    /// Puts a key that was made already into the file, and brings it to the disk.
+    ///
+    /// # Errors
+    /// [`KeyFileError`], also when the file is there.
+    pub fn keep(&self, key: &DeviceKey) -> Result<(), KeyFileError> {
+        write_private(&self.0, to_text(key).as_bytes())
+            .map_err(|source| failed(&self.0, "made", source))
+    }
+
+    /// Removes the file. Whoever calls this has seen the key elsewhere.
+    ///
+    /// # Errors
+    /// [`KeyFileError::Io`]; the file is there then.
+    pub fn remove(&self) -> Result<(), KeyFileError> {
+        fs::remove_file(&self.0).map_err(|source| failed(&self.0, "removed", source))?;
+        // One that comes back after a power cut is the same key once more.
+        sync_names(&self.0).ok();
+        Ok(())
+    }
 }
 
-fn parse(text: &str) -> Option<DeviceKey> {
+/// A key as the one line that stands in a key file, for other places that keep text.
+pub fn to_text(key: &DeviceKey) -> Zeroizing<String> {
+    let secret = Zeroizing::new(data_encoding::HEXLOWER.encode(key.secret().as_ref()));
+    Zeroizing::new(format!("{HEADER} {}\n", *secret))
+}
+
+/// The key that [`to_text`] wrote; `None` for anything else.
+pub fn from_text(text: &str) -> Option<DeviceKey> {
     let secret = text.trim().strip_prefix(HEADER)?.trim();
-    let secret = data_encoding::HEXLOWER.decode(secret.as_bytes()).ok()?;
+    let secret = Zeroizing::new(data_encoding::HEXLOWER.decode(secret.as_bytes()).ok()?);
     Some(DeviceKey::from_secret(secret.as_slice().try_into().ok()?))
 }
 
@@ -193,6 +225,9 @@ mod tests {
         assert!(file.read().unwrap().is_none());
         let key = file.read_or_make().unwrap();
         assert_eq!(file.read_or_make().unwrap().public(), key.public());
+        let other = DeviceKey::generate().unwrap();
+        file.keep(&other).unwrap_err();
+        assert_eq!(file.read().unwrap().unwrap().public(), key.public());
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
@@ -203,6 +238,10 @@ mod tests {
             file.read().unwrap();
             assert_eq!(mode(&path), 0o600);
         }
+        file.remove().unwrap();
+        file.remove().unwrap_err();
+        file.keep(&other).unwrap();
+        assert_eq!(file.read().unwrap().unwrap().public(), other.public());
     }
 
     #[test]
