@@ -20,6 +20,7 @@
 //! | --- | --- |
 //! | [`holdings`] | what a session may ask of the store it works for |
 //! | [`intake`] | what a node checks before it takes a foreign item |
+//! | [`presence`] | who is where: decoration beside the work |
 //! | [`event`] | what goes into a session and what comes out |
 //! | [`session`] | one session with one peer |
 //! | [`frame`] | what goes over the wire |
@@ -34,6 +35,7 @@ pub mod holdings;
 pub mod intake;
 #[doc(hidden)]
 pub mod memory;
+pub mod presence;
 mod runs;
 pub mod session;
 
@@ -41,4 +43,5 @@ pub use close::{Again, CloseReason};
 pub use event::{Effect, Event, Outcome, Rejected, Statistics};
 pub use holdings::{Answer, Holdings, Item, LogPosition, LogRow, Named, Standing, Unreadable};
 pub use intake::{Admitted, Reason, Verdict, judge};
+pub use presence::{Presence, Whereabouts};
 pub use session::{Carry, Expected, Role, Session, Setup};
