@@ -85,6 +85,7 @@ async fn talk(socket: WebSocket, serving: Serving, council: CouncilId, _counted:
         },
         grew: relay.growth().watch(council),
         commands,
+        presence: None,
         observe: Arc::new(observe),
     };
     match link::run(frames(socket), plan).await {
@@ -114,6 +115,7 @@ fn observe(notice: &Notice) {
         Notice::Took
         | Notice::Acknowledged { .. }
         | Notice::AcceptedByPeer(_)
+        | Notice::Presence(_)
         | Notice::CaughtUp => {}
     }
 }

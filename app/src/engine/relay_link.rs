@@ -129,6 +129,7 @@ impl Call {
             store: self.store,
             council: self.council,
             commands: self.commands,
+            presence: None,
             observe: self.observe,
         };
         Ok(link::run(connection, plan).await?)

@@ -5,10 +5,13 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use format::{CouncilId, DeviceKey, DocumentId, PublicKey, Receipt};
-use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _};
+use futures_util::stream::BoxStream;
+use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _, stream};
 use store::From as Sender;
 use store::{Store, StoreError};
-use sync::{CloseReason, Effect, Event, Holdings as _, Outcome, Session, Setup, Statistics};
+use sync::{
+    CloseReason, Effect, Event, Holdings as _, Outcome, Presence, Session, Setup, Statistics,
+};
 use tokio::sync::{mpsc, watch};
 
 use format::receipt::MAX_RECEIPT_HEADS;
@@ -26,6 +29,8 @@ const SEND_TIMEOUT: Duration = Duration::from_secs(120);
 const FLUSH_TIMEOUT: Duration = Duration::from_secs(20);
 /// How many answers of the writer may wait. The protocol has at most a few takes under way.
 const ANSWERS: usize = 256;
+/// How many words of who is where are given to the protocol at once.
+const PRESENCES: usize = 64;
 
 /// What a session needs besides its connection.
 pub struct Plan {
@@ -39,6 +44,9 @@ pub struct Plan {
     pub grew: watch::Receiver<u64>,
     /// What the program asks of the running session.
     pub commands: mpsc::Receiver<Command>,
+    /// What the peer is to be told of who is where, as it becomes known: a client says where it is
+    /// itself, a relay where the others are. `None` is for whoever does not want to hear of it either.
+    pub presence: Option<BoxStream<'static, Presence>>,
     /// Told what happens, after it is durable. Must not block.
     pub observe: Arc<dyn Fn(&Notice) + Send + Sync>,
 }
@@ -74,6 +82,8 @@ pub enum Notice {
     LogRenewed,
     /// Both sides hold what the other held.
     CaughtUp,
+    /// The peer said where these devices are.
+    Presence(Vec<Presence>),
 }
 
 /// How a session ended, and what went over it.
@@ -135,9 +145,15 @@ where
     let (answer, mut answers) = mpsc::channel(ANSWERS);
     let mut grew = plan.grew;
     let mut commands = plan.commands;
+    let key = plan.setup.key.clone();
+    let (session, presence) = match plan.presence {
+        Some(presence) => (Session::new(plan.setup).with_presence(), presence),
+        None => (Session::new(plan.setup), stream::empty().boxed()),
+    };
+    let mut presence = presence.ready_chunks(PRESENCES);
     let mut run = Run {
-        key: plan.setup.key.clone(),
-        session: Session::new(plan.setup),
+        key,
+        session,
         store: plan.store,
         council: plan.council,
         observe: plan.observe,
@@ -188,6 +204,8 @@ where
             _ = tick.tick() => Event::Tick {
                 now_millis: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             },
+            // Last: decoration.
+            Some(devices) = presence.next() => Event::Presence(devices),
         };
         run.step(event)?;
     }
@@ -339,6 +357,7 @@ impl Run {
                 self.peer = Some(peer);
                 self.notice(&Notice::Linked(peer));
             }
+            Effect::Presence(devices) => self.notice(&Notice::Presence(devices)),
             Effect::CaughtUp => {
                 self.caught_up = true;
                 self.notice(&Notice::CaughtUp);

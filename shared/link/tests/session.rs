@@ -10,10 +10,10 @@ use council::edit::{Edit, Place};
 use council::view::Kind;
 use format::id::{Origin, Scope};
 use format::{Act, CouncilId, DeviceKey, DocumentId, Nonce, Seal};
-use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _, future};
+use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _, future, stream};
 use link::{Command, Ended, Growth, Notice, Plan, clock};
 use store::{Options, Store};
-use sync::{Carry, CloseReason, Expected, Role, Setup};
+use sync::{Carry, CloseReason, Expected, Presence, Role, Setup, Whereabouts};
 use tokio::io::DuplexStream;
 use tokio::sync::mpsc;
 use tokio_tungstenite::WebSocketStream;
@@ -128,6 +128,7 @@ impl Device {
             },
             grew: self.growth.watch(self.council),
             commands,
+            presence: None,
             observe: Arc::new(move |notice| {
                 noted.lock().unwrap().push(notice.clone());
                 if role == Role::Caller && matches!(notice, Notice::CaughtUp) {
@@ -279,6 +280,42 @@ async fn what_is_written_during_a_session_goes_out_in_it() {
     while !founder.documents().contains(&id) {
         tokio::task::yield_now().await;
     }
+    command.send(Command::Finish).await.unwrap();
+    assert_eq!(
+        calling.await.unwrap().unwrap().reason,
+        Some(CloseReason::Done)
+    );
+    hosting.await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_somebody_is_follows_the_work_and_reaches_the_program_at_the_other_end() {
+    let (founder, member) = founder_and_member();
+    let document = member.write("Dari Medan");
+    let (here, there) = tokio::io::duplex(100_000);
+    let (mut host_plan, _host_command, _) = founder.plan(Role::Host);
+    let (mut plan, command, _) = member.plan(Role::Caller);
+    let at = Presence {
+        device: member.key.public(),
+        at: Some(Whereabouts::open(document, "title")),
+    };
+    plan.observe = Arc::new(|_| {});
+    plan.presence = Some(stream::iter([at.clone()]).chain(stream::pending()).boxed());
+    host_plan.presence = Some(stream::pending().boxed());
+    let (tell, mut told) = mpsc::channel(100);
+    host_plan.observe = Arc::new(move |notice| {
+        if let Notice::Presence(devices) = notice {
+            tell.try_send(devices.clone()).ok();
+        }
+    });
+    let hosting = tokio::spawn(async move {
+        link::run(messages(here, protocol::Role::Server).await, host_plan).await
+    });
+    let calling = tokio::spawn(async move {
+        link::run(messages(there, protocol::Role::Client).await, plan).await
+    });
+    assert_eq!(told.recv().await.unwrap(), [at]);
+    assert_eq!(founder.documents(), [document]);
     command.send(Command::Finish).await.unwrap();
     assert_eq!(
         calling.await.unwrap().unwrap().reason,

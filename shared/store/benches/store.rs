@@ -125,7 +125,7 @@ impl<'a> End<'a> {
                     .unwrap();
             }
             Effect::CaughtUp => self.caught_up = true,
-            Effect::Linked { .. } => {}
+            Effect::Linked { .. } | Effect::Presence(_) => {}
             other => panic!("nothing else happens between two healthy stores: {other:?}"),
         }
     }

@@ -8,6 +8,7 @@ use format::{DocumentId, LogId, PublicKey, Receipt};
 use crate::close::CloseReason;
 use crate::holdings::{Item, LogPosition};
 use crate::intake::Reason;
+use crate::presence::Presence;
 
 /// What happened.
 #[derive(Debug, Clone)]
@@ -33,6 +34,10 @@ pub enum Event {
     Grew,
     /// The receipts asked for with [`Effect::SignReceipts`], already stored.
     Receipts(Vec<Receipt>),
+    /// Where devices are, of which the newest counts: this side's own, or, at a relay, those of the
+    /// others. The peer is told when nothing else is to be sent, if it wants to hear of it; this
+    /// side's own is said again by itself.
+    Presence(Vec<Presence>),
     /// Time passed. Send about once a second; the clock need not be right, only go on.
     Tick {
         /// Milliseconds since any fixed moment.
@@ -118,6 +123,9 @@ pub enum Effect {
         /// Who.
         peer: PublicKey,
     },
+    /// The peer said where these devices are, itself or, if it is a relay, others. See
+    /// [`Attendance`](crate::presence::Attendance) for keeping it.
+    Presence(Vec<Presence>),
     /// Both sides hold what the other held when they met, and nothing is under way.
     CaughtUp,
     /// The session is over: flush what was sent, then close the connection. Nothing follows.

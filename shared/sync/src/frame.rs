@@ -13,7 +13,8 @@
 //! | 6 | [`Digest`] | one page of the comparison |
 //! | 7 | [`Have`] | durable here |
 //! | 8 | [`Reject`] | refused here, and whether for good |
-//! | 9, 10 | | free for `News` and `Presence` |
+//! | 9 | | free for `News` |
+//! | 10 | `Presence` | where devices are, to whoever wants to hear it: [`Presence`] |
 //! | 11 | `Compare` | where you stand in my log is not in it: compare digests |
 //! | 12 | [`Differ`] | answer to a `Digest` |
 //! | 13 | [`Fetched`] | the end of an answer to a `Fetch` |
@@ -28,6 +29,7 @@ use format::{
 
 use crate::close::CloseReason;
 use crate::holdings::Named;
+use crate::presence::Presence;
 
 /// The most bytes a frame may have.
 pub const MAX_FRAME_BYTES: usize = 64 * 1024;
@@ -36,6 +38,12 @@ pub const MAX_FRAME_BYTES: usize = 64 * 1024;
 pub const MAX_LIST: u64 = 4096;
 /// The version of the protocol spoken here.
 pub const VERSION: u8 = 1;
+/// Stands among the versions of a [`Hello`] and is none: whoever names it wants to hear who is where.
+/// Programs that know nothing of it look for their own version only and pass over it. Numbers from
+/// 128 on are free for more of this kind.
+pub const PRESENCE: u8 = 128;
+/// The most entries a `Presence` frame may have.
+pub const MAX_PRESENCES: usize = 64;
 
 /// The beginning of a hash: enough to compare, never an identity. 16 bytes, because two things with
 /// equal first 8 bytes can be made on purpose by one person in an hour.
@@ -79,12 +87,13 @@ pub enum Frame {
     Fetched(Fetched),
     Limited,
     Ping,
+    Presence(Vec<Presence>),
 }
 
 /// Who I am and where my log stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hello {
-    /// Versions of the protocol I speak, at most 8.
+    /// Versions of the protocol I speak, and [`PRESENCE`] if I want to hear of that; at most 8.
     pub versions: Vec<u8>,
     /// The council; the host leaves it out.
     pub council: Option<CouncilId>,
@@ -102,6 +111,13 @@ pub struct Hello {
     pub roster: [u8; 8],
     /// The first 8 bytes of my overall digest.
     pub overall: [u8; 8],
+}
+
+impl Hello {
+    /// Whether its sender wants to hear who is where.
+    pub fn wants_presence(&self) -> bool {
+        self.versions.contains(&PRESENCE)
+    }
 }
 
 /// Where the reader of a log stands in it.

@@ -151,6 +151,13 @@ pub trait Holdings {
     /// while no create act is held or its kind is not known to this program.
     fn genesis(&self, document: &DocumentId) -> Answer<Option<(ChangeHash, u64)>>;
 
+    /// Whether `peer`, with whom a session carries documents, may be sent what is held of this one
+    /// and be told who has it open. While the council knows no grants, everything that is created
+    /// here is in the scope of every member and relay.
+    fn in_scope(&self, _peer: &PublicKey, document: &DocumentId) -> Answer<bool> {
+        self.is_created(document)
+    }
+
     /// One digest of everything held: equal sets of acts and changes give equal digests. How it is
     /// made is [`overall_digest`]; a store may keep it.
     fn overall_digest(&self) -> Answer<[u8; 16]>;

@@ -32,6 +32,8 @@ pub struct Memory {
     gaps: BTreeMap<Subject, BTreeSet<LoggedItem>>,
     refused: BTreeMap<PublicKey, Vec<Rejected>>,
     receipts: BTreeMap<(PublicKey, DocumentId), Receipt>,
+    /// What is out of whose scope.
+    pub out_of_scope: BTreeSet<(PublicKey, DocumentId)>,
     /// Whether this program knows the kinds of the documents.
     pub knows_kinds: bool,
     /// What peers confirmed to hold of this log.
@@ -67,6 +69,7 @@ impl Memory {
             gaps: BTreeMap::new(),
             refused: BTreeMap::new(),
             receipts: BTreeMap::new(),
+            out_of_scope: BTreeSet::new(),
             knows_kinds: true,
             acknowledged: BTreeMap::new(),
         }
@@ -501,6 +504,10 @@ impl Holdings for Memory {
     fn genesis(&self, document: &DocumentId) -> Answer<Option<(ChangeHash, u64)>> {
         let known = self.knows_kinds && self.is_created(document)?;
         Ok(known.then_some(self.genesis))
+    }
+
+    fn in_scope(&self, peer: &PublicKey, document: &DocumentId) -> Answer<bool> {
+        Ok(self.is_created(document)? && !self.out_of_scope.contains(&(*peer, *document)))
     }
 
     fn overall_digest(&self) -> Answer<[u8; 16]> {

@@ -359,7 +359,7 @@ impl World {
                 kept.unwrap();
                 self.feed(link, side, Event::Receipts(receipts));
             }
-            Effect::Linked { .. } => {}
+            Effect::Linked { .. } | Effect::Presence(_) => {}
             Effect::CaughtUp => self.links[link].caught_up[side] = true,
             Effect::Close { reason, .. } => assert!(
                 !matches!(reason, CloseReason::Protocol | CloseReason::TooLarge),

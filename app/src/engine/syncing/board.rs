@@ -49,7 +49,7 @@ impl Board {
             Notice::LogRenewed => seen.log_renewed = true,
             Notice::StorageTrouble(error) => seen.trouble = Some(error.clone()),
             // The store keeps these; they are told from there.
-            Notice::RefusedByPeer(_) | Notice::AcceptedByPeer(_) => {}
+            Notice::RefusedByPeer(_) | Notice::AcceptedByPeer(_) | Notice::Presence(_) => {}
         });
         self.changed.notify_one();
     }

@@ -5,10 +5,11 @@ use minicbor::Decoder;
 
 use super::{
     Claim, Cursor, Differ, Digest, Fetch, Fetched, Frame, FrameError, Have, Hello, Items,
-    MAX_FRAME_BYTES, MAX_LIST, Packed, Part, Prove, Reject, Short,
+    MAX_FRAME_BYTES, MAX_LIST, MAX_PRESENCES, Packed, Part, Prove, Reject, Short,
 };
 use crate::close::CloseReason;
 use crate::holdings::Named;
+use crate::presence::{MAX_PLACE_BYTES, Presence, Whereabouts};
 
 impl Frame {
     /// The message.
@@ -53,6 +54,12 @@ impl Frame {
             Self::Reject(reject) => {
                 e.array(5).u8(8).u64(reject.frame).u32(reject.index);
                 e.bool(reject.never).u8(reject.reason);
+            }
+            Self::Presence(devices) => {
+                e.array(2).u8(10).array(4 * devices.len() as u64);
+                for presence in devices {
+                    encode_presence(&mut e, presence);
+                }
             }
             Self::Compare => {
                 e.array(1).u8(11);
@@ -107,6 +114,14 @@ fn encode_hello(e: &mut cbor::Encoder, hello: &Hello) {
         .value(&hello.chain)
         .bytes(&hello.roster)
         .bytes(&hello.overall);
+}
+
+fn encode_presence(e: &mut cbor::Encoder, presence: &Presence) {
+    let at = presence.at.as_ref();
+    e.value(&presence.device)
+        .value(&at.and_then(Whereabouts::document))
+        .str(at.map_or("", Whereabouts::place))
+        .bool(at.is_none());
 }
 
 fn encode_packed(e: &mut cbor::Encoder, item: &Packed) {
@@ -193,7 +208,7 @@ fn decode_frame(d: &mut Decoder<'_>) -> Decoded<Frame> {
         2 | 8 => 5,
         6 | 7 | 13 => 4,
         4 | 12 => 3,
-        3 => 2,
+        3 | 10 => 2,
         11 | 14 | 15 => 1,
         _ => return wrong("unknown type of frame"),
     };
@@ -231,6 +246,13 @@ fn decode_frame(d: &mut Decoder<'_>) -> Decoded<Frame> {
             never: d.bool()?,
             reason: d.u8()?,
         }),
+        10 => {
+            let devices = read_list(d, 4, read_presence)?;
+            if devices.len() > MAX_PRESENCES {
+                return wrong("too many devices");
+            }
+            Frame::Presence(devices)
+        }
         11 => Frame::Compare,
         12 => Frame::Differ(Differ {
             reached: d.decode()?,
@@ -292,6 +314,21 @@ fn decode_prove(d: &mut Decoder<'_>) -> Decoded<Prove> {
         partial,
         acts,
     })
+}
+
+fn read_presence(d: &mut Decoder<'_>) -> Decoded<Presence> {
+    let device = d.decode()?;
+    let document: Option<DocumentId> = d.decode()?;
+    let place = d.str()?;
+    let at = match (document, d.bool()?) {
+        (Some(document), false) if place.len() <= MAX_PLACE_BYTES => {
+            Some(Whereabouts::open(document, place))
+        }
+        (None, false) if place.is_empty() => Some(Whereabouts::default()),
+        (None, true) if place.is_empty() => None,
+        _ => return wrong("nobody is there"),
+    };
+    Ok(Presence { device, at })
 }
 
 fn decode_packed(d: &mut Decoder<'_>) -> Decoded<Packed> {

@@ -8,7 +8,7 @@ use format::{Act, LogId, PublicKey, Signature};
 use super::{Expected, Fault, Phase, Role, Session, Step};
 use crate::close::CloseReason;
 use crate::event::{Effect, Outcome};
-use crate::frame::{Cursor, Frame, Hello, Prove, VERSION};
+use crate::frame::{Cursor, Frame, Hello, PRESENCE, Prove, VERSION};
 use crate::holdings::{Holdings, Item, LogPosition, Standing};
 
 /// Acts that place a key must fit one frame beside the rest of the proof.
@@ -75,8 +75,14 @@ impl Session {
         let overall = holdings.overall_digest()?;
         let roster = holdings.roster_digest()?;
         let end = holdings.log_end()?;
+        let mut versions = vec![VERSION];
+        // The caller asks for it; the host answers only whoever asked.
+        let asked = self.hand.peer.as_ref().is_none_or(Hello::wants_presence);
+        if self.company.wanted && asked {
+            versions.push(PRESENCE);
+        }
         let hello = Hello {
-            versions: vec![VERSION],
+            versions,
             council: (self.setup.role == Role::Caller).then(|| holdings.council()),
             log: end.log,
             key: self.setup.key.public(),

@@ -2,12 +2,14 @@
 //!
 //! A session is split by what it does: `handshake` finds out who the other side is, `send`
 //! streams this node's log, `receive` takes what comes, `serve` answers, `compare` finds out
-//! what is missing when no cursor can tell. Nothing here waits: every call answers at once.
+//! what is missing when no cursor can tell, `presence` says beside all that who is where. Nothing here
+//! waits: every call answers at once.
 
 mod ask;
 mod batch;
 mod compare;
 mod handshake;
+mod presence;
 mod receive;
 mod send;
 mod serve;
@@ -97,6 +99,7 @@ pub struct Session {
     reader: receive::Reader,
     comparer: compare::Comparer,
     server: serve::Server,
+    company: presence::Company,
     /// Documents the peer contributed to and has no receipt for yet, with the time of the first.
     unreceipted: BTreeMap<DocumentId, u64>,
     /// Whether the peer said goodbye and waits for its receipts.
@@ -167,6 +170,7 @@ impl Session {
             sender: send::Sender::default(),
             reader,
             server: serve::Server::default(),
+            company: presence::Company::default(),
             unreceipted: BTreeMap::new(),
             farewell: false,
             signing: false,
@@ -180,6 +184,14 @@ impl Session {
             statistics: Statistics::default(),
             out: Vec::new(),
         }
+    }
+
+    /// Lets the peer know that this side wants to hear who is where, and says so where
+    /// [`Event::Presence`] tells it. To be called before the first event.
+    #[must_use]
+    pub fn with_presence(mut self) -> Self {
+        self.company.wanted = true;
+        self
     }
 
     /// Feeds one event and says what to do, in order.
@@ -242,6 +254,7 @@ impl Session {
             }
             Event::Frame(bytes) => {
                 self.last_heard_millis = self.now_millis;
+                self.company.answered();
                 self.statistics.bytes_received += bytes.len() as u64;
                 let frame = Frame::decode(&bytes).map_err(|error| match error {
                     FrameError::TooLarge(_) => CloseReason::TooLarge,
@@ -257,6 +270,11 @@ impl Session {
                 }
             }
             Event::Receipts(receipts) => self.receipts(&receipts),
+            Event::Presence(devices) => {
+                for presence in devices {
+                    self.note_presence(presence, holdings)?;
+                }
+            }
             Event::Tick { now_millis } => self.tick(now_millis)?,
             Event::Finish => match self.phase {
                 Phase::Open => {
@@ -278,6 +296,8 @@ impl Session {
             (Phase::Hello, Frame::Hello(hello)) => self.hello(hello, bytes, holdings)?,
             (Phase::Prove, Frame::Prove(prove)) => self.prove(prove, holdings)?,
             (Phase::Open | Phase::Finishing, frame) => self.open_frame(frame, holdings)?,
+            // Decoration, said again soon.
+            (Phase::Placing, Frame::Presence(_)) => {}
             // The host goes on as soon as it has proved itself, while the caller's store may still
             // be taking the acts of that proof.
             (Phase::Placing, frame) if self.hand.early.len() < handshake::MAX_EARLY_FRAMES => {
@@ -299,6 +319,7 @@ impl Session {
             Frame::Digest(page) => self.digest(&page, holdings)?,
             Frame::Differ(differ) => self.differ(differ)?,
             Frame::Limited => self.limit(holdings)?,
+            Frame::Presence(said) => self.presence(said, holdings)?,
             Frame::Ping => {}
             Frame::Hello(_) | Frame::Prove(_) | Frame::Bye(_) => {
                 return Err(CloseReason::Protocol.into());
@@ -320,6 +341,7 @@ impl Session {
                 self.advance_comparison(holdings)?;
                 self.send_fetches(holdings)?;
                 self.pump(holdings)?;
+                self.say_presence(holdings)?;
                 let quiet = self.is_quiet(holdings)?;
                 if quiet && !self.quiet {
                     self.out.push(Effect::CaughtUp);
@@ -332,14 +354,17 @@ impl Session {
     }
 
     fn is_quiet(&self, holdings: &dyn Holdings) -> Result<bool, Unreadable> {
-        let all_sent = self.sender.is_idle() && self.sender.stands_at(&holdings.log_end()?);
+        let all_said = self.has_said_all(holdings)?;
         let peer_end = self.hand.peer.as_ref().map_or(0, |hello| hello.n);
         let all_read = self.limited || self.reader.cursor_n >= peer_end;
-        Ok(all_sent
-            && all_read
+        Ok(all_said && all_read && self.reader.is_idle() && self.comparer.is_idle())
+    }
+
+    /// Whether nothing is under way to the peer or about to be.
+    fn has_said_all(&self, holdings: &dyn Holdings) -> Result<bool, Unreadable> {
+        Ok(self.sender.is_idle()
             && self.server.is_idle()
-            && self.reader.is_idle()
-            && self.comparer.is_idle())
+            && self.sender.stands_at(&holdings.log_end()?))
     }
 
     fn tick(&mut self, now_millis: u64) -> Step {
@@ -359,6 +384,7 @@ impl Session {
                 return Err(CloseReason::Timeout.into());
             }
             Phase::Open => {
+                self.company.tick(&self.setup.key.public(), now);
                 if since(self.last_sent_millis) >= PING_AFTER_MILLIS {
                     self.send(&Frame::Ping);
                 }

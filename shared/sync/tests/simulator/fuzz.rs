@@ -4,7 +4,7 @@ use rand::{Rng as _, RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use sync::frame::{Frame, FrameError, MAX_FRAME_BYTES};
 use sync::memory::Memory;
-use sync::{Effect, Event, Session};
+use sync::{Effect, Event, Presence, Session, Whereabouts};
 
 use crate::world::World;
 
@@ -28,6 +28,13 @@ fn transcript(seed: u64, compare: bool) -> (Vec<(Session, Memory)>, Vec<Vec<u8>>
         }
     }
     world.connect(1, 0);
+    let [founder, member] = [1, 2].map(|node| world.nodes[node].key.public());
+    let document = world.nodes[1].store.documents()[0];
+    // Said as soon as there is time; the host passes on where somebody else is.
+    for (side, device) in [(0, founder), (1, member)] {
+        let at = Some(Whereabouts::open(document, "clause/1/body"));
+        world.feed(0, side, Event::Presence(vec![Presence { device, at }]));
+    }
     let (mut states, mut frames) = (Vec::new(), Vec::new());
     let mut moved = true;
     while moved {
@@ -94,6 +101,8 @@ fn feed(state: &(Session, Memory), message: Vec<u8>) {
 fn every_frame_survives_the_round_trip_and_no_truncation_does() {
     for compare in [false, true] {
         let (_, frames) = transcript(11, compare);
+        let presence = |bytes: &&Vec<u8>| matches!(Frame::decode(bytes), Ok(Frame::Presence(_)));
+        assert_eq!(frames.iter().filter(presence).count(), 2);
         for bytes in frames {
             let frame = Frame::decode(&bytes).unwrap();
             assert_eq!(frame.encode(), bytes);

@@ -11,11 +11,12 @@ mod fuzz;
 mod intake;
 mod link;
 mod node;
+mod presence;
 mod world;
 
 use format::Subject;
 use rand::RngExt as _;
-use sync::{Event, Holdings as _};
+use sync::{Event, Holdings as _, Presence, Whereabouts};
 use world::World;
 
 fn seeds() -> std::ops::Range<u64> {
@@ -112,6 +113,19 @@ fn happen(world: &mut World) {
                     world.feed(link, side, Event::Tick { now_millis });
                 }
             }
+        }
+        // Somebody opens a document, or leaves.
+        225..235 if !world.nodes[node].relay => {
+            let documents = world.nodes[node].store.documents();
+            let at = match documents.is_empty() {
+                true => None,
+                false => {
+                    let document = documents[world.rng.random_range(0..documents.len())];
+                    Some(Whereabouts::open(document, "text"))
+                }
+            };
+            let device = world.nodes[node].key.public();
+            world.say_presence(node, Presence { device, at });
         }
         // Otherwise the network and the disks do their work, a little.
         _ if links > 0 => {
@@ -229,7 +243,7 @@ fn every_council_ends_with_equal_sets_and_views() {
     println!("{count} seeds; the largest quiet reconnect took {largest} bytes; {seen:?}");
     // A simulation in which nothing goes wrong shows nothing.
     if count >= 100 {
-        assert_eq!(seen.len(), 9, "something never happened: {seen:?}");
+        assert_eq!(seen.len(), 10, "something never happened: {seen:?}");
         assert!(seen.values().all(|count| *count > 0), "{seen:?}");
     }
 }

@@ -11,7 +11,7 @@ use format::{
 use rand::{Rng as _, RngExt as _};
 use rand_chacha::ChaCha8Rng;
 use sync::memory::Memory;
-use sync::{Carry, Holdings as _, Item, Outcome};
+use sync::{Carry, Holdings as _, Item, Outcome, Presence};
 
 /// The genesis of every document: a text and a map.
 pub fn genesis() -> AutoCommit {
@@ -65,6 +65,10 @@ pub struct Node {
     /// The actor of each document since the program started.
     pub actors: BTreeMap<DocumentId, ActorId>,
     pub carry: BTreeMap<usize, Carry>,
+    /// Whether this program wants to hear who is where, as older ones do not.
+    pub wants_presence: bool,
+    /// Who is where, as peers said it, in order.
+    pub told: Vec<Presence>,
     /// An older state of this node, to roll back to.
     pub backup: Option<Box<Node>>,
     /// Whether what it once held may be gone, or its key is in use twice.
@@ -81,6 +85,8 @@ impl Node {
             store: Memory::new(council, genesis_mark(), log),
             actors: BTreeMap::new(),
             carry: BTreeMap::new(),
+            wants_presence: true,
+            told: vec![],
             backup: None,
             tampered: false,
         }

@@ -8,7 +8,9 @@ use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use sync::frame::Frame;
 use sync::memory::naming;
-use sync::{CloseReason, Effect, Event, Expected, Holdings as _, Role, Session, Setup, Standing};
+use sync::{
+    CloseReason, Effect, Event, Expected, Holdings as _, Presence, Role, Session, Setup, Standing,
+};
 
 use crate::node::{Node, act, bytes};
 
@@ -201,9 +203,14 @@ impl World {
         };
         let calling = setup(self, Role::Caller, caller, host);
         let called = setup(self, Role::Host, host, caller);
+        let session = |setup, node: usize| match self.nodes[node].wants_presence {
+            true => Session::new(setup).with_presence(),
+            false => Session::new(setup),
+        };
+        let sessions = [session(calling, caller), session(called, host)];
         self.links.push(Link {
             nodes: [caller, host],
-            sessions: [Session::new(calling), Session::new(called)],
+            sessions,
             inbox: [VecDeque::new(), VecDeque::new()],
             takes: [VecDeque::new(), VecDeque::new()],
             caught_up: [false; 2],
@@ -232,6 +239,7 @@ impl World {
                 Frame::Digest(_) => Some("pages compared"),
                 Frame::Compare => Some("cursors found worthless"),
                 Frame::Limited => Some("limited sessions"),
+                Frame::Presence(_) => Some("words of who is where"),
                 Frame::Have(have) if !have.gaps.is_empty() => Some("confirmations with gaps"),
                 _ => None,
             },
@@ -274,6 +282,7 @@ impl World {
                 let receipts = documents.into_iter().map(sign).collect();
                 self.feed(link, side, Event::Receipts(receipts));
             }
+            Effect::Presence(told) => self.nodes[node].told.extend(told),
             Effect::Linked { .. } => {}
             Effect::CaughtUp => self.links[link].caught_up[side] = true,
             Effect::Close { reason, .. } => {
@@ -321,6 +330,17 @@ impl World {
             for side in 0..2 {
                 if self.links[link].nodes[side] == node {
                     self.feed(link, side, Event::Grew);
+                }
+            }
+        }
+    }
+
+    /// Tells all sessions of a node where a device is.
+    pub fn say_presence(&mut self, node: usize, presence: Presence) {
+        for link in 0..self.links.len() {
+            for side in 0..2 {
+                if self.links[link].nodes[side] == node {
+                    self.feed(link, side, Event::Presence(vec![presence.clone()]));
                 }
             }
         }
