@@ -15,6 +15,7 @@ use sync::{Carry, CloseReason, Expected, Role, Setup};
 use tokio::sync::mpsc;
 use tracing::Instrument as _;
 
+use crate::presence::Seat;
 use crate::relay::Counted;
 use crate::serve::Serving;
 
@@ -71,6 +72,7 @@ async fn talk(socket: WebSocket, serving: Serving, council: CouncilId, _counted:
                 .ok();
         }
     });
+    let (seat, hears) = relay.hub().seat(council);
     let plan = Plan {
         store: relay.store().clone(),
         council,
@@ -85,8 +87,8 @@ async fn talk(socket: WebSocket, serving: Serving, council: CouncilId, _counted:
         },
         grew: relay.growth().watch(council),
         commands,
-        presence: None,
-        observe: Arc::new(observe),
+        presence: Some(hears),
+        observe: Arc::new(move |notice| observe(notice, &seat)),
     };
     match link::run(frames(socket), plan).await {
         Ok(ended) => tracing::info!(
@@ -105,17 +107,21 @@ async fn talk(socket: WebSocket, serving: Serving, council: CouncilId, _counted:
     stop.abort();
 }
 
-/// What is worth a line in the log. Says who and how much, never what.
-fn observe(notice: &Notice) {
+/// Passes on who is where, and writes down what is worth a line in the log: who and how much, never
+/// what.
+fn observe(notice: &Notice, seat: &Seat) {
     match notice {
-        Notice::Linked(peer) => tracing::info!(peer = %peer.short(), "linked"),
+        Notice::Linked(peer) => {
+            tracing::info!(peer = %peer.short(), "linked");
+            seat.take();
+        }
+        Notice::Presence(devices) => seat.says(devices),
         Notice::StorageTrouble(error) => tracing::error!(%error, "nothing was taken in"),
         Notice::LogRenewed => tracing::warn!("this store had been rolled back; its log is new"),
         Notice::RefusedByPeer(items) => tracing::warn!(items, "the peer refused items"),
         Notice::Took
         | Notice::Acknowledged { .. }
         | Notice::AcceptedByPeer(_)
-        | Notice::Presence(_)
         | Notice::CaughtUp => {}
     }
 }

@@ -10,6 +10,7 @@
 //! | [`relay`] | the relay's state and how it is opened |
 //! | [`serve`](mod@serve) | the HTTP server: routes, shutdown |
 //! | [`link`](self::connection) | one WebSocket connection |
+//! | `presence` | who is where, for everybody who is linked |
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -22,6 +23,7 @@
 
 pub mod arguments;
 pub mod connection;
+mod presence;
 pub mod relay;
 pub mod serve;
 

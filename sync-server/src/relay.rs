@@ -8,6 +8,8 @@ use format::{CouncilId, DeviceKey, PublicKey};
 use link::Growth;
 use store::{KeyFile, KeyFileError, Options, Store, StoreError};
 
+use crate::presence::Hub;
+
 /// Why a relay cannot be opened or cannot go on.
 #[derive(Debug, thiserror::Error)]
 pub enum RelayError {
@@ -39,6 +41,7 @@ struct Inner {
     /// Hosts every council that comes.
     open: bool,
     connections: AtomicUsize,
+    hub: Hub,
 }
 
 /// Counts a connection as long as it is kept.
@@ -78,6 +81,7 @@ impl Relay {
             growth,
             open,
             connections: AtomicUsize::new(0),
+            hub: Hub::new(),
         })))
     }
 
@@ -127,6 +131,10 @@ impl Relay {
 
     pub(crate) fn growth(&self) -> &Growth {
         &self.0.growth
+    }
+
+    pub(crate) fn hub(&self) -> &Hub {
+        &self.0.hub
     }
 
     pub(crate) fn count(&self) -> Counted {
