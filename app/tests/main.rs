@@ -8,6 +8,7 @@ mod handover;
 mod key_ring;
 mod merging;
 mod office;
+mod presence;
 mod program;
 mod relay;
 mod safety;

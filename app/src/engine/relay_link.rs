@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use format::{CouncilId, DeviceKey, Nonce};
-use futures_util::{SinkExt as _, StreamExt as _, future};
+use format::{CouncilId, DeviceKey, Nonce, PublicKey};
+use futures_util::stream::BoxStream;
+use futures_util::{SinkExt as _, StreamExt as _, future, stream};
 use link::{Command, Ended, Growth, LinkError, Notice, Plan};
 use store::Store;
-use sync::{Carry, Expected, Role, Setup};
-use tokio::sync::mpsc;
+use sync::{Carry, Expected, Presence, Role, Setup, Whereabouts};
+use tokio::sync::{mpsc, watch};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::http::{HeaderValue, header};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
@@ -97,6 +98,8 @@ pub struct Call {
     pub growth: Growth,
     /// What the program asks of the running session.
     pub commands: mpsc::Receiver<Command>,
+    /// Where this person is; `None` for whoever does not want to hear of others either.
+    pub presence: Option<watch::Receiver<Option<Whereabouts>>>,
     /// Told what happens.
     pub observe: Arc<dyn Fn(&Notice) + Send + Sync>,
     /// What the last session with this relay left.
@@ -115,6 +118,7 @@ impl Call {
     pub async fn run(self) -> Result<Ended, ConnectError> {
         let connection =
             connect(&self.address, &self.council, self.movement, self.patience).await?;
+        let me = self.key.public();
         let plan = Plan {
             setup: Setup {
                 role: Role::Caller,
@@ -129,11 +133,28 @@ impl Call {
             store: self.store,
             council: self.council,
             commands: self.commands,
-            presence: None,
+            presence: self.presence.map(|mine| own_presence(me, mine)),
             observe: self.observe,
         };
         Ok(link::run(connection, plan).await?)
     }
+}
+
+/// What a device says of itself from its newest word on; the last is that it is gone.
+fn own_presence(
+    device: PublicKey,
+    mine: watch::Receiver<Option<Whereabouts>>,
+) -> BoxStream<'static, Presence> {
+    let first = true;
+    stream::unfold(Some((mine, first)), move |state| async move {
+        let (mut mine, first) = state?;
+        if !first && mine.changed().await.is_err() {
+            return Some((Presence::gone(device), None));
+        }
+        let at = mine.borrow_and_update().clone();
+        Some((Presence { device, at }, Some((mine, false))))
+    })
+    .boxed()
 }
 
 async fn connect(

@@ -3,14 +3,15 @@
 //! Relays are tried in the council's order of preference; the first that serves is enough. After what
 //! came is durable, the index and the merge report follow, joins by this device's invitations are
 //! confirmed, and the founder's program names a relay's key once it has met it. Whatever that writes
-//! goes out in the same session.
+//! goes out in the same session. Beside it goes where this person is, if somebody says so, and what is
+//! heard of the others; see [`Syncing::with_presence`].
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use council::act::RelayEntry;
-use format::PublicKey;
+use format::{DocumentId, PublicKey};
 use link::clock;
 use store::StoreError;
 use sync::holdings::Holdings as _;
@@ -23,9 +24,11 @@ use crate::engine::office::Office;
 use crate::engine::relay_link::ConnectError;
 
 mod board;
+mod company;
 mod tally;
 mod visit;
 
+pub use sync::presence::Whereabouts;
 pub use tally::{Items, Shortfall, Synced, Tally};
 
 /// The first pause after a failure while staying linked; each further one is twice as long.
@@ -76,6 +79,22 @@ pub enum Progress<'a> {
     LogRenewed,
     /// What came could not be stored; nothing was changed.
     Trouble(&'a StoreError),
+    /// Another device came, moved or left, as far as the relay says: decoration, to be believed no
+    /// further than a hint on a screen. Only told with [`Syncing::with_presence`], and only of
+    /// members' devices; again about twice a minute while nothing changes. While there is no link,
+    /// everybody is gone.
+    Presence {
+        /// Whose device.
+        device: PublicKey,
+        /// What it has open; always a document that is held here. `None`: it is online.
+        document: Option<DocumentId>,
+        /// The key of the place in it, as the other program gave it to [`Whereabouts::open`]: foreign
+        /// words of at most 200 bytes, to be looked up and not to be shown. Empty for nowhere in
+        /// particular.
+        place: &'a str,
+        /// It left, or was not heard of for a minute. Then the other fields say nothing.
+        gone: bool,
+    },
     /// There is no link (any more).
     NoLink {
         /// Where.
@@ -130,6 +149,8 @@ pub struct Syncing {
     stop: watch::Receiver<bool>,
     /// Woken when a person wants to try at once.
     nudge: Arc<Notify>,
+    /// Where this person is; `None` if nobody wants to say or hear such things.
+    presence: Option<watch::Receiver<Option<Whereabouts>>>,
 }
 
 impl Syncing {
@@ -150,6 +171,7 @@ impl Syncing {
             patience,
             stop,
             nudge: Arc::default(),
+            presence: None,
         })
     }
 
@@ -157,6 +179,17 @@ impl Syncing {
     #[must_use]
     pub fn nudged_by(mut self, nudge: Arc<Notify>) -> Self {
         self.nudge = nudge;
+        self
+    }
+
+    /// Says where this person is, and tells where others are ([`Progress::Presence`]).
+    ///
+    /// Send whenever it changes, however often: only the newest counts. It goes out when no work waits to
+    /// be sent, at once or within a second, again by itself while it lasts, and again after every
+    /// new link. `None` says that the person left (or never came); so does dropping the sender.
+    #[must_use]
+    pub fn with_presence(mut self, mine: watch::Receiver<Option<Whereabouts>>) -> Self {
+        self.presence = Some(mine);
         self
     }
 

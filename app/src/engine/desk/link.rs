@@ -131,6 +131,16 @@ fn tell(outbox: &Outbox, language: Language, progress: &Progress<'_>) {
             reports: *reports,
         },
         Progress::CaughtUp => LinkEvent::CaughtUp,
+        Progress::Presence {
+            device,
+            document,
+            place,
+            ..
+        } => LinkEvent::Presence {
+            device: *device,
+            document: *document,
+            place: (*place).to_owned(),
+        },
         Progress::Trouble(error) => LinkEvent::StorageTrouble(cause(error)),
         Progress::NoLink {
             reason, again_in, ..

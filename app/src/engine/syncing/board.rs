@@ -1,11 +1,13 @@
 //! Where a running session notes what happens, for whoever drives it. Notes never block the session and
 //! are never lost: what repeats is counted.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use format::PublicKey;
 use link::Notice;
 use store::StoreError;
+use sync::Presence;
 use tokio::sync::Notify;
 
 /// What happened in a session so far.
@@ -29,6 +31,8 @@ pub(super) struct Seen {
 #[derive(Default)]
 pub(super) struct Board {
     seen: Mutex<Seen>,
+    /// The newest of each member's device that was not looked at yet.
+    presence: Mutex<BTreeMap<PublicKey, Presence>>,
     /// Woken by every note.
     pub(super) changed: Notify,
 }
@@ -49,9 +53,21 @@ impl Board {
             Notice::LogRenewed => seen.log_renewed = true,
             Notice::StorageTrouble(error) => seen.trouble = Some(error.clone()),
             // The store keeps these; they are told from there.
-            Notice::RefusedByPeer(_) | Notice::AcceptedByPeer(_) | Notice::Presence(_) => {}
+            Notice::RefusedByPeer(_) | Notice::AcceptedByPeer(_) => {}
+            Notice::Presence(devices) => self.newest_presence(|newest| {
+                newest.extend(devices.iter().map(|one| (one.device, one.clone())));
+            }),
         });
         self.changed.notify_one();
+    }
+
+    /// Where devices are, as far as that was not looked at yet.
+    pub(super) fn take_presence(&self) -> Vec<Presence> {
+        self.newest_presence(std::mem::take).into_values().collect()
+    }
+
+    fn newest_presence<T>(&self, f: impl FnOnce(&mut BTreeMap<PublicKey, Presence>) -> T) -> T {
+        f(&mut self.presence.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn lock<T>(&self, f: impl FnOnce(&mut Seen) -> T) -> T {

@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::board::{Board, Seen};
+use super::company::Company;
 use super::{Progress, SyncError, Synced, Syncing, Tell, blocking};
 use crate::engine::membership;
 use crate::engine::relay_link::{Call, ConnectError, Movement};
@@ -86,6 +87,7 @@ impl Syncing {
             store: self.office.store().clone(),
             growth: self.office.growth().clone(),
             commands,
+            presence: self.presence.clone(),
             observe: Arc::new(move |notice| observed.note(notice)),
             carry,
             movement: movement.clone(),
@@ -95,6 +97,7 @@ impl Syncing {
         let mut tick = tokio::time::interval(LOOK);
         let mut stop = self.stop.clone();
         let mut done = Done::default();
+        let mut company = Company::new(tell);
         let (mut silent, mut stopped) = (false, false);
         let (mut moved, mut still, mut stopping) = (0, 0, 0);
         let ended = loop {
@@ -125,6 +128,7 @@ impl Syncing {
                     command.try_send(Command::Finish).ok();
                 }
             }
+            company.hear(board.take_presence());
             self.attend(address, &board, &mut done, synced, tell)
                 .await?;
             let seen = board.seen();
@@ -137,6 +141,7 @@ impl Syncing {
                 tell(&Progress::CaughtUp);
             }
         };
+        drop(company);
         let seen = board.seen();
         // A session can end before what it noted last was told.
         tell_of_the_store(&seen, &mut done, tell);
