@@ -69,8 +69,21 @@ pub struct Council {
     pub founder: Option<PublicKey>,
     /// The data folder of this device.
     pub folder: PathBuf,
+    /// Where the device key is.
+    pub key_place: KeyPlace,
     /// Whether it is made up, to look around in.
     pub is_sample: bool,
+}
+
+/// Where the device key is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyPlace {
+    /// In a file of the data folder, readable by its owner only.
+    File,
+    /// In the key ring of the system.
+    KeyRing,
+    /// Nowhere, or that cannot be told.
+    Unknown,
 }
 
 impl Council {

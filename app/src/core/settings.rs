@@ -67,6 +67,11 @@ pub enum Action {
     ZoomReset,
     /// Shows or hides the colours of the writers.
     AuthorColours(bool),
+    /// Moves the device key into the system's key ring, or back into its file.
+    MoveKey {
+        /// Whether into the key ring.
+        to_key_ring: bool,
+    },
 }
 
 /// What is to be done about settings.
@@ -78,6 +83,11 @@ pub enum Effect {
     Backup(PathBuf),
     /// Puts a backup in the place of what is stored, which is set aside first.
     Restore(PathBuf),
+    /// See [`Action::MoveKey`]; the council is told anew.
+    MoveKey {
+        /// Whether into the key ring.
+        to_key_ring: bool,
+    },
 }
 
 /// What happened to settings.
@@ -102,6 +112,7 @@ impl Settings {
             Action::ZoomOut => self.zoom_percent = zoom(self.zoom_percent - ZOOM_STEP),
             Action::ZoomReset => self.zoom_percent = 100,
             Action::AuthorColours(shown) => self.author_colours = shown,
+            Action::MoveKey { to_key_ring } => return vec![Effect::MoveKey { to_key_ring }],
         }
         vec![Effect::Keep(self.clone())]
     }

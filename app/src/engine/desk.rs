@@ -23,12 +23,14 @@ use std::thread::JoinHandle;
 use format::{ChangeHash, DocumentId};
 use store::StoreError;
 use tokio::runtime::Runtime;
+use tokio::sync::watch;
 
 use crate::command_line::refusal::Refusal;
 use crate::core::storage::Cause;
 use crate::core::{Effect, Event};
 use crate::engine::home::Home;
 use crate::engine::office::Office;
+use crate::engine::syncing::Whereabouts;
 use crate::words::Language;
 
 mod council;
@@ -108,6 +110,7 @@ impl Desk {
                     looked_at: Arc::default(),
                     import: Arc::default(),
                     dialogs,
+                    presence: watch::channel(None).0,
                     real_home: None,
                 }
                 .run(&waiting);
@@ -154,6 +157,8 @@ struct Running {
     /// Set to stop an import under way.
     import: Arc<std::sync::atomic::AtomicBool>,
     dialogs: Arc<dyn Dialogs>,
+    /// Where the person is, for the link to say.
+    presence: watch::Sender<Option<Whereabouts>>,
     /// The folder of this device while a sample is looked at.
     real_home: Option<Home>,
 }

@@ -2,11 +2,12 @@
 
 use egui::Ui;
 use egui_material_icons::icons::{
-    ICON_ADD, ICON_BACKUP, ICON_CONTENT_COPY, ICON_REMOVE, ICON_RESTORE,
+    ICON_ADD, ICON_BACKUP, ICON_CONTENT_COPY, ICON_KEY, ICON_REMOVE, ICON_RESTORE,
 };
 
 use super::theme::{self, GAP};
 use super::{Scene, widgets};
+use crate::core::council::KeyPlace;
 use crate::core::effect::Window as WindowEffect;
 use crate::core::pick::Pick;
 use crate::core::settings::{Action as Set, Theme};
@@ -120,7 +121,15 @@ fn folder_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             scene.wish(Action::Window(WindowEffect::Copy(folder)));
         }
     });
-    ui.add(egui::Label::new(theme::small(ui, scene.word("settings-key-hint"))).wrap());
+    let (hint, button, to_key_ring) = match council.key_place {
+        KeyPlace::KeyRing => ("settings-key-in-ring", "settings-key-to-file", false),
+        KeyPlace::File | KeyPlace::Unknown => ("settings-key-hint", "settings-key-to-ring", true),
+    };
+    ui.add(egui::Label::new(theme::small(ui, scene.word(hint))).wrap());
+    if widgets::button(ui, ICON_KEY, scene.word(button)).clicked() {
+        scene.wish(Action::Settings(Set::MoveKey { to_key_ring }));
+    }
+    ui.separator();
     ui.horizontal(|ui| {
         if widgets::button(ui, ICON_BACKUP, scene.word("settings-backup")).clicked() {
             scene.wish(Action::Pick(Pick::Backup));

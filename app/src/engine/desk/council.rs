@@ -7,16 +7,17 @@ use std::sync::Arc;
 use ::council::roster::{Membership, Roster};
 use format::invitation::Invitation;
 
-use super::Running;
+use super::{Outbox, Running};
 use crate::command_line::refusal::Refusal;
 use crate::core::council::{
-    Council, Effect, Event as CouncilEvent, InvitedTo, Member, OpenJoin, Standing,
+    Council, Effect, Event as CouncilEvent, InvitedTo, KeyPlace, Member, OpenJoin, Standing,
 };
 use crate::core::{Event, documents};
-use crate::engine::home::Home;
+use crate::engine::home::{self, Home};
 use crate::engine::membership::{self, MembershipError};
 use crate::engine::office::{Office, OfficeError};
 use crate::engine::{export, indexing};
+use crate::words::Language;
 
 impl Running {
     /// Looks what is in the data folder.
@@ -51,17 +52,13 @@ impl Running {
 
     /// Tells the council as it is now.
     pub(super) fn tell_council(&self) {
-        let Some(office) = &self.office else { return };
-        match office.roster() {
-            Ok(roster) => self.tell(Event::Council(CouncilEvent::Placed(Box::new(council(
+        if let Some(office) = &self.office {
+            tell(
+                &self.outbox,
+                self.language,
                 office,
-                &roster,
                 self.real_home.is_some(),
-            ))))),
-            Err(error) => {
-                let why = self.sentence(error);
-                self.tell(Event::Council(CouncilEvent::Refused(why)));
-            }
+            );
         }
     }
 
@@ -203,6 +200,7 @@ impl Running {
             return;
         };
         self.close_door();
+        self.close_door();
         self.end_link();
         self.office = None;
         self.held.clear();
@@ -243,6 +241,15 @@ fn read_file(file: &Path) -> std::io::Result<String> {
 
 fn read(text: &str) -> Result<Invitation, MembershipError> {
     Ok(Invitation::from_text(text)?)
+}
+
+/// Tells the council as it is now.
+pub(super) fn tell(outbox: &Outbox, language: Language, office: &Office, is_sample: bool) {
+    let event = match office.roster() {
+        Ok(roster) => CouncilEvent::Placed(Box::new(council(office, &roster, is_sample))),
+        Err(error) => CouncilEvent::Refused(Refusal::from(error).sentence(language)),
+    };
+    outbox.tell(Event::Council(event));
 }
 
 /// The council as plain data.
@@ -288,6 +295,11 @@ fn council(office: &Office, roster: &Roster, is_sample: bool) -> Council {
             .collect(),
         head_office: roster.head_office.clone(),
         founder: roster.founder,
+        key_place: match office.home().key_place() {
+            Ok(home::KeyPlace::File(_)) => KeyPlace::File,
+            Ok(home::KeyPlace::KeyRing) => KeyPlace::KeyRing,
+            Ok(home::KeyPlace::Nowhere) | Err(_) => KeyPlace::Unknown,
+        },
         is_sample,
         folder: office.home().folder().to_owned(),
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use store::{Reader, StoreError};
 use tokio::sync::{Notify, watch};
@@ -14,10 +15,12 @@ use crate::core::Event;
 use crate::core::link::{
     Effect, Event as LinkEvent, Fact, Facts, LinkState, Relay, Trouble, TroubleKind,
 };
-use crate::engine::office::Office;
 use crate::engine::standing;
-use crate::engine::syncing::{Progress, SyncError, Syncing};
+use crate::engine::syncing::{Progress, SyncError, Syncing, Whereabouts};
 use crate::words::Language;
+
+/// How long whoever waits for the end of a sync would be told nothing; nobody waits here.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A link that is kept up.
 pub(super) struct Running {
@@ -53,7 +56,14 @@ impl Desk {
                     }
                 });
             }
-            Effect::SayPresence(_) => {}
+            Effect::SayPresence(here) => {
+                let here = here.map(|(document, place)| Whereabouts::open(document, place));
+                self.presence.send_if_modified(|known| {
+                    let is_news = *known != here;
+                    *known = here;
+                    is_news
+                });
+            }
         }
     }
 
@@ -73,8 +83,15 @@ impl Desk {
         let nudge = Arc::new(Notify::new());
         let (outbox, language) = (self.outbox.clone(), self.language);
         let nudged = Arc::clone(&nudge);
+        let here = self.presence.subscribe();
         let task = self.runtime.spawn(async move {
-            stay(office, stopped, nudged, &outbox, language).await;
+            match Syncing::new(office, None, PATIENCE, stopped) {
+                Ok(syncing) => {
+                    let syncing = syncing.nudged_by(nudged).with_presence(here);
+                    stay(syncing, &outbox, language).await;
+                }
+                Err(error) => refused(&outbox, language, error),
+            }
         });
         self.link = Some(Running { stop, nudge, task });
     }
@@ -88,30 +105,18 @@ impl Desk {
     }
 }
 
-async fn stay(
-    office: Arc<Office>,
-    stop: watch::Receiver<bool>,
-    nudge: Arc<Notify>,
-    outbox: &Outbox,
-    language: Language,
-) {
+async fn stay(syncing: Syncing, outbox: &Outbox, language: Language) {
     let state = |state| outbox.tell(Event::Link(LinkEvent::State(state)));
     state(LinkState::Calling);
-    // How long a person who waits would be told nothing; nobody waits here.
-    let patience = std::time::Duration::from_secs(60);
-    let syncing = match Syncing::new(office, None, patience, stop) {
-        Ok(syncing) => syncing.nudged_by(nudge),
-        Err(error) => return outbox_refused(outbox, language, error),
-    };
     let told = |progress: &Progress<'_>| tell(outbox, language, progress);
     match syncing.stay(&told).await {
         Ok(_) => {}
         Err(SyncError::NoRelay) => state(LinkState::NoRelay),
-        Err(error) => outbox_refused(outbox, language, error),
+        Err(error) => refused(outbox, language, error),
     }
 }
 
-fn outbox_refused(outbox: &Outbox, language: Language, error: impl Into<Refusal>) {
+fn refused(outbox: &Outbox, language: Language, error: impl Into<Refusal>) {
     outbox.tell(Event::Link(LinkEvent::State(LinkState::Broken {
         why: error.into().sentence(language),
         again_millis: None,

@@ -6,6 +6,7 @@ use std::time::Duration;
 use store::StoreError;
 
 use super::Running;
+use crate::command_line::refusal::Refusal;
 use crate::core::settings::{self, Settings};
 use crate::core::{Event, settings::Effect};
 use crate::engine::export;
@@ -34,6 +35,7 @@ impl Running {
             Effect::Keep(settings) => self.keep_settings(&settings),
             Effect::Backup(file) => self.back_up(file),
             Effect::Restore(file) => self.restore(&file),
+            Effect::MoveKey { to_key_ring } => self.move_key(to_key_ring),
         }
     }
 
@@ -52,6 +54,29 @@ impl Running {
         }
     }
 
+    /// Moves the device key. The system may ask the person for a password meanwhile.
+    fn move_key(&self, to_key_ring: bool) {
+        let home = self.home.clone();
+        let language = self.language;
+        let office = self.office.clone();
+        let is_sample = self.real_home.is_some();
+        self.beside(move |outbox| {
+            let moved = match to_key_ring {
+                true => home.move_key_to_key_ring(),
+                false => home.move_key_to_file(),
+            };
+            match (moved, office) {
+                (Ok(()), Some(office)) => {
+                    super::council::tell(outbox, language, &office, is_sample)
+                }
+                (Ok(()), None) => {}
+                (Err(error), _) => outbox.tell(Event::Settings(settings::Event::Refused(
+                    Refusal::from(error).sentence(language),
+                ))),
+            }
+        });
+    }
+
     fn back_up(&self, file: PathBuf) {
         let Some(office) = &self.office else { return };
         let event = match office.store().backup(&file) {
@@ -63,6 +88,7 @@ impl Running {
 
     /// Puts a backup in the place of the store. What reads beside this ends first.
     fn restore(&mut self, file: &std::path::Path) {
+        self.close_door();
         self.end_link();
         self.office = None;
         self.held.clear();
