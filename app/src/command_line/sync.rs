@@ -187,7 +187,10 @@ pub(super) async fn stop_signal() {
 /// What is worth a line; `None` for what happens all the time.
 fn in_words(language: Language, progress: &Progress<'_>) -> Option<String> {
     Some(match progress {
-        Progress::Took | Progress::Acknowledged | Progress::Presence { .. } => return None,
+        Progress::Took
+        | Progress::Acknowledged
+        | Progress::Moved { .. }
+        | Progress::Presence { .. } => return None,
         Progress::Linked { address, relay } => say!(
             language,
             "sync-linked",

@@ -130,9 +130,9 @@ pub struct Links {
     pub facts: BTreeMap<DocumentId, Facts>,
     /// What was refused, is held back or is missing.
     pub troubles: Vec<Trouble>,
-    /// Bytes that still have to go out, and that are known to be to come, as far as it is known.
-    pub bytes_left: (u64, u64),
-    /// Bytes sent and received since the program started.
+    /// Bytes of changes and acts here that no relay has acknowledged.
+    pub bytes_left: u64,
+    /// Bytes sent and received in the session under way.
     pub moved: (u64, u64),
     /// When both sides last had everything, in milliseconds since 1970.
     pub last_caught_up_millis: Option<i64>,
@@ -182,17 +182,19 @@ pub enum Event {
         /// How many reports.
         reports: usize,
     },
-    /// What moves and what is left.
+    /// So many bytes went over in the session under way.
     Moved {
-        /// Bytes to send and to receive, as far as it is known.
-        left: (u64, u64),
-        /// Bytes sent and received since the program started.
-        moved: (u64, u64),
+        /// Bytes sent.
+        sent: u64,
+        /// Bytes received.
+        received: u64,
     },
     /// What came could not be stored; nothing was changed.
     StorageTrouble(super::storage::Cause),
     /// Where everything is.
     Standing {
+        /// Bytes of changes and acts here that no relay has acknowledged.
+        bytes_left: u64,
         /// The relays.
         relays: Vec<Relay>,
         /// Every document.

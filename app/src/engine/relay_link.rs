@@ -25,18 +25,36 @@ const SIGN_OF_LIFE_BYTES: usize = 16;
 
 /// Counts what moves over a connection, so that a link that is up and carries nothing is noticed.
 #[derive(Debug, Clone, Default)]
-pub struct Movement(Arc<AtomicU64>);
+pub struct Movement(Arc<[AtomicU64; 2]>);
 
 impl Movement {
     /// Bytes in both directions so far, without mere signs of life.
     pub fn bytes(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
+        self.sent() + self.received()
     }
 
-    fn count(&self, message: &Bytes) {
-        if message.len() > SIGN_OF_LIFE_BYTES {
-            self.0.fetch_add(message.len() as u64, Ordering::Relaxed);
-        }
+    /// Bytes sent so far, likewise.
+    pub fn sent(&self) -> u64 {
+        self.0[0].load(Ordering::Relaxed)
+    }
+
+    /// Bytes received so far, likewise.
+    pub fn received(&self) -> u64 {
+        self.0[1].load(Ordering::Relaxed)
+    }
+
+    fn count_sent(&self, message: &Bytes) {
+        count(&self.0[0], message);
+    }
+
+    fn count_received(&self, message: &Bytes) {
+        count(&self.0[1], message);
+    }
+}
+
+fn count(counter: &AtomicU64, message: &Bytes) {
+    if message.len() > SIGN_OF_LIFE_BYTES {
+        counter.fetch_add(message.len() as u64, Ordering::Relaxed);
     }
 }
 
@@ -222,7 +240,7 @@ async fn connect(
         .filter_map(move |message| {
             future::ready(match message {
                 Ok(Message::Binary(bytes)) => {
-                    movement.count(&bytes);
+                    movement.count_received(&bytes);
                     Some(Ok(bytes))
                 }
                 // Out of protocol: the session sees bytes that are no frame.
@@ -234,7 +252,7 @@ async fn connect(
             })
         })
         .with(move |bytes: Bytes| {
-            outgoing.count(&bytes);
+            outgoing.count_sent(&bytes);
             future::ready(Ok(Message::Binary(bytes)))
         }))
 }

@@ -18,6 +18,8 @@ pub struct RelayStanding {
     pub waiting_acts: u64,
     /// Changes likewise.
     pub waiting_changes: u64,
+    /// Bytes of all of these as they are stored.
+    pub waiting_bytes: u64,
 }
 
 /// One document at one relay.
@@ -80,6 +82,7 @@ pub fn relays(reader: &Reader) -> Result<Vec<RelayStanding>, StoreError> {
                 acknowledged,
                 waiting_acts: waiting.acts,
                 waiting_changes: waiting.changes,
+                waiting_bytes: waiting.bytes,
             })
         })
         .collect()

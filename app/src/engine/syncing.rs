@@ -71,6 +71,13 @@ pub enum Progress<'a> {
     Took,
     /// The relay said that it holds more of this device's work.
     Acknowledged,
+    /// So many bytes went over in the session under way. Told at most once a second.
+    Moved {
+        /// Bytes sent.
+        sent: u64,
+        /// Bytes received.
+        received: u64,
+    },
     /// A join by this device's invitation was confirmed.
     Confirmed(&'a OpenJoin),
     /// Both sides have everything.

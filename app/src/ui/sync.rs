@@ -79,7 +79,6 @@ fn link_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
     let mut stay = scene.state.settings.stay_linked;
     let (sent, received) = links.moved;
-    let (to_send, to_receive) = links.bytes_left;
     ui.horizontal_wrapped(|ui| {
         if let Some(millis) = links.last_caught_up_millis {
             let when = moment(language, millis);
@@ -97,8 +96,8 @@ fn link_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             );
             ui.label(theme::weak(ui, text));
         }
-        if to_send + to_receive > 0 {
-            let left = bytes_in_words(language, to_send + to_receive);
+        if links.bytes_left > 0 {
+            let left = bytes_in_words(language, links.bytes_left);
             ui.label(theme::weak(ui, say!(language, "link-left", left = left)));
         }
     });

@@ -70,6 +70,8 @@ pub struct Unsent {
     pub acts: u64,
     /// Changes likewise.
     pub changes: u64,
+    /// Bytes of all of these as they are stored; on the line they are fewer.
+    pub bytes: u64,
 }
 
 impl Write<'_> {
@@ -228,15 +230,23 @@ impl Reader {
         let view = &self.view;
         let from = self.acknowledged(peer)?.map_or(0, |position| position.n);
         let counts = view.one(
-            "SELECT count(act), count(change) FROM log
-             WHERE council = ?1 AND n > ?2 AND origin IS NOT
-                 (SELECT key FROM origins WHERE council = ?1 AND log = ?3)
-                 OR council = ?1 AND n > ?2 AND origin IS NULL",
+            "SELECT count(log.act), count(log.change),
+                 coalesce(sum(length(acts.bytes)), 0) + coalesce(sum(length(changes.chunk)), 0)
+             FROM log
+             LEFT JOIN acts ON acts.key = log.act
+             LEFT JOIN changes ON changes.key = log.change
+             WHERE log.council = ?1 AND log.n > ?2 AND (log.origin IS NULL OR log.origin IS NOT
+                 (SELECT key FROM origins WHERE council = ?1 AND log = ?3))",
             params![view.key, sql(from), peer_log.as_ref().map(LogId::as_bytes)],
-            |row| Ok((number(row, 0)?, number(row, 1)?)),
+            |row| {
+                Ok(Unsent {
+                    acts: number(row, 0)?,
+                    changes: number(row, 1)?,
+                    bytes: number(row, 2)?,
+                })
+            },
         )?;
-        let (acts, changes) = counts.unwrap_or_default();
-        Ok(Unsent { acts, changes })
+        Ok(counts.unwrap_or_default())
     }
 
     /// The changes of a document that `peer` has not acknowledged, whoever brought them.

@@ -64,9 +64,8 @@ impl State {
                 effects.push(Effect::Link(link::Effect::LoadStanding));
                 effects
             }
-            Event::Moved { left, moved } => {
-                self.links.bytes_left = left;
-                self.links.moved = moved;
+            Event::Moved { sent, received } => {
+                self.links.moved = (sent, received);
                 vec![]
             }
             Event::StorageTrouble(cause) => {
@@ -74,10 +73,12 @@ impl State {
                 vec![]
             }
             Event::Standing {
+                bytes_left,
                 relays,
                 facts,
                 troubles,
             } => {
+                self.links.bytes_left = bytes_left;
                 self.links.relays = relays;
                 self.links.facts = facts;
                 self.links.troubles = troubles;

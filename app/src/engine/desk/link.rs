@@ -136,6 +136,10 @@ fn tell(outbox: &Outbox, language: Language, progress: &Progress<'_>) {
             reports: *reports,
         },
         Progress::CaughtUp => LinkEvent::CaughtUp,
+        Progress::Moved { sent, received } => LinkEvent::Moved {
+            sent: *sent,
+            received: *received,
+        },
         Progress::Presence {
             device,
             document,
@@ -199,7 +203,11 @@ fn standing(reader: &Reader, _language: Language) -> Result<LinkEvent, StoreErro
             since_millis: Some(refusal.time_millis),
         }));
     }
+    // The relay that has most: what it holds need not be sent.
+    let waiting = relays.iter().filter(|relay| relay.key.is_some());
+    let bytes_left = waiting.map(|relay| relay.waiting_bytes).min();
     Ok(LinkEvent::Standing {
+        bytes_left: bytes_left.unwrap_or_default(),
         relays: relays
             .into_iter()
             .map(|relay| Relay {

@@ -111,6 +111,12 @@ impl Syncing {
                     done.waiting += 1;
                     stopping += u32::from(stopped);
                     still = if movement.bytes() == moved { still + 1 } else { 0 };
+                    if movement.bytes() != moved {
+                        tell(&Progress::Moved {
+                            sent: movement.sent(),
+                            received: movement.received(),
+                        });
+                    }
                     moved = movement.bytes();
                     if once && !silent && LOOK * still > self.patience {
                         silent = true;
