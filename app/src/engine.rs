@@ -21,9 +21,11 @@
 //! | [`handover`] | commands of a second program, run in the one that holds the office |
 //! | [`syncing`] | sending and receiving: which relay, how long, what follows |
 //! | [`standing`] | where the work is |
+//! | [`contacts`] | when each relay was linked last |
 //! | [`checking`] | checks everything that is held |
 
 pub mod checking;
+pub mod contacts;
 pub mod desk;
 pub mod export;
 pub mod find;

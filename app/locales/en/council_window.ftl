@@ -102,6 +102,7 @@ trouble-refused-here = Refused here
 trouble-refused-there = Refused by the relay
 trouble-held-back = Held back
 trouble-gap = Not complete yet
+trouble-gap-text = { $count } parts have not come; they are asked for again at the next sync
 facts-title = Where the work is
 facts-hint = Each sign shows only once it is durably true.
 facts-document = Document

@@ -102,6 +102,7 @@ trouble-refused-here = Ditolak di sini
 trouble-refused-there = Ditolak server relai
 trouble-held-back = Ditahan
 trouble-gap = Belum lengkap
+trouble-gap-text = { $count } bagian belum datang; diminta lagi pada sinkronisasi berikutnya
 facts-title = Di mana pekerjaan berada
 facts-hint = Setiap tanda hanya muncul bila benar-benar sudah tersimpan di sana.
 facts-document = Dokumen

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use format::DocumentId;
+use format::chain::LoggedItem;
 use store::{Reader, StoreError};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
@@ -15,8 +17,11 @@ use crate::core::Event;
 use crate::core::link::{
     Effect, Event as LinkEvent, Fact, Facts, LinkState, Relay, Trouble, TroubleKind,
 };
-use crate::engine::standing;
-use crate::engine::syncing::{Progress, SyncError, Syncing, Whereabouts};
+use crate::engine::indexing::known_held_back;
+use crate::engine::office::Office;
+use crate::engine::syncing::{NoLink, Progress, SyncError, Syncing, Whereabouts};
+use crate::engine::{contacts, standing};
+use crate::say;
 use crate::words::Language;
 
 /// How long whoever waits for the end of a sync would be told nothing; nobody waits here.
@@ -85,10 +90,10 @@ impl Desk {
         let nudged = Arc::clone(&nudge);
         let here = self.presence.subscribe();
         let task = self.runtime.spawn(async move {
-            match Syncing::new(office, None, PATIENCE, stopped) {
+            match Syncing::new(Arc::clone(&office), None, PATIENCE, stopped) {
                 Ok(syncing) => {
                     let syncing = syncing.nudged_by(nudged).with_presence(here);
-                    stay(syncing, &outbox, language).await;
+                    stay(&office, syncing, &outbox, language).await;
                 }
                 Err(error) => refused(&outbox, language, error),
             }
@@ -105,10 +110,21 @@ impl Desk {
     }
 }
 
-async fn stay(syncing: Syncing, outbox: &Outbox, language: Language) {
+async fn stay(office: &Office, syncing: Syncing, outbox: &Outbox, language: Language) {
     let state = |state| outbox.tell(Event::Link(LinkEvent::State(state)));
     state(LinkState::Calling);
-    let told = |progress: &Progress<'_>| tell(outbox, language, progress);
+    let told = |progress: &Progress<'_>| {
+        if let Progress::Linked { address, .. }
+        | Progress::NoLink {
+            address,
+            reason: NoLink::Ended(_) | NoLink::Broke,
+            ..
+        } = progress
+        {
+            contacts::note(office, address, link::clock::now_millis());
+        }
+        tell(outbox, language, progress);
+    };
     match syncing.stay(&told).await {
         Ok(_) => {}
         Err(SyncError::NoRelay) => state(LinkState::NoRelay),
@@ -169,7 +185,7 @@ fn tell(outbox: &Outbox, language: Language, progress: &Progress<'_>) {
 }
 
 /// Where everything is.
-fn standing(reader: &Reader, _language: Language) -> Result<LinkEvent, StoreError> {
+fn standing(reader: &Reader, language: Language) -> Result<LinkEvent, StoreError> {
     let relays = standing::relays(reader)?;
     let mut facts = BTreeMap::new();
     for document in standing::documents(reader, reader.summaries()?, &relays)? {
@@ -195,14 +211,13 @@ fn standing(reader: &Reader, _language: Language) -> Result<LinkEvent, StoreErro
     ] {
         troubles.extend(refusals.into_iter().map(|refusal| Trouble {
             kind,
-            document: match refusal.item {
-                format::chain::LoggedItem::Change(document, _) => Some(document),
-                format::chain::LoggedItem::Act(_) => None,
-            },
+            document: document_of(&refusal.item),
             text: refusal.reason.to_string(),
             since_millis: Some(refusal.time_millis),
         }));
     }
+    troubles.extend(gaps(reader, language)?);
+    troubles.extend(held_back(reader, language)?);
     // The relay that has most: what it holds need not be sent.
     let waiting = relays.iter().filter(|relay| relay.key.is_some());
     let bytes_left = waiting.map(|relay| relay.waiting_bytes).min();
@@ -210,15 +225,57 @@ fn standing(reader: &Reader, _language: Language) -> Result<LinkEvent, StoreErro
         bytes_left: bytes_left.unwrap_or_default(),
         relays: relays
             .into_iter()
-            .map(|relay| Relay {
-                address: relay.address,
-                key: relay.key.map(|key| key.to_string()[..8].to_owned()),
-                last_contact_millis: None,
-                waiting_acts: relay.waiting_acts,
-                waiting_changes: relay.waiting_changes,
+            .map(|relay| {
+                let address = relay.address;
+                let last = address
+                    .as_deref()
+                    .map(|address| contacts::last(reader, address));
+                Ok(Relay {
+                    last_contact_millis: last.transpose()?.flatten(),
+                    address,
+                    key: relay.key.map(|key| key.to_string()[..8].to_owned()),
+                    waiting_acts: relay.waiting_acts,
+                    waiting_changes: relay.waiting_changes,
+                })
             })
-            .collect(),
+            .collect::<Result<_, StoreError>>()?,
         facts,
         troubles,
     })
+}
+
+/// What is known to exist and is not here.
+fn gaps(reader: &Reader, language: Language) -> Result<Vec<Trouble>, StoreError> {
+    let gaps = reader.open_gaps()?.into_iter().map(|gap| Trouble {
+        kind: TroubleKind::Gap,
+        document: document_of(&gap.wanted),
+        text: say!(
+            language,
+            "trouble-gap-text",
+            count = gap.missing.len().max(1) as u64
+        ),
+        since_millis: Some(gap.since_millis),
+    });
+    Ok(gaps.collect())
+}
+
+/// Documents with changes that are held and do not show.
+fn held_back(reader: &Reader, language: Language) -> Result<Vec<Trouble>, StoreError> {
+    let held = reader.summaries()?.into_iter().filter_map(|summary| {
+        let count = known_held_back(&summary);
+        (count > 0).then(|| Trouble {
+            kind: TroubleKind::HeldBack,
+            document: Some(summary.document),
+            text: say!(language, "list-held-back", count = count),
+            since_millis: None,
+        })
+    });
+    Ok(held.collect())
+}
+
+fn document_of(item: &LoggedItem) -> Option<DocumentId> {
+    match item {
+        LoggedItem::Change(document, _) => Some(*document),
+        LoggedItem::Act(_) => None,
+    }
 }
