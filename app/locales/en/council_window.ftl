@@ -86,7 +86,10 @@ pick-export = Export document
 pick-backup = Back up
 pick-restore = Restore a backup
 
-link-again = Tried again in { $seconds } seconds.
+link-again = { $seconds ->
+    [one] Tried again in one second.
+   *[other] Tried again in { $seconds } seconds.
+}
 link-safe = Your work is saved here and is sent as soon as there is a link.
 link-last-synced = Last synced { $when }
 link-moved = Sent { $sent }, received { $received }
@@ -95,14 +98,20 @@ link-relay-settings = Relay settings
 relay-without-address = Relay { $key }
 relay-never-met = never linked yet
 relay-has-all = holds all work from here
-relay-waiting = { $count } unsent changes
+relay-waiting = { $count ->
+    [one] One unsent change
+   *[other] { $count } unsent changes
+}
 relay-last-contact = last linked { $when }
 troubles-title = Needs attention
 trouble-refused-here = Refused here
 trouble-refused-there = Refused by the relay
 trouble-held-back = Held back
 trouble-gap = Not complete yet
-trouble-gap-text = { $count } parts have not come; they are asked for again at the next sync
+trouble-gap-text = { $count ->
+    [one] One part has not come; it is asked for again at the next sync
+   *[other] { $count } parts have not come; they are asked for again at the next sync
+}
 facts-title = Where the work is
 facts-hint = Each sign shows only once it is durably true.
 facts-document = Document
@@ -113,18 +122,30 @@ fact-seen = Seen by the chair
 fact-yes = yes
 fact-before = changed since
 fact-no = not yet
-fact-waiting = { $count } waiting
+fact-waiting = { $count ->
+    [one] 1 waiting
+   *[other] { $count } waiting
+}
 fact-since = Last: { $when }
-status-waiting = { $count } documents wait to sync
+status-waiting = { $count ->
+    [one] One document waits to sync
+   *[other] { $count } documents wait to sync
+}
 present-here = { $name } has this document open
-storage-quit = { $count } changes are not saved and are lost if the program is closed now.
+storage-quit = { $count ->
+    [one] One change is not saved and is lost if the program is closed now.
+   *[other] { $count } changes are not saved and are lost if the program is closed now.
+}
 storage-stay = Stay open
 storage-quit-anyway = Close without saving
 
 reports-seen = Mark as read
 reports-new = new
 reports-new-document = new document
-reports-came = { $name }: { $count } changes
+reports-came = { $count ->
+    [one] { $name }: 1 change
+   *[other] { $name }: { $count } changes
+}
 reports-conflict = Conflicting values:
 reports-merged = Merged automatically, read again:
 reports-both-touched = Changed by both sides:

@@ -34,7 +34,19 @@ cancel = Cancel
 home-greeting = Welcome, { $person }
 home-waiting = Waiting for me
 home-nothing-waits = Nothing waits for you.
-home-conflicts = Conflicting values in { $count } documents: choose the value to keep
-home-reports = { $count } merge reports not read yet
-home-joins = { $count } members wait for confirmation
-home-unsent = { $count } documents are not at the relay yet
+home-conflicts = { $count ->
+    [one] Conflicting values in one document: choose the value to keep
+   *[other] Conflicting values in { $count } documents: choose the value to keep
+}
+home-reports = { $count ->
+    [one] One merge report not read yet
+   *[other] { $count } merge reports not read yet
+}
+home-joins = { $count ->
+    [one] One member waits for confirmation
+   *[other] { $count } members wait for confirmation
+}
+home-unsent = { $count ->
+    [one] One document is not at the relay yet
+   *[other] { $count } documents are not at the relay yet
+}

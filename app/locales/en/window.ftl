@@ -31,7 +31,10 @@ menu-quit = Quit
 search-hint = Search
 
 status-saved = Saved here
-status-unsaved = { $count } changes not saved yet
+status-unsaved = { $count ->
+    [one] One change not saved yet
+   *[other] { $count } changes not saved yet
+}
 link-no-relay = The council names no relay yet
 link-offline = Offline
 link-calling = Calling the relay …
@@ -45,12 +48,18 @@ storage-damaged = The data file is damaged ({ $what }). What was saved before is
 storage-other = Saving does not work: { $what }. What you wrote last stays on the screen; saving is tried again by itself.
 
 notice-dismiss = Close message
-notice-imported = { $count } files imported
+notice-imported = { $count ->
+    [one] One file imported
+   *[other] { $count } files imported
+}
 notice-exported = Written to { $file }
 notice-renamed = Title changed
 notice-archived = Archived; nothing is erased
 notice-restored = Taken out of the archive
-notice-undo-left = Undone; { $count } places were left because others have changed them
+notice-undo-left = { $count ->
+    [one] Undone; one place was left because others have changed it
+   *[other] Undone; { $count } places were left because others have changed them
+}
 notice-read-only = This document can only be read here
 notice-too-much-unsaved = Too much is not saved; writing stops until saving works again
 notice-no-such-place = That place is not there any more
@@ -59,7 +68,10 @@ notice-nothing-to-redo = There is nothing to redo
 notice-nothing-left-to-undo = Others have changed what you wrote; nothing can be undone
 notice-not-written = Not written: { $why }
 notice-storage-over = Everything is saved again
-notice-came = There is news in { $count } documents; see the merge report
+notice-came = { $count ->
+    [one] There is news in one document; see the merge report
+   *[other] There is news in { $count } documents; see the merge report
+}
 
 documents-empty = No documents yet
 documents-empty-hint = Create a document, or drag a Markdown, Word or Excel file here.

@@ -21,7 +21,7 @@ use crate::say;
 /// The height of a row, in points.
 const ROW: f32 = 44.0;
 /// The width of the columns after the title, in points: unit, changed, by, signs, menu.
-const COLUMNS: [f32; 5] = [150.0, 210.0, 150.0, 96.0, 40.0];
+const COLUMNS: [f32; 5] = [150.0, 236.0, 150.0, 96.0, 40.0];
 
 /// What belongs to the screen alone.
 #[derive(Debug, Default)]
@@ -266,13 +266,16 @@ fn heading_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             };
             let word = scene.word(word);
             let text = RichText::new(format!("{word}{mark}")).size(12.0);
-            let button = egui::Button::new(text).frame(false);
+            let button = egui::Button::new(text)
+                .frame(false)
+                .min_size(egui::vec2(0.0, 24.0));
             let response = ui
                 .allocate_ui_with_layout(
                     egui::vec2(width, 24.0),
                     Layout::left_to_right(egui::Align::Center),
                     |ui| {
-                        ui.set_min_width(width);
+                        ui.set_min_size(egui::vec2(width, 24.0));
+                        ui.add_space(GAP);
                         ui.add(button)
                     },
                 )
