@@ -55,7 +55,10 @@ impl Office {
             // Whoever looks for the user's own folders must not find them.
             .env("HOME", self.folder.path())
             .env_remove("XDG_CONFIG_HOME")
-            .env_remove("XDG_DATA_HOME");
+            .env_remove("XDG_DATA_HOME")
+            // No test opens a window on somebody's screen.
+            .env_remove("DISPLAY")
+            .env_remove("WAYLAND_DISPLAY");
         command
     }
 

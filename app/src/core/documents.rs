@@ -284,7 +284,7 @@ mod tests {
     fn row(id: u8, title: &str, changed: i64) -> Row {
         Row {
             id: DocumentId::from_bytes([id; 16]),
-            kind: if id % 2 == 0 {
+            kind: if id.is_multiple_of(2) {
                 Kind::Policy
             } else {
                 Kind::Matrix

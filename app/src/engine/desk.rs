@@ -212,18 +212,19 @@ impl Running {
 
 fn is_same_reading(effect: &Effect, next: Option<&Effect>) -> bool {
     use crate::core::{documents, link, reports};
-    match (effect, next) {
+    matches!(
+        (effect, next),
         (
             Effect::Documents(documents::Effect::Load),
             Some(Effect::Documents(documents::Effect::Load)),
-        )
-        | (Effect::Reports(reports::Effect::Load), Some(Effect::Reports(reports::Effect::Load)))
-        | (
+        ) | (
+            Effect::Reports(reports::Effect::Load),
+            Some(Effect::Reports(reports::Effect::Load)),
+        ) | (
             Effect::Link(link::Effect::LoadStanding),
             Some(Effect::Link(link::Effect::LoadStanding)),
-        ) => true,
-        _ => false,
-    }
+        )
+    )
 }
 
 /// Why the disk does not take what is written.
