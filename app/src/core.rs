@@ -22,6 +22,7 @@
 //! | [`settings`] | language, theme, size of the text |
 //! | [`notices`] | short messages that go away by themselves |
 //! | [`pick`] | files and folders that are picked or dropped |
+//! | [`panel`] | what the panel beside a document shows |
 //! | [`menu`] | every command with its name and shortcut: for menus, keys and the palette |
 
 pub mod action;
@@ -34,6 +35,7 @@ pub mod event;
 pub mod link;
 pub mod menu;
 pub mod notices;
+pub mod panel;
 pub mod pick;
 pub mod reports;
 pub mod screen;

@@ -10,6 +10,7 @@
 //! | [`shell`] | rail, top bar, status bar, notices: what is around every screen |
 //! | [`shortcut`] | keys into actions, from the one list in [`core::menu`](crate::core::menu) |
 //! | [`text_field`] | a text that is edited by exact splices |
+//! | [`markdown`] | Markdown as it reads |
 //! | [`widgets`] | chips, headings, empty states: what several screens use |
 //! | [`first_start`] | found, join, look around |
 //! | [`home`], [`documents`], [`reports`], [`sync`], [`council`], [`settings`] | the screens |
@@ -25,6 +26,7 @@ pub mod documents;
 pub mod first_start;
 pub mod fonts;
 pub mod home;
+pub mod markdown;
 pub mod palette;
 pub mod reports;
 pub mod settings;

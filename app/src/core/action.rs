@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use format::DocumentId;
 
 use super::effect::Window;
+use super::panel::Panel;
 use super::pick::Pick;
 use super::{Screen, council, documents, editor, link, reports, settings};
 
@@ -33,6 +34,10 @@ pub enum Action {
     Pick(Pick),
     /// Files were dropped into the window.
     Drop(Vec<PathBuf>),
+    /// Shows this panel beside the document, or closes it if it is the one that shows.
+    Panel(Panel),
+    /// Opens or closes the search in the document.
+    Find(bool),
     /// Takes a notice off the screen.
     Dismiss(u64),
     /// Something only the window can do, such as putting text on the clipboard.

@@ -3,6 +3,7 @@
 
 use super::{Action, Screen, State, council, documents, editor, link, settings};
 use crate::core::documents::Template;
+use crate::core::panel::Panel;
 
 /// A key with the modifiers held down. `command` is Ctrl, and on a Mac the command key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,6 +131,26 @@ pub fn commands(state: &State) -> Vec<Command> {
                 "menu-redo",
                 Some(Shortcut::ctrl("Y")),
                 of(editor::Action::Redo),
+            );
+            add(
+                "menu-find-here",
+                Some(Shortcut::ctrl("F")),
+                Action::Find(!state.is_finding),
+            );
+            for (label, key, panel) in [
+                ("panel-outline", "O", Panel::Outline),
+                ("panel-comments", "C", Panel::Comments),
+                ("panel-changes", "E", Panel::Changes),
+                ("panel-history", "H", Panel::History),
+            ] {
+                add(label, Some(Shortcut::ctrl_shift(key)), Action::Panel(panel));
+            }
+            add(
+                "menu-author-colours",
+                None,
+                Action::Settings(settings::Action::AuthorColours(
+                    !state.settings.author_colours,
+                )),
             );
             add(
                 "menu-print",

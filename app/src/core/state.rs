@@ -11,6 +11,7 @@ use crate::core::editors::Editors;
 use crate::core::effect::Window;
 use crate::core::link::{Effect as Linking, Links};
 use crate::core::notices::{Notices, Tone};
+use crate::core::panel::Panel;
 use crate::core::reports::{self, Reports};
 use crate::core::settings::{self, Settings};
 use crate::core::storage::Storage;
@@ -47,6 +48,12 @@ pub struct State {
     pub screen: Screen,
     /// The screens before it.
     pub past: Vec<Screen>,
+    /// How often somebody went to a place: tells a second visit to a place from still being there.
+    pub visits: u64,
+    /// The panel beside the document.
+    pub panel: Option<Panel>,
+    /// Whether the search in the document is open.
+    pub is_finding: bool,
     /// Whether the palette is open.
     pub is_palette_open: bool,
     /// The list of documents.
@@ -81,6 +88,9 @@ impl State {
             phase: Phase::Starting,
             screen: Screen::default(),
             past: Vec::new(),
+            visits: 0,
+            panel: None,
+            is_finding: false,
             is_palette_open: false,
             documents: Documents::default(),
             editors: Editors::default(),
@@ -174,6 +184,18 @@ impl State {
             Action::Window(effect) => vec![Effect::Window(effect)],
             Action::Pick(pick) => self.open_dialog(pick),
             Action::Drop(paths) => self.dropped(paths),
+            Action::Panel(panel) => {
+                self.panel = (self.panel != Some(panel)).then_some(panel);
+                let shown = self.shown_document();
+                shown
+                    .and_then(|id| self.load_history_if_shown(id))
+                    .into_iter()
+                    .collect()
+            }
+            Action::Find(open) => {
+                self.is_finding = open;
+                vec![]
+            }
             Action::Dismiss(number) => {
                 self.notices.dismiss(number);
                 vec![]
@@ -258,6 +280,7 @@ impl State {
 
     fn go(&mut self, screen: Screen) -> Vec<Effect> {
         self.is_palette_open = false;
+        self.visits += 1;
         if self.screen != screen {
             let before = std::mem::take(&mut self.screen);
             self.past.push(before);
@@ -277,6 +300,7 @@ impl State {
                 if self.editors.ask(id, self.now_millis) {
                     effects.push(Effect::Editor(id, Editing::Open));
                 }
+                effects.extend(self.load_history_if_shown(id));
                 let closed = self.editors.trim(Some(&id));
                 effects.extend(
                     closed

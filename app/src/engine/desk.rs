@@ -211,20 +211,28 @@ impl Running {
 }
 
 fn is_same_reading(effect: &Effect, next: Option<&Effect>) -> bool {
+    use crate::core::editor::Effect as Editing;
     use crate::core::{documents, link, reports};
-    matches!(
-        (effect, next),
+    match (effect, next) {
         (
             Effect::Documents(documents::Effect::Load),
             Some(Effect::Documents(documents::Effect::Load)),
-        ) | (
-            Effect::Reports(reports::Effect::Load),
-            Some(Effect::Reports(reports::Effect::Load)),
-        ) | (
+        )
+        | (Effect::Reports(reports::Effect::Load), Some(Effect::Reports(reports::Effect::Load)))
+        | (
             Effect::Link(link::Effect::LoadStanding),
             Some(Effect::Link(link::Effect::LoadStanding)),
+        ) => true,
+        (
+            Effect::Editor(id, Editing::LoadHistory),
+            Some(Effect::Editor(next, Editing::LoadHistory)),
         )
-    )
+        | (
+            Effect::Editor(id, Editing::LoadOverlaps),
+            Some(Effect::Editor(next, Editing::LoadOverlaps)),
+        ) => id == next,
+        _ => false,
+    }
 }
 
 /// Why the disk does not take what is written.

@@ -2,25 +2,35 @@
 
 use std::collections::HashMap;
 
-use council::edit::Place;
+use council::edit::{Collection, Place};
 use council::view::View;
-use egui::Ui;
+use egui::{Key, Modifiers, Ui};
 use format::DocumentId;
 
 use super::{Scene, widgets};
+use crate::core::editor::Editor;
 use crate::core::editors::Slot;
+use crate::core::panel::Panel;
+use crate::core::{Action, Screen};
 
 pub mod header;
 pub mod matrix;
 pub mod minutes;
+pub mod panel;
+pub mod past;
 pub mod policy;
+pub mod virtual_list;
+pub mod writers;
 
 /// What belongs to the screen alone, per document.
 #[derive(Debug, Default)]
 pub struct Memory {
+    header: HashMap<DocumentId, header::Memory>,
     policies: HashMap<DocumentId, policy::Memory>,
     minutes: HashMap<DocumentId, minutes::Memory>,
     matrices: HashMap<DocumentId, matrix::Memory>,
+    panel: panel::Memory,
+    past: past::Memory,
 }
 
 /// Draws it.
@@ -33,23 +43,7 @@ pub fn ui(
 ) {
     let state = scene.state;
     match state.editors.slot(&id) {
-        Some(Slot::Open(editor)) => {
-            header::ui(ui, scene, editor);
-            match &editor.view {
-                View::Policy(policy) => {
-                    let memory = memory.policies.entry(id).or_default();
-                    policy::ui(ui, scene, memory, editor, policy, place);
-                }
-                View::Minutes(minutes) => {
-                    let memory = memory.minutes.entry(id).or_default();
-                    minutes::ui(ui, scene, memory, editor, minutes, place);
-                }
-                View::Matrix(matrix) => {
-                    let memory = memory.matrices.entry(id).or_default();
-                    matrix::ui(ui, scene, memory, editor, matrix, place);
-                }
-            }
-        }
+        Some(Slot::Open(editor)) => open_ui(ui, scene, memory, editor, place),
         Some(Slot::Failed(why)) => {
             egui::CentralPanel::default().show(ui, |ui| {
                 widgets::problem(ui, scene.word("document-unopened"), why);
@@ -60,5 +54,93 @@ pub fn ui(
                 widgets::centred_note(ui, scene.word("document-opening"));
             });
         }
+    }
+}
+
+fn open_ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    memory: &mut Memory,
+    editor: &Editor,
+    place: Option<&Place>,
+) {
+    let id = editor.id;
+    comment_key(ui, scene, memory, editor);
+    let of_policy = memory.policies.entry(id).or_default();
+    let takes_title = of_policy.takes_title();
+    let current = matches!(editor.view, View::Policy(_)).then(|| of_policy.first_on_screen());
+    let header = memory.header.entry(id).or_default();
+    let goes_down = header::ui(ui, scene, header, editor, takes_title);
+    if goes_down && let View::Policy(policy) = &editor.view {
+        of_policy.enter_from_title(policy);
+    }
+    let go_to = panel::ui(ui, scene, &mut memory.panel, editor, current);
+    if past::is_shown(editor) {
+        past::ui(ui, scene, &mut memory.past, editor);
+    } else {
+        match &editor.view {
+            View::Policy(policy) => {
+                let of_policy = memory.policies.entry(id).or_default();
+                let asked = policy::ui(ui, scene, of_policy, editor, policy, place);
+                for asked in asked {
+                    answer(scene, &mut memory.panel, editor, asked);
+                }
+            }
+            View::Minutes(minutes) => {
+                let memory = memory.minutes.entry(id).or_default();
+                minutes::ui(ui, scene, memory, editor, minutes, place);
+            }
+            View::Matrix(matrix) => {
+                let memory = memory.matrices.entry(id).or_default();
+                matrix::ui(ui, scene, memory, editor, matrix, place);
+            }
+        }
+    }
+    if let Some((place, range)) = go_to {
+        match &editor.view {
+            View::Policy(_) => memory.policies.entry(id).or_default().go_to(place, range),
+            View::Minutes(_) | View::Matrix(_) => scene.wish(Screen::Document(id, Some(place))),
+        }
+    }
+}
+
+/// What the editor asks for outside itself.
+fn answer(scene: &mut Scene<'_>, panel: &mut panel::Memory, editor: &Editor, asked: policy::Asked) {
+    if scene.state.panel != Some(Panel::Comments) {
+        scene.wish(Action::Panel(Panel::Comments));
+    }
+    match asked {
+        policy::Asked::Comment(place, range) => panel.comments.begin(Some(place), range),
+        policy::Asked::ShowComments(place) => panel.comments.show_at(editor, &place),
+        policy::Asked::ShowComment(comment) => panel.comments.show_one(comment),
+    }
+}
+
+/// Ctrl+Alt+M: a comment on what is selected, else on the thing in which the person is, else on the
+/// whole document.
+fn comment_key(ui: &Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Editor) {
+    let keys = Modifiers::COMMAND | Modifiers::ALT;
+    if !ui.input_mut(|input| input.consume_key(keys, Key::M)) {
+        return;
+    }
+    let selected = memory
+        .policies
+        .get(&editor.id)
+        .and_then(policy::Memory::selection);
+    let (place, range) = match selected {
+        Some((place, range)) if !range.is_empty() => (Some(place.clone()), Some(range.clone())),
+        _ => (editor.at.clone().map(whole_of), None),
+    };
+    if scene.state.panel != Some(Panel::Comments) {
+        scene.wish(Action::Panel(Panel::Comments));
+    }
+    memory.panel.comments.begin(place, range);
+}
+
+/// The whole clause of one of its texts; other places as they are.
+fn whole_of(place: Place) -> Place {
+    match place.thing() {
+        Some((Collection::Clauses, id)) => Place::Mark(Collection::Clauses, id.to_owned()),
+        _ => place,
     }
 }

@@ -1,5 +1,7 @@
 //! What was typed since the last change: splices that become one change when the burst ends.
 
+use std::ops::Range;
+
 use council::edit::{Edit, Place};
 
 /// A pause this long ends a burst, in milliseconds.
@@ -40,6 +42,33 @@ impl TextSplice {
         } else {
             caret - self.delete + self.insert.chars().count()
         }
+    }
+
+    /// Where a range goes that means the characters in it: it grows by what is written inside, not by
+    /// what is written at its ends; empty once all of them are gone.
+    pub fn move_range(&self, range: &Range<usize>) -> Range<usize> {
+        if range.is_empty() {
+            let at = self.move_caret(range.start);
+            return at..at;
+        }
+        let inserted = self.insert.chars().count();
+        let end_of_gone = self.at + self.delete;
+        let start = if range.start < self.at {
+            range.start
+        } else if range.start >= end_of_gone {
+            range.start - self.delete + inserted
+        } else {
+            // Its beginning went: what came instead is not what was meant.
+            self.at + inserted
+        };
+        let end = if range.end <= self.at {
+            range.end
+        } else if range.end >= end_of_gone {
+            range.end - self.delete + inserted
+        } else {
+            self.at
+        };
+        start..end.max(start)
     }
 }
 
@@ -137,6 +166,11 @@ impl Burst {
         std::mem::take(&mut self.edits)
     }
 
+    /// What was typed so far, each in the text as the ones before it left it.
+    pub fn edits(&self) -> &[Edit] {
+        &self.edits
+    }
+
     /// Forgets what was typed.
     pub fn clear(&mut self) {
         self.take();
@@ -217,6 +251,19 @@ mod tests {
         assert_eq!(splice(3, 0, "abc").move_caret(4), 7);
         assert_eq!(splice(3, 4, "").move_caret(5), 3);
         assert_eq!(splice(3, 4, "ab").move_caret(9), 7);
+    }
+
+    #[test]
+    fn a_range_stays_with_its_characters() {
+        let range = 3..6;
+        assert_eq!(splice(3, 0, "ab").move_range(&range), 5..8, "before it");
+        assert_eq!(splice(6, 0, "ab").move_range(&range), 3..6, "after it");
+        assert_eq!(splice(4, 0, "ab").move_range(&range), 3..8, "inside");
+        assert_eq!(splice(2, 2, "").move_range(&range), 2..4);
+        assert_eq!(splice(5, 3, "x").move_range(&range), 3..5);
+        let gone = splice(1, 9, "xy").move_range(&range);
+        assert_eq!(gone, 3..3, "what came instead is something else");
+        assert_eq!(splice(0, 0, "abc").move_range(&gone), 6..6);
     }
 
     #[test]

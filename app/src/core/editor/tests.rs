@@ -182,3 +182,92 @@ fn a_document_that_is_read_only_is_not_written() {
     };
     assert_eq!(clauses[0].body, "Satu");
 }
+
+fn remark(editor: &Editor, range: std::ops::Range<usize>) -> SaidComment {
+    let new = NewComment {
+        place: Some(body()),
+        range: Some(range),
+        text: "Kenapa?".into(),
+        answers: None,
+    };
+    let (anchor, quote) = editor.anchor_of(&new);
+    SaidComment {
+        id: format::ActId::from_bytes([9; 32]),
+        author: PublicKey::from_bytes([1; 32]),
+        time_millis: 0,
+        comment: council::act::Comment {
+            place: body().key(),
+            anchor,
+            quote,
+            text: new.text,
+            answers: None,
+        },
+    }
+}
+
+fn marked(editor: &Editor) -> String {
+    let [mark] = editor.marks() else {
+        panic!("one mark: {:?}", editor.marks());
+    };
+    let text = editor.value(&mark.place).chars();
+    text.skip(mark.range.start).take(mark.range.len()).collect()
+}
+
+#[test]
+fn a_comment_stays_with_its_words_whoever_writes_around_them() {
+    let (mut editor, mut theirs) = editor("gaji naik lima persen");
+    // While something is being typed, too.
+    editor.splice(&body(), &insert(0, "Mulai "), 10).unwrap();
+    editor.tick(20, false, true).unwrap();
+    let said = remark(&editor, 11..15);
+    assert_eq!(said.comment.quote, "naik");
+    editor.splice(&body(), &insert(0, "Kini: "), 30).unwrap();
+    editor.comments_loaded(vec![said]);
+    assert_eq!(marked(&editor), "naik");
+    editor.splice(&body(), &insert(2, "XYZ"), 40).unwrap();
+    assert_eq!(marked(&editor), "naik");
+    editor
+        .came(vec![write(&mut theirs, 0, "Nomor 1. ")], 50)
+        .unwrap();
+    assert_eq!(marked(&editor), "naik");
+    let at = editor.marks()[0].range.start;
+    let gone = TextSplice {
+        at: at - 1,
+        delete: 6,
+        insert: String::new(),
+    };
+    editor.splice(&body(), &gone, 60).unwrap();
+    assert_eq!(marked(&editor), "");
+    editor.tick(70, false, true).unwrap();
+    editor.came(vec![write(&mut theirs, 0, "!")], 80).unwrap();
+    assert_eq!(
+        marked(&editor),
+        "",
+        "the words are gone in the document, too"
+    );
+}
+
+#[test]
+fn a_removed_clause_is_listed_and_comes_back_whole() {
+    let (mut editor, _) = editor("Satu");
+    let remove = Edit::Remove {
+        collection: Collection::Clauses,
+        id: CLAUSE.into(),
+    };
+    editor.edit(&[remove], 5_000).unwrap();
+    let [removed] = &editor.removed_clauses()[..] else {
+        panic!("{:?}", editor.removed_clauses());
+    };
+    assert_eq!(
+        (removed.heading.as_str(), removed.beginning.as_str()),
+        ("Tujuan", "Satu")
+    );
+    assert_eq!(removed.removed_seconds, Some(5));
+    let restore = Edit::Restore {
+        collection: Collection::Clauses,
+        id: CLAUSE.into(),
+    };
+    editor.edit(&[restore], 6_000).unwrap();
+    assert!(editor.removed_clauses().is_empty());
+    assert_eq!(editor.value(&body()), "Satu");
+}

@@ -5,6 +5,7 @@ use format::{ChangeHash, DocumentId};
 
 use crate::core::editor::{self, Editor, EditorError};
 use crate::core::notices::Tone;
+use crate::core::panel::Panel;
 use crate::core::{Effect, Screen, State, link};
 use crate::say;
 
@@ -14,7 +15,12 @@ impl State {
         let now_millis = self.now_millis;
         let changes_something = matches!(
             action,
-            Action::Splice(..) | Action::Edit(_) | Action::Undo | Action::Redo | Action::Choose(..)
+            Action::Splice(..)
+                | Action::Edit(_)
+                | Action::Undo
+                | Action::Redo
+                | Action::Choose(..)
+                | Action::Settle(_)
         );
         let may_edit = self.storage.may_edit(self.unsaved_changes());
         if changes_something && !may_edit {
@@ -31,6 +37,7 @@ impl State {
             Action::Undo => self.undo(id, Direction::Undo),
             Action::Redo => self.undo(id, Direction::Redo),
             Action::Choose(place, number) => editor.choose(&place, number, now_millis),
+            Action::Settle(place) => editor.settle(&place, now_millis),
             Action::Pause => editor.tick(now_millis, false, true),
             Action::At(place) => {
                 if editor.at == place {
@@ -44,12 +51,10 @@ impl State {
                 return vec![Effect::Editor(id, editor::Effect::LoadHistory)];
             }
             Action::ShowVersion(heads) => {
-                editor.version = heads.clone().map(|heads| (heads, None));
-                return load_version(id, heads);
+                return load_version(id, editor.show_version(heads));
             }
             Action::Compare(heads) => {
-                editor.compared = heads.clone().map(|heads| (heads, None));
-                return load_version(id, heads);
+                return load_version(id, editor.compare_with(heads));
             }
             Action::Close => {
                 let mut effects = match self.past.pop() {
@@ -140,10 +145,13 @@ impl State {
             Event::Opened(loaded) => {
                 self.editors.opened(*loaded, now_millis);
                 // What came while it was being read.
-                vec![
+                let mut effects = vec![
                     Effect::Editor(id, editor::Effect::Refresh),
+                    Effect::Editor(id, editor::Effect::LoadOverlaps),
                     self.say_presence(),
-                ]
+                ];
+                effects.extend(self.load_history_if_shown(id));
+                effects
             }
             Event::Unopened(why) => {
                 self.editors.failed(id, why);
@@ -154,20 +162,31 @@ impl State {
                     return vec![];
                 };
                 match editor.came(changes, now_millis) {
-                    Ok(()) => self.save_everything(false),
+                    Ok(()) => {
+                        let mut effects = self.save_everything(false);
+                        effects.push(Effect::Editor(id, editor::Effect::LoadOverlaps));
+                        effects.extend(self.load_history_if_shown(id));
+                        effects
+                    }
                     // Whatever does not fit here is judged anew from what is on disk.
                     Err(_) => vec![Effect::Editor(id, editor::Effect::Open)],
                 }
             }
             Event::Saved(changes) => {
+                let mut effects = Vec::new();
                 if let Some(editor) = self.editors.get_mut(&id) {
                     editor.saved(&changes);
+                    // Somebody who has seen all sides wrote: some may be settled.
+                    if !editor.overlaps.is_empty() {
+                        effects.push(Effect::Editor(id, editor::Effect::LoadOverlaps));
+                    }
                 }
+                effects.extend(self.load_history_if_shown(id));
                 if self.storage.saved() {
                     let text = say!(self.settings.language, "notice-storage-over");
                     self.notices.show(Tone::Done, text, now_millis);
                 }
-                let mut effects = self.save_everything(false);
+                effects.extend(self.save_everything(false));
                 effects.push(Effect::Link(link::Effect::LoadStanding));
                 effects.extend(self.quit_if_saved());
                 effects
@@ -181,7 +200,7 @@ impl State {
             }
             Event::Comments(comments) => {
                 if let Some(editor) = self.editors.get_mut(&id) {
-                    editor.comments = comments;
+                    editor.comments_loaded(comments);
                 }
                 vec![]
             }
@@ -192,12 +211,35 @@ impl State {
                 vec![]
             }
             Event::Version(heads, view) => {
+                let Some(editor) = self.editors.get_mut(&id) else {
+                    return vec![];
+                };
+                let next = editor.version_loaded(&heads, view.as_deref());
+                next.into_iter()
+                    .map(|heads| Effect::Editor(id, editor::Effect::LoadVersion(heads)))
+                    .collect()
+            }
+            Event::Overlaps(overlaps) => {
                 if let Some(editor) = self.editors.get_mut(&id) {
-                    editor.version_loaded(&heads, view);
+                    editor.overlaps_loaded(overlaps);
                 }
                 vec![]
             }
         }
+    }
+}
+
+impl State {
+    /// Reads the history again while somebody looks at it. One that is very long is read when it is
+    /// asked for: reading it costs more than a burst of typing.
+    pub(super) fn load_history_if_shown(&self, id: DocumentId) -> Option<Effect> {
+        const MOST_READ_ALONG: usize = 3_000;
+        let is_shown =
+            self.shown_document() == Some(id) && self.panel.is_some_and(Panel::is_about_history);
+        let is_short = self.editors.get(&id).is_none_or(|editor| {
+            editor.index().len() < MOST_READ_ALONG || editor.history.is_none()
+        });
+        (is_shown && is_short).then_some(Effect::Editor(id, editor::Effect::LoadHistory))
     }
 }
 

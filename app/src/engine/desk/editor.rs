@@ -1,12 +1,13 @@
 //! Opens documents, keeps what was written in them, brings what others wrote, reads their history.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ::council::act::{Anchor, Body, Comment};
 use ::council::authorship::Index;
 use ::council::comment::comments;
 use ::council::history::history;
+use ::council::merge::overlaps;
 use automerge::Change;
 use format::{ActId, ChangeHash, DocumentId};
 use store::content::Shown;
@@ -71,29 +72,47 @@ impl Running {
             Effect::LoadHistory => {
                 let looked_at = Arc::clone(&self.looked_at);
                 self.beside(move |outbox| {
-                    let entries = looked_at.get(&office, &id).ok().and_then(|opened| {
+                    let moments = looked_at.get(&office, &id).ok().and_then(|opened| {
                         let document = opened.document.automerge();
-                        guarded(|| history(document, &Index::read(document)))?.ok()
+                        let entries =
+                            guarded(|| history(document, &Index::read(document)))?.ok()?;
+                        let made_on = dependencies(document);
+                        Some(editor::moments(entries, |change| {
+                            made_on.get(change).cloned().unwrap_or_default()
+                        }))
                     });
-                    tell(
-                        outbox,
-                        id,
-                        editor::Event::History(entries.unwrap_or_default()),
-                    );
+                    let moments = moments.unwrap_or_default();
+                    tell(outbox, id, editor::Event::History(moments));
+                });
+            }
+            Effect::LoadOverlaps => {
+                let looked_at = Arc::clone(&self.looked_at);
+                self.beside(move |outbox| {
+                    let found = looked_at.get(&office, &id).ok().and_then(|opened| {
+                        let index = Index::read(opened.document.automerge());
+                        guarded(|| overlaps(&opened.document, &index))?.ok()
+                    });
+                    // What cannot be read now is looked for again after the next change.
+                    if let Some(found) = found {
+                        tell(outbox, id, editor::Event::Overlaps(found));
+                    }
                 });
             }
             Effect::LoadVersion(heads) => {
                 let looked_at = Arc::clone(&self.looked_at);
                 self.beside(move |outbox| {
-                    let Ok(opened) = looked_at.get(&office, &id) else {
-                        return;
-                    };
-                    match guarded(|| opened.document.view_at(&heads)) {
-                        Some(Ok(view)) => {
-                            tell(outbox, id, editor::Event::Version(heads, Box::new(view)));
-                        }
-                        _ => tracing::warn!(document = %id.short(), "a version is not readable"),
+                    let view = looked_at
+                        .get(&office, &id)
+                        .ok()
+                        .and_then(|opened| guarded(|| opened.document.view_at(&heads))?.ok());
+                    if view.is_none() {
+                        tracing::warn!(document = %id.short(), "a version is not readable");
                     }
+                    tell(
+                        outbox,
+                        id,
+                        editor::Event::Version(heads, view.map(Box::new)),
+                    );
                 });
             }
             Effect::Close => {
@@ -186,6 +205,16 @@ impl Running {
             ))),
         }
     }
+}
+
+/// What each change was made on.
+fn dependencies(document: &automerge::Automerge) -> HashMap<ChangeHash, Vec<ChangeHash>> {
+    let of = |hash: &automerge::ChangeHash| ChangeHash::from_bytes(hash.0);
+    document
+        .get_changes_meta(&[])
+        .iter()
+        .map(|meta| (of(&meta.hash), meta.deps.iter().map(of).collect()))
+        .collect()
 }
 
 fn tell(outbox: &super::Outbox, id: DocumentId, event: editor::Event) {

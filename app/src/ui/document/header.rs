@@ -1,49 +1,354 @@
-//! The header of an open document: its title, where it is, who is in it.
+//! The header of an open document: its title, what it is and where it belongs, who is in it, what can be
+//! done with it.
 
-use council::edit::Place;
-use egui::{Frame, Margin, Ui};
+use council::edit::{Edit, Place};
+use council::view::Kind;
+use egui::{Align, Frame, Key, Layout, Margin, Modifiers, RichText, Ui};
+use egui_material_icons::MaterialIcon;
+use egui_material_icons::icons::{
+    ICON_ARCHIVE, ICON_ARTICLE, ICON_CALL_SPLIT, ICON_CLOSE, ICON_CORPORATE_FARE, ICON_DOWNLOAD,
+    ICON_FILE_COPY, ICON_GAVEL, ICON_GROUP, ICON_HOURGLASS_EMPTY, ICON_LOCK, ICON_MORE_VERT,
+    ICON_PALETTE, ICON_PRINT, ICON_SAVE, ICON_TABLE_CHART, ICON_UNARCHIVE,
+};
 
+use super::{panel, writers};
 use crate::core::Action;
-use crate::core::editor::{Action as EditorAction, Editor};
-use crate::ui::text_field::TextField;
-use crate::ui::{Scene, fonts, theme};
+use crate::core::documents::Action as ListAction;
+use crate::core::editor::{Action as EditorAction, Editor, ReadOnly};
+use crate::core::panel::Panel;
+use crate::core::pick::Pick;
+use crate::core::settings::Action as SettingsAction;
+use crate::engine::header::{is_archived, title_place};
+use crate::say;
+use crate::ui::text_field::{Extras, TextField};
+use crate::ui::{Scene, fonts, theme, widgets};
 
-/// Draws it above the editor.
-pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
+/// The size of the title, in points.
+const TITLE: f32 = 24.0;
+/// The room at the right of the title.
+const TOOLS: f32 = 188.0;
+
+/// What belongs to the screen alone.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// The title of a meeting while it is typed: it is set as a whole.
+    typed: Option<String>,
+}
+
+/// Draws it above the editor. With `takes_title` the caret comes up into the title. Returns whether it
+/// wants to go down out of it.
+pub fn ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    memory: &mut Memory,
+    editor: &Editor,
+    takes_title: bool,
+) -> bool {
+    let mut goes_down = false;
     egui::Panel::top("document header")
         .frame(
             Frame::NONE
                 .fill(theme::palette(ui).surface)
-                .inner_margin(Margin::symmetric(24, 12)),
+                .inner_margin(Margin {
+                    left: 24,
+                    right: 12,
+                    top: 10,
+                    bottom: 10,
+                }),
         )
-        .show(ui, |ui| title_ui(ui, scene, editor));
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = theme::GRID;
+            ui.horizontal_top(|ui| {
+                let room = (ui.available_width() - TOOLS).max(120.0);
+                ui.allocate_ui(egui::vec2(room, TITLE * 1.4), |ui| {
+                    ui.set_width(room);
+                    goes_down = title_ui(ui, scene, memory, editor, takes_title);
+                });
+                ui.with_layout(Layout::right_to_left(Align::TOP), |ui| {
+                    tools_ui(ui, scene, editor);
+                });
+            });
+            ui.horizontal_wrapped(|ui| facts_ui(ui, scene, editor));
+        });
+    goes_down
 }
 
-fn title_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
-    let place = Place::Title;
+fn title_id(editor: &Editor) -> egui::Id {
+    egui::Id::unique(("title", editor.id))
+}
+
+fn title_ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    memory: &mut Memory,
+    editor: &Editor,
+    takes_title: bool,
+) -> bool {
+    let place = title_place(&editor.view);
+    if place != Place::Title {
+        whole_title_ui(ui, scene, memory, editor, &place);
+        return false;
+    }
+    let id = title_id(editor);
+    if takes_title {
+        ui.memory_mut(|memory| memory.request_focus(id));
+    }
+    let mut goes_down = false;
+    if ui.memory(|memory| memory.has_focus(id)) {
+        ui.input_mut(|input| {
+            goes_down = input.consume_key(Modifiers::NONE, Key::Enter)
+                || input.consume_key(Modifiers::NONE, Key::ArrowDown);
+        });
+    }
     let carets: Vec<_> = editor
         .carets()
         .find(|(at, _)| **at == place)
         .map(|(_, splices)| splices.to_vec())
         .unwrap_or_default();
     let edited = TextField {
-        id: egui::Id::unique(("title", editor.id)),
+        id,
         text: editor.value(&place),
         label: scene.word("field-title"),
         hint: scene.word("untitled"),
         is_single_line: true,
         is_enabled: editor.read_only.is_none(),
         carets: &carets,
-        font: egui::FontId::new(24.0, fonts::bold()),
+        font: egui::FontId::new(TITLE, fonts::bold()),
     }
-    .show(ui);
+    .show_with(
+        ui,
+        Extras {
+            line_height: Some(TITLE * 1.3),
+            wraps: true,
+            ..Extras::default()
+        },
+    );
     for splice in edited.splices {
-        scene.wish(Action::Editor(
-            editor.id,
-            EditorAction::Splice(place.clone(), splice),
-        ));
+        let action = EditorAction::Splice(place.clone(), splice);
+        scene.wish(Action::Editor(editor.id, action));
     }
     if edited.response.lost_focus() {
         scene.wish(Action::Editor(editor.id, EditorAction::Pause));
     }
+    if edited.selection.is_some() && editor.at.as_ref() != Some(&place) {
+        scene.wish(Action::Editor(editor.id, EditorAction::At(Some(place))));
+    }
+    goes_down
+}
+
+/// The title of a meeting that two people may start apart is one value, set when it is left.
+fn whole_title_ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    memory: &mut Memory,
+    editor: &Editor,
+    place: &Place,
+) {
+    let value = editor.value(place);
+    let mut text = memory.typed.clone().unwrap_or_else(|| value.to_owned());
+    let label = scene.word("field-title");
+    let response = ui.add_enabled(
+        editor.read_only.is_none(),
+        egui::TextEdit::singleline(&mut text)
+            .id(title_id(editor))
+            .font(egui::FontId::new(TITLE, fonts::bold()))
+            .hint_text(scene.word("untitled"))
+            .frame(Frame::NONE)
+            .desired_width(f32::INFINITY),
+    );
+    ui.ctx()
+        .accesskit_node_builder(title_id(editor), |node| node.set_label(label));
+    if response.has_focus() {
+        memory.typed = Some(text);
+    } else if let Some(typed) = memory.typed.take()
+        && typed.trim() != value
+    {
+        let put = Edit::Put {
+            place: place.clone(),
+            value: typed.trim().to_owned(),
+        };
+        scene.wish(Action::Editor(editor.id, EditorAction::Edit(vec![put])));
+    }
+}
+
+fn tools_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
+    ui.spacing_mut().item_spacing.x = 2.0;
+    ui.spacing_mut().button_padding = egui::vec2(6.0, 4.0);
+    let name = scene.word("document-menu");
+    let more = ICON_MORE_VERT.rich_text().size(20.0);
+    let menu = ui.menu_button(more, |ui| menu_ui(ui, scene, editor));
+    menu.response
+        .on_hover_text(name)
+        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
+    ui.add_space(theme::GRID);
+    for panel in Panel::ALL.into_iter().rev() {
+        let (icon, word, keys) = panel::sign(panel);
+        let is_open = scene.state.panel == Some(panel);
+        let name = scene.word(word);
+        let button = egui::Button::new(icon.rich_text().size(20.0))
+            .selected(is_open)
+            .frame_when_inactive(is_open);
+        let response = ui.add(button).on_hover_text(format!("{name}  {keys}"));
+        response
+            .widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_open, name));
+        if response.clicked() {
+            scene.wish(Action::Panel(panel));
+        }
+    }
+}
+
+fn menu_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
+    ui.set_min_width(240.0);
+    let id = editor.id;
+    let list = Action::Documents;
+    let is_archived = is_archived(&editor.view);
+    let colours = scene.state.settings.author_colours;
+    let mut entries: Vec<(MaterialIcon, &'static str, &'static str, Action)> = vec![(
+        ICON_PALETTE,
+        match colours {
+            true => "changes-hide-colours",
+            false => "changes-colours",
+        },
+        "",
+        Action::Settings(SettingsAction::AuthorColours(!colours)),
+    )];
+    if scene.state.may_write() {
+        entries.push((
+            ICON_FILE_COPY,
+            "document-duplicate",
+            "",
+            list(ListAction::Duplicate(id)),
+        ));
+    }
+    if editor.read_only.is_none() {
+        entries.push((
+            if is_archived {
+                ICON_UNARCHIVE
+            } else {
+                ICON_ARCHIVE
+            },
+            if is_archived {
+                "document-unarchive"
+            } else {
+                "document-archive"
+            },
+            "",
+            list(ListAction::Archive(id, !is_archived)),
+        ));
+    }
+    entries.extend([
+        (
+            ICON_DOWNLOAD,
+            "document-export",
+            "",
+            Action::Pick(Pick::Export(id)),
+        ),
+        (
+            ICON_PRINT,
+            "menu-print",
+            "Ctrl+P",
+            list(ListAction::Print(id)),
+        ),
+        (
+            ICON_CLOSE,
+            "menu-close",
+            "Ctrl+W",
+            Action::Editor(id, EditorAction::Close),
+        ),
+    ]);
+    for (icon, word, keys, action) in entries {
+        let word = scene.word(word);
+        let button = egui::Button::new(format!("{}  {word}", icon.codepoint)).shortcut_text(keys);
+        let response = ui.add(button);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::MenuItem, true, word));
+        if response.clicked() {
+            scene.wish(action);
+            ui.close();
+        }
+    }
+}
+
+fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
+    let palette = theme::palette(ui);
+    let quiet = (palette.weak, palette.bar);
+    ui.spacing_mut().item_spacing.x = 6.0;
+    let (icon, word) = match editor.kind() {
+        Kind::Policy => (ICON_ARTICLE, "kind-policy"),
+        Kind::Minutes => (ICON_GAVEL, "kind-minutes"),
+        Kind::Matrix => (ICON_TABLE_CHART, "kind-matrix"),
+    };
+    widgets::chip(ui, icon, &capitalised(scene.word(word)), quiet);
+    if !editor.unit.is_empty() {
+        widgets::chip(ui, ICON_CORPORATE_FARE, &editor.unit, quiet);
+    }
+    if is_archived(&editor.view) {
+        widgets::chip(ui, ICON_ARCHIVE, scene.word("document-archived"), quiet);
+    }
+    let why = editor.read_only.map(|why| match why {
+        ReadOnly::NotAMember => "document-not-a-member",
+        ReadOnly::NewerVersion => "document-newer-version",
+    });
+    if let Some(why) = why {
+        let colours = (palette.warn, palette.warn_soft);
+        widgets::chip(ui, ICON_LOCK, scene.word("document-read-only"), colours)
+            .on_hover_text(scene.word(why));
+    }
+    let language = scene.language();
+    let open = editor.conflicts.len() + editor.overlaps.len();
+    if open > 0 {
+        let text = say!(language, "document-conflicts", count = open as u64);
+        widgets::chip(
+            ui,
+            ICON_CALL_SPLIT,
+            &text,
+            (palette.warn, palette.warn_soft),
+        );
+    }
+    if editor.held_back > 0 {
+        let text = say!(language, "list-held-back", count = editor.held_back as u64);
+        widgets::chip(ui, ICON_HOURGLASS_EMPTY, &text, quiet);
+    }
+    saved_ui(ui, scene, editor);
+    present_ui(ui, scene, editor);
+}
+
+fn saved_ui(ui: &mut Ui, scene: &Scene<'_>, editor: &Editor) {
+    let palette = theme::palette(ui);
+    let (word, colour) = match editor.is_saved() {
+        true => ("status-saved", palette.good),
+        false => ("document-unsaved", palette.warn),
+    };
+    ui.label(ICON_SAVE.rich_text().color(colour).size(14.0));
+    ui.label(RichText::new(scene.word(word)).size(12.0).color(colour));
+}
+
+/// Who else has it open, and where they are.
+fn present_ui(ui: &mut Ui, scene: &Scene<'_>, editor: &Editor) {
+    let Some(present) = scene.state.links.present.get(&editor.id) else {
+        return;
+    };
+    for one in present {
+        let colour = writers::colour(ui, scene, Some(&one.device));
+        let name = writers::name(scene, Some(&one.device));
+        let chip = widgets::chip(ui, ICON_GROUP, &name, (colour, writers::behind(colour)));
+        let office = writers::name_and_office(scene, Some(&one.device));
+        let place = Place::from_key(&one.place)
+            .and_then(|place| crate::command_line::spot::Spot::of(&place, &editor.view).label);
+        let text = match place {
+            Some(place) => say!(
+                scene.language(),
+                "document-present-at",
+                who = office,
+                place = place
+            ),
+            None => say!(scene.language(), "document-present", who = office),
+        };
+        chip.on_hover_text(text);
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    let first = chars.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + chars.as_str()
 }

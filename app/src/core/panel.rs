@@ -1,0 +1,24 @@
+//! The panel beside a document: one at a time, the same for every document, until the window closes.
+
+/// What the panel shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Panel {
+    /// The headings.
+    Outline,
+    /// What people said.
+    Comments,
+    /// Who wrote how much, in which colour.
+    Changes,
+    /// Every change, and the document as of any of them.
+    History,
+}
+
+impl Panel {
+    /// All of them, in the order of their icons.
+    pub const ALL: [Self; 4] = [Self::Outline, Self::Comments, Self::Changes, Self::History];
+
+    /// Whether it needs the history.
+    pub fn is_about_history(self) -> bool {
+        matches!(self, Self::Changes | Self::History)
+    }
+}

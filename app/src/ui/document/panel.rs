@@ -1,0 +1,93 @@
+//! The panel beside a document, the same for every kind: outline, comments, changes, history.
+
+use council::edit::Place;
+use egui::{Align, Frame, Layout, Margin, Ui};
+use egui_material_icons::MaterialIcon;
+use egui_material_icons::icons::{
+    ICON_CLOSE, ICON_COMMENT, ICON_DIFFERENCE, ICON_HISTORY, ICON_TOC,
+};
+
+use crate::core::Action;
+use crate::core::editor::Editor;
+use crate::core::panel::Panel;
+use crate::ui::{Scene, theme, widgets};
+
+pub mod changes;
+pub mod comments;
+pub mod history;
+pub mod outline;
+
+/// What belongs to the screen alone.
+#[derive(Debug, Default)]
+pub struct Memory {
+    outline: outline::Memory,
+    /// What is typed as a comment.
+    pub comments: comments::Memory,
+    changes: changes::Memory,
+    history: history::Memory,
+}
+
+/// A place to go to, and which characters there.
+pub type GoTo = (Place, Option<std::ops::Range<usize>>);
+
+/// The icon and the name of a panel.
+pub fn sign(panel: Panel) -> (MaterialIcon, &'static str, &'static str) {
+    match panel {
+        Panel::Outline => (ICON_TOC, "panel-outline", "Ctrl+Shift+O"),
+        Panel::Comments => (ICON_COMMENT, "panel-comments", "Ctrl+Shift+C"),
+        Panel::Changes => (ICON_DIFFERENCE, "panel-changes", "Ctrl+Shift+E"),
+        Panel::History => (ICON_HISTORY, "panel-history", "Ctrl+Shift+H"),
+    }
+}
+
+/// Draws it, if one is open. `current` is the thing at which the person is, by its number. Returns where
+/// the person wants to go.
+pub fn ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    memory: &mut Memory,
+    editor: &Editor,
+    current: Option<usize>,
+) -> Option<GoTo> {
+    let panel = scene.state.panel?;
+    let palette = theme::palette(ui);
+    let room = ui.available_width();
+    let mut go_to = None;
+    egui::Panel::right("document panel")
+        .resizable(true)
+        .default_size((room * 0.34).clamp(220.0, 340.0))
+        .min_size(200.0)
+        .max_size((room * 0.5).max(220.0))
+        .frame(
+            Frame::NONE
+                .fill(palette.surface)
+                .inner_margin(Margin::symmetric(12, 8)),
+        )
+        .show(ui, |ui| {
+            let (icon, word, _) = sign(panel);
+            ui.horizontal(|ui| {
+                ui.label(icon.rich_text().size(18.0).color(palette.weak));
+                ui.label(theme::bold(scene.word(word)).size(15.0));
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    let word = scene.word("panel-close");
+                    if widgets::icon_button(ui, ICON_CLOSE, word).clicked() {
+                        scene.wish(Action::Panel(panel));
+                    }
+                });
+            });
+            ui.add_space(theme::GRID);
+            go_to = match panel {
+                Panel::Outline => outline::ui(ui, scene, &mut memory.outline, editor, current),
+                Panel::Comments => comments::ui(ui, scene, &mut memory.comments, editor),
+                Panel::Changes => {
+                    changes::ui(ui, scene, &mut memory.changes, editor);
+                    None
+                }
+                Panel::History => {
+                    history::ui(ui, scene, &mut memory.history, editor);
+                    None
+                }
+            };
+        });
+    go_to
+}

@@ -1,0 +1,476 @@
+//! What people said about a document: threads, in the order of the document.
+
+use std::ops::Range;
+
+use council::comment::SaidComment;
+use council::edit::Place;
+use egui::{Frame, Key, Margin, Modifiers, RichText, ScrollArea, Stroke, TextEdit, Ui};
+use egui_material_icons::icons::{
+    ICON_ADD_COMMENT, ICON_CLOSE, ICON_COMMENT, ICON_REPLY, ICON_SEND,
+};
+use format::ActId;
+
+use super::GoTo;
+use crate::command_line::moments::moment;
+use crate::core::Action;
+use crate::core::editor::{Action as EditorAction, Editor, NewComment, TextSplice};
+use crate::ui::document::writers;
+use crate::ui::{Scene, theme, widgets};
+
+/// What is typed.
+#[derive(Debug, Default)]
+pub struct Memory {
+    draft: Option<Draft>,
+    text: String,
+    wants_focus: bool,
+    answering: Option<ActId>,
+    answer: String,
+    /// The thread that is to come onto the screen.
+    shown: Option<ActId>,
+    /// The thread that was gone to last.
+    chosen: Option<ActId>,
+    threads: Vec<Thread>,
+    made_for: Option<(format::DocumentId, u64)>,
+}
+
+/// What a new comment is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Draft {
+    /// `None`: the whole document.
+    place: Option<Place>,
+    /// Which characters; `None`: the whole place.
+    range: Option<Range<usize>>,
+}
+
+/// A comment and its answers, as numbers of the document's comments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Thread {
+    first: usize,
+    answers: Vec<usize>,
+    place: Option<Place>,
+}
+
+impl Memory {
+    /// Begins a comment on these characters of a place, on all of it, or on the whole document.
+    pub fn begin(&mut self, place: Option<Place>, range: Option<Range<usize>>) {
+        self.draft = Some(Draft { place, range });
+        self.wants_focus = true;
+    }
+
+    /// Shows the threads at a place.
+    pub fn show_at(&mut self, editor: &Editor, place: &Place) {
+        let said = editor.comments.iter().find(|said| {
+            let of = Place::from_key(&said.comment.place);
+            said.comment.answers.is_none() && of.is_some_and(|of| is_same_thing(&of, place))
+        });
+        self.shown = said.map(|said| said.id);
+        self.chosen = self.shown;
+    }
+
+    /// Shows one comment.
+    pub fn show_one(&mut self, id: ActId) {
+        self.shown = Some(id);
+        self.chosen = Some(id);
+    }
+
+    /// The words that a new comment is about move along with the text.
+    pub fn follow(&mut self, place: &Place, splice: &TextSplice) {
+        if let Some(Draft {
+            place: Some(of),
+            range: Some(range),
+        }) = &mut self.draft
+            && of == place
+        {
+            *range = splice.move_range(range);
+        }
+    }
+
+    fn sync(&mut self, editor: &Editor) {
+        let made_for = Some((editor.id, editor.revision().shape));
+        if self.made_for == made_for {
+            return;
+        }
+        if self.made_for.is_some_and(|(id, _)| id != editor.id) {
+            *self = Self::default();
+        }
+        self.made_for = made_for;
+        self.threads = threads(&editor.comments);
+        let order = order(editor);
+        self.threads.sort_by_key(|thread| {
+            let at = thread.place.as_ref().and_then(thing_of);
+            let at = at.map_or(0, |id| order.get(id).map_or(usize::MAX, |at| at + 1));
+            let said = &editor.comments[thread.first];
+            let mark = editor.marks().iter().find(|mark| mark.comment == said.id);
+            (
+                at,
+                mark.map_or(0, |mark| mark.range.start),
+                said.time_millis,
+                said.id,
+            )
+        });
+    }
+}
+
+fn thing_of(place: &Place) -> Option<&str> {
+    place.thing().map(|(_, id)| id)
+}
+
+fn is_same_thing(a: &Place, b: &Place) -> bool {
+    a == b || (a.thing().is_some() && a.thing() == b.thing())
+}
+
+/// Where things stand in the document.
+fn order(editor: &Editor) -> std::collections::HashMap<String, usize> {
+    let passages = crate::core::editor::compare::passages(&editor.view, |_| String::new());
+    let numbered = passages.into_iter().enumerate();
+    numbered.map(|(at, passage)| (passage.id, at)).collect()
+}
+
+/// Comments with their answers; an answer to an answer stands in the same thread, one whose comment is
+/// not here stands by itself.
+fn threads(comments: &[SaidComment]) -> Vec<Thread> {
+    let mut of: std::collections::HashMap<ActId, usize> = std::collections::HashMap::new();
+    let mut threads: Vec<Thread> = Vec::new();
+    for (number, said) in comments.iter().enumerate() {
+        let thread = said.comment.answers.and_then(|id| of.get(&id).copied());
+        let thread = match thread {
+            Some(thread) => {
+                threads[thread].answers.push(number);
+                thread
+            }
+            None => {
+                threads.push(Thread {
+                    first: number,
+                    answers: Vec::new(),
+                    place: Place::from_key(&said.comment.place),
+                });
+                threads.len() - 1
+            }
+        };
+        of.insert(said.id, thread);
+    }
+    threads
+}
+
+/// Draws it. Returns where the person wants to go.
+pub(super) fn ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    memory: &mut Memory,
+    editor: &Editor,
+) -> Option<GoTo> {
+    memory.sync(editor);
+    for (place, splices) in editor.carets() {
+        for splice in splices {
+            memory.follow(place, splice);
+        }
+    }
+    if memory.draft.is_some() {
+        draft_ui(ui, scene, memory, editor);
+        ui.add_space(theme::GAP);
+    } else if scene.state.may_write() {
+        let word = scene.word("comment-document");
+        if widgets::button(ui, ICON_ADD_COMMENT, word).clicked() {
+            memory.begin(None, None);
+        }
+        ui.add_space(theme::GRID);
+    }
+    if memory.threads.is_empty() && memory.draft.is_none() {
+        let (title, text) = (
+            scene.word("comments-empty"),
+            scene.word("comments-empty-hint"),
+        );
+        widgets::empty_state(ui, ICON_COMMENT, title, text);
+        return None;
+    }
+    let mut go_to = None;
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        let threads = std::mem::take(&mut memory.threads);
+        for thread in &threads {
+            if let Some(wanted) = thread_ui(ui, scene, memory, editor, thread) {
+                go_to = Some(wanted);
+            }
+        }
+        memory.threads = threads;
+    });
+    go_to
+}
+
+/// A new comment.
+fn draft_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Editor) {
+    let Some(draft) = memory.draft.clone() else {
+        return;
+    };
+    let palette = theme::palette(ui);
+    let frame = Frame::NONE
+        .fill(palette.accent_soft)
+        .corner_radius(8)
+        .inner_margin(Margin::same(10));
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        let about = NewComment {
+            place: draft.place.clone(),
+            range: draft.range.clone(),
+            text: String::new(),
+            answers: None,
+        };
+        let (_, quote) = editor.anchor_of(&about);
+        match (&draft.place, quote.is_empty()) {
+            (None, _) => {
+                ui.label(theme::small(ui, scene.word("comment-on-document")));
+            }
+            (Some(place), true) => {
+                let label = label_of(scene, editor, place);
+                ui.label(theme::small(ui, label));
+            }
+            (Some(_), false) => quote_ui(ui, &quote, false),
+        }
+        let word = scene.word("comment-text");
+        let (send, cancel) = entry_ui(ui, scene, &mut memory.text, word, &mut memory.wants_focus);
+        if send {
+            let said = NewComment {
+                text: memory.text.trim().to_owned(),
+                ..about
+            };
+            scene.wish(Action::Editor(editor.id, EditorAction::Comment(said)));
+        }
+        if send || cancel {
+            memory.draft = None;
+            memory.text.clear();
+        }
+    });
+}
+
+/// A field for words, with what sends and what drops them. Returns whether either was wanted.
+fn entry_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    text: &mut String,
+    label: &str,
+    wants_focus: &mut bool,
+) -> (bool, bool) {
+    let id = ui.scope_id().with("words of a comment");
+    let has_focus = ui.memory(|memory| memory.has_focus(id));
+    let mut keys = (false, false);
+    if has_focus {
+        ui.input_mut(|input| {
+            keys.0 = input.consume_key(Modifiers::COMMAND, Key::Enter);
+            keys.1 = input.consume_key(Modifiers::NONE, Key::Escape);
+        });
+    }
+    let field = ui.add(
+        TextEdit::multiline(text)
+            .id(id)
+            .hint_text(label.to_owned())
+            .margin(Margin::symmetric(8, 6))
+            .desired_rows(2)
+            .desired_width(f32::INFINITY),
+    );
+    ui.ctx()
+        .accesskit_node_builder(id, |node| node.set_label(label));
+    if std::mem::take(wants_focus) {
+        field.request_focus();
+    }
+    let can_send = !text.trim().is_empty();
+    let (send, cancel) = ui
+        .horizontal(|ui| {
+            let send = ui
+                .add_enabled_ui(can_send, |ui| {
+                    widgets::button(ui, ICON_SEND, scene.word("comment-send"))
+                        .on_hover_text("Ctrl+Enter")
+                        .clicked()
+                })
+                .inner;
+            let cancel =
+                widgets::icon_button(ui, ICON_CLOSE, scene.word("comment-cancel")).clicked();
+            (send, cancel)
+        })
+        .inner;
+    ((send || keys.0) && can_send, cancel || keys.1)
+}
+
+fn quote_ui(ui: &mut Ui, quote: &str, is_gone: bool) {
+    const MOST: usize = 160;
+    let palette = theme::palette(ui);
+    let mut shown: String = quote.chars().take(MOST).collect();
+    if shown.len() < quote.len() {
+        shown.push('…');
+    }
+    let mut text = RichText::new(format!("“{shown}”"))
+        .family(crate::ui::fonts::italic())
+        .size(13.0)
+        .color(palette.weak);
+    if is_gone {
+        text = text.strikethrough();
+    }
+    let response = ui
+        .horizontal(|ui| {
+            ui.add_space(10.0);
+            ui.add(egui::Label::new(text).wrap())
+        })
+        .response;
+    let line = Stroke::new(3.0, palette.warn);
+    let rect = response.rect;
+    ui.painter().vline(rect.left() + 2.0, rect.y_range(), line);
+}
+
+/// How a place is called in words.
+fn label_of(scene: &Scene<'_>, editor: &Editor, place: &Place) -> String {
+    let spot = crate::command_line::spot::Spot::of(place, &editor.view);
+    spot.label.unwrap_or_else(|| match place {
+        Place::Title => scene.word("field-title").to_owned(),
+        _ => scene.word("comment-on-place").to_owned(),
+    })
+}
+
+fn thread_ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    memory: &mut Memory,
+    editor: &Editor,
+    thread: &Thread,
+) -> Option<GoTo> {
+    let first = editor.comments.get(thread.first)?;
+    let palette = theme::palette(ui);
+    let is_chosen = memory.chosen == Some(first.id);
+    let mark = editor.marks().iter().find(|mark| mark.comment == first.id);
+    let is_gone = first.comment.anchor.is_some() && mark.is_none_or(|mark| mark.range.is_empty());
+    let frame = Frame::NONE
+        .fill(palette.ground)
+        .stroke(Stroke::new(
+            1.0,
+            if is_chosen {
+                palette.accent
+            } else {
+                palette.line
+            },
+        ))
+        .corner_radius(8)
+        .inner_margin(Margin::same(10));
+    let mut go_to = None;
+    let shown = ui.push_id(first.id, |ui| {
+        frame.show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = theme::GRID;
+            let about = match &thread.place {
+                None => scene.word("comment-on-document").to_owned(),
+                Some(place) => label_of(scene, editor, place),
+            };
+            let link = ui.add(
+                egui::Button::new(RichText::new(&about).size(12.0).color(palette.accent))
+                    .frame(false)
+                    .truncate(),
+            );
+            link.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, &about));
+            if link
+                .on_hover_cursor(egui::CursorIcon::PointingHand)
+                .clicked()
+                && let Some(place) = &thread.place
+            {
+                let range = mark.map(|mark| mark.range.clone());
+                go_to = Some((place.clone(), range.filter(|range| !range.is_empty())));
+                memory.chosen = Some(first.id);
+            }
+            if !first.comment.quote.is_empty() {
+                quote_ui(ui, &first.comment.quote, is_gone);
+                if is_gone {
+                    ui.label(theme::small(ui, scene.word("comment-orphan")));
+                }
+            }
+            said_ui(ui, scene, first);
+            for answer in &thread.answers {
+                ui.separator();
+                said_ui(ui, scene, &editor.comments[*answer]);
+            }
+            if memory.answering == Some(first.id) {
+                let word = scene.word("comment-answer");
+                let (send, cancel) =
+                    entry_ui(ui, scene, &mut memory.answer, word, &mut memory.wants_focus);
+                if send {
+                    let answer = NewComment {
+                        place: thread.place.clone(),
+                        range: None,
+                        text: memory.answer.trim().to_owned(),
+                        answers: Some(first.id),
+                    };
+                    scene.wish(Action::Editor(editor.id, EditorAction::Comment(answer)));
+                }
+                if send || cancel {
+                    memory.answering = None;
+                    memory.answer.clear();
+                }
+            } else if scene.state.may_write() {
+                let word = scene.word("comment-answer");
+                let text = RichText::new(format!("{} {word}", ICON_REPLY.codepoint)).size(12.0);
+                let response = ui.add(egui::Button::new(text).frame(false));
+                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, word));
+                if response.clicked() {
+                    memory.answering = Some(first.id);
+                    memory.answer.clear();
+                    memory.wants_focus = true;
+                }
+            }
+        })
+    });
+    let ids = std::iter::once(&thread.first).chain(&thread.answers);
+    if let Some(wanted) = memory.shown
+        && ids
+            .clone()
+            .any(|number| editor.comments[*number].id == wanted)
+    {
+        ui.scroll_to_rect(shown.response.rect, Some(egui::Align::Center));
+        memory.shown = None;
+        memory.chosen = Some(first.id);
+    }
+    go_to
+}
+
+fn said_ui(ui: &mut Ui, scene: &Scene<'_>, said: &SaidComment) {
+    let colour = writers::colour(ui, scene, Some(&said.author));
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let name = writers::name_and_office(scene, Some(&said.author));
+        ui.label(theme::bold(name).size(13.0).color(colour));
+        ui.label(theme::small(ui, moment(scene.language(), said.time_millis)));
+    });
+    ui.add(egui::Label::new(&said.comment.text).wrap());
+}
+
+#[cfg(test)]
+mod tests {
+    use council::act::Comment;
+    use format::PublicKey;
+
+    use super::*;
+
+    fn said(number: u8, answers: Option<u8>) -> SaidComment {
+        SaidComment {
+            id: ActId::from_bytes([number; 32]),
+            author: PublicKey::from_bytes([1; 32]),
+            time_millis: i64::from(number),
+            comment: Comment {
+                place: String::new(),
+                anchor: None,
+                quote: String::new(),
+                text: number.to_string(),
+                answers: answers.map(|number| ActId::from_bytes([number; 32])),
+            },
+        }
+    }
+
+    #[test]
+    fn answers_stand_under_what_they_answer() {
+        let comments = [
+            said(1, None),
+            said(2, Some(1)),
+            said(3, None),
+            said(4, Some(2)),
+            said(5, Some(99)),
+        ];
+        let found: Vec<_> = threads(&comments)
+            .into_iter()
+            .map(|thread| (thread.first, thread.answers))
+            .collect();
+        assert_eq!(found, [(0, vec![1, 3]), (2, vec![]), (4, vec![])]);
+    }
+}
