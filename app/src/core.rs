@@ -23,6 +23,7 @@
 //! | [`notices`] | short messages that go away by themselves |
 //! | [`pick`] | files and folders that are picked or dropped |
 //! | [`panel`] | what the panel beside a document shows |
+//! | [`minutes`] | minutes while they are taken: what is typed becomes facts, and what they say |
 //! | [`menu`] | every command with its name and shortcut: for menus, keys and the palette |
 
 pub mod action;
@@ -34,6 +35,7 @@ pub mod effect;
 pub mod event;
 pub mod link;
 pub mod menu;
+pub mod minutes;
 pub mod notices;
 pub mod panel;
 pub mod pick;

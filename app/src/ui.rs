@@ -11,8 +11,10 @@
 //! | [`shortcut`] | keys into actions, from the one list in [`core::menu`](crate::core::menu) |
 //! | [`text_field`] | a text that is edited by exact splices |
 //! | [`markdown`] | Markdown as it reads |
+//! | [`completed_field`] | a field that offers what is known |
 //! | [`widgets`] | chips, headings, empty states: what several screens use |
 //! | [`first_start`] | found, join, look around |
+//! | [`new_minutes`] | the form that begins the minutes of a meeting |
 //! | [`home`], [`documents`], [`reports`], [`sync`], [`council`], [`settings`] | the screens |
 //! | [`document`] | one open document: header, editor, side panel |
 
@@ -20,6 +22,7 @@ use crate::core::settings::{Settings, Theme};
 use crate::core::{Action, Phase, Screen, State};
 use crate::words::Language;
 
+pub mod completed_field;
 pub mod council;
 pub mod document;
 pub mod documents;
@@ -27,6 +30,7 @@ pub mod first_start;
 pub mod fonts;
 pub mod home;
 pub mod markdown;
+pub mod new_minutes;
 pub mod palette;
 pub mod reports;
 pub mod settings;
@@ -67,6 +71,7 @@ pub struct Window {
     first_start: first_start::Form,
     documents: documents::Memory,
     document: document::Memory,
+    new_minutes: new_minutes::Form,
     council: council::Form,
     palette: palette::Memory,
     shown_settings: Option<Settings>,
@@ -81,6 +86,7 @@ impl Window {
             first_start: first_start::Form::default(),
             documents: documents::Memory::default(),
             document: document::Memory::default(),
+            new_minutes: new_minutes::Form::default(),
             council: council::Form::default(),
             palette: palette::Memory::default(),
             shown_settings: None,
@@ -133,6 +139,7 @@ impl Window {
         match &state.screen {
             Screen::Home => home::ui(ui, scene),
             Screen::Documents => documents::ui(ui, scene, &mut self.documents),
+            Screen::NewMinutes => new_minutes::ui(ui, scene, &mut self.new_minutes),
             Screen::Document(id, place) => {
                 document::ui(ui, scene, &mut self.document, *id, place.as_ref());
             }
@@ -140,6 +147,9 @@ impl Window {
             Screen::Sync => sync::ui(ui, scene),
             Screen::Council => council::ui(ui, scene, &mut self.council),
             Screen::Settings => settings::ui(ui, scene),
+        }
+        if state.screen != Screen::NewMinutes {
+            self.new_minutes.closed();
         }
         if state.is_palette_open {
             palette::ui(ui.ctx(), scene, &mut self.palette);

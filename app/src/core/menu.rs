@@ -116,6 +116,11 @@ pub fn commands(state: &State) -> Vec<Command> {
                 Some(Shortcut::ctrl("N")),
                 create(Template::Policy),
             );
+            add(
+                "menu-new-minutes",
+                Some(Shortcut::ctrl("M")),
+                Screen::NewMinutes.into(),
+            );
             add("menu-new-guideline", None, create(Template::Guideline));
             add("menu-new-matrix", None, create(Template::Matrix));
         }

@@ -11,6 +11,8 @@ pub enum Screen {
     Home,
     /// The list of documents.
     Documents,
+    /// The form that begins the minutes of a meeting.
+    NewMinutes,
     /// One document, at a place if one is named.
     Document(DocumentId, Option<Place>),
     /// What merges brought.

@@ -283,7 +283,10 @@ impl State {
         self.visits += 1;
         if self.screen != screen {
             let before = std::mem::take(&mut self.screen);
-            self.past.push(before);
+            // A form that was filled in is not gone back to.
+            if before != Screen::NewMinutes {
+                self.past.push(before);
+            }
             if self.past.len() > MOST_PAST {
                 self.past.remove(0);
             }
@@ -313,7 +316,7 @@ impl State {
                 effects.push(Effect::Link(Linking::LoadStanding));
             }
             Screen::Council => effects.push(Effect::Council(crate::core::council::Effect::Load)),
-            Screen::Settings => {}
+            Screen::Settings | Screen::NewMinutes => {}
         }
         effects.push(self.say_presence());
         effects

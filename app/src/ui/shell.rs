@@ -85,7 +85,7 @@ fn rail_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     ];
     for (icon, label, screen, count) in entries {
         let is_here = match (&scene.state.screen, &screen) {
-            (Screen::Document(..), Screen::Documents) => true,
+            (Screen::Document(..) | Screen::NewMinutes, Screen::Documents) => true,
             (here, there) => here == there,
         };
         let word = scene.word(label);

@@ -105,6 +105,18 @@ impl TestWindow {
         self.harness.state_mut().wait(&ctx, MOMENT);
     }
 
+    /// Opens the window on this folder of a device that does not link by itself.
+    pub(crate) fn open_offline(folder: &std::path::Path, language: Language) -> Self {
+        let settings = Settings {
+            language,
+            stay_linked: false,
+            ..Settings::default()
+        };
+        let file = folder.join("settings.json");
+        std::fs::write(file, serde_json::to_vec(&settings).unwrap()).unwrap();
+        Self::open(folder, language)
+    }
+
     /// What the window shows.
     pub(crate) fn state(&self) -> &State {
         self.harness.state().state()

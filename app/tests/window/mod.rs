@@ -4,5 +4,6 @@
 mod disk;
 mod first_steps;
 mod harness;
+mod minutes;
 mod second_program;
 mod two_offices;

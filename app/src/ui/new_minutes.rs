@@ -1,0 +1,177 @@
+//! The form that begins the minutes of a meeting: what names the meeting, and no more.
+
+use egui::{Key, Margin, RichText, TextEdit, Ui};
+use egui_material_icons::icons::{ICON_CHECK_CIRCLE, ICON_EVENT_NOTE, ICON_INFO};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::{Scene, completed_field, theme, widgets};
+use crate::command_line::moments;
+use crate::core::documents::Action as ListAction;
+use crate::core::minutes::attendance::offered;
+use crate::core::minutes::meeting::{Meeting, Missing, Typed};
+use crate::core::{Action, Screen};
+use crate::say;
+
+/// The widest the form is set.
+const WIDTH: f32 = 560.0;
+
+/// What is typed in the form.
+#[derive(Debug, Default)]
+pub struct Form {
+    typed: Typed,
+    is_begun: bool,
+    /// Whether the keyboard goes on to the next field.
+    goes_on: bool,
+}
+
+impl Form {
+    /// The form is not shown: the next time it begins anew.
+    pub fn closed(&mut self) {
+        if self.is_begun {
+            *self = Self::default();
+        }
+    }
+}
+
+/// Draws it.
+pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form) {
+    completed_field::go_on(ui.ctx(), &mut form.goes_on);
+    let today = today(scene);
+    let offices = scene.state.council().map(|council| council.offices());
+    let offices = offices.unwrap_or_default();
+    let is_first = !std::mem::replace(&mut form.is_begun, true);
+    if is_first {
+        let me = scene.state.council().and_then(|council| council.my_place());
+        form.typed = Typed {
+            unit: me.map(|me| me.office.clone()).unwrap_or_default(),
+            date: moments::day(scene.language(), today),
+            ordinal: "1".to_owned(),
+            meeting: String::new(),
+        };
+    }
+    widgets::page(ui, WIDTH, |ui| {
+        widgets::page_heading(ui, scene.word("new-minutes-title"), |_| {});
+        widgets::card(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = theme::GAP;
+            let label = scene.word("minutes-type");
+            let hint = scene.word("new-minutes-meeting-hint");
+            let meeting = widgets::labelled_field(ui, label, &mut form.typed.meeting, hint);
+            if is_first {
+                meeting.request_focus();
+            }
+            let unit = offered_field(
+                ui,
+                scene.word("new-minutes-unit"),
+                &mut form.typed.unit,
+                &offices,
+                &mut form.goes_on,
+            );
+            let label = scene.word("minutes-date");
+            let hint = scene.word("minutes-date-hint");
+            let date = widgets::labelled_field(ui, label, &mut form.typed.date, hint);
+            let label = scene.word("new-minutes-ordinal");
+            let ordinal = widgets::labelled_field(ui, label, &mut form.typed.ordinal, "1");
+            let is_entered = [meeting, unit, date, ordinal]
+                .iter()
+                .any(egui::Response::lost_focus)
+                && ui.input(|input| input.key_pressed(Key::Enter));
+            ui.add_space(theme::GRID);
+            let meeting = Meeting::read(&form.typed, &offices, today);
+            outcome_ui(ui, scene, &meeting, is_entered);
+        });
+        ui.add_space(theme::GAP);
+        widgets::hint(ui, scene.word("new-minutes-shared"));
+    });
+    let is_typing = ui.ctx().memory(|memory| memory.focused().is_some());
+    if !is_typing && ui.input(|input| input.key_pressed(Key::Escape)) {
+        scene.wish(Action::Back);
+    }
+}
+
+/// What the form leads to: the name of the minutes, whether they are here, what is missing, the button.
+fn outcome_ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    meeting: &Result<Meeting, Missing>,
+    is_entered: bool,
+) {
+    let palette = theme::palette(ui);
+    match meeting {
+        Ok(meeting) => {
+            let title = say!(
+                scene.language(),
+                "new-minutes-name",
+                meeting = meeting.meeting.as_str(),
+                day = moments::day(scene.language(), meeting.date)
+            );
+            ui.label(theme::bold(&title).size(16.0));
+            ui.label(theme::weak(ui, &meeting.unit));
+            let council = scene.state.council().map(|council| council.id);
+            let here = council
+                .map(|council| meeting.document(&council))
+                .filter(|id| scene.state.documents.row(id).is_some());
+            if here.is_some() {
+                ui.horizontal(|ui| {
+                    ui.label(ICON_CHECK_CIRCLE.rich_text().color(palette.good));
+                    ui.label(scene.word("new-minutes-here"));
+                });
+            }
+            let button = match here {
+                Some(_) => scene.word("new-minutes-open"),
+                None => scene.word("new-minutes-create"),
+            };
+            let is_clicked = widgets::primary_button(ui, ICON_EVENT_NOTE, button).clicked();
+            if is_clicked || is_entered {
+                match here {
+                    Some(id) => scene.wish(Screen::Document(id, None)),
+                    None => scene.wish(Action::Documents(ListAction::Create {
+                        template: meeting.template(),
+                        title,
+                        unit: meeting.unit.clone(),
+                    })),
+                }
+            }
+        }
+        Err(missing) => {
+            ui.horizontal(|ui| {
+                ui.label(ICON_INFO.rich_text().color(palette.weak));
+                let text = RichText::new(scene.word(missing.sentence()));
+                ui.label(text.color(palette.weak));
+            });
+        }
+    }
+}
+
+/// A field with its name above it, that offers what is known.
+fn offered_field(
+    ui: &mut Ui,
+    label: &'static str,
+    text: &mut String,
+    known: &[String],
+    goes_on: &mut bool,
+) -> egui::Response {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = theme::GRID;
+        let name = ui.label(theme::small(ui, label));
+        let id = ui.make_persistent_id(label);
+        let edit = TextEdit::singleline(text)
+            .margin(Margin::symmetric(8, 6))
+            .desired_width(f32::INFINITY);
+        let offer = |typed: &str| offered(typed, known, |_| false);
+        let field = completed_field::show(ui, id, edit, |_| false, offer);
+        if field.is_accepted {
+            completed_field::note_going_on(ui, &field.response, true, goes_on);
+        }
+        field.response.labelled_by(name.id)
+    })
+    .inner
+}
+
+fn today(scene: &Scene<'_>) -> Date {
+    let now = Timestamp::from_millisecond(scene.state.now_millis());
+    TimeZone::system()
+        .to_datetime(now.unwrap_or_default())
+        .date()
+}
