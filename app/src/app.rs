@@ -112,7 +112,8 @@ impl App {
         }
     }
 
-    fn take_in(&mut self, ctx: &egui::Context, event: Event) {
+    /// Takes in one thing that happened outside.
+    pub fn take_in(&mut self, ctx: &egui::Context, event: Event) {
         let effects = self.state.happened(event, now_millis());
         self.perform_all(ctx, effects);
         ctx.request_repaint();

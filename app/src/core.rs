@@ -17,6 +17,7 @@
 //! | [`editor`] | one open document: bursts of typing, saving, what others wrote |
 //! | [`editors`] | the open documents, and which of them are kept |
 //! | [`link`](mod@link) | the relay: linked or not, what waits |
+//! | [`matrix`] | a matrix on the screen: checks, sort and filters, selection, edits |
 //! | [`storage`] | trouble with the disk, until it is over |
 //! | [`reports`] | what merges brought, until it was seen |
 //! | [`settings`] | language, theme, size of the text |
@@ -34,6 +35,7 @@ pub mod editors;
 pub mod effect;
 pub mod event;
 pub mod link;
+pub mod matrix;
 pub mod menu;
 pub mod minutes;
 pub mod notices;

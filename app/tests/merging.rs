@@ -22,7 +22,7 @@ fn open(home: &Path) -> Office {
 }
 
 /// Two offices of one council: Kantor Pusat (Rina) and Surabaya (Budi).
-fn two_offices() -> (Desk, Desk) {
+pub(crate) fn two_offices() -> (Desk, Desk) {
     let (pusat, surabaya) = (Desk::founded(), Desk::empty());
     let file = pusat.path("undangan");
     pusat.run(&[
@@ -45,7 +45,7 @@ fn two_offices() -> (Desk, Desk) {
 }
 
 /// Everything one office holds, taken in by another as if a relay had brought it, and indexed.
-fn carry(from: &Desk, to: &Desk) {
+pub(crate) fn carry(from: &Desk, to: &Desk) {
     let (sender, receiver) = (open(&from.home()), open(&to.home()));
     let reader = sender.reader().unwrap();
     let mut items = Vec::new();
@@ -80,7 +80,7 @@ fn take(receiver: &Office, sender: &Office, items: Vec<Item>) {
         .unwrap();
 }
 
-fn exchange(one: &Desk, other: &Desk) {
+pub(crate) fn exchange(one: &Desk, other: &Desk) {
     carry(one, other);
     carry(other, one);
 }

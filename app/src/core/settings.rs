@@ -1,7 +1,9 @@
 //! Language, theme and size of the text: what a person set for this device.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use format::DocumentId;
 use serde::{Deserialize, Serialize};
 
 use crate::words::Language;
@@ -38,6 +40,9 @@ pub struct Settings {
     pub stay_linked: bool,
     /// Whether texts show in the colours of their writers.
     pub author_colours: bool,
+    /// Widths of the columns of matrices, in points, by document (its id as text) and column,
+    /// where somebody set one.
+    pub column_widths: BTreeMap<String, BTreeMap<String, u16>>,
 }
 
 impl Default for Settings {
@@ -48,12 +53,13 @@ impl Default for Settings {
             zoom_percent: 100,
             stay_linked: true,
             author_colours: false,
+            column_widths: BTreeMap::new(),
         }
     }
 }
 
 /// Wishes about settings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// Speaks this language from now on.
     Language(Language),
@@ -72,6 +78,8 @@ pub enum Action {
         /// Whether into the key ring.
         to_key_ring: bool,
     },
+    /// The columns of a matrix have these widths.
+    ColumnWidths(DocumentId, BTreeMap<String, u16>),
 }
 
 /// What is to be done about settings.
@@ -113,6 +121,9 @@ impl Settings {
             Action::ZoomReset => self.zoom_percent = 100,
             Action::AuthorColours(shown) => self.author_colours = shown,
             Action::MoveKey { to_key_ring } => return vec![Effect::MoveKey { to_key_ring }],
+            Action::ColumnWidths(document, widths) => {
+                self.column_widths.insert(document.to_string(), widths);
+            }
         }
         vec![Effect::Keep(self.clone())]
     }

@@ -13,11 +13,13 @@ use crate::core::editors::Slot;
 use crate::core::panel::Panel;
 use crate::core::{Action, Screen};
 
+pub mod conflict;
 pub mod header;
 pub mod matrix;
 pub mod minutes;
 pub mod panel;
 pub mod past;
+pub mod place;
 pub mod policy;
 pub mod virtual_list;
 pub mod writers;

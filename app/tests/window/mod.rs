@@ -4,6 +4,7 @@
 mod disk;
 mod first_steps;
 mod harness;
+mod matrix;
 mod minutes;
 mod second_program;
 mod two_offices;

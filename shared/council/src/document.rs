@@ -45,6 +45,7 @@ pub mod open;
 pub mod ord;
 pub(crate) mod read;
 pub(crate) mod reader;
+pub mod removed;
 pub(crate) mod schema;
 pub mod splice;
 mod write;
@@ -52,6 +53,7 @@ mod write;
 pub use conflicts::{Conflict, ConflictValue};
 pub use kept_aside::{KeptAside, Whereabouts};
 pub use open::{ApplyError, Document, LocalChange, OpenError, UnknownHeads};
+pub use removed::Removed;
 pub use write::EditError;
 
 #[cfg(test)]

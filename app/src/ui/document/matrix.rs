@@ -1,27 +1,143 @@
-//! The editor of an ownership matrix.
+//! The editor of an ownership matrix: a grid as people know it from spreadsheets.
+//!
+//! All of it is worked out anew only when the document, the language or a wish of the person changed
+//! ([`shown`]); a frame paints the cells that are visible, and only the cell under edit is a widget.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | [`shown`] | what was worked out: order of rows, checks, names, heights |
+//! | [`lines`] | how many lines a cell takes |
+//! | [`hands`] | what the person is doing: selection, cell under edit, drags, filters |
+//! | [`keys`] | keys and clipboard into commands |
+//! | [`command`] | commands into wishes |
+//! | [`grid`] | the cells |
+//! | [`cell`] | one cell: what it shows and how it looks |
+//! | [`pointer`] | clicks and drags on cells |
+//! | [`field`] | the cell under edit |
+//! | [`columns`] | the row of column names: sort, filter, width |
+//! | [`bar`] | sums, toolbar and menus |
+//! | [`panel`] | conflicts and removed rows at the side |
 
 use council::edit::Place;
 use council::view::Matrix;
-use egui::Ui;
+use egui::{Frame, Margin, Ui};
 
-use crate::core::editor::Editor;
-use crate::ui::{Scene, widgets};
+use super::conflict::Questions;
+use crate::core::Action;
+use crate::core::editor::{Action as EditorAction, Editor};
+use crate::core::matrix::sheet::Sheet;
+use crate::ui::{Scene, theme};
+
+mod bar;
+mod cell;
+mod columns;
+mod command;
+mod field;
+mod grid;
+mod hands;
+mod keys;
+mod lines;
+mod panel;
+mod pointer;
+mod shown;
+
+use hands::Hands;
+use shown::Shown;
 
 /// What belongs to the screen alone.
 #[derive(Debug, Default)]
-pub struct Memory {}
+pub struct Memory {
+    hands: Hands,
+    shown: Shown,
+    questions: Questions,
+    panel: panel::Memory,
+}
+
+/// Everything a part of the editor works with.
+struct Stage<'a, 's> {
+    scene: &'a mut Scene<'s>,
+    hands: &'a mut Hands,
+    shown: &'a Shown,
+    editor: &'a Editor,
+    matrix: &'a Matrix,
+    /// Whether the person may write.
+    can_write: bool,
+}
+
+impl Stage<'_, '_> {
+    fn sheet(&self) -> Sheet<'_> {
+        self.shown.sheet(self.matrix)
+    }
+
+    fn word(&self, name: &'static str) -> &'static str {
+        self.scene.word(name)
+    }
+
+    fn wish(&mut self, action: EditorAction) {
+        self.scene.wish(Action::Editor(self.editor.id, action));
+    }
+}
 
 /// Draws it.
 pub fn ui(
     ui: &mut Ui,
     scene: &mut Scene<'_>,
-    _memory: &mut Memory,
-    _editor: &Editor,
+    memory: &mut Memory,
+    editor: &Editor,
     matrix: &Matrix,
-    _place: Option<&Place>,
+    place: Option<&Place>,
 ) {
-    widgets::page(ui, 900.0, |ui| {
-        widgets::page_heading(ui, &matrix.title, |_| {});
-        widgets::centred_note(ui, scene.word("document-opening"));
-    });
+    let Memory {
+        hands,
+        shown,
+        questions,
+        panel,
+    } = memory;
+    let can_write = editor.read_only.is_none();
+    hands.begin(scene, editor);
+    shown.update(ui, scene, hands, editor, matrix);
+    if let Some(place) = place {
+        hands.go_once(place, &shown.sheet(matrix));
+    }
+    let mut stage = Stage {
+        scene,
+        hands,
+        shown,
+        editor,
+        matrix,
+        can_write,
+    };
+    keys::take(ui, &mut stage);
+    let palette = theme::palette(ui);
+    let bar = Frame::NONE
+        .fill(palette.ground)
+        .inner_margin(Margin::symmetric(16, 8));
+    egui::Panel::top("matrix bar")
+        .frame(bar)
+        .show(ui, |ui| bar::ui(ui, &mut stage));
+    if stage.hands.panel.is_some() {
+        egui::Panel::right("matrix panel")
+            .default_size(320.0)
+            .size_range(220.0..=520.0)
+            .frame(bar.fill(palette.surface).inner_margin(Margin::same(12)))
+            .show(ui, |ui| panel::ui(ui, &mut stage, panel, questions));
+    }
+    egui::CentralPanel::default()
+        .frame(Frame::NONE.fill(palette.ground))
+        .show(ui, |ui| grid::ui(ui, &mut stage, questions));
+    say_where(&mut stage);
+}
+
+/// Tells others where the person is.
+fn say_where(stage: &mut Stage<'_, '_>) {
+    let spot = stage.hands.selection.active;
+    let is_said = stage.hands.said.is_some_and(|said| said == spot) && !stage.shown.is_new;
+    if is_said {
+        return;
+    }
+    stage.hands.said = Some(spot);
+    let place = stage.sheet().place(spot);
+    if stage.editor.at != place {
+        stage.wish(EditorAction::At(place));
+    }
 }

@@ -1,0 +1,315 @@
+//! What a frame costs while a person types and scrolls: CPU time of this thread for state, drawing and
+//! tessellation, with accessibility on, in a window of 1280 x 820 points that is shown nowhere.
+//!
+//! `cargo bench -p dewan --bench frame`. Percentiles over single frames are what people feel, so this is
+//! a plain program and prints a table. A document of another kind is one more [`Scene`].
+#![allow(clippy::unwrap_used)]
+
+use std::sync::mpsc::sync_channel;
+use std::time::Duration;
+
+use council::authorship::Index;
+use council::document::Document;
+use council::edit::{Edit, New};
+use council::view::{Column, Kind, Row};
+use dewan::app::App;
+use dewan::core::council::{Council, Event as CouncilEvent, KeyPlace, Member, Standing};
+use dewan::core::editor::{self, Loaded};
+use dewan::core::settings::Settings;
+use dewan::core::{Action, Effect, Event as Happened, Screen};
+use egui::{Event, Key, Modifiers, RawInput};
+use format::{ActorId, CouncilId, DocumentId, PublicKey};
+use rustix::time::{ClockId, clock_gettime};
+
+/// Frames of each kind that are measured.
+const FRAMES: usize = 1_200;
+/// Frames before that: fonts are rasterised, caches filled.
+const WARM: usize = 60;
+/// What is typed.
+const LETTERS: &str = "balas komentar di semua kanal ";
+
+/// CPU time of this thread so far.
+fn cpu() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    let nanos = u32::try_from(time.tv_nsec).unwrap();
+    Duration::new(u64::try_from(time.tv_sec).unwrap(), nanos)
+}
+
+/// A window with one document open.
+struct Window {
+    ctx: egui::Context,
+    app: App,
+    frame: u32,
+    /// How many cells or other texts assistive technology was told of in the last frame.
+    spoken: usize,
+}
+
+impl Window {
+    fn open(document: Document, zoom_percent: u16) -> Self {
+        let ctx = egui::Context::default();
+        ctx.enable_accesskit();
+        let (events, happened) = sync_channel(64);
+        // Whatever is to be saved is saved at once.
+        let perform = move |effect| {
+            if let Effect::Editor(id, editor::Effect::Save(save)) = effect {
+                let hashes = save.changes.iter().map(|change| change.hash).collect();
+                let saved = Box::new(editor::Event::Saved(hashes));
+                events.send(Happened::Editor(id, saved)).unwrap();
+            }
+        };
+        let settings = Settings {
+            zoom_percent,
+            ..Settings::default()
+        };
+        let mut app = App::with(&ctx, settings, happened, Box::new(perform));
+        let id = DocumentId::from_bytes([7; 16]);
+        app.take_in(
+            &ctx,
+            Happened::Council(CouncilEvent::Placed(Box::new(council()))),
+        );
+        app.act(&ctx, Action::Go(Screen::Document(id, None)));
+        let loaded = Loaded {
+            id,
+            view: document.view(),
+            index: Index::read(document.automerge()),
+            conflicts: document.conflicts(),
+            comments: vec![],
+            unit: String::new(),
+            held_back: 0,
+            read_only: None,
+            document,
+        };
+        let opened = Box::new(editor::Event::Opened(Box::new(loaded)));
+        app.take_in(&ctx, Happened::Editor(id, opened));
+        let mut window = Self {
+            ctx,
+            app,
+            frame: 0,
+            spoken: 0,
+        };
+        for _ in 0..WARM {
+            window.frame(vec![]);
+        }
+        window
+    }
+
+    /// One frame with these events; the CPU time it took.
+    fn frame(&mut self, events: Vec<Event>) -> Duration {
+        self.frame += 1;
+        let input = RawInput {
+            screen_rect: Some(egui::Rect::from_min_size(
+                egui::Pos2::ZERO,
+                egui::vec2(1280.0, 820.0) / self.ctx.zoom_factor(),
+            )),
+            time: Some(f64::from(self.frame) / 60.0),
+            events,
+            focused: true,
+            ..RawInput::default()
+        };
+        let begun = cpu();
+        let app = &mut self.app;
+        let mut output = self.ctx.run_ui(input, |ui| {
+            app.step(ui.ctx());
+            app.draw(ui);
+        });
+        // There is no graphics card to take them.
+        output.textures_delta.clear();
+        let meshes = self.ctx.tessellate(output.shapes, output.pixels_per_point);
+        let took = cpu().saturating_sub(begun);
+        assert!(!meshes.is_empty(), "nothing was drawn");
+        let nodes = output.platform_output.accesskit_update.unwrap().nodes;
+        self.spoken = (nodes.iter())
+            .filter(|(_, node)| node.role() == egui::accesskit::Role::GridCell)
+            .count();
+        took
+    }
+}
+
+/// A council of one, who may write.
+fn council() -> Council {
+    let me = PublicKey::from_bytes([1; 32]);
+    let member = Member {
+        key: me,
+        person: "Ratna".into(),
+        office: "Kantor Pusat".into(),
+        standing: Standing::Counts,
+        since_millis: 0,
+    };
+    Council {
+        id: CouncilId::from_bytes([2; 32]),
+        name: "Dewan Media Sosial".into(),
+        me,
+        members: [(me, member)].into(),
+        open_joins: vec![],
+        relays: vec![],
+        head_office: "Kantor Pusat".into(),
+        founder: Some(me),
+        folder: std::path::PathBuf::new(),
+        key_place: KeyPlace::File,
+        is_sample: false,
+    }
+}
+
+fn id(kind: u8, number: usize) -> String {
+    format!("{kind:08x}-0000-4000-8000-{number:012x}")
+}
+
+/// A matrix of 2,000 rows and 40 columns; every cell is filled but some owners.
+fn matrix() -> Document {
+    const ROWS: usize = 2_000;
+    const COLUMNS: usize = 40;
+    let mut document = Document::genesis(Kind::Matrix);
+    document.set_writer(PublicKey::from_bytes([1; 32]), ActorId::from_bytes([1; 24]));
+    let fixed = council::document::genesis::FIXED_COLUMNS;
+    let mut columns: Vec<String> = fixed.iter().map(|id| (*id).to_owned()).collect();
+    let mut edits = Vec::new();
+    for number in columns.len()..COLUMNS {
+        let column = id(1, number);
+        edits.push(Edit::Insert {
+            new: New::Column(Column {
+                id: column.clone(),
+                name: format!("Kanal {number}"),
+            }),
+            after: columns.last().cloned(),
+        });
+        columns.push(column);
+    }
+    for row in 0..ROWS {
+        let cells = (0..COLUMNS).map(|column| match column {
+            0 => format!("Aktivitas {row}: membalas komentar dan pesan di kanal resmi"),
+            1 if row % 3 == 0 => String::new(),
+            1 => format!("Sari {}", row % 40),
+            column => format!("sel {row}/{column}"),
+        });
+        edits.push(Edit::Insert {
+            new: New::Row {
+                row: Row {
+                    id: id(2, row),
+                    cells: cells.collect(),
+                },
+                columns: columns.clone(),
+            },
+            after: row.checked_sub(1).map(|before| id(2, before)),
+        });
+        if edits.len() >= 200 || row + 1 == ROWS {
+            document.edit(&edits, 1, None).unwrap();
+            edits.clear();
+        }
+    }
+    document
+}
+
+/// Something people do, frame by frame: the events of the frame with this number.
+type Work = fn(usize) -> Vec<Event>;
+
+/// A document and what is done in it.
+struct Scene {
+    name: &'static str,
+    document: fn() -> Document,
+    zoom_percent: u16,
+    works: &'static [(&'static str, Work)],
+}
+
+fn key(key: Key) -> Event {
+    Event::Key {
+        key,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    }
+}
+
+/// A letter in each frame, in the cell under edit.
+fn type_letters(frame: usize) -> Vec<Event> {
+    let letter = LETTERS.as_bytes()[frame % LETTERS.len()];
+    vec![Event::Text(char::from(letter).to_string())]
+}
+
+/// Enter in each frame after a letter: every second frame writes a cell.
+fn write_cells(frame: usize) -> Vec<Event> {
+    match frame % 2 {
+        0 => vec![Event::Text("x".to_owned())],
+        _ => vec![key(Key::Enter)],
+    }
+}
+
+/// One row further down in each frame, and at the end back to the top.
+fn walk(_: usize) -> Vec<Event> {
+    vec![key(Key::ArrowDown)]
+}
+
+fn wheel(frame: usize) -> Vec<Event> {
+    // Down, and sideways now and then.
+    let delta = match frame % 10 {
+        9 => egui::vec2(-60.0, 0.0),
+        _ => egui::vec2(0.0, -60.0),
+    };
+    vec![
+        Event::PointerMoved(egui::pos2(640.0, 500.0)),
+        Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta,
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Wheel,
+            modifiers: Modifiers::NONE,
+        },
+    ]
+}
+
+const SCENES: &[Scene] = &[
+    Scene {
+        name: "matrix 2,000 x 40",
+        document: matrix,
+        zoom_percent: 100,
+        works: &[
+            ("typing in a cell", type_letters),
+            ("arrow down", walk),
+            ("scrolling", wheel),
+        ],
+    },
+    // Small enough that about 14 x 43 cells are visible.
+    Scene {
+        name: "matrix 2,000 x 40, at 60 %",
+        document: matrix,
+        zoom_percent: 60,
+        works: &[
+            ("typing in a cell", type_letters),
+            ("arrow down", walk),
+            ("scrolling", wheel),
+            ("a cell written every second frame", write_cells),
+        ],
+    },
+];
+
+fn main() {
+    println!(
+        "{:<28} {:<34} {:>6} {:>8} {:>8} {:>8} {:>8}",
+        "document", "work", "cells", "p50 ms", "p99 ms", "max ms", "frames"
+    );
+    for scene in SCENES {
+        for (name, work) in scene.works {
+            let mut window = Window::open((scene.document)(), scene.zoom_percent);
+            for frame in 0..WARM {
+                window.frame(work(frame));
+            }
+            let mut times: Vec<Duration> =
+                (0..FRAMES).map(|frame| window.frame(work(frame))).collect();
+            times.sort_unstable();
+            let at = |share: f64| {
+                let number = ((times.len() - 1) as f64 * share).round() as usize;
+                times[number].as_secs_f64() * 1_000.0
+            };
+            println!(
+                "{:<28} {:<34} {:>6} {:>8.2} {:>8.2} {:>8.2} {:>8}",
+                scene.name,
+                name,
+                window.spoken,
+                at(0.5),
+                at(0.99),
+                at(1.0),
+                times.len()
+            );
+        }
+    }
+}

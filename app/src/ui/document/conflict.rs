@@ -1,0 +1,216 @@
+//! Settles conflicts: every value with who wrote it and when, a choice per value, and a way to write
+//! another one. For all editors.
+//!
+//! A [`Question`] is plain data, built from a conflict; [`chooser`] draws one, [`section`] draws all of a
+//! document in a side panel.
+
+use council::document::Conflict;
+use council::edit::Place;
+use council::view::View;
+use egui::{Frame, Margin, Ui};
+use egui_material_icons::icons::{ICON_CHECK, ICON_COMPARE_ARROWS, ICON_EDIT};
+use format::{ChangeHash, DocumentId};
+
+use super::place::place_in_words;
+use crate::command_line::conflicts::value_in_words;
+use crate::command_line::moments::moment_of_seconds;
+use crate::core::Action;
+use crate::core::council::Council;
+use crate::core::editor::{Action as EditorAction, Editor};
+use crate::say;
+use crate::ui::theme::{self, GAP, GRID};
+use crate::ui::{Scene, widgets};
+use crate::words::Language;
+
+/// The most questions a panel shows at once.
+const MOST_SHOWN: usize = 100;
+/// The longest value in the name of a button, in characters.
+const NAME_CHARS: usize = 60;
+
+/// A place with several values, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Where.
+    pub place: Place,
+    /// Where, in words.
+    pub title: String,
+    /// The values; the first is the one that shows until somebody chooses.
+    pub choices: Vec<Choice>,
+    /// Whether any other value can be written, as opposed to choosing between two.
+    pub is_open: bool,
+}
+
+/// One of the values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The value in words.
+    pub value: String,
+    /// Who wrote it, for which office, and when.
+    pub written: String,
+}
+
+/// What a person wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// The value with this number, from 0.
+    Choose(usize),
+    /// Another value, to be written in its place.
+    WriteAnother,
+}
+
+impl Question {
+    /// A conflict in words.
+    pub fn of(
+        conflict: &Conflict,
+        view: &View,
+        council: Option<&Council>,
+        language: Language,
+    ) -> Self {
+        let choices = conflict.values.iter().map(|value| {
+            let name = match (&value.author, council) {
+                (Some(key), Some(council)) => match council.members.get(key) {
+                    Some(member) if !member.office.is_empty() => {
+                        format!("{} · {}", member.person, member.office)
+                    }
+                    _ => council.name_of(key),
+                },
+                _ => say!(language, "nobody-known"),
+            };
+            Choice {
+                value: value_in_words(language, &conflict.place, &value.value),
+                written: say!(
+                    language,
+                    "conflict-by",
+                    name = name,
+                    moment = moment_of_seconds(language, value.time_seconds)
+                ),
+            }
+        });
+        Self {
+            title: place_in_words(language, view, &conflict.place),
+            choices: choices.collect(),
+            is_open: !matches!(conflict.place, Place::Mark(..)),
+            place: conflict.place.clone(),
+        }
+    }
+}
+
+/// Draws one question, for a popup or a panel. Gives the answer; nothing is done yet.
+pub fn chooser(ui: &mut Ui, scene: &Scene<'_>, question: &Question) -> Option<Answer> {
+    let mut answer = None;
+    ui.label(theme::bold(&question.title));
+    ui.label(theme::small(ui, scene.word("conflict-question")));
+    for (number, choice) in question.choices.iter().enumerate() {
+        if choice_ui(ui, scene, choice, number == 0) {
+            answer = Some(Answer::Choose(number));
+        }
+    }
+    if question.is_open && widgets::button(ui, ICON_EDIT, scene.word("conflict-write")).clicked() {
+        answer = Some(Answer::WriteAnother);
+    }
+    answer
+}
+
+fn choice_ui(ui: &mut Ui, scene: &Scene<'_>, choice: &Choice, is_shown: bool) -> bool {
+    let palette = theme::palette(ui);
+    Frame::NONE
+        .fill(palette.warn_soft)
+        .corner_radius(6)
+        .inner_margin(Margin::symmetric(12, 8))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = GRID;
+            let value = egui::RichText::new(&choice.value).color(palette.text);
+            ui.add(egui::Label::new(value).wrap());
+            let written = match is_shown {
+                true => format!("{} · {}", choice.written, scene.word("conflict-shown")),
+                false => choice.written.clone(),
+            };
+            let written = egui::RichText::new(written).size(12.0).color(palette.text);
+            ui.add(egui::Label::new(written).wrap());
+            let button = ui.button(format!(
+                "{} {}",
+                ICON_CHECK.codepoint,
+                scene.word("conflict-use")
+            ));
+            let short: String = choice.value.chars().take(NAME_CHARS).collect();
+            let name = say!(scene.language(), "conflict-use-of", value = short);
+            button.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::Role::Button, ui.is_enabled(), &name)
+            });
+            button.clicked()
+        })
+        .inner
+}
+
+/// The questions of a document, kept while it stays as it is.
+#[derive(Debug, Default)]
+pub struct Questions {
+    of: Option<(DocumentId, Vec<ChangeHash>, Language, usize)>,
+    all: Vec<Question>,
+}
+
+impl Questions {
+    /// The questions of a document, in its order, the first hundred of them.
+    pub fn of(&mut self, scene: &Scene<'_>, editor: &Editor) -> &[Question] {
+        // Names of writers may come after what they wrote.
+        let members = scene.state.council().map_or(0, |one| one.members.len());
+        let language = scene.language();
+        let key = (editor.id, editor.document().heads(), language, members);
+        if self.of.as_ref() != Some(&key) {
+            let conflicts = editor.conflicts.iter().take(MOST_SHOWN);
+            let council = scene.state.council();
+            self.all = conflicts
+                .map(|conflict| Question::of(conflict, &editor.view, council, language))
+                .collect();
+            self.of = Some(key);
+        }
+        &self.all
+    }
+}
+
+/// Draws all conflicts of a document, for a side panel. Choices are wished for at once; gives the place
+/// to which the person wants to go, if any.
+pub fn section(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    questions: &mut Questions,
+    editor: &Editor,
+) -> Option<Place> {
+    let mut wanted = None;
+    ui.label(theme::bold(scene.word("conflicts-title")).size(15.0));
+    let all = questions.of(scene, editor);
+    if all.is_empty() {
+        ui.label(theme::weak(ui, scene.word("conflicts-none")));
+        return None;
+    }
+    let mut answers = Vec::new();
+    for question in all {
+        ui.push_id(&question.place, |ui| {
+            if let Some(answer) = chooser(ui, scene, question) {
+                answers.push((question.place.clone(), answer));
+            }
+            let go = widgets::button(ui, ICON_COMPARE_ARROWS, scene.word("conflict-go"));
+            if go.clicked() {
+                wanted = Some(question.place.clone());
+            }
+        });
+        ui.add_space(GAP);
+        ui.separator();
+    }
+    let more = editor.conflicts.len().saturating_sub(all.len());
+    if more > 0 {
+        let text = say!(scene.language(), "conflicts-more", count = more as u64);
+        ui.label(theme::weak(ui, text));
+    }
+    for (place, answer) in answers {
+        match answer {
+            Answer::Choose(number) => scene.wish(Action::Editor(
+                editor.id,
+                EditorAction::Choose(place, number),
+            )),
+            Answer::WriteAnother => wanted = Some(place),
+        }
+    }
+    wanted
+}
