@@ -6,7 +6,8 @@
 
 use format::id::{Origin, Scope};
 use format::{
-    Act, ActId, CouncilId, DeviceKey, DocumentId, Nonce, PublicKey, Signature, Statement, Subject,
+    Act, ActId, ChangeHash, CouncilId, DeviceKey, DocumentId, Nonce, PublicKey, Signature,
+    Statement, Subject,
 };
 use minicbor::{Decode, Encode};
 
@@ -182,6 +183,31 @@ pub struct Anchor {
     pub to: String,
 }
 
+/// The most heads a [`Seen`] may name.
+pub const MAX_SEEN_HEADS: usize = 256;
+
+/// "I had this document open up to these heads, and read it." Counts only where the chair says it, see
+/// [`crate::seen`].
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Seen {
+    /// Changes that were read with everything they are built on: strictly ascending, at most
+    /// [`MAX_SEEN_HEADS`]; none for a document nobody has written in.
+    #[n(0)]
+    pub heads: Vec<ChangeHash>,
+}
+
+impl Seen {
+    /// What was read up to these heads. More than can be named are left out: that says less, and stays
+    /// true.
+    pub fn of(mut heads: Vec<ChangeHash>) -> Self {
+        heads.sort_unstable();
+        heads.dedup();
+        heads.truncate(MAX_SEEN_HEADS);
+        Self { heads }
+    }
+}
+
 /// What an act says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body {
@@ -199,6 +225,8 @@ pub enum Body {
     Create(Create),
     /// See [`Comment`].
     Comment(Comment),
+    /// See [`Seen`].
+    Seen(Seen),
 }
 
 impl Body {
@@ -212,6 +240,7 @@ impl Body {
             Self::Confirm(_) => "confirm",
             Self::Create(_) => "create",
             Self::Comment(_) => "comment",
+            Self::Seen(_) => "seen",
         }
     }
 
@@ -237,6 +266,7 @@ impl Body {
             "confirm" => Self::Confirm(exact(statement)?),
             "create" => Self::Create(exact(statement)?),
             "comment" => Self::Comment(exact(statement)?),
+            "seen" => Self::Seen(exact(statement)?),
             other => return Err(BodyError::UnknownKind(other.to_owned())),
         };
         let wrong_subject = || BodyError::Subject(statement.kind.clone());
@@ -247,7 +277,17 @@ impl Body {
                 }
             }
             (Self::Comment(_), Subject::Document(_)) => {}
-            (Self::Create(_) | Self::Comment(_), Subject::Council) | (_, Subject::Document(_)) => {
+            (Self::Seen(seen), Subject::Document(_)) => {
+                let heads = &seen.heads;
+                if heads.len() > MAX_SEEN_HEADS || !heads.is_sorted_by(|a, b| a < b) {
+                    return Err(BodyError::Form {
+                        kind: statement.kind.clone(),
+                        reason: "its heads are too many or not in order".to_owned(),
+                    });
+                }
+            }
+            (Self::Create(_) | Self::Comment(_) | Self::Seen(_), Subject::Council)
+            | (_, Subject::Document(_)) => {
                 return Err(wrong_subject());
             }
             (_, Subject::Council) => {}
@@ -269,6 +309,7 @@ impl Body {
             Self::Confirm(body) => encode(body),
             Self::Create(body) => encode(body),
             Self::Comment(body) => encode(body),
+            Self::Seen(body) => encode(body),
         }
     }
 }

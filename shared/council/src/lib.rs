@@ -13,6 +13,7 @@
 //! | [`path`] | what a person types to name a place, and how a place prints |
 //! | [`plan`](mod@plan) | the smallest edits that lead from one view to another |
 //! | [`roster`] | who belongs to the council, folded from acts |
+//! | [`seen`] | what the chair has read, folded from acts |
 //! | [`text`] | documents in and out as Markdown, CSV, TSV and JSON |
 //! | [`undo`] | undo and redo of one's own edits, from the history |
 //! | [`view`] | documents as plain data: what is shown, imported and exported |
@@ -29,6 +30,7 @@ pub mod merge;
 pub mod path;
 pub mod plan;
 pub mod roster;
+pub mod seen;
 pub mod text;
 pub mod undo;
 pub mod view;

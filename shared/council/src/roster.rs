@@ -149,6 +149,20 @@ impl Roster {
         self.relays.iter().any(|relay| relay.key == Some(*key))
     }
 
+    /// Whether `key` is a device of head office: its receipts say what head office holds.
+    pub fn is_head_office(&self, key: &PublicKey) -> bool {
+        self.members.get(key).is_some_and(|member| {
+            member.membership == Membership::Counts
+                && !self.head_office.is_empty()
+                && member.office == self.head_office
+        })
+    }
+
+    /// Whether `key` speaks as the chair. The founder does, until there are seats.
+    pub fn is_chair(&self, key: &PublicKey) -> bool {
+        self.founder == Some(*key) && self.counts(key)
+    }
+
     /// Person and office of a key, for lists: `Rina (Surabaya)`, or the start of the key.
     pub fn name_of(&self, key: &PublicKey) -> String {
         match self.members.get(key) {
@@ -196,7 +210,7 @@ impl Roster {
                 }
                 Ok(Body::Join(join)) => joins.push((act, join)),
                 Ok(Body::Confirm(confirm)) => sorted.confirms.push((act, confirm.join)),
-                Ok(Body::Create(_) | Body::Comment(_)) => {}
+                Ok(Body::Create(_) | Body::Comment(_) | Body::Seen(_)) => {}
                 Err(error) => self.refuse(act, error.to_string()),
             }
         }
@@ -382,7 +396,7 @@ fn confirmed_join(
 }
 
 /// Everything an act cites, and what those cite, as far as it is here.
-fn ancestors(acts: &BTreeMap<ActId, &Act>, act: &Act) -> BTreeSet<ActId> {
+pub(crate) fn ancestors(acts: &BTreeMap<ActId, &Act>, act: &Act) -> BTreeSet<ActId> {
     let mut seen = BTreeSet::new();
     let mut open = act.statement().cites.clone();
     while let Some(id) = open.pop() {

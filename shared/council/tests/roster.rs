@@ -265,3 +265,34 @@ fn acts_of_another_council_are_passed_over() {
     assert_eq!(roster.members.len(), 1);
     assert_eq!(roster.heads.len(), 1);
 }
+
+#[test]
+fn head_office_is_every_device_that_counts_in_that_office() {
+    let (chair, second, branch, once, other) = (key(1), key(2), key(3), key(4), key(5));
+    let mut council = Council::found(&chair);
+    let invite = council.invite(&chair, &once, "Kantor Pusat");
+    council.join(&second, invite, &once);
+    let invite = council.invite(&chair, &other, "Surabaya");
+    council.join(&branch, invite, &other);
+    let at_head_office = |council: &Council| {
+        let roster = council.roster();
+        [&chair, &second, &branch].map(|key| roster.is_head_office(&key.public()))
+    };
+    assert_eq!(at_head_office(&council), [true, true, false]);
+    let move_to = |council: &mut Council, office: &str| {
+        council.say(
+            &chair,
+            &Body::Relay(Relay {
+                relays: vec![],
+                head_office: office.into(),
+            }),
+        );
+    };
+    move_to(&mut council, "Surabaya");
+    assert_eq!(at_head_office(&council), [false, false, true]);
+    assert!(council.roster().is_chair(&chair.public()));
+    // A second join of the invitation: neither counts, so neither answers for head office.
+    council.join(&key(6), invite, &other);
+    assert_eq!(at_head_office(&council), [false; 3]);
+    assert!(!council.roster().is_chair(&branch.public()));
+}

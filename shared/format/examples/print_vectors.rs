@@ -76,6 +76,18 @@ fn main() {
         .iter()
         .map(|change| PlainChange::parse(change.raw_bytes().to_vec()).unwrap())
         .collect();
+    let mut body = cbor::Encoder::new();
+    body.map(1).u8(0).array(1).value(&changes[2].header.hash);
+    let mut seen = statement(
+        Some(council),
+        "seen",
+        Subject::Document(document),
+        vec![found.id()],
+        1_790_000_003_000,
+        body.into_bytes(),
+    );
+    seen.cites = vec![comment.id()];
+    let seen = Act::sign(seen, &key).unwrap();
     let seal = |n: usize| {
         let hash = &changes[n].header.hash;
         Seal::sign(&key, &council, &document, hash, vec![found.id()])
@@ -111,6 +123,7 @@ fn main() {
         ("document-id-meeting", by_meeting.to_string()),
         ("act-comment", hex(comment.bytes())),
         ("act-comment-id", comment.id().to_string()),
+        ("act-seen", hex(seen.bytes())),
         ("actor-id", actor.to_string()),
         ("change-1", hex(&changes[0].chunk)),
         ("change-1-hash", changes[0].header.hash.to_string()),

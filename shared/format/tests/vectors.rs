@@ -137,7 +137,25 @@ fn acts() {
     .unwrap();
     vectors.assert_is("act-comment", comment.bytes());
     vectors.assert_is("act-comment-id", comment.id().as_bytes());
-    for name in ["act-found", "act-comment"] {
+    let mut body = cbor::Encoder::new();
+    let read = vectors.changes()[2].header.hash;
+    body.map(1).u8(0).array(1).value(&read);
+    let seen = Act::sign(
+        Statement {
+            council: Some(found.council()),
+            author: key.public(),
+            kind: "seen".into(),
+            subject: Subject::Document(vectors.document()),
+            cites: vec![comment.id()],
+            roster: vec![found.id()],
+            time_millis: 1_790_000_003_000,
+            body: body.into_bytes(),
+        },
+        &key,
+    )
+    .unwrap();
+    vectors.assert_is("act-seen", seen.bytes());
+    for name in ["act-found", "act-comment", "act-seen"] {
         assert_eq!(vectors.act(name).bytes(), vectors.bytes(name));
     }
 }
