@@ -391,12 +391,14 @@ impl Run {
         let reader = self.store.reader(council)?;
         let mut receipts = Vec::with_capacity(documents.len());
         for document in documents {
-            let counter = reader
+            let now = clock::now_millis();
+            let next = reader
                 .receipt(&holder, document)?
                 .map_or(1, |last| last.counter.saturating_add(1));
+            // A store that was rolled back has forgotten what it signed since, and others have not.
+            let counter = next.max(u64::try_from(now).unwrap_or(0));
             let mut heads = reader.held_heads(document)?;
             heads.truncate(MAX_RECEIPT_HEADS);
-            let now = clock::now_millis();
             receipts.push(Receipt::sign(
                 &self.key, council, *document, heads, now, counter,
             ));

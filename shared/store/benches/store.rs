@@ -13,7 +13,7 @@ use std::collections::VecDeque;
 
 use criterion::{BatchSize, Criterion};
 use fixture::{Council, council, from, history, more_documents, place};
-use format::{DeviceKey, DocumentId, Nonce, PublicKey};
+use format::{DeviceKey, DocumentId, Nonce, PublicKey, Receipt};
 use store::summary::Summary;
 use store::{Options, Store};
 use sync::holdings::{Holdings as _, Item};
@@ -123,6 +123,21 @@ impl<'a> End<'a> {
                 self.store
                     .write(move |write| write.record_ack(id, &peer, &position, &gaps))
                     .unwrap();
+            }
+            Effect::SignReceipts { documents } => {
+                let reader = self.store.reader(id).unwrap();
+                let sign = |document: DocumentId| {
+                    let heads = reader.held_heads(&document).unwrap();
+                    Receipt::sign(&council.rina, id, document, heads, 0, 1)
+                };
+                let receipts: Vec<Receipt> = documents.into_iter().map(sign).collect();
+                drop(reader);
+                let kept = receipts.clone();
+                self.store
+                    .write(move |write| write.append_receipts(id, &kept))
+                    .unwrap();
+                self.inbox.push_back(Event::Receipts(receipts));
+                self.inbox.push_back(Event::Grew);
             }
             Effect::CaughtUp => self.caught_up = true,
             Effect::Linked { .. } | Effect::Presence(_) => {}

@@ -11,8 +11,10 @@ use crate::columns::{hashes, id, number, optional_id};
 use crate::error::{Result, StoreError};
 use crate::ledger::roster_digest;
 use crate::reader::Reader;
+use crate::readings;
+use crate::receipts::{Known, covers, read as read_receipt};
 use crate::store::{ReadStore, Store};
-use crate::view::{intact, read_receipt};
+use crate::view::intact;
 
 /// Something that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,7 +37,7 @@ pub enum Finding {
     Chain(u64),
     /// The frontier, heads or fork marks of a document do not follow from its changes.
     Frontier(DocumentId),
-    /// The kept digest or kind of a document is not what it should be. `None`: of the roster.
+    /// The kept digest, kind or reading of a document is not what it should be. `None`: of the roster.
     Digest(Option<DocumentId>),
     /// The summary of a document is missing or older than its content. Making it anew is harmless.
     Summary(DocumentId),
@@ -320,7 +322,10 @@ impl Reader {
                 .unwrap_or_default();
             // A kind that is not kept is read from the acts each time, so it cannot be wrong.
             let kept = kept.as_deref();
-            if digest != view.digest_of(key)? || kept.is_some() && kept != kind.map(Kind::name) {
+            if digest != view.digest_of(key)?
+                || kept.is_some() && kept != kind.map(Kind::name)
+                || readings::folded(view, key)? != readings::kept(view, key)?
+            {
                 report.findings.push(Finding::Digest(Some(document)));
             }
         }
@@ -354,19 +359,22 @@ impl Reader {
     }
 
     fn check_receipts(&self, report: &mut Report) -> Result<()> {
-        let rows: Vec<(DocumentId, PublicKey, Vec<u8>)> = self.view.all(
-            "SELECT document, holder, receipt FROM receipts WHERE council = ?1",
+        let rows = self.view.all(
+            "SELECT document, holder, time_millis, heads, receipt FROM receipts WHERE council = ?1",
             [self.view.key],
-            |row| Ok((id(row, 0)?, id(row, 1)?, row.get(2)?)),
+            |row| Ok((Known::read(row)?, row.get::<_, Vec<u8>>(4)?)),
         )?;
-        for (document, holder, bytes) in rows {
+        for (known, bytes) in rows {
             let fine = read_receipt(&bytes).is_ok_and(|receipt| {
                 (receipt.document, receipt.holder, receipt.council)
-                    == (document, holder, self.view.id)
+                    == (known.document, known.holder, self.view.id)
+                    && receipt.time_millis == known.time_millis
+                    && covers(&known.heads, &receipt.heads)
                     && receipt.verifies()
             });
             if !fine {
-                report.findings.push(Finding::Receipt(document, holder));
+                let finding = Finding::Receipt(known.document, known.holder);
+                report.findings.push(finding);
             }
         }
         Ok(())

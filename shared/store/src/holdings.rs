@@ -10,7 +10,8 @@ use format::{
 };
 use rusqlite::{Connection, params};
 use sync::holdings::{
-    Answer, HeldChange, Holdings, KnownChange, LogPosition, LogRow, MAX_GAPS, Standing, Unreadable,
+    Answer, HeldChange, Holdings, KnownChange, LogPosition, LogRow, MAX_GAPS, Recipient, Standing,
+    Unreadable,
 };
 
 use crate::columns::{id, logged_item, optional_id, position, sql};
@@ -187,6 +188,44 @@ impl<C: Deref<Target = Connection>> Holdings for View<C> {
 
     fn receipt(&self, holder: &PublicKey, document: &DocumentId) -> Answer<Option<Receipt>> {
         self.greatest_receipt(holder, document).map_err(unreadable)
+    }
+
+    fn answers_for_others(&self, key: &PublicKey) -> Answer<bool> {
+        let roster = self.roster().map_err(unreadable)?;
+        Ok(roster.is_relay(key) || roster.is_head_office(key))
+    }
+
+    fn receipts_kept(&self) -> Answer<u64> {
+        self.kept_receipts().map_err(unreadable)
+    }
+
+    fn receipts_after(
+        &self,
+        recipient: &Recipient,
+        after: u64,
+        limit: usize,
+    ) -> Answer<Vec<(u64, Receipt)>> {
+        self.receipts_for(recipient, after, limit)
+            .map_err(unreadable)
+    }
+
+    fn last_receipt_for(&self, recipient: &Recipient) -> Answer<u64> {
+        self.number_of_last_receipt_for(recipient)
+            .map_err(unreadable)
+    }
+
+    fn receipts_cursor(&self, peer: &PublicKey, log: &LogId) -> Answer<u64> {
+        self.told_upto(peer, log).map_err(unreadable)
+    }
+
+    fn unanswered(
+        &self,
+        holder: &PublicKey,
+        after: Option<DocumentId>,
+        limit: usize,
+    ) -> Answer<Vec<DocumentId>> {
+        self.not_answered_for(holder, after, limit)
+            .map_err(unreadable)
     }
 
     fn gaps(&self) -> Answer<Vec<Subject>> {

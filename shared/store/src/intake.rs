@@ -2,10 +2,9 @@
 
 use format::chain::LoggedItem;
 use format::{
-    Act, ChangeHash, CouncilId, DocumentId, LogId, PlainChange, PublicKey, Receipt, Run, Seal,
-    Subject, cbor,
+    Act, ChangeHash, CouncilId, DocumentId, LogId, PlainChange, PublicKey, Run, Seal, Subject, cbor,
 };
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::params;
 use sync::event::Outcome;
 use sync::holdings::{Holdings as _, Item, LogPosition, MAX_GAPS};
 use sync::intake::{Reason, Verdict, judge, judge_run};
@@ -13,11 +12,12 @@ use sync::intake::{Reason, Verdict, judge, judge_run};
 use crate::columns::{id, join_hashes, sql};
 use crate::error::{Result, StoreError};
 use crate::ledger::{Ledger, Put};
+use crate::receipts;
 use crate::store::renew_log;
 use crate::writer::Write;
 
 /// In how many logs of one peer this store remembers where it stands.
-const CURSORS_PER_PEER: i64 = 16;
+pub(crate) const CURSORS_PER_PEER: i64 = 16;
 
 /// Whose items these are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,8 +55,13 @@ impl Write<'_> {
         let council_key = view.key;
         let mut ledger = Ledger::open(self, view, Some(from.log))?;
         let mut outcomes = Vec::with_capacity(items.len());
-        let (mut new_gaps, mut new_refusals) = (false, false);
+        let (mut new_gaps, mut new_refusals, mut new_receipts) = (false, false, false);
         for item in items {
+            if let Item::ReceiptsUpto(upto) = item {
+                self.move_receipts_cursor(council_key, &from, *upto)?;
+                outcomes.push(Outcome::Held);
+                continue;
+            }
             // Whether these may be kept depends on who is a member, by the acts before them too.
             if !matches!(item, Item::Named(_)) && item.subject() != Subject::Council {
                 ledger.settle_roster()?;
@@ -83,8 +88,10 @@ impl Write<'_> {
                                 ledger.put_change(&run.document, change, &run.author, seal)?;
                             }
                         }
-                        Item::Receipt(receipt) => self.keep_receipt(council_key, receipt)?,
-                        Item::Named(_) => {}
+                        Item::Receipt(receipt) => {
+                            new_receipts |= receipts::keep(&ledger.view, receipt, ledger.origin)?;
+                        }
+                        Item::Named(_) | Item::ReceiptsUpto(_) => {}
                     }
                     self.forget_refusals(council_key, item)?;
                     Outcome::Taken
@@ -117,6 +124,11 @@ impl Write<'_> {
         }
         self.take_stranded(&mut ledger)?;
         ledger.close(self)?;
+        if new_receipts {
+            // Sessions pass them on.
+            let end = self.view(council)?.log_end()?;
+            self.grown.entry(council).or_insert(end);
+        }
         if new_gaps {
             let subjects: i64 = self.conn.query_row(
                 "SELECT count(DISTINCT ifnull(document, x'')) FROM gaps WHERE council = ?1",
@@ -188,18 +200,6 @@ impl Write<'_> {
         Ok(put == Put::New)
     }
 
-    /// Keeps receipts signed here.
-    ///
-    /// # Errors
-    /// What the disk says.
-    pub fn append_receipts(&mut self, council: CouncilId, receipts: &[Receipt]) -> Result<()> {
-        let key = self.view(council)?.key;
-        for receipt in receipts {
-            self.keep_receipt(key, receipt)?;
-        }
-        Ok(())
-    }
-
     /// Takes a new log id and forgets where this store stands in its peers' logs, because a peer
     /// proved that this store was copied or rolled back.
     ///
@@ -247,43 +247,6 @@ impl Write<'_> {
                      SELECT log FROM cursors WHERE council = ?1 AND peer = ?2
                      ORDER BY time_millis DESC LIMIT -1 OFFSET ?3)",
                 params![council, peer.as_bytes(), CURSORS_PER_PEER],
-            )?;
-        }
-        Ok(())
-    }
-
-    /// Keeps a receipt unless one that replaces it is here.
-    fn keep_receipt(&self, council: i64, receipt: &Receipt) -> Result<()> {
-        let held: Option<Vec<u8>> = self
-            .conn
-            .query_row(
-                "SELECT receipt FROM receipts WHERE council = ?1 AND document = ?2 AND holder = ?3",
-                params![
-                    council,
-                    receipt.document.as_bytes(),
-                    receipt.holder.as_bytes()
-                ],
-                |row| row.get(0),
-            )
-            .optional()?;
-        let replaced = match held {
-            // A damaged one is no reason to refuse a good one.
-            Some(held) => {
-                crate::view::read_receipt(&held).map_or(true, |held| receipt.replaces(&held))
-            }
-            None => true,
-        };
-        if replaced {
-            self.conn.execute(
-                "INSERT OR REPLACE INTO receipts (council, document, holder, counter, receipt)
-                 VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![
-                    council,
-                    receipt.document.as_bytes(),
-                    receipt.holder.as_bytes(),
-                    sql(receipt.counter),
-                    cbor::encode(receipt)
-                ],
             )?;
         }
         Ok(())

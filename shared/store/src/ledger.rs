@@ -15,6 +15,7 @@ use sync::holdings::LogPosition;
 use crate::columns::{id, join_hashes, sql};
 use crate::error::{Result, StoreError};
 use crate::forks::{put_outside, rebuild_heads};
+use crate::readings;
 use crate::view::{View, kind_stated_by};
 use crate::writer::Write;
 
@@ -40,6 +41,8 @@ pub(crate) struct Ledger<'t> {
     touched: BTreeMap<i64, bool>,
     /// Keys of documents seen, so that a batch for one document asks once.
     documents: BTreeMap<DocumentId, i64>,
+    /// Documents about which something was said, which may tell how far they were read.
+    spoken_of: BTreeSet<i64>,
     /// Documents in which something landed that stranded changes may wait for.
     pub(crate) landed: BTreeSet<DocumentId>,
 }
@@ -62,6 +65,7 @@ impl<'t> Ledger<'t> {
             roster_changed: false,
             touched: BTreeMap::new(),
             documents: BTreeMap::new(),
+            spoken_of: BTreeSet::new(),
             landed: BTreeSet::new(),
         })
     }
@@ -86,6 +90,9 @@ impl<'t> Ledger<'t> {
                     "UPDATE documents SET digest = ?2, revision = revision + ?3 WHERE key = ?1",
                 )?
                 .execute(params![document, view.digest_of(*document)?, shows])?;
+        }
+        for document in &self.spoken_of {
+            readings::refold(view, *document)?;
         }
         Ok(())
     }
@@ -160,6 +167,7 @@ impl<'t> Ledger<'t> {
         match document {
             Some(document) => {
                 self.touched.entry(document).or_default();
+                self.spoken_of.insert(document);
                 if let Some(kind) = kind_stated_by(act) {
                     self.view.conn.execute(
                         "UPDATE documents SET kind = ?2 WHERE key = ?1 AND kind IS NULL",

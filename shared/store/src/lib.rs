@@ -72,6 +72,7 @@
 //! | [`content`] | which changes a document is made of |
 //! | [`summary`] | lists and search |
 //! | [`peers`] | what peers have, what was refused, what is missing |
+//! | [`whereabouts`] | who is known to hold and to have read the documents |
 //! | [`notes`] | settings and merge reports |
 //! | [`check`](mod@check) | checking everything that is held against itself |
 //! | [`quarantine`] | setting damaged rows aside, so that the rest stays usable |
@@ -99,11 +100,14 @@ pub mod notes;
 pub mod peers;
 pub mod quarantine;
 mod reader;
+mod readings;
+mod receipts;
 mod roster;
 mod schema;
 mod store;
 pub mod summary;
 mod view;
+pub mod whereabouts;
 mod writer;
 
 pub use backup::restore;

@@ -1,9 +1,7 @@
 //! What peers have of ours, what they refused, and what is missing here.
 
 use format::chain::LoggedItem;
-use format::{
-    ActId, ActorId, ChangeHash, CouncilId, DocumentId, LogId, PublicKey, Receipt, Subject,
-};
+use format::{ActId, ActorId, ChangeHash, CouncilId, DocumentId, LogId, PublicKey, Subject};
 use rusqlite::params;
 use sync::event::Rejected;
 use sync::holdings::{Holdings as _, LogPosition};
@@ -13,7 +11,6 @@ use crate::columns::{hashes, id, logged_item, number, optional_id, position, sql
 use crate::error::Result;
 use crate::intake::named;
 use crate::reader::Reader;
-use crate::view::read_receipt;
 use crate::writer::Write;
 
 /// An item that somebody refused.
@@ -357,19 +354,6 @@ impl Reader {
             }
         }
         Ok(forks.into_iter().map(|(_, fork)| fork).collect())
-    }
-
-    /// The receipts held for a document, by holder.
-    ///
-    /// # Errors
-    /// What the disk says.
-    pub fn receipts(&self, document: &DocumentId) -> Result<Vec<Receipt>> {
-        let bytes: Vec<Vec<u8>> = self.view.all(
-            "SELECT receipt FROM receipts WHERE council = ?1 AND document = ?2 ORDER BY holder",
-            params![self.view.key, document.as_bytes()],
-            |row| row.get(0),
-        )?;
-        bytes.iter().map(|bytes| read_receipt(bytes)).collect()
     }
 
     /// Acts that wait for something they cite, with their subject.

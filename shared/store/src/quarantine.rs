@@ -11,6 +11,7 @@ use crate::columns::{hashes, id, sql};
 use crate::error::{Result, StoreError};
 use crate::forks::{rebuild_forks, rebuild_frontier, rebuild_heads};
 use crate::ledger::roster_digest;
+use crate::readings;
 use crate::store::renew_log;
 use crate::view::View;
 use crate::writer::Write;
@@ -245,6 +246,7 @@ fn rebuild(view: &View<&Connection>) -> Result<()> {
         |row| row.get(0),
     )?;
     for document in documents {
+        readings::refold(view, document)?;
         rebuild_forks(view, document)?;
         let actors: Vec<i64> = view.all(
             "SELECT key FROM actors WHERE document = ?1",

@@ -12,7 +12,9 @@ use format::{
     Receipt, Subject,
 };
 use rusqlite::Connection;
-use sync::holdings::{Answer, HeldChange, Holdings, KnownChange, LogPosition, LogRow, Standing};
+use sync::holdings::{
+    Answer, HeldChange, Holdings, KnownChange, LogPosition, LogRow, Recipient, Standing,
+};
 
 use crate::error::Result;
 use crate::schema;
@@ -164,6 +166,12 @@ forward! {
     at_position(document: &DocumentId, actor: &ActorId, sequence: u64) -> Vec<ChangeHash>;
     change(document: &DocumentId, change: &ChangeHash) -> Option<HeldChange>;
     receipt(holder: &PublicKey, document: &DocumentId) -> Option<Receipt>;
+    answers_for_others(key: &PublicKey) -> bool;
+    receipts_kept() -> u64;
+    receipts_after(recipient: &Recipient, after: u64, limit: usize) -> Vec<(u64, Receipt)>;
+    last_receipt_for(recipient: &Recipient) -> u64;
+    receipts_cursor(peer: &PublicKey, log: &LogId) -> u64;
+    unanswered(holder: &PublicKey, after: Option<DocumentId>, limit: usize) -> Vec<DocumentId>;
     gaps() -> Vec<Subject>;
     refused_not_yet(peer: &PublicKey) -> Vec<LoggedItem>;
 }

@@ -2,14 +2,18 @@
 
 use std::io::Read as _;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use format::Act;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
 
+use crate::caches::Caches;
 use crate::error::{Result, StoreError};
-use crate::view::kind_stated_by;
+use crate::readings;
+use crate::receipts;
+use crate::view::{View, kind_stated_by};
 
 /// "DWAN", in the header of every store (SQLite's `application_id`).
 pub(crate) const APPLICATION_ID: i64 = 0x4457_414e;
@@ -18,10 +22,14 @@ pub(crate) const APPLICATION_ID: i64 = 0x4457_414e;
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_items.sql"),
     include_str!("../migrations/0002_kept_beside.sql"),
+    include_str!("../migrations/0003_who_holds_what.sql"),
 ];
 
 /// The step that added the kept kind of documents, which SQL alone cannot fill.
 const KINDS_KEPT: usize = 2;
+
+/// The step that numbered receipts and kept beside them and `seen` acts what they say.
+const HOLDERS_KEPT: usize = 3;
 
 /// The schema this program writes.
 pub const SCHEMA: i64 = MIGRATIONS.len() as i64;
@@ -208,6 +216,9 @@ fn migrate(conn: &mut Connection) -> Result<()> {
         if step + 1 == KINDS_KEPT {
             keep_kinds(&tx)?;
         }
+        if step + 1 == HOLDERS_KEPT {
+            keep_holders(&tx)?;
+        }
         tx.execute_batch(&format!(
             "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {};",
             step + 1
@@ -229,6 +240,38 @@ fn keep_kinds(conn: &Connection) -> Result<()> {
         // What cannot be read is left to the check.
         if let Some(kind) = Act::parse(bytes).ok().and_then(|act| kind_stated_by(&act)) {
             keep.execute(params![row.get::<_, Option<i64>>(0)?, kind.name()])?;
+        }
+    }
+    Ok(())
+}
+
+/// Numbers the receipts that were kept before they were numbered, and notes what they and `seen` acts
+/// say: an older program keeps what it does not know.
+fn keep_holders(conn: &Connection) -> Result<()> {
+    let caches = Arc::new(Caches::default());
+    for council in crate::store::councils(conn)? {
+        let view = View::find(conn, council, Arc::clone(&caches))?;
+        let receipts: Vec<Vec<u8>> = view.all(
+            "SELECT receipt FROM receipts WHERE council = ?1 ORDER BY document, holder",
+            [view.key],
+            |row| row.get(0),
+        )?;
+        conn.execute("DELETE FROM receipts WHERE council = ?1", [view.key])?;
+        // One that cannot be read says nothing; its holder signs another.
+        for receipt in receipts
+            .iter()
+            .filter_map(|bytes| receipts::read(bytes).ok())
+        {
+            receipts::keep(&view, &receipt, None)?;
+        }
+        let read: Vec<i64> = view.all(
+            "SELECT DISTINCT document FROM acts
+             WHERE council = ?1 AND kind = 'seen' AND document IS NOT NULL",
+            [view.key],
+            |row| row.get(0),
+        )?;
+        for document in read {
+            readings::refold(&view, document)?;
         }
     }
     Ok(())

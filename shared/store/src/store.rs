@@ -321,7 +321,12 @@ pub(crate) fn renew_log(conn: &Connection, council: i64, now_millis: i64, why: &
         "UPDATE councils SET log = ?2 WHERE key = ?1",
         params![council, fresh_log()?.as_bytes()],
     )?;
-    conn.execute("DELETE FROM cursors WHERE council = ?1", [council])?;
+    for cursors in ["cursors", "receipts_cursors"] {
+        conn.execute(
+            &format!("DELETE FROM {cursors} WHERE council = ?1"),
+            [council],
+        )?;
+    }
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use council::view::Kind;
 use format::chain::LoggedItem;
 use format::{
     Act, ActId, ActorId, Chain, ChangeHash, ChangeHeader, CouncilId, DocumentId, Frontier,
-    PlainChange, Position, PublicKey, Receipt, Seal, cbor,
+    PlainChange, Position, PublicKey, Seal, cbor,
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use sync::holdings::{HeldChange, KnownChange, LogPosition, LogRow};
@@ -130,6 +130,19 @@ impl<C: Deref<Target = Connection>> View<C> {
         rows.iter()
             .map(|(act, bytes)| self.read_act(act, bytes))
             .collect()
+    }
+
+    /// The acts about one document that can be read, oldest first as this node took them in.
+    pub(crate) fn readable_acts(&self, document: i64) -> Result<Vec<Act>> {
+        let rows = self.all(
+            "SELECT hash, bytes FROM acts WHERE council = ?1 AND document = ?2 ORDER BY n",
+            params![self.key, document],
+            |row| Ok((id(row, 0)?, row.get::<_, Vec<u8>>(1)?)),
+        )?;
+        let acts = rows.iter();
+        Ok(acts
+            .filter_map(|(act, bytes)| self.read_act(act, bytes).ok())
+            .collect())
     }
 
     fn read_act(&self, act: &ActId, bytes: &[u8]) -> Result<Act> {
@@ -421,19 +434,6 @@ impl<C: Deref<Target = Connection>> View<C> {
         )?;
         bytes.map(|bytes| self.read_act(act, &bytes)).transpose()
     }
-
-    pub(crate) fn greatest_receipt(
-        &self,
-        holder: &PublicKey,
-        document: &DocumentId,
-    ) -> Result<Option<Receipt>> {
-        let bytes: Option<Vec<u8>> = self.one(
-            "SELECT receipt FROM receipts WHERE council = ?1 AND document = ?2 AND holder = ?3",
-            params![self.key, document.as_bytes(), holder.as_bytes()],
-            |row| row.get(0),
-        )?;
-        bytes.map(|bytes| read_receipt(&bytes)).transpose()
-    }
 }
 
 /// The kind a create act states; `None` for every other act and for kinds of later programs.
@@ -446,10 +446,6 @@ pub(crate) fn kind_stated_by(act: &Act) -> Option<Kind> {
         Ok(Body::Create(create)) => Some(create.kind),
         _ => None,
     }
-}
-
-pub(crate) fn read_receipt(bytes: &[u8]) -> Result<Receipt> {
-    cbor::decode_exact(bytes).map_err(|_| StoreError::Damaged("a receipt".to_owned()))
 }
 
 /// Reads the header of a kept chunk and makes sure that it still is what was taken in.

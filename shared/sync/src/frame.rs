@@ -8,7 +8,7 @@
 //! | 1 | [`Hello`] | who I am, where my log stands, digests of what I hold |
 //! | 2 | [`Prove`] | signature over both hellos; where I stand in your log; acts that place my key |
 //! | 3 | `Bye` | a [`CloseReason`] |
-//! | 4 | [`Items`] | acts, runs, receipts, parts, names; where in my log you stand after them |
+//! | 4 | [`Items`] | acts, runs, receipts, parts, names; where in my log and receipts you stand after them |
 //! | 5 | [`Fetch`] | what I hold of a subject: send what lies beyond |
 //! | 6 | [`Digest`] | one page of the comparison |
 //! | 7 | [`Have`] | durable here |
@@ -140,6 +140,10 @@ pub struct Prove {
     pub cursor: Cursor,
     /// A large run of which I have the first so many bytes: its id, and where to go on.
     pub partial: Option<(Short, u32)>,
+    /// Up to which number I have been told your receipts.
+    pub receipts: u64,
+    /// The number of the last receipt I have for you.
+    pub last_receipt: u64,
     /// The roster acts that place my key, if our roster digests differ. As exact bytes.
     pub acts: Vec<Vec<u8>>,
 }
@@ -167,6 +171,9 @@ pub enum Packed {
     Part(Part),
     /// The sender holds this, too, and believes the receiver does.
     Named(Named),
+    /// With what stands before this, the receiver has been told the sender's receipts up to this
+    /// number.
+    ReceiptsUpto(u64),
 }
 
 /// A part of a packed run. Parts of one run follow each other without anything between.
@@ -281,6 +288,7 @@ impl Prove {
             None => e.null(),
             Some((id, offset)) => e.array(2).bytes(id).u32(*offset),
         };
+        e.u64(self.receipts).u64(self.last_receipt);
         e.array(self.acts.len() as u64);
         for act in &self.acts {
             e.bytes(act);

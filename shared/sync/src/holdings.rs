@@ -101,6 +101,17 @@ impl Standing {
     }
 }
 
+/// Who is told receipts. Not its own, and not those it brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recipient {
+    /// Its key.
+    pub key: PublicKey,
+    /// Its log.
+    pub log: LogId,
+    /// Whose receipts it is not told either: a relay gives its own to those it answers to.
+    pub without: Option<PublicKey>,
+}
+
 /// The most subjects that may stand as gaps. A store that would pass it fails the whole take, so that
 /// the cursor stands still.
 pub const MAX_GAPS: usize = 1000;
@@ -206,6 +217,40 @@ pub trait Holdings {
     /// The greatest receipt held of `holder` for a document.
     fn receipt(&self, holder: &PublicKey, document: &DocumentId) -> Answer<Option<Receipt>>;
 
+    /// Whether `key` may sign receipts: a relay that the roster names, or a device of head office that
+    /// counts.
+    fn answers_for_others(&self, key: &PublicKey) -> Answer<bool>;
+
+    /// How many receipts were kept here so far. Each got the next number when it was kept; one that
+    /// replaced another got a number of its own.
+    fn receipts_kept(&self) -> Answer<u64>;
+
+    /// The receipts held that `recipient` is told, with a number above `after`, ascending, at most
+    /// `limit`, each with its number.
+    fn receipts_after(
+        &self,
+        recipient: &Recipient,
+        after: u64,
+        limit: usize,
+    ) -> Answer<Vec<(u64, Receipt)>>;
+
+    /// The number of the last receipt that `recipient` is told; 0 if there is none.
+    fn last_receipt_for(&self, recipient: &Recipient) -> Answer<u64>;
+
+    /// Up to which number this node has been told the receipts of this log of `peer`; 0 if it never
+    /// was.
+    fn receipts_cursor(&self, peer: &PublicKey, log: &LogId) -> Answer<u64>;
+
+    /// The documents held here, ascending, after `after`, at most `limit`, of which no receipt of
+    /// head office held here names all heads: `holder` should sign for them. None unless `holder` is a
+    /// device of head office that counts.
+    fn unanswered(
+        &self,
+        holder: &PublicKey,
+        after: Option<DocumentId>,
+        limit: usize,
+    ) -> Answer<Vec<DocumentId>>;
+
     /// What this node was told of or was sent too early, and still waits for; one entry per subject,
     /// at most [`MAX_GAPS`].
     fn gaps(&self) -> Answer<Vec<Subject>>;
@@ -259,6 +304,9 @@ pub enum Item {
     /// Something the peer holds and did not send, because it came from this node's log. A node
     /// whose store was copied or rolled back may lack it: then it is a gap.
     Named(Named),
+    /// This node has been told the peer's receipts up to this number once what stands before this is
+    /// durable. Nothing to keep but the number, see [`Holdings::receipts_cursor`].
+    ReceiptsUpto(u64),
 }
 
 /// An item by name.
@@ -289,7 +337,7 @@ impl Item {
                 .iter()
                 .map(|change| LoggedItem::Change(run.document, change.header.hash))
                 .collect(),
-            Self::Receipt(_) => vec![],
+            Self::Receipt(_) | Self::ReceiptsUpto(_) => vec![],
             Self::Named(Named::Act(act, _)) => vec![LoggedItem::Act(*act)],
             Self::Named(Named::Change { document, hash, .. }) => {
                 vec![LoggedItem::Change(*document, *hash)]
@@ -303,6 +351,7 @@ impl Item {
             Self::Act(act) => act.statement().subject,
             Self::Run(run) => Subject::Document(run.document),
             Self::Receipt(receipt) => Subject::Document(receipt.document),
+            Self::ReceiptsUpto(_) => Subject::Council,
             Self::Named(Named::Act(_, subject)) => *subject,
             Self::Named(Named::Change { document, .. }) => Subject::Document(*document),
         }

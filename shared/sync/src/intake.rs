@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use format::chain::LoggedItem;
 use format::{Act, ChangeHash, Receipt, Run, Subject};
 
-use crate::holdings::{Answer, Holdings, Item, KnownChange, Named, Standing};
+use crate::holdings::{Answer, Holdings, Item, KnownChange, Named};
 
 /// The greatest operation counter a document may reach. Automerge keeps counters in 32 bits and
 /// meets values near the end of that range badly.
@@ -134,6 +134,7 @@ pub fn judge(item: &Item, holdings: &dyn Holdings) -> Answer<Verdict> {
         Item::Run(run) => judge_run(run, holdings),
         Item::Receipt(receipt) => judge_receipt(receipt, holdings),
         Item::Named(named) => judge_named(named, holdings),
+        Item::ReceiptsUpto(_) => Ok(Verdict::Held),
     }
 }
 
@@ -161,7 +162,7 @@ pub fn judge_act(act: &Act, holdings: &dyn Holdings) -> Answer<Verdict> {
     Ok(Verdict::Take(vec![]))
 }
 
-/// Judges a receipt.
+/// Judges a receipt. What it is about need not be here yet: it may be asked for just now.
 ///
 /// # Errors
 /// When the store cannot answer.
@@ -177,9 +178,9 @@ pub fn judge_receipt(receipt: &Receipt, holdings: &dyn Holdings) -> Answer<Verdi
     {
         return Ok(Verdict::Held);
     }
-    Ok(match holdings.standing(&receipt.holder, &[])? {
-        Standing::Relay | Standing::Member => Verdict::Take(vec![]),
-        _ => Verdict::Never(Reason::NotAHolder),
+    Ok(match holdings.answers_for_others(&receipt.holder)? {
+        true => Verdict::Take(vec![]),
+        false => Verdict::Never(Reason::NotAHolder),
     })
 }
 

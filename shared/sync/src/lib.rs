@@ -41,7 +41,9 @@ pub mod session;
 
 pub use close::{Again, CloseReason};
 pub use event::{Effect, Event, Outcome, Rejected, Statistics};
-pub use holdings::{Answer, Holdings, Item, LogPosition, LogRow, Named, Standing, Unreadable};
+pub use holdings::{
+    Answer, Holdings, Item, LogPosition, LogRow, Named, Recipient, Standing, Unreadable,
+};
 pub use intake::{Admitted, Reason, Verdict, judge};
 pub use presence::{Presence, Whereabouts};
 pub use session::{Carry, Expected, Role, Session, Setup};

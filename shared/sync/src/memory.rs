@@ -14,8 +14,8 @@ use format::{
 
 use crate::event::{Effect, Outcome, Rejected};
 use crate::holdings::{
-    Answer, HeldChange, Holdings, Item, KnownChange, LogPosition, LogRow, MAX_GAPS, Standing,
-    document_digest, overall_digest,
+    Answer, HeldChange, Holdings, Item, KnownChange, LogPosition, LogRow, MAX_GAPS, Recipient,
+    Standing, document_digest, overall_digest,
 };
 use crate::intake::{Admitted, Verdict, judge};
 
@@ -31,13 +31,22 @@ pub struct Memory {
     cursors: BTreeMap<(PublicKey, LogId), LogPosition>,
     gaps: BTreeMap<Subject, BTreeSet<LoggedItem>>,
     refused: BTreeMap<PublicKey, Vec<Rejected>>,
-    receipts: BTreeMap<(PublicKey, DocumentId), Receipt>,
+    receipts: BTreeMap<(PublicKey, DocumentId), KeptReceipt>,
+    receipts_kept: u64,
+    receipts_cursors: BTreeMap<(PublicKey, LogId), u64>,
     /// What is out of whose scope.
     pub out_of_scope: BTreeSet<(PublicKey, DocumentId)>,
     /// Whether this program knows the kinds of the documents.
     pub knows_kinds: bool,
     /// What peers confirmed to hold of this log.
     pub acknowledged: BTreeMap<PublicKey, LogPosition>,
+}
+
+#[derive(Debug, Clone)]
+struct KeptReceipt {
+    receipt: Receipt,
+    number: u64,
+    origin: Option<LogId>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -70,6 +79,8 @@ impl Memory {
             refused: BTreeMap::new(),
             receipts: BTreeMap::new(),
             out_of_scope: BTreeSet::new(),
+            receipts_kept: 0,
+            receipts_cursors: BTreeMap::new(),
             knows_kinds: true,
             acknowledged: BTreeMap::new(),
         }
@@ -79,6 +90,56 @@ impl Memory {
     pub fn renew_log(&mut self, log: LogId) {
         self.log = log;
         self.cursors.clear();
+        self.receipts_cursors.clear();
+    }
+
+    /// Keeps receipts signed here.
+    pub fn keep_receipts(&mut self, receipts: Vec<Receipt>) {
+        for receipt in receipts {
+            self.keep_receipt(receipt, None);
+        }
+    }
+
+    /// All receipts held, for assertions.
+    pub fn receipts(&self) -> Vec<Receipt> {
+        let kept = self.receipts.values();
+        kept.map(|kept| kept.receipt.clone()).collect()
+    }
+
+    fn keep_receipt(&mut self, receipt: Receipt, origin: Option<LogId>) {
+        let key = (receipt.holder, receipt.document);
+        let held = self.receipts.get(&key);
+        if held.is_none_or(|held| receipt.replaces(&held.receipt)) {
+            self.receipts_kept += 1;
+            let kept = KeptReceipt {
+                receipt,
+                number: self.receipts_kept,
+                origin,
+            };
+            self.receipts.insert(key, kept);
+        }
+    }
+
+    /// What nothing inside the frontier builds on: what a receipt names.
+    pub fn heads(&self, document: &DocumentId) -> Vec<ChangeHash> {
+        self.documents.get(document).map_or(vec![], Held::heads)
+    }
+
+    fn is_head_office(&self, key: &PublicKey) -> bool {
+        self.acts.values().any(|act| {
+            let statement = act.statement();
+            statement.kind == "found" && statement.author == *key
+                || statement.kind == "head-office" && named_key(act) == Some(*key)
+        })
+    }
+
+    fn told(&self, recipient: &Recipient) -> impl Iterator<Item = &KeptReceipt> {
+        let recipient = *recipient;
+        self.receipts.values().filter(move |kept| {
+            kept.receipt.holder != recipient.key
+                && Some(kept.receipt.holder) != recipient.without
+                && kept.origin != Some(recipient.log)
+        })
     }
 
     /// Keeps an act made here.
@@ -110,6 +171,9 @@ impl Memory {
         let before = may_overflow.then(|| self.clone());
         let mut outcomes = Vec::new();
         for item in items {
+            if let Item::ReceiptsUpto(number) = item {
+                self.receipts_cursors.insert((peer, origin), number);
+            }
             outcomes.push(self.keep(item, Some(origin))?);
         }
         if let Some(cursor) = cursor {
@@ -217,11 +281,8 @@ impl Memory {
                 match item {
                     Item::Act(act) => self.keep_act(act, origin),
                     Item::Run(run) => self.keep_run(run, &admitted, origin),
-                    Item::Receipt(receipt) => {
-                        let key = (receipt.holder, receipt.document);
-                        self.receipts.insert(key, receipt);
-                    }
-                    Item::Named(_) => {}
+                    Item::Receipt(receipt) => self.keep_receipt(receipt, origin),
+                    Item::Named(_) | Item::ReceiptsUpto(_) => {}
                 }
                 Outcome::Taken
             }
@@ -353,6 +414,17 @@ impl Held {
             .filter(|(_, stored)| stored.known.fork)
             .map(|(hash, _)| *hash)
             .collect()
+    }
+
+    fn heads(&self) -> Vec<ChangeHash> {
+        let inside = || self.changes.values().filter(|stored| !stored.known.fork);
+        let built_on: BTreeSet<_> = inside()
+            .flat_map(|stored| &stored.held.change.header.dependencies)
+            .collect();
+        let heads = inside().map(|stored| stored.held.change.header.hash);
+        let mut heads: Vec<_> = heads.filter(|hash| !built_on.contains(hash)).collect();
+        heads.sort_unstable();
+        heads
     }
 
     fn digest(&self) -> [u8; 16] {
@@ -586,7 +658,76 @@ impl Holdings for Memory {
     }
 
     fn receipt(&self, holder: &PublicKey, document: &DocumentId) -> Answer<Option<Receipt>> {
-        Ok(self.receipts.get(&(*holder, *document)).cloned())
+        let kept = self.receipts.get(&(*holder, *document));
+        Ok(kept.map(|kept| kept.receipt.clone()))
+    }
+
+    fn answers_for_others(&self, key: &PublicKey) -> Answer<bool> {
+        Ok(match self.standing(key, &[])? {
+            Standing::Relay => true,
+            Standing::Member => self.is_head_office(key),
+            _ => false,
+        })
+    }
+
+    fn receipts_kept(&self) -> Answer<u64> {
+        Ok(self.receipts_kept)
+    }
+
+    fn receipts_after(
+        &self,
+        recipient: &Recipient,
+        after: u64,
+        limit: usize,
+    ) -> Answer<Vec<(u64, Receipt)>> {
+        let told = self.told(recipient).filter(|kept| kept.number > after);
+        let mut told: Vec<_> = told
+            .map(|kept| (kept.number, kept.receipt.clone()))
+            .collect();
+        told.sort_by_key(|(number, _)| *number);
+        told.truncate(limit);
+        Ok(told)
+    }
+
+    fn last_receipt_for(&self, recipient: &Recipient) -> Answer<u64> {
+        let numbers = self.told(recipient).map(|kept| kept.number);
+        Ok(numbers.max().unwrap_or(0))
+    }
+
+    fn receipts_cursor(&self, peer: &PublicKey, log: &LogId) -> Answer<u64> {
+        let known = self.receipts_cursors.get(&(*peer, *log));
+        Ok(known.copied().unwrap_or(0))
+    }
+
+    fn unanswered(
+        &self,
+        holder: &PublicKey,
+        after: Option<DocumentId>,
+        limit: usize,
+    ) -> Answer<Vec<DocumentId>> {
+        let head_office = |key: &PublicKey| -> Answer<bool> {
+            Ok(self.standing(key, &[])? == Standing::Member && self.is_head_office(key))
+        };
+        if !head_office(holder)? {
+            return Ok(vec![]);
+        }
+        let mut unanswered = Vec::new();
+        for (document, held) in &self.documents {
+            if after.is_some_and(|after| *document <= after) || !self.is_created(document)? {
+                continue;
+            }
+            let mut answered = false;
+            for kept in self.receipts.values() {
+                let receipt = &kept.receipt;
+                answered |= receipt.document == *document
+                    && held.heads().iter().all(|head| receipt.heads.contains(head))
+                    && head_office(&receipt.holder)?;
+            }
+            if !answered && unanswered.len() < limit {
+                unanswered.push(*document);
+            }
+        }
+        Ok(unanswered)
     }
 
     fn gaps(&self) -> Answer<Vec<Subject>> {

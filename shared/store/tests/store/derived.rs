@@ -3,13 +3,13 @@
 
 use council::act::{Body, Confirm, Join, Speaker};
 use council::view::Kind;
-use format::{Act, DeviceKey, DocumentId};
+use format::{Act, DeviceKey, DocumentId, Receipt};
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha12Rng;
 use store::summary::Summary;
 use store::{Options, Store, StoreError};
 use sync::event::Outcome;
-use sync::holdings::{Holdings as _, Item, Standing};
+use sync::holdings::{Holdings as _, Item, Recipient, Standing};
 use sync::intake::Reason;
 
 use crate::fixture::{Council, Pen, council, from, place, subject};
@@ -297,10 +297,36 @@ fn a_store_of_the_first_schema_is_brought_up_with_all_it_knows() {
         vec![council.run(&council.rina, vec![change])],
     );
     put(&store, &council, summary(&store, &council));
+    // An older program kept what it did not know: a receipt without looking into it, an act of a kind
+    // that came later.
+    let heads = store.reader(council.id).unwrap();
+    let heads = heads.held_heads(&council.document).unwrap();
+    let receipt = Receipt::sign(
+        &council.rina,
+        council.id,
+        council.document,
+        heads.clone(),
+        5_000,
+        1,
+    );
+    let seen = council.says_seen(&council.rina, 6_000, vec![], heads);
+    take(
+        &store,
+        &council,
+        vec![Item::Receipt(receipt.clone()), Item::Act(seen)],
+    );
     drop(store);
     let conn = rusqlite::Connection::open(&path).unwrap();
     conn.execute_batch(
-        "DROP INDEX documents_to_sum_up;
+        "DROP TABLE readings;
+         DROP TABLE receipts_cursors;
+         DROP INDEX receipts_by_number;
+         ALTER TABLE receipts DROP COLUMN heads;
+         ALTER TABLE receipts DROP COLUMN time_millis;
+         ALTER TABLE receipts DROP COLUMN origin;
+         ALTER TABLE receipts DROP COLUMN n;
+         ALTER TABLE councils DROP COLUMN receipts;
+         DROP INDEX documents_to_sum_up;
          DROP INDEX actors_by_author;
          ALTER TABLE documents DROP COLUMN summed_up;
          ALTER TABLE documents DROP COLUMN revision;
@@ -324,6 +350,18 @@ fn a_store_of_the_first_schema_is_brought_up_with_all_it_knows() {
     let reader = store.reader(council.id).unwrap();
     assert_eq!(reader.kind(&council.document).unwrap(), Some(Kind::Policy));
     assert_eq!(reader.check(true).unwrap().findings, []);
+    let anybody = Recipient {
+        key: council.budi.public(),
+        log: from(9).log,
+        without: None,
+    };
+    let numbered = reader.receipts_after(&anybody, 0, 10).unwrap();
+    assert_eq!(numbered, [(1, receipt)]);
+    let known = reader.whereabouts_of(&council.document).unwrap();
+    assert_eq!(known.holdings.len(), 1);
+    assert!(known.holdings[0].covers && known.holdings[0].time_millis == 5_000);
+    assert_eq!(known.readings.len(), 1);
+    assert!(known.readings[0].covers && known.readings[0].time_millis == 6_000);
     drop(reader);
     assert_eq!(stale(&store, &council), [], "its summary is still right");
     let run = council.run(&council.rina, vec![next]);

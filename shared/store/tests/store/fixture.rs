@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use council::act::{Body, Create, Found, Invite, Join, Speaker};
+use council::act::{Body, Create, Found, Invite, Join, Seen, Speaker};
 use council::view::Kind;
 use format::id::{Origin, Scope};
 use format::{
-    Act, ActorId, ChangeHash, CouncilId, DeviceKey, DocumentId, LogId, Nonce, PlainChange,
+    Act, ActId, ActorId, ChangeHash, CouncilId, DeviceKey, DocumentId, LogId, Nonce, PlainChange,
     PublicKey, Run, Seal,
 };
 use sha2::{Digest as _, Sha256};
@@ -110,6 +110,24 @@ impl Council {
             },
             nonce,
         )
+    }
+
+    /// Says, as `key`, that the document was read up to these heads.
+    pub(crate) fn says_seen(
+        &self,
+        key: &DeviceKey,
+        time_millis: i64,
+        cites: Vec<ActId>,
+        heads: Vec<ChangeHash>,
+    ) -> Act {
+        let speaker = Speaker {
+            key,
+            council: Some(self.id),
+            roster: vec![self.roster[2].id()],
+            time_millis,
+        };
+        let seen = Body::Seen(Seen::of(heads));
+        speaker.say_about(self.document, cites, &seen).unwrap()
     }
 
     pub(crate) fn items(&self) -> Vec<Item> {

@@ -11,4 +11,5 @@ mod health;
 mod measuring;
 mod opening;
 mod taking;
+mod whereabouts;
 mod writing;

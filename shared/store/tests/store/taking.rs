@@ -283,7 +283,7 @@ fn the_greatest_receipt_stays_whatever_the_order() {
     let council = council();
     let store = council.store(&path);
     let (id, document) = (council.id, council.document);
-    let receipt = |counter| Receipt::sign(&council.budi, id, document, vec![], 9, counter);
+    let receipt = |counter| Receipt::sign(&council.rina, id, document, vec![], 9, counter);
     for counter in [2, 5, 3] {
         let items = [Item::Receipt(receipt(counter))];
         store
@@ -291,7 +291,7 @@ fn the_greatest_receipt_stays_whatever_the_order() {
             .unwrap();
     }
     let reader = store.reader(id).unwrap();
-    let held = reader.receipt(&council.budi.public(), &document).unwrap();
+    let held = reader.receipt(&council.rina.public(), &document).unwrap();
     assert_eq!(held, Some(receipt(5)));
     assert_eq!(reader.receipts(&document).unwrap(), [receipt(5)]);
 }

@@ -18,7 +18,7 @@ impl Frame {
         match self {
             Self::Hello(hello) => encode_hello(&mut e, hello),
             Self::Prove(prove) => {
-                e.array(5).u8(2).value(&prove.signature).raw(&prove.rest());
+                e.array(7).u8(2).value(&prove.signature).raw(&prove.rest());
             }
             Self::Bye(reason) => {
                 e.array(2).u8(3).u8(reason.code());
@@ -153,6 +153,7 @@ fn encode_packed(e: &mut cbor::Encoder, item: &Packed) {
             .value(actor)
             .u64(*sequence)
             .value(hash),
+        Packed::ReceiptsUpto(number) => e.array(2).u8(6).u64(*number),
     };
 }
 
@@ -205,7 +206,8 @@ fn decode_frame(d: &mut Decoder<'_>) -> Decoded<Frame> {
     let expected = match kind {
         1 => 10,
         5 => 6,
-        2 | 8 => 5,
+        2 => 7,
+        8 => 5,
         6 | 7 | 13 => 4,
         4 | 12 => 3,
         3 | 10 => 2,
@@ -307,11 +309,14 @@ fn decode_prove(d: &mut Decoder<'_>) -> Decoded<Prove> {
         _ if d.array()? == Some(2) => Some((read_fixed(d)?, d.u32()?)),
         _ => return wrong("no part"),
     };
+    let (receipts, last_receipt) = (d.u64()?, d.u64()?);
     let acts = read_list(d, 1, |d| Ok(d.bytes()?.to_vec()))?;
     Ok(Prove {
         signature,
         cursor,
         partial,
+        receipts,
+        last_receipt,
         acts,
     })
 }
@@ -351,6 +356,7 @@ fn decode_packed(d: &mut Decoder<'_>) -> Decoded<Packed> {
             sequence: d.u64()?,
             hash: d.decode::<ChangeHash>()?,
         }),
+        (Some(2), 6) => Packed::ReceiptsUpto(d.u64()?),
         _ => return wrong("unknown kind of item"),
     })
 }

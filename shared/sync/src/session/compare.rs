@@ -68,6 +68,7 @@ impl Session {
         }
         let end = self.hand.peer_end()?;
         self.reader.stop_following();
+        self.receipts.hear_anew();
         self.start_comparison(Some(end));
         Ok(())
     }

@@ -32,6 +32,10 @@ pub(super) struct Hand {
     my_cursor: Option<(Cursor, bool)>,
     /// Where the peer says it stands in mine.
     peer_cursor: Option<Cursor>,
+    /// The same of receipts, and the number of the last one the peer has for me.
+    my_receipts: u64,
+    peer_receipts: u64,
+    peer_last_receipt: u64,
     /// Frames that came while the acts of the proof were being taken.
     pub(super) early: Vec<Frame>,
 }
@@ -130,6 +134,11 @@ impl Session {
     fn say_prove(&mut self, holdings: &dyn Holdings) -> Step {
         let (cursor, stored) = self.own_cursor(holdings)?;
         self.hand.my_cursor = Some((cursor, stored));
+        let peer = self.hand.peer()?;
+        let receipts = match cursor {
+            Cursor::Compare => 0,
+            Cursor::End | Cursor::At(..) => holdings.receipts_cursor(&peer.key, &peer.log)?,
+        };
         let mut acts = Vec::new();
         if self.hand.rosters_differ() {
             let placing = holdings.placing_acts(&self.setup.key.public())?;
@@ -142,8 +151,12 @@ impl Session {
             signature: Signature::from_bytes([0; Signature::LEN]),
             cursor,
             partial: self.reader.begun(),
+            receipts,
+            last_receipt: holdings.last_receipt_for(&self.recipient()?)?,
             acts,
         };
+        self.hand.my_receipts = receipts;
+        self.receipts.promise(prove.last_receipt);
         let (caller, host) = self.hellos(self.setup.role);
         let signed = prove.signed_bytes(self.setup.role == Role::Host, caller, host);
         prove.signature = self.setup.key.sign(&signed);
@@ -194,6 +207,8 @@ impl Session {
             }
         }
         self.hand.peer_cursor = Some(prove.cursor);
+        (self.hand.peer_receipts, self.hand.peer_last_receipt) =
+            (prove.receipts, prove.last_receipt);
         self.sender.resume = prove.partial;
         // Nothing of a stranger is kept: the acts must place the key, or be of somebody placed.
         self.admits(holdings.standing(&key, &acts)?)?;
@@ -246,19 +261,26 @@ impl Session {
         Ok(())
     }
 
-    /// Begins to stream, if the peer's cursor is good.
+    /// Begins to stream, if the peer's cursor is good. Where it is not, its place among the receipts
+    /// is not either.
     fn begin_sending(&mut self, peer: PublicKey, holdings: &dyn Holdings) -> Step {
+        let (heard, to_hear) = (self.hand.my_receipts, self.hand.peer_last_receipt);
+        self.receipts.begin(0, heard, to_hear);
         let (Some(cursor), Some(mine)) = (self.hand.peer_cursor, &self.hand.mine) else {
             return Err(CloseReason::Protocol.into());
         };
         let (mine_n, mine_chain) = (mine.n, mine.chain);
         match cursor {
-            Cursor::End => self.sender.start(mine_n, mine_chain),
+            Cursor::End => {
+                self.sender.start(mine_n, mine_chain);
+                self.receipts.begin(self.hand.peer_receipts, heard, to_hear);
+            }
             Cursor::Compare => {}
             Cursor::At(n, chain) => {
                 let here = holdings.chain_at(n)?;
                 if here == Some(chain) {
                     self.sender.start(n, chain);
+                    self.receipts.begin(self.hand.peer_receipts, heard, to_hear);
                     return Ok(());
                 }
                 let end = holdings.log_end()?;

@@ -2,26 +2,26 @@
 //!
 //! A session is split by what it does: `handshake` finds out who the other side is, `send`
 //! streams this node's log, `receive` takes what comes, `serve` answers, `compare` finds out
-//! what is missing when no cursor can tell, `presence` says beside all that who is where. Nothing here
-//! waits: every call answers at once.
+//! what is missing when no cursor can tell, `receipts` says and passes on who holds what, `presence`
+//! says beside all that who is where. Nothing here waits: every call answers at once.
 
 mod ask;
 mod batch;
 mod compare;
 mod handshake;
 mod presence;
+mod receipts;
 mod receive;
 mod send;
 mod serve;
 
-use std::collections::{BTreeMap, BTreeSet};
+use format::{DeviceKey, Nonce, PublicKey};
 
-use format::{DeviceKey, DocumentId, Nonce, PublicKey, Receipt};
-
+use self::receipts::Leaving;
 pub use self::receive::Partial;
 use crate::close::CloseReason;
 use crate::event::{Effect, Event, Outcome, Statistics};
-use crate::frame::{Frame, FrameError, Items, Packed};
+use crate::frame::{Frame, FrameError};
 use crate::holdings::{Holdings, Item, LogPosition, Unreadable};
 
 /// A side that has sent nothing for this long sends a ping.
@@ -33,8 +33,6 @@ const SILENCE_MILLIS: u64 = 120_000;
 const HANDSHAKE_MILLIS: u64 = 60_000;
 /// How long a side that finishes waits for the last receipts.
 const FAREWELL_MILLIS: u64 = 20_000;
-/// A document's receipts are at least this far apart.
-const RECEIPT_MILLIS: u64 = 60_000;
 
 /// A subject is asked for a few times only, counted over this time.
 const TRIES_MILLIS: u64 = 60_000;
@@ -72,7 +70,8 @@ pub struct Setup {
     pub key: DeviceKey,
     /// Fresh random bytes.
     pub nonce: Nonce,
-    /// Whether this side signs receipts for what the peer contributes.
+    /// Whether this side is a relay, which signs receipts for what the peer contributes. A device of
+    /// head office signs for what it holds without being told so here: its store knows.
     pub signs_receipts: bool,
     /// Milliseconds since the same moment as in [`Event::Tick`].
     pub now_millis: u64,
@@ -100,12 +99,10 @@ pub struct Session {
     comparer: compare::Comparer,
     server: serve::Server,
     company: presence::Company,
-    /// Documents the peer contributed to and has no receipt for yet, with the time of the first.
-    unreceipted: BTreeMap<DocumentId, u64>,
+    receipts: receipts::Receipts,
     /// Whether the peer said goodbye and waits for its receipts.
     farewell: bool,
-    /// Whether receipts were asked for that have not come.
-    signing: bool,
+    leaving: Leaving,
     /// Whether only roster acts may pass, because one side's membership is not settled.
     limited: bool,
     quiet: bool,
@@ -171,9 +168,9 @@ impl Session {
             reader,
             server: serve::Server::default(),
             company: presence::Company::default(),
-            unreceipted: BTreeMap::new(),
+            receipts: receipts::Receipts::default(),
             farewell: false,
-            signing: false,
+            leaving: Leaving::default(),
             limited: false,
             quiet: false,
             now_millis: now,
@@ -269,7 +266,7 @@ impl Session {
                     self.look_at_standing(holdings)?;
                 }
             }
-            Event::Receipts(receipts) => self.receipts(&receipts),
+            Event::Receipts(receipts) => self.signed(receipts),
             Event::Presence(devices) => {
                 for presence in devices {
                     self.note_presence(presence, holdings)?;
@@ -277,12 +274,8 @@ impl Session {
             }
             Event::Tick { now_millis } => self.tick(now_millis)?,
             Event::Finish => match self.phase {
-                Phase::Open => {
-                    self.phase = Phase::Finishing;
-                    self.started_millis = self.now_millis;
-                    self.send(&Frame::Bye(CloseReason::Done));
-                }
-                Phase::Finishing => {}
+                Phase::Open if self.leaving == Leaving::No => self.leaving = Leaving::Asked,
+                Phase::Open | Phase::Finishing => {}
                 _ => return Err(CloseReason::Done.into()),
             },
             Event::Stop(reason) => return Err(reason.into()),
@@ -331,8 +324,9 @@ impl Session {
     /// Does everything that has become possible.
     fn settle(&mut self, holdings: &dyn Holdings) -> Step {
         match self.phase {
-            Phase::Open if self.farewell && (self.signing || !self.reader.is_settled()) => {}
-            Phase::Open if self.farewell => self.say_farewell(),
+            Phase::Open
+                if self.farewell && (self.receipts.is_signing() || !self.reader.is_settled()) => {}
+            Phase::Open if self.farewell => self.say_farewell(holdings)?,
             Phase::Finishing if self.farewell && self.reader.is_settled() => {
                 self.close(CloseReason::Done, true);
             }
@@ -347,6 +341,10 @@ impl Session {
                     self.out.push(Effect::CaughtUp);
                 }
                 self.quiet = quiet;
+                self.answer_for_head_office(holdings)?;
+                if self.leaving == Leaving::Answering {
+                    self.leave(holdings)?;
+                }
             }
             _ => {}
         }
@@ -356,7 +354,8 @@ impl Session {
     fn is_quiet(&self, holdings: &dyn Holdings) -> Result<bool, Unreadable> {
         let all_said = self.has_said_all(holdings)?;
         let peer_end = self.hand.peer.as_ref().map_or(0, |hello| hello.n);
-        let all_read = self.limited || self.reader.cursor_n >= peer_end;
+        let all_read =
+            self.limited || self.reader.cursor_n >= peer_end && self.receipts.all_heard();
         Ok(all_said && all_read && self.reader.is_idle() && self.comparer.is_idle())
     }
 
@@ -364,7 +363,8 @@ impl Session {
     fn has_said_all(&self, holdings: &dyn Holdings) -> Result<bool, Unreadable> {
         Ok(self.sender.is_idle()
             && self.server.is_idle()
-            && self.sender.stands_at(&holdings.log_end()?))
+            && self.sender.stands_at(&holdings.log_end()?)
+            && self.all_told(holdings)?)
     }
 
     fn tick(&mut self, now_millis: u64) -> Step {
@@ -388,14 +388,7 @@ impl Session {
                 if since(self.last_sent_millis) >= PING_AFTER_MILLIS {
                     self.send(&Frame::Ping);
                 }
-                let due = now_millis.saturating_sub(RECEIPT_MILLIS);
-                let documents: Vec<_> = self
-                    .unreceipted
-                    .iter()
-                    .filter(|(_, since)| **since <= due)
-                    .map(|(document, _)| *document)
-                    .collect();
-                self.ask_for_receipts(documents);
+                self.answer_contributions();
                 if since(self.tries_since_millis) >= TRIES_MILLIS {
                     self.tries_since_millis = self.now_millis;
                     self.reader.forget_tries();
@@ -406,50 +399,11 @@ impl Session {
         Ok(())
     }
 
-    fn ask_for_receipts(&mut self, documents: Vec<DocumentId>) {
-        if documents.is_empty() || self.signing {
-            return;
-        }
-        for document in &documents {
-            self.unreceipted.remove(document);
-        }
-        self.signing = true;
-        self.out.push(Effect::SignReceipts { documents });
-    }
-
-    fn receipts(&mut self, receipts: &[Receipt]) {
-        self.signing = false;
-        if self.phase == Phase::Open {
-            self.queue_receipts(receipts);
-        }
-    }
-
     fn bye(&mut self, reason: CloseReason) {
         if reason == CloseReason::Done && matches!(self.phase, Phase::Open | Phase::Finishing) {
             self.farewell = true;
         } else {
             self.close(reason, true);
-        }
-    }
-
-    /// The peer goes: give it the receipts it earned, then close.
-    fn say_farewell(&mut self) {
-        if !self.unreceipted.is_empty() {
-            let documents = self.unreceipted.keys().copied().collect();
-            self.ask_for_receipts(documents);
-            return;
-        }
-        self.flush_receipts();
-        self.send(&Frame::Bye(CloseReason::Done));
-        self.close(CloseReason::Done, true);
-    }
-
-    /// Remembers that the peer contributed to these documents.
-    fn contributed(&mut self, documents: BTreeSet<DocumentId>) {
-        if self.setup.signs_receipts {
-            for document in documents {
-                self.unreceipted.entry(document).or_insert(self.now_millis);
-            }
         }
     }
 
@@ -491,18 +445,4 @@ impl Session {
 /// Counts an outcome for the person who asks.
 fn is_new(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Taken)
-}
-
-/// Packs receipts into frames' worth of items.
-fn receipt_items(receipts: &[Receipt]) -> Vec<Items> {
-    receipts
-        .chunks(100)
-        .map(|chunk| Items {
-            upto: None,
-            items: chunk
-                .iter()
-                .map(|receipt| Packed::Receipt(format::cbor::encode(receipt)))
-                .collect(),
-        })
-        .collect()
 }

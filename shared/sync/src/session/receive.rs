@@ -76,9 +76,15 @@ pub(super) struct Brief {
 
 #[derive(Debug, Clone)]
 pub(super) enum BriefKind {
-    Act { bytes: usize },
-    Run { changes: u64, bytes: usize },
+    Act {
+        bytes: usize,
+    },
+    Run {
+        changes: u64,
+        bytes: usize,
+    },
     Receipt,
+    /// A name, or a position.
     Named,
 }
 
@@ -296,6 +302,10 @@ impl Session {
                 _ => return Ok(Opened::Refused(Reason::Form)),
             },
             Packed::Named(named) => (Item::Named(named), BriefKind::Named),
+            Packed::ReceiptsUpto(number) => {
+                self.receipts.heard_upto(number);
+                (Item::ReceiptsUpto(number), BriefKind::Named)
+            }
         };
         let subject = item.subject();
         Ok(Opened::Item(item, Brief { subject, kind }))
@@ -501,6 +511,7 @@ impl Packed {
             Self::Act(bytes) | Self::Run(bytes) | Self::Receipt(bytes) => bytes.len(),
             Self::Part(part) => part.bytes.len(),
             Self::Named(_) => 100,
+            Self::ReceiptsUpto(_) => 12,
         }
     }
 }

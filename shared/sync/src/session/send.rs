@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use format::Chain;
 use format::chain::LoggedItem;
-use format::{Chain, Receipt};
 
 use super::batch::{Batch, Outgoing};
 use super::{Fault, Session, Step};
@@ -33,7 +33,7 @@ struct UnderWay {
 }
 
 #[derive(Debug, Clone)]
-struct Sent {
+pub(super) struct Sent {
     names: Vec<LoggedItem>,
     again: bool,
     rejected: bool,
@@ -68,7 +68,6 @@ pub(super) struct Sender {
     under_way_bytes: usize,
     /// An act went by since refused items were offered last.
     offer_again: bool,
-    receipts: VecDeque<Items>,
     /// The last position the peer confirmed.
     confirmed: Option<u64>,
 }
@@ -94,7 +93,6 @@ impl Sender {
         self.queue.is_empty()
             && self.large.is_none()
             && self.under_way.is_empty()
-            && self.receipts.is_empty()
             && !self.offer_again
     }
 
@@ -102,7 +100,7 @@ impl Sender {
         self.at.is_some_and(|(n, _)| n == end.n)
     }
 
-    fn has_room(&self) -> bool {
+    pub(super) fn has_room(&self) -> bool {
         self.under_way_bytes < WINDOW_BYTES
     }
 
@@ -129,25 +127,14 @@ impl Session {
                 self.send_part();
             } else if !self.sender.queue.is_empty() {
                 self.send_queued();
-            } else if let Some(items) = self.sender.receipts.pop_front() {
-                self.send_items(items, vec![]);
-            } else if !self.serve(holdings)? && !self.read_log(holdings)? {
+            } else if !self.serve(holdings)?
+                && !self.read_log(holdings)?
+                && !self.send_receipts(holdings)?
+            {
                 break;
             }
         }
         Ok(())
-    }
-
-    pub(super) fn queue_receipts(&mut self, receipts: &[Receipt]) {
-        self.statistics.sent.receipts += receipts.len() as u64;
-        self.sender.receipts.extend(super::receipt_items(receipts));
-    }
-
-    /// Sends queued receipts whatever is under way: the session is about to end.
-    pub(super) fn flush_receipts(&mut self) {
-        while let Some(items) = self.sender.receipts.pop_front() {
-            self.send_items(items, vec![]);
-        }
     }
 
     pub(super) fn enqueue(&mut self, outgoing: Vec<Outgoing>) {
@@ -242,7 +229,7 @@ impl Session {
         }
     }
 
-    fn send_items(&mut self, items: Items, sent: Vec<Sent>) {
+    pub(super) fn send_items(&mut self, items: Items, sent: Vec<Sent>) {
         let frame = Frame::Items(items);
         let before = self.statistics.bytes_sent;
         self.send(&frame);
@@ -272,7 +259,7 @@ impl Session {
                     *count.or_default() += names.len() as u64;
                 }
             }
-            Packed::Receipt(_) | Packed::Part(_) | Packed::Named(_) => {}
+            Packed::Receipt(_) | Packed::Part(_) | Packed::Named(_) | Packed::ReceiptsUpto(_) => {}
         }
     }
 
@@ -426,6 +413,7 @@ fn packed_size(item: &Packed) -> usize {
         Packed::Act(bytes) | Packed::Run(bytes) | Packed::Receipt(bytes) => bytes.len() + 8,
         Packed::Part(part) => part.bytes.len() + 40,
         Packed::Named(_) => 100,
+        Packed::ReceiptsUpto(_) => 12,
     }
 }
 

@@ -12,6 +12,7 @@ mod intake;
 mod link;
 mod node;
 mod presence;
+mod receipts;
 mod world;
 
 use format::Subject;
@@ -162,7 +163,12 @@ fn simulate(seed: u64) -> (u64, World) {
     }
     world.round();
     check(&world);
+    let receipts = world.receipts_sent;
     let quiet = world.round();
+    assert_eq!(
+        world.receipts_sent, receipts,
+        "seed {seed}: receipts were sent again"
+    );
     assert!(
         quiet < 600,
         "seed {seed}: a quiet reconnect took {quiet} bytes"
@@ -178,7 +184,7 @@ fn simulate(seed: u64) -> (u64, World) {
     (quiet, world)
 }
 
-/// Equal sets, equal digests, equal views, no gap left.
+/// Equal sets, equal digests, equal views, no gap left, and everybody knows that head office has it all.
 fn check(world: &World) {
     let seed = world.seed;
     let counting = world.counting();
@@ -207,8 +213,17 @@ fn check(world: &World) {
             continue;
         }
         let view = first.view(&document);
+        let head_office = world.nodes[world.relays()].key.public();
         for node in &counting {
             let node = &world.nodes[*node];
+            let receipt = node.store.receipt(&head_office, &document).unwrap();
+            let heads = node.store.heads(&document);
+            assert!(
+                receipt
+                    .is_some_and(|receipt| heads.iter().all(|head| receipt.heads.contains(head))),
+                "seed {seed}: {} does not know that head office holds {document:?}",
+                node.name
+            );
             assert_eq!(
                 node.view(&document),
                 view,

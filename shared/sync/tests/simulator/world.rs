@@ -39,6 +39,8 @@ pub struct World {
     pub trace: bool,
     /// How often things happened that the simulation is there to show.
     pub seen: BTreeMap<&'static str, u64>,
+    /// How many receipts went over links that are cut.
+    pub receipts_sent: u64,
 }
 
 impl World {
@@ -75,6 +77,7 @@ impl World {
             invites: vec![],
             trace: false,
             seen: BTreeMap::new(),
+            receipts_sent: 0,
         };
         for number in 0..relays {
             let key = DeviceKey::from_secret(&bytes(&mut world.rng));
@@ -275,12 +278,9 @@ impl World {
                 self.nodes[node].store.record(&effect);
             }
             Effect::SignReceipts { documents } => {
-                let key = &self.nodes[node].key;
-                let sign = |document| {
-                    Receipt::sign(key, self.council, document, vec![], 0, self.now_millis)
-                };
-                let receipts = documents.into_iter().map(sign).collect();
+                let receipts = self.sign_receipts(node, documents);
                 self.feed(link, side, Event::Receipts(receipts));
+                self.grew(node);
             }
             Effect::Presence(told) => self.nodes[node].told.extend(told),
             Effect::Linked { .. } => {}
@@ -290,6 +290,21 @@ impl World {
                 self.closes.push((name, reason));
             }
         }
+    }
+
+    fn sign_receipts(&mut self, node: usize, documents: Vec<DocumentId>) -> Vec<Receipt> {
+        let Node { key, store, .. } = &mut self.nodes[node];
+        let receipts: Vec<_> = documents
+            .into_iter()
+            .map(|document| {
+                let last = store.receipt(&key.public(), &document).unwrap();
+                let counter = last.map_or(1, |last| last.counter + 1).max(self.now_millis);
+                let heads = store.heads(&document);
+                Receipt::sign(key, self.council, document, heads, 0, counter)
+            })
+            .collect();
+        store.keep_receipts(receipts.clone());
+        receipts
     }
 
     /// "Durable before told": what the peer said it holds, it holds.
@@ -383,6 +398,11 @@ impl World {
         self.grew(node);
     }
 
+    /// Whether both sides of a link said that they have everything.
+    pub fn is_caught_up(&self, link: usize) -> bool {
+        self.links[link].caught_up == [true; 2]
+    }
+
     /// Removes connections that are over.
     pub fn sweep(&mut self) {
         let mut over = Vec::new();
@@ -403,6 +423,7 @@ impl World {
     pub fn cut(&mut self, link: usize) {
         let link = self.links.swap_remove(link);
         for side in 0..2 {
+            self.receipts_sent += link.sessions[side].statistics().sent.receipts;
             let other = link.nodes[1 - side];
             let carry = link.sessions[side].carry();
             self.nodes[link.nodes[side]].carry.insert(other, carry);
