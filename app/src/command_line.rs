@@ -43,6 +43,7 @@ pub mod rename;
 pub mod reorder;
 pub mod report;
 pub mod search;
+pub mod seen;
 pub mod set;
 pub mod show;
 pub mod spot;
@@ -184,6 +185,7 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
         ),
         Command::Report { all } => report::run(context, all),
         Command::Status => status::run(context),
+        Command::Seen(the) => seen::run(context, &the.document),
         Command::Check => check::run(context),
         Command::Backup { file } => backup::backup(context, &file),
         Command::Restore { file } => backup::restore(context, &file),

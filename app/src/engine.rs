@@ -22,6 +22,7 @@
 //! | [`syncing`] | sending and receiving: which relay, how long, what follows |
 //! | [`standing`] | where the work is |
 //! | [`contacts`] | when each relay was linked last |
+//! | [`seen`] | what the chair has read |
 //! | [`checking`] | checks everything that is held |
 
 pub mod checking;
@@ -41,6 +42,7 @@ pub mod office;
 pub mod open;
 pub mod relay_link;
 pub mod saving;
+pub mod seen;
 pub mod standing;
 pub mod syncing;
 pub mod text_at;

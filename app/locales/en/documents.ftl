@@ -64,6 +64,8 @@ no-conflict-here = There are no conflicting values at { $path }. See: dewan conf
 no-such-value = { $path } has { $count } values; there is no number { $n }. See: dewan conflicts
 
 commented = Comment { $id } on { $title } is saved here.
+seen-said = You have seen { $title } ({ $id }) as it is now. Saved here; others learn it with the next sync.
+seen-already = You had said so already: { $title } ({ $id }) has not changed since.
 comment-empty = The comment is empty; nothing was saved.
 no-comments = No comments yet.
 no-such-comment = There is not exactly one comment whose id begins with "{ $id }". See: dewan comment DOC
@@ -71,6 +73,7 @@ quote-missing = The words "{ $quote }" do not stand in that text. Copy them exac
 
 history-created = created the document
 history-comment = commented: { $text }
+history-seen = seen by the chair
 history-undo = took { $change } back
 history-redo = did { $change } again
 history-hint = Read it as of a version with: dewan show { $id } --at CHANGE
@@ -224,6 +227,7 @@ refused-own-name = "{ $name }" cannot be a name: one line of 1 to 200 characters
 refused-address = "{ $address }" is no relay address; it looks like ws://relay.example:8443
 refused-expired = The invitation ended on { $day }. Ask for a new one.
 refused-not-given = The invitation was not given by a member of its council. Ask for a new one.
+refused-not-chair = Only the chair of the council says what the chair has seen; nothing was said. To leave a note, use dewan comment.
 refused-not-founder = Only the founder of the council names its relays.
 refused-no-member = This device's membership does not count yet, so nobody would accept an invitation of its.
 refused-no-such-join = Nobody called "{ $wanted }" waits to be confirmed. See: dewan council confirm

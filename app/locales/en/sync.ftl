@@ -45,6 +45,10 @@ refused-by-relay = The relay at { $address } refuses: { $reason }. Everything st
 status-saved-here = saved here
 status-at-relay = at the relay
 status-at-relay-since = at the relay (receipt { $moment })
+status-at-head-office = at head office
+status-at-head-office-since = at head office (receipt { $moment })
+status-seen = seen by the chair { $moment }
+status-seen-before = seen by the chair { $moment }, changed since
 status-waits = waiting to sync
 status-waits-some = waiting to sync: { $count ->
     [one] 1 change

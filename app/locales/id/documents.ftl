@@ -49,6 +49,8 @@ no-conflict-here = Tidak ada nilai yang berbenturan di { $path }. Lihat: dewan c
 no-such-value = { $path } mempunyai { $count } nilai; tidak ada nomor { $n }. Lihat: dewan conflicts
 
 commented = Komentar { $id } pada { $title } tersimpan di sini.
+seen-said = Anda telah melihat { $title } ({ $id }) sebagaimana adanya sekarang. Tersimpan di sini; yang lain mengetahuinya pada sinkronisasi berikutnya.
+seen-already = Sudah pernah Anda sampaikan: { $title } ({ $id }) tidak berubah sejak itu.
 comment-empty = Komentarnya kosong; tidak ada yang disimpan.
 no-comments = Belum ada komentar.
 no-such-comment = Tidak ada tepat satu komentar yang idnya diawali "{ $id }". Lihat: dewan comment DOKUMEN
@@ -56,6 +58,7 @@ quote-missing = Kata-kata "{ $quote }" tidak ada dalam teks itu. Salin persis da
 
 history-created = membuat dokumen
 history-comment = berkomentar: { $text }
+history-seen = dilihat ketua dewan
 history-undo = mengurungkan { $change }
 history-redo = mengulangi { $change }
 history-hint = Baca seperti pada suatu versi dengan: dewan show { $id } --at PERUBAHAN
@@ -200,6 +203,7 @@ refused-own-name = "{ $name }" tidak dapat menjadi nama: satu baris, 1 sampai 20
 refused-address = "{ $address }" bukan alamat server relai; bentuknya ws://relai.contoh:8443
 refused-expired = Undangan ini berakhir pada { $day }. Mintalah yang baru.
 refused-not-given = Undangan ini tidak diberikan oleh anggota dewannya. Mintalah yang baru.
+refused-not-chair = Hanya ketua dewan yang menyatakan apa yang sudah dilihat ketua; tidak ada yang disampaikan. Untuk meninggalkan catatan, pakailah dewan comment.
 refused-not-founder = Hanya pendiri dewan yang menetapkan server relai.
 refused-no-member = Keanggotaan perangkat ini belum terhitung, sehingga undangannya tidak akan diterima siapa pun.
 refused-no-such-join = Tidak ada yang menunggu konfirmasi dengan nama "{ $wanted }". Lihat: dewan council confirm

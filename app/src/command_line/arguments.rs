@@ -212,8 +212,11 @@ pub enum Command {
         #[arg(long)]
         all: bool,
     },
-    /// Tells where the work is: saved here, at the relay, waiting, refused.
+    /// Tells where the work is: saved here, at the relay, at head office, seen by the chair; what waits
+    /// and what was refused.
     Status,
+    /// Says, as the chair, that you have read this document as it is now.
+    Seen(TheDocument),
     /// Checks every hash, seal, digest and index.
     Check,
     /// Writes a verified copy of the store, while others write. The device key stays here.

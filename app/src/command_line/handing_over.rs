@@ -97,6 +97,7 @@ fn is_for_others(command: &Command) -> bool {
         | Command::Move { .. }
         | Command::Remove { .. }
         | Command::Import { .. }
+        | Command::Seen(_)
         | Command::Council(
             CouncilCommand::Relay { .. }
             | CouncilCommand::Invite { .. }

@@ -139,6 +139,10 @@ fn of_act(language: Language, desk: &Desk, act: &Act) -> Event {
     let statement = act.statement();
     let line = match Body::read(act) {
         Ok(Body::Create(_)) => say!(language, "history-created"),
+        // Whoever else says it says nothing.
+        Ok(Body::Seen(_)) if desk.roster.is_chair(&statement.author) => {
+            say!(language, "history-seen")
+        }
         Ok(Body::Comment(comment)) => {
             let text: String = comment
                 .text

@@ -5,14 +5,17 @@ use serde::Serialize;
 use store::peers::Refusal as RefusedItem;
 
 use super::Context;
-use super::documents::{Desk, title_or_none};
+use super::documents::Desk;
 use super::moments::moment;
 use super::refusal::Refusal;
 use crate::engine::indexing::timestamp;
 use crate::engine::membership::open_joins;
-use crate::engine::standing::{self, AtRelay, DocumentStanding};
+use crate::engine::standing::{self, DocumentStanding};
 use crate::say;
 use council::roster::Membership;
+use facts::DocumentAnswer;
+
+mod facts;
 
 /// The answer. The fields stay.
 #[derive(Serialize)]
@@ -42,28 +45,6 @@ struct RelayAnswer {
     acknowledged: Option<u64>,
     waiting_acts: u64,
     waiting_changes: u64,
-}
-
-#[derive(Serialize)]
-struct DocumentAnswer {
-    id: String,
-    kind: String,
-    title: String,
-    unit: String,
-    saved_here: bool,
-    at_relay: bool,
-    held_back: u64,
-    relays: Vec<AtAnswer>,
-}
-
-#[derive(Serialize)]
-struct AtAnswer {
-    key: String,
-    holds_all: bool,
-    waiting: u64,
-    refused: u64,
-    receipt: Option<String>,
-    receipt_is_current: bool,
 }
 
 #[derive(Serialize)]
@@ -115,7 +96,7 @@ pub fn run(context: &Context) -> Result<(), Refusal> {
     let me = desk.office.me()?;
     let member = me.and_then(|me| desk.roster.members.get(&me));
     let relays = standing::relays(reader)?;
-    let documents = standing::documents(reader, desk.summaries.clone(), &relays)?;
+    let documents = standing::documents(reader, me.as_ref(), desk.summaries.clone(), &relays)?;
     let refused = |list: Vec<RefusedItem>| -> Vec<RefusedAnswer> {
         list.iter()
             .map(|refused| RefusedAnswer {
@@ -147,7 +128,10 @@ pub fn run(context: &Context) -> Result<(), Refusal> {
                 waiting_changes: relay.waiting_changes,
             })
             .collect(),
-        documents: documents.iter().map(document_answer).collect(),
+        documents: documents
+            .iter()
+            .map(|document| DocumentAnswer::of(&desk.roster, document))
+            .collect(),
         gaps: reader
             .open_gaps()?
             .iter()
@@ -192,32 +176,6 @@ pub fn run(context: &Context) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn document_answer(document: &DocumentStanding) -> DocumentAnswer {
-    let summary = &document.summary;
-    DocumentAnswer {
-        id: summary.document.to_string(),
-        kind: summary.kind.clone(),
-        title: summary.title.clone(),
-        unit: summary.unit.clone(),
-        // What is in the store is durable: nothing else is listed.
-        saved_here: true,
-        at_relay: document.at.iter().any(|at| at.holds_all),
-        held_back: summary.more["held_back"].as_u64().unwrap_or(0),
-        relays: document
-            .at
-            .iter()
-            .map(|at| AtAnswer {
-                key: at.relay.to_string(),
-                holds_all: at.holds_all,
-                waiting: at.waiting,
-                refused: at.refused,
-                receipt: at.receipt_millis.and_then(timestamp),
-                receipt_is_current: at.receipt_is_current,
-            })
-            .collect(),
-    }
-}
-
 fn print(
     context: &Context,
     desk: &Desk,
@@ -249,30 +207,7 @@ fn print(
         });
     }
     for document in documents {
-        let place = match document.at.iter().find(|at| at.holds_all) {
-            Some(AtRelay {
-                receipt_millis: Some(time),
-                receipt_is_current: true,
-                ..
-            }) => say!(
-                language,
-                "status-at-relay-since",
-                moment = moment(language, *time)
-            ),
-            Some(_) => say!(language, "status-at-relay"),
-            None => match document.at.iter().map(|at| at.waiting).min() {
-                Some(waiting) if waiting > 0 => {
-                    say!(language, "status-waits-some", count = waiting)
-                }
-                _ => say!(language, "status-waits"),
-            },
-        };
-        output.line(format!(
-            "{}  {}  ·  {} · {place}",
-            document.summary.document.short(),
-            title_or_none(language, &document.summary.title),
-            say!(language, "status-saved-here"),
-        ));
+        output.line(facts::line(language, document));
         let held_back = document.summary.more["held_back"].as_u64().unwrap_or(0);
         if held_back > 0 {
             output.line(format!(

@@ -243,12 +243,12 @@ fn in_words(language: Language, progress: &Progress<'_>) -> Option<String> {
 fn summary(context: &Context, office: &Office, synced: &Synced) -> Result<(), Refusal> {
     let reader = office.reader()?;
     let relays = standing::relays(&reader)?;
-    let documents = standing::documents(&reader, reader.summaries()?, &relays)?;
+    let me = office.me();
+    let documents = standing::documents(&reader, Some(&me), reader.summaries()?, &relays)?;
     let there = documents
         .iter()
         .filter(|document| {
-            document
-                .at
+            (document.facts.at)
                 .iter()
                 .any(|at| Some(at.relay) == synced.relay && at.holds_all)
         })
@@ -295,7 +295,7 @@ fn summary(context: &Context, office: &Office, synced: &Synced) -> Result<(), Re
     ));
     let last_receipt = documents
         .iter()
-        .flat_map(|document| &document.at)
+        .flat_map(|document| &document.facts.at)
         .filter(|at| Some(at.relay) == synced.relay)
         .filter_map(|at| at.receipt_millis)
         .max();

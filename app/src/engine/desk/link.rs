@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use format::DocumentId;
 use format::chain::LoggedItem;
+use format::{DocumentId, PublicKey};
 use store::{Reader, StoreError};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
@@ -19,6 +19,7 @@ use crate::core::link::{
 };
 use crate::engine::indexing::known_held_back;
 use crate::engine::office::Office;
+use crate::engine::standing::{AtHeadOffice, SeenByChair};
 use crate::engine::syncing::{NoLink, Progress, SyncError, Syncing, Whereabouts};
 use crate::engine::{contacts, standing};
 use crate::say;
@@ -54,7 +55,7 @@ impl Desk {
                 self.beside(move |outbox| {
                     match office
                         .reader()
-                        .and_then(|reader| standing(&reader, language))
+                        .and_then(|reader| standing(&reader, &office.me(), language))
                     {
                         Ok(event) => outbox.tell(Event::Link(event)),
                         Err(error) => tracing::warn!(%error, "where the work is, is not read"),
@@ -185,24 +186,11 @@ fn tell(outbox: &Outbox, language: Language, progress: &Progress<'_>) {
 }
 
 /// Where everything is.
-fn standing(reader: &Reader, language: Language) -> Result<LinkEvent, StoreError> {
+fn standing(reader: &Reader, me: &PublicKey, language: Language) -> Result<LinkEvent, StoreError> {
     let relays = standing::relays(reader)?;
     let mut facts = BTreeMap::new();
-    for document in standing::documents(reader, reader.summaries()?, &relays)? {
-        let at = document.at.iter().find(|at| at.holds_all);
-        facts.insert(
-            document.summary.document,
-            Facts {
-                at_relay: match at {
-                    Some(at) => Fact::Yes(at.receipt_millis),
-                    None => (document.at.iter().find_map(|at| at.receipt_millis))
-                        .map_or(Fact::No, Fact::Before),
-                },
-                waiting: document.at.iter().map(|at| at.waiting).max().unwrap_or(0),
-                refused: document.at.iter().map(|at| at.refused).sum(),
-                ..Facts::default()
-            },
-        );
+    for document in standing::documents(reader, Some(me), reader.summaries()?, &relays)? {
+        facts.insert(document.summary.document, shown(&document.facts));
     }
     let mut troubles = Vec::new();
     for (refusals, kind) in [
@@ -242,6 +230,30 @@ fn standing(reader: &Reader, language: Language) -> Result<LinkEvent, StoreError
         facts,
         troubles,
     })
+}
+
+/// The facts about one document as the window shows them.
+fn shown(facts: &standing::Facts) -> Facts {
+    let at = &facts.at;
+    Facts {
+        at_relay: match facts.at_relay() {
+            Some(at) => Fact::Yes(at.receipt_millis),
+            None => (at.iter().find_map(|at| at.receipt_millis)).map_or(Fact::No, Fact::Before),
+        },
+        at_head_office: match facts.head_office {
+            AtHeadOffice::Here => Fact::Yes(None),
+            AtHeadOffice::There { time_millis, .. } => Fact::Yes(Some(time_millis)),
+            AtHeadOffice::Before { time_millis } => Fact::Before(time_millis),
+            AtHeadOffice::No => Fact::No,
+        },
+        seen_by_chair: match facts.seen {
+            SeenByChair::AsItIs { time_millis, .. } => Fact::Yes(Some(time_millis)),
+            SeenByChair::ChangedSince { time_millis, .. } => Fact::Before(time_millis),
+            SeenByChair::Never => Fact::No,
+        },
+        waiting: at.iter().map(|at| at.waiting).max().unwrap_or(0),
+        refused: at.iter().map(|at| at.refused).sum(),
+    }
 }
 
 /// What is known to exist and is not here.
