@@ -104,6 +104,7 @@ history-compare = Compare with what is shown
 past-as-of = As of { $when }
 past-compared = { $older } → { $newer }
 past-back = Back to now
+past-what-changed = What was changed here
 past-compare-now = Compare with now
 past-all = Show all
 past-nothing = Both read the same.

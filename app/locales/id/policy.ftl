@@ -89,6 +89,7 @@ history-compare = Bandingkan dengan yang tampil
 past-as-of = Seperti pada { $when }
 past-compared = { $older } → { $newer }
 past-back = Kembali ke sekarang
+past-what-changed = Apa yang diubah di sini
 past-compare-now = Bandingkan dengan sekarang
 past-all = Tampilkan semua
 past-nothing = Keduanya berbunyi sama.

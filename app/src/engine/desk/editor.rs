@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ::council::act::{Anchor, Body, Comment};
 use ::council::authorship::Index;
 use ::council::comment::comments;
+use ::council::document::Document;
 use ::council::history::history;
 use ::council::merge::overlaps;
 use automerge::Change;
@@ -74,8 +75,11 @@ impl Running {
                 self.beside(move |outbox| {
                     let moments = looked_at.get(&office, &id).ok().and_then(|opened| {
                         let document = opened.document.automerge();
-                        let entries =
+                        let mut entries =
                             guarded(|| history(document, &Index::read(document)))?.ok()?;
+                        // Nobody made the first change: it ships with the program.
+                        let genesis = Document::genesis(opened.document.kind()).heads();
+                        entries.retain(|entry| !genesis.contains(&entry.hash));
                         let made_on = dependencies(document);
                         Some(editor::moments(entries, |change| {
                             made_on.get(change).cloned().unwrap_or_default()

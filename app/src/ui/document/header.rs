@@ -3,6 +3,7 @@
 
 use council::edit::{Edit, Place};
 use council::view::Kind;
+use egui::containers::menu::MenuButton;
 use egui::{Align, Frame, Key, Layout, Margin, Modifiers, RichText, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
@@ -68,6 +69,7 @@ pub fn ui(
                     tools_ui(ui, scene, editor);
                 });
             });
+            ui.spacing_mut().interact_size.y = 18.0;
             ui.horizontal_wrapped(|ui| facts_ui(ui, scene, editor));
         });
     goes_down
@@ -175,10 +177,9 @@ fn tools_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
     ui.spacing_mut().item_spacing.x = 2.0;
     ui.spacing_mut().button_padding = egui::vec2(6.0, 4.0);
     let name = scene.word("document-menu");
-    let more = ICON_MORE_VERT.rich_text().size(20.0);
-    let menu = ui.menu_button(more, |ui| menu_ui(ui, scene, editor));
-    menu.response
-        .on_hover_text(name)
+    let more = egui::Button::new(ICON_MORE_VERT.rich_text().size(20.0)).frame_when_inactive(false);
+    let (menu, _) = MenuButton::from_button(more).ui(ui, |ui| menu_ui(ui, scene, editor));
+    menu.on_hover_text(name)
         .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
     ui.add_space(theme::GRID);
     for panel in Panel::ALL.into_iter().rev() {

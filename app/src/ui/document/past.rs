@@ -6,7 +6,7 @@ use std::sync::Arc;
 use council::view::View;
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Align, FontId, Frame, Layout, Margin, Stroke, Ui};
-use egui_material_icons::icons::{ICON_COMPARE_ARROWS, ICON_HISTORY};
+use egui_material_icons::icons::{ICON_COMPARE_ARROWS, ICON_DIFFERENCE, ICON_HISTORY};
 use format::ChangeHash;
 
 use super::virtual_list::VirtualList;
@@ -16,7 +16,7 @@ use crate::core::Action;
 use crate::core::editor::compare::{
     ComparedPassage, Fate, Passage, PassageFate, compare, passages,
 };
-use crate::core::editor::{Action as EditorAction, Editor};
+use crate::core::editor::{Action as EditorAction, Editor, steps};
 use crate::say;
 use crate::ui::document::policy::rows::numbers;
 use crate::ui::markdown::{self, Block, Look};
@@ -194,6 +194,15 @@ fn version_in_words(scene: &Scene<'_>, editor: &Editor, heads: &[ChangeHash]) ->
     }
 }
 
+/// The version before the step of changes that led to this one.
+fn before(editor: &Editor, heads: &[ChangeHash]) -> Option<Vec<ChangeHash>> {
+    let moments = editor.history.as_deref()?;
+    let at = moments.iter().position(|moment| moment.heads == heads)?;
+    let steps = steps(moments);
+    let step = steps.iter().find(|step| step.moments.contains(&at))?;
+    Some(moments.get(step.moments.end)?.heads.clone())
+}
+
 fn banner_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Editor) {
     let palette = theme::palette(ui);
     let frame = Frame::NONE
@@ -232,6 +241,13 @@ fn banner_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &E
                 if editor.compared.is_some() {
                     ui.checkbox(&mut memory.shows_all, scene.word("past-all"));
                 } else if let Some(past) = &editor.version {
+                    if let Some(before) = before(editor, &past.heads) {
+                        let word = scene.word("past-what-changed");
+                        if widgets::button(ui, ICON_DIFFERENCE, word).clicked() {
+                            let compare = EditorAction::Compare(Some(before));
+                            scene.wish(Action::Editor(editor.id, compare));
+                        }
+                    }
                     let word = scene.word("past-compare-now");
                     if widgets::button(ui, ICON_COMPARE_ARROWS, word).clicked() {
                         let heads = Some(past.heads.clone());

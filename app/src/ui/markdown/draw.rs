@@ -258,9 +258,6 @@ impl Drawing<'_, '_> {
             if run.style.is_struck {
                 format.strikethrough = Stroke::new(1.0, color);
             }
-            if is_link {
-                format.underline = Stroke::new(1.0, color);
-            }
             append(&mut job, &run.text, run.source.start, &format, self.tints);
             let length = run.text.chars().count();
             pieces.push(Piece {
@@ -319,9 +316,15 @@ impl Drawing<'_, '_> {
                 false => vec![first, last],
             }
         };
-        let rects = rects.into_iter().map(|rect| rect.translate(at.to_vec2()));
-        let links = rects.map(|rect| (rect, Arc::clone(link)));
-        self.shown.links.extend(links);
+        let colour = theme::palette(self.ui).accent;
+        for rect in rects {
+            let rect = rect.translate(at.to_vec2());
+            // Close under the letters, whatever the distance of the lines.
+            let below = rect.center().y + self.look.size * 0.5;
+            let line = Stroke::new(1.0, colour);
+            self.ui.painter().hline(rect.x_range(), below, line);
+            self.shown.links.push((rect, Arc::clone(link)));
+        }
     }
 
     fn table(&mut self, rows: &[Vec<Vec<Run>>], aligns: &[Align], left: f32, room: f32) {

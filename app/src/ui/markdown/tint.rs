@@ -73,6 +73,8 @@ pub fn append(job: &mut LayoutJob, text: &str, at: usize, format: &TextFormat, t
         for tint in touching.iter().filter(|tint| tint.range.contains(&from)) {
             if tint.background != Color32::TRANSPARENT {
                 format.background = tint.background;
+                // Lines of one colour would show where they overlap.
+                format.expand_bg = 0.0;
             }
             if tint.underline != Stroke::NONE {
                 format.underline = tint.underline;

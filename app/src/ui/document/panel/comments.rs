@@ -352,6 +352,7 @@ fn thread_ui(
         frame.show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = theme::GRID;
+            ui.spacing_mut().interact_size.y = 20.0;
             let about = match &thread.place {
                 None => scene.word("comment-on-document").to_owned(),
                 Some(place) => label_of(scene, editor, place),
@@ -427,12 +428,9 @@ fn thread_ui(
 
 fn said_ui(ui: &mut Ui, scene: &Scene<'_>, said: &SaidComment) {
     let colour = writers::colour(ui, scene, Some(&said.author));
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 6.0;
-        let name = writers::name_and_office(scene, Some(&said.author));
-        ui.label(theme::bold(name).size(13.0).color(colour));
-        ui.label(theme::small(ui, moment(scene.language(), said.time_millis)));
-    });
+    let name = writers::name_and_office(scene, Some(&said.author));
+    ui.add(egui::Label::new(theme::bold(name).size(13.0).color(colour)).truncate());
+    ui.label(theme::small(ui, moment(scene.language(), said.time_millis)));
     ui.add(egui::Label::new(&said.comment.text).wrap());
 }
 

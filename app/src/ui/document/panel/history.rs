@@ -12,7 +12,7 @@ use crate::ui::document::writers;
 use crate::ui::{Scene, fonts, theme, widgets};
 
 /// How high one line is, in points.
-const LINE: f32 = 58.0;
+const LINE: f32 = 64.0;
 /// How many things a line names.
 const NAMED: usize = 3;
 

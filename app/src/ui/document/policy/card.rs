@@ -1,6 +1,7 @@
 //! One clause as a card: its number and handle at the left, heading and body, what can be done with it.
 
 use council::edit::Place;
+use egui::containers::menu::MenuButton;
 use egui::{Frame, Margin, RichText, Sense, Stroke, Ui, UiBuilder, vec2};
 use egui_material_icons::icons::{
     ICON_ADD, ICON_ADD_COMMENT, ICON_ARROW_DOWNWARD, ICON_ARROW_UPWARD, ICON_COMMENT,
@@ -60,7 +61,7 @@ impl Page<'_, '_> {
             .inner_margin(Margin::symmetric(16, 12));
         let gutter = egui::Rect::from_min_size(
             egui::pos2(whole.left() + indent, whole.top()),
-            vec2(GUTTER, 44.0),
+            vec2(GUTTER, 48.0),
         );
         self.gutter_ui(ui, gutter, at, &row.number, is_chosen);
         let area = egui::Rect::from_min_max(egui::pos2(left, whole.top()), whole.max);
@@ -68,6 +69,8 @@ impl Page<'_, '_> {
         frame.show(&mut child, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 4.0;
+            // A line is as high whether it is read or written in.
+            ui.spacing_mut().interact_size.y = 20.0;
             let tools = egui::Rect::from_min_size(
                 egui::pos2(ui.max_rect().right() - TOOLS, ui.cursor().top() - 4.0),
                 vec2(TOOLS, 32.0),
@@ -216,10 +219,10 @@ impl Page<'_, '_> {
         let weak = theme::palette(ui).weak;
         let number = at as u64 + 1;
         let name = say!(self.scene.language(), "policy-clause-menu", n = number);
-        let more = ICON_MORE_VERT.rich_text().size(18.0).color(weak);
-        let menu = ui.menu_button(more, |ui| self.menu_ui(ui, at));
-        menu.response
-            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+        let more = egui::Button::new(ICON_MORE_VERT.rich_text().size(18.0).color(weak));
+        let more = more.frame_when_inactive(false);
+        let (menu, _) = MenuButton::from_button(more).ui(ui, |ui| self.menu_ui(ui, at));
+        menu.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
         let id = &self.policy.clauses[at].id;
         if comments > 0 {
             let name = say!(

@@ -222,8 +222,10 @@ impl Page<'_, '_> {
             return;
         }
         self.hover_ui(of, &response, |point| shown.char_at(point));
-        let is_pressed = response.is_pointer_button_down_on()
-            && ui.input(|input| input.pointer.primary_pressed());
+        // A quick click is pressed and let go within one frame.
+        let is_pressed = response.clicked()
+            || response.is_pointer_button_down_on()
+                && ui.input(|input| input.pointer.primary_pressed());
         if is_pressed && let Some(point) = response.interact_pointer_pos() {
             let at = shown.char_at(point).unwrap_or_default();
             if let Some(mark) = self.mark_at(of, at) {
