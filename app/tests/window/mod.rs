@@ -6,5 +6,6 @@ mod first_steps;
 mod harness;
 mod matrix;
 mod minutes;
+mod policy;
 mod second_program;
 mod two_offices;

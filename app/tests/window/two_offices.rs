@@ -10,7 +10,7 @@ use super::harness::TestWindow;
 use crate::relay::Relay;
 
 /// Head office, linked to the relay, and a branch that joined by invitation and is linked, too.
-fn offices(relay: &Relay, folder: &std::path::Path) -> (TestWindow, TestWindow) {
+pub(super) fn offices(relay: &Relay, folder: &std::path::Path) -> (TestWindow, TestWindow) {
     let mut chair = TestWindow::open(&folder.join("pusat"), Language::Indonesian);
     chair.type_into("field-council", "Dewan Media Sosial");
     chair.type_into("field-person", "Ratna");
@@ -37,7 +37,7 @@ fn offices(relay: &Relay, folder: &std::path::Path) -> (TestWindow, TestWindow) 
 }
 
 /// Lets both go on until `done`.
-fn both(
+pub(super) fn both(
     (one, other): (&mut TestWindow, &mut TestWindow),
     what: &str,
     done: impl Fn(&dewan::core::State, &dewan::core::State) -> bool,
