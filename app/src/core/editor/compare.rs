@@ -5,6 +5,7 @@
 //! one way.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use council::document::splice::splices;
 use council::edit::Collection;
@@ -241,37 +242,77 @@ fn one_sided(passage: &Passage, fate: PassageFate) -> ComparedPassage {
     }
 }
 
-/// What stayed, went and came between two texts, in reading order.
+/// What stayed, went and came between two texts, in reading order and in whole words.
 pub fn words(old: &str, new: &str) -> Vec<(Fate, String)> {
-    if old == new {
-        return match new {
-            "" => vec![],
-            text => vec![(Fate::Stayed, text.to_owned())],
-        };
-    }
-    let old: Vec<char> = old.chars().collect();
-    let new: Vec<char> = new.chars().collect();
-    let (mut old_at, mut new_at) = (0, 0);
     let mut found: Vec<(Fate, String)> = Vec::new();
-    let mut push = |fate, text: String| {
-        if !text.is_empty() {
-            found.push((fate, text));
+    let mut push = |fate, chars: &[char]| {
+        if !chars.is_empty() {
+            found.push((fate, chars.iter().collect()));
         }
     };
-    let (old_text, new_text): (String, String) = (old.iter().collect(), new.iter().collect());
-    for splice in splices(&old_text, &new_text) {
-        // Up to here both read alike, and everything before reads as `new` already.
-        let same = splice.at - new_at;
-        push(Fate::Stayed, new[new_at..splice.at].iter().collect());
-        old_at += same;
-        let went = old_at..old_at + splice.delete;
-        push(Fate::Went, old[went.clone()].iter().collect());
-        old_at = went.end;
-        new_at = splice.at + splice.insert.chars().count();
-        push(Fate::Came, splice.insert);
+    let hunks = hunks(old, new);
+    let old: Vec<char> = old.chars().collect();
+    let new: Vec<char> = new.chars().collect();
+    let mut new_at = 0;
+    for (went, came) in hunks {
+        push(Fate::Stayed, &new[new_at..came.start]);
+        push(Fate::Went, &old[went]);
+        new_at = came.end;
+        push(Fate::Came, &new[came]);
     }
-    push(Fate::Stayed, new[new_at..].iter().collect());
+    push(Fate::Stayed, &new[new_at..]);
     found
+}
+
+/// The passages that differ, in characters of the one and of the other text. One that begins or ends
+/// within a word takes in the whole word.
+fn hunks(old: &str, new: &str) -> Vec<(Range<usize>, Range<usize>)> {
+    let mut differing: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    // Old and new run side by side between two splices.
+    let (mut old_at, mut new_at) = (0, 0);
+    for splice in splices(old, new) {
+        let from = old_at + (splice.at - new_at);
+        let came = splice.at..splice.at + splice.insert.chars().count();
+        (old_at, new_at) = (from + splice.delete, came.end);
+        differing.push((from..old_at, came));
+    }
+    let (old, new): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
+    let is_letter =
+        |text: &[char], at: usize| text.get(at).is_some_and(|char| char.is_alphanumeric());
+    let begins =
+        |text: &[char], range: &Range<usize>| !range.is_empty() && is_letter(text, range.start);
+    let ends =
+        |text: &[char], range: &Range<usize>| !range.is_empty() && is_letter(text, range.end - 1);
+    let next: Vec<usize> = differing
+        .iter()
+        .skip(1)
+        .map(|(_, came)| came.start)
+        .collect();
+    let mut whole: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    for (number, (mut went, mut came)) in differing.into_iter().enumerate() {
+        let before = whole.last().map_or(0, |(_, came)| came.end);
+        if begins(&old, &went) || begins(&new, &came) {
+            while came.start > before && is_letter(&new, came.start - 1) {
+                came.start -= 1;
+                went.start -= 1;
+            }
+        }
+        if ends(&old, &went) || ends(&new, &came) {
+            let after = next.get(number).copied().unwrap_or(new.len());
+            while came.end < after && is_letter(&new, came.end) {
+                came.end += 1;
+                went.end += 1;
+            }
+        }
+        match whole.last_mut() {
+            Some(last) if last.1.end == came.start => {
+                last.0.end = went.end;
+                last.1.end = came.end;
+            }
+            _ => whole.push((went, came)),
+        }
+    }
+    whole
 }
 
 #[cfg(test)]
@@ -302,6 +343,23 @@ mod tests {
         assert_eq!(side(Fate::Came), "Rapat dibuka pukul 10.00 WIB.");
         assert!(found.contains(&(Fate::Went, "09.00".into())), "{found:?}");
         assert_eq!(words("", ""), []);
+        let own = |fate: Fate, text: &str| (fate, text.to_owned());
+        assert_eq!(
+            words("pukul sembilan, satu tiga", "pukul sepuluh, satu dua tiga"),
+            [
+                own(Fate::Stayed, "pukul "),
+                own(Fate::Went, "sembilan"),
+                own(Fate::Came, "sepuluh"),
+                own(Fate::Stayed, ", satu "),
+                own(Fate::Came, "dua "),
+                own(Fate::Stayed, "tiga"),
+            ],
+            "whole words"
+        );
+        assert_eq!(
+            words("unggah", "diunggah"),
+            [own(Fate::Went, "unggah"), own(Fate::Came, "diunggah")]
+        );
     }
 
     #[test]

@@ -98,7 +98,7 @@ impl Line {
         let Some(piece) = self
             .pieces
             .iter()
-            .find(|piece| shown <= piece.shown.end)
+            .find(|piece| shown < piece.shown.end)
             .or(self.pieces.last())
         else {
             return 0;

@@ -251,13 +251,8 @@ fn entry_ui(
 ) -> (bool, bool) {
     let id = ui.scope_id().with("words of a comment");
     let has_focus = ui.memory(|memory| memory.has_focus(id));
-    let mut keys = (false, false);
-    if has_focus {
-        ui.input_mut(|input| {
-            keys.0 = input.consume_key(Modifiers::COMMAND, Key::Enter);
-            keys.1 = input.consume_key(Modifiers::NONE, Key::Escape);
-        });
-    }
+    let sends =
+        has_focus && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
     let field = ui.add(
         TextEdit::multiline(text)
             .id(id)
@@ -271,6 +266,8 @@ fn entry_ui(
     if std::mem::take(wants_focus) {
         field.request_focus();
     }
+    // The toolkit takes the focus away before anybody else sees the key.
+    let drops = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape));
     let can_send = !text.trim().is_empty();
     let (send, cancel) = ui
         .horizontal(|ui| {
@@ -286,7 +283,7 @@ fn entry_ui(
             (send, cancel)
         })
         .inner;
-    ((send || keys.0) && can_send, cancel || keys.1)
+    ((send || sends) && can_send, cancel || drops)
 }
 
 fn quote_ui(ui: &mut Ui, quote: &str, is_gone: bool) {

@@ -160,9 +160,6 @@ impl Page<'_, '_> {
                             } else if input.consume_key(Modifiers::NONE, Key::Enter) {
                                 step = Some(true);
                             }
-                            if input.consume_key(Modifiers::NONE, Key::Escape) {
-                                self.scene.wish(Action::Find(false));
-                            }
                         });
                     }
                     let field = ui.add(
@@ -175,6 +172,10 @@ impl Page<'_, '_> {
                         .accesskit_node_builder(find_id(), |node| node.set_label(word));
                     if !was_open {
                         field.request_focus();
+                    }
+                    // The toolkit takes the focus away before anybody else sees the key.
+                    if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
+                        self.scene.wish(Action::Find(false));
                     }
                     if field.changed() {
                         self.memory.find.sync(self.policy, revision, None);

@@ -78,13 +78,9 @@ impl Page<'_, '_> {
             self.focus_before(at, is_heading, CaretWish::LastLineAt(caret.x));
         } else if caret.is_on_last_line && take(Modifiers::NONE, Key::ArrowDown) {
             self.focus_after(at, is_heading, CaretWish::FirstLineAt(caret.x));
-        } else if caret.is_at_start
-            && (take(Modifiers::NONE, Key::ArrowLeft) || take(Modifiers::NONE, Key::Home))
-        {
+        } else if caret.is_at_start && take(Modifiers::NONE, Key::ArrowLeft) {
             self.focus_before(at, is_heading, CaretWish::End);
-        } else if caret.is_at_end
-            && (take(Modifiers::NONE, Key::ArrowRight) || take(Modifiers::NONE, Key::End))
-        {
+        } else if caret.is_at_end && take(Modifiers::NONE, Key::ArrowRight) {
             self.focus_after(at, is_heading, CaretWish::Start);
         } else if caret.is_at_start && take(Modifiers::COMMAND, Key::Home) {
             self.focus_heading(0, CaretWish::Start);
