@@ -69,7 +69,7 @@ pub fn ui(
                 ui.label(icon.rich_text().size(18.0).color(palette.weak));
                 ui.label(theme::bold(scene.word(word)).size(15.0));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let word = scene.word("panel-close");
+                    let word = scene.word("document-panel-close");
                     if widgets::icon_button(ui, ICON_CLOSE, word).clicked() {
                         scene.wish(Action::Panel(panel));
                     }
