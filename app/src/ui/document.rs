@@ -19,7 +19,6 @@ pub mod matrix;
 pub mod minutes;
 pub mod panel;
 pub mod past;
-pub mod place;
 pub mod policy;
 pub mod virtual_list;
 pub mod writers;

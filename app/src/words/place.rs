@@ -43,7 +43,7 @@ pub fn words(language: Language, view: &View, place: &Place) -> String {
             };
             of(
                 "place-clause",
-                &heading(view, Collection::Clauses, id),
+                &heading(language, view, Collection::Clauses, id),
                 Some(field(part)),
             )
         }
@@ -59,7 +59,7 @@ pub fn words(language: Language, view: &View, place: &Place) -> String {
             };
             of(
                 "place-agenda",
-                &heading(view, Collection::Agenda, id),
+                &heading(language, view, Collection::Agenda, id),
                 Some(field(part)),
             )
         }
@@ -71,7 +71,7 @@ pub fn words(language: Language, view: &View, place: &Place) -> String {
             };
             of(
                 "place-decision",
-                &heading(view, Collection::Decisions, id),
+                &heading(language, view, Collection::Decisions, id),
                 Some(field(part)),
             )
         }
@@ -79,7 +79,7 @@ pub fn words(language: Language, view: &View, place: &Place) -> String {
             let vote = say!(language, "place-vote", person = person.as_str());
             of(
                 "place-decision",
-                &heading(view, Collection::Decisions, id),
+                &heading(language, view, Collection::Decisions, id),
                 Some(vote),
             )
         }
@@ -97,7 +97,7 @@ pub fn words(language: Language, view: &View, place: &Place) -> String {
             };
             of(
                 "place-action",
-                &heading(view, Collection::Actions, id),
+                &heading(language, view, Collection::Actions, id),
                 Some(field(part)),
             )
         }
@@ -109,14 +109,14 @@ pub fn words(language: Language, view: &View, place: &Place) -> String {
         }
         Place::ColumnName(id) => of(
             "place-column",
-            &heading(view, Collection::Columns, id),
+            &heading(language, view, Collection::Columns, id),
             None,
         ),
         Place::Cell(row, column) => {
-            let name = heading(view, Collection::Columns, column);
+            let name = heading(language, view, Collection::Columns, column);
             of(
                 "place-row",
-                &heading(view, Collection::Rows, row),
+                &heading(language, view, Collection::Rows, row),
                 Some(name),
             )
         }
@@ -130,7 +130,7 @@ pub fn words(language: Language, view: &View, place: &Place) -> String {
                 Collection::Rows => "place-row",
                 Collection::Attendance => "place-person",
             };
-            of(thing, &heading(view, *collection, id), None)
+            of(thing, &heading(language, view, *collection, id), None)
         }
     }
 }
@@ -149,7 +149,7 @@ fn known_field(language: Language, name: &str) -> String {
 }
 
 /// What a thing is called: its heading, or the start of its text.
-fn heading(view: &View, collection: Collection, id: &str) -> String {
+fn heading(language: Language, view: &View, collection: Collection, id: &str) -> String {
     let found = match (view, collection) {
         (View::Policy(policy), Collection::Clauses) => policy
             .clauses
@@ -174,7 +174,7 @@ fn heading(view: &View, collection: Collection, id: &str) -> String {
         }
         (View::Matrix(matrix), Collection::Columns) => {
             let column = matrix.columns.iter().find(|column| column.id == id);
-            column.map(|column| column.name.clone())
+            column.map(|column| super::column::name(language, column))
         }
         _ => None,
     };
@@ -218,7 +218,7 @@ mod tests {
         let matrix = View::Matrix(Matrix {
             columns: vec![Column {
                 id: "owner".into(),
-                name: "penanggung jawab".into(),
+                name: "owner".into(),
             }],
             rows: vec![Row {
                 id: "r".into(),

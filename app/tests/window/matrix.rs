@@ -256,7 +256,7 @@ fn a_column_is_added_named_and_hidden() {
             .all(|column| column.id != "owner")
     );
     window.click("matrix-menu-column");
-    let owner = dewan::ui::document::place::capitalised(window.word("column-owner"));
+    let owner = dewan::words::column::capitalised(window.word("column-owner"));
     window
         .harness
         .get_by_role_and_label(Role::Button, &owner)
@@ -398,7 +398,7 @@ fn all_conflicts_are_listed_at_the_side_and_lead_to_their_cells() {
     exchange(&pusat, &surabaya);
     let mut window = open_only(&pusat, Language::Indonesian);
     window.click("conflicts-title");
-    window.until_shown("Penanggung jawab, baris 2 (Pantau)");
+    window.until_shown("Baris 2 “Pantau” · penanggung jawab");
     window.click("conflict-go");
     // Typing there is another value: that settles it too.
     text(&mut window, "Eko");

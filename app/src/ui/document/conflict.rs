@@ -11,7 +11,6 @@ use egui::{Frame, Margin, Ui};
 use egui_material_icons::icons::{ICON_CHECK, ICON_COMPARE_ARROWS, ICON_EDIT};
 use format::{ChangeHash, DocumentId};
 
-use super::place::place_in_words;
 use crate::command_line::conflicts::value_in_words;
 use crate::command_line::moments::moment_of_seconds;
 use crate::core::Action;
@@ -20,7 +19,7 @@ use crate::core::editor::{Action as EditorAction, Editor};
 use crate::say;
 use crate::ui::theme::{self, GAP, GRID};
 use crate::ui::{Scene, widgets};
-use crate::words::Language;
+use crate::words::{Language, place};
 
 /// The most questions a panel shows at once.
 const MOST_SHOWN: usize = 100;
@@ -87,7 +86,7 @@ impl Question {
             }
         });
         Self {
-            title: place_in_words(language, view, &conflict.place),
+            title: place::words(language, view, &conflict.place),
             choices: choices.collect(),
             is_open: !matches!(conflict.place, Place::Mark(..)),
             place: conflict.place.clone(),

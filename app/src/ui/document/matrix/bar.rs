@@ -17,8 +17,8 @@ use super::hands::Panel;
 use super::{Stage, keys};
 use crate::core::matrix::arrange::{Only, Sort};
 use crate::say;
-use crate::ui::document::place::{capitalised, fixed_column_word};
 use crate::ui::theme::{self, GAP, GRID};
+use crate::words::column;
 
 /// Draws sums and toolbar.
 pub(super) fn ui(ui: &mut Ui, stage: &mut Stage<'_, '_>) {
@@ -364,8 +364,8 @@ fn hidden_items(ui: &mut Ui, stage: &Stage<'_, '_>, chosen: &mut Option<Command>
     ui.separator();
     ui.label(theme::small(ui, stage.word("matrix-column-show")));
     for id in hidden {
-        let word = fixed_column_word(id).map_or("", |word| stage.word(word));
-        if button(ui, ICON_VISIBILITY, &capitalised(word)).clicked() {
+        let word = column::fixed(id).map_or("", |word| stage.word(word));
+        if button(ui, ICON_VISIBILITY, &column::capitalised(word)).clicked() {
             *chosen = Some(Command::ShowColumn(id.to_owned()));
             ui.close();
         }

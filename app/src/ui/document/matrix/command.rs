@@ -214,11 +214,10 @@ pub(super) fn perform(ctx: &Context, stage: &mut Stage<'_, '_>, command: Command
             send(stage, vec![edit]);
         }
         Command::NameColumn(column) => {
-            let names = (stage.matrix.columns.iter()).zip(&stage.shown.names);
-            let name = names
-                .filter(|(one, _)| one.id == column)
-                .map(|(_, name)| name.clone());
-            stage.hands.naming = name.last().map(|text| Naming {
+            let mut names = (stage.matrix.columns.iter()).zip(&stage.shown.names);
+            let name = names.find(|(one, _)| one.id == column);
+            let name = name.map(|(_, name)| name.clone());
+            stage.hands.naming = name.map(|text| Naming {
                 column,
                 text,
                 is_begun: false,

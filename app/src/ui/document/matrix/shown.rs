@@ -15,8 +15,7 @@ use crate::core::matrix::checks::{Facts, facts};
 use crate::core::matrix::selection::Selection;
 use crate::core::matrix::sheet::{Sheet, Spot};
 use crate::ui::Scene;
-use crate::ui::document::place::column_in_words;
-use crate::words::Language;
+use crate::words::{Language, column};
 
 /// Space beside the text of a cell.
 pub(super) const PAD_X: f32 = 8.0;
@@ -127,7 +126,7 @@ impl Shown {
             self.language = language;
             self.arrange(hands, matrix, is_first || rearrange);
             self.names = (matrix.columns.iter())
-                .map(|column| column_in_words(language, column))
+                .map(|one| column::capitalised(&column::name(language, one)))
                 .collect();
             self.has_blank = editor.read_only.is_none() && !hands.arrangement.is_filtered();
             self.heads = heads;
