@@ -85,5 +85,3 @@ conflict-use = Use this value
 conflict-use-of = Use the value "{ $value }"
 conflict-write = Write another value
 conflict-go = Go there
-
-panel-close = Close panel

@@ -73,5 +73,3 @@ conflict-use = Pakai nilai ini
 conflict-use-of = Pakai nilai "{ $value }"
 conflict-write = Tulis nilai lain
 conflict-go = Ke tempatnya
-
-panel-close = Tutup panel

@@ -7,7 +7,7 @@ pub enum Panel {
     Outline,
     /// What people said.
     Comments,
-    /// Who wrote how much, in which colour.
+    /// What needs a choice, and who wrote how much, in which colour.
     Changes,
     /// Every change, and the document as of any of them.
     History,

@@ -100,7 +100,8 @@ fn open_ui(
     if let Some((place, range)) = go_to {
         match &editor.view {
             View::Policy(_) => memory.policies.entry(id).or_default().go_to(place, range),
-            View::Minutes(_) | View::Matrix(_) => scene.wish(Screen::Document(id, Some(place))),
+            View::Matrix(_) => memory.matrices.entry(id).or_default().go_to(place),
+            View::Minutes(_) => scene.wish(Screen::Document(id, Some(place))),
         }
     }
 }

@@ -14,9 +14,10 @@ use format::{ChangeHash, DocumentId};
 use crate::command_line::conflicts::value_in_words;
 use crate::command_line::moments::moment_of_seconds;
 use crate::core::Action;
-use crate::core::council::Council;
 use crate::core::editor::{Action as EditorAction, Editor};
+use crate::core::minutes::{attendance::Status, states::ActionState, votes::Vote};
 use crate::say;
+use crate::ui::document::writers;
 use crate::ui::theme::{self, GAP, GRID};
 use crate::ui::{Scene, widgets};
 use crate::words::{Language, place};
@@ -59,31 +60,16 @@ pub enum Answer {
 
 impl Question {
     /// A conflict in words.
-    pub fn of(
-        conflict: &Conflict,
-        view: &View,
-        council: Option<&Council>,
-        language: Language,
-    ) -> Self {
-        let choices = conflict.values.iter().map(|value| {
-            let name = match (&value.author, council) {
-                (Some(key), Some(council)) => match council.members.get(key) {
-                    Some(member) if !member.office.is_empty() => {
-                        format!("{} · {}", member.person, member.office)
-                    }
-                    _ => council.name_of(key),
-                },
-                _ => say!(language, "nobody-known"),
-            };
-            Choice {
-                value: value_in_words(language, &conflict.place, &value.value),
-                written: say!(
-                    language,
-                    "conflict-by",
-                    name = name,
-                    moment = moment_of_seconds(language, value.time_seconds)
-                ),
-            }
+    pub fn of(scene: &Scene<'_>, conflict: &Conflict, view: &View) -> Self {
+        let language = scene.language();
+        let choices = conflict.values.iter().map(|value| Choice {
+            value: in_words(language, &conflict.place, &value.value),
+            written: say!(
+                language,
+                "conflict-by",
+                name = writers::name_and_office(scene, value.author.as_ref()),
+                moment = moment_of_seconds(language, value.time_seconds)
+            ),
         });
         Self {
             title: place::words(language, view, &conflict.place),
@@ -92,6 +78,20 @@ impl Question {
             place: conflict.place.clone(),
         }
     }
+}
+
+/// A value as people read it.
+fn in_words(language: Language, place: &Place, value: &str) -> String {
+    let word = match place {
+        Place::AttendanceStatus(_) => Status::from_kept(value).map(Status::word),
+        Place::ActionState(_) => ActionState::from_kept(value).map(ActionState::word),
+        Place::DecisionVote(..) => Vote::from_kept(value).map(Vote::word),
+        _ => None,
+    };
+    word.map_or_else(
+        || value_in_words(language, place, value),
+        |word| language.word(word).to_owned(),
+    )
 }
 
 /// Draws one question, for a popup or a panel. Gives the answer; nothing is done yet.
@@ -158,9 +158,8 @@ impl Questions {
         let key = (editor.id, editor.document().heads(), language, members);
         if self.of.as_ref() != Some(&key) {
             let conflicts = editor.conflicts.iter().take(MOST_SHOWN);
-            let council = scene.state.council();
             self.all = conflicts
-                .map(|conflict| Question::of(conflict, &editor.view, council, language))
+                .map(|conflict| Question::of(scene, conflict, &editor.view))
                 .collect();
             self.of = Some(key);
         }

@@ -16,7 +16,7 @@
 //! | [`field`] | the cell under edit |
 //! | [`columns`] | the row of column names: sort, filter, width |
 //! | [`bar`] | sums, toolbar and menus |
-//! | [`panel`] | conflicts and removed rows at the side |
+//! | [`panel`] | removed rows at the side |
 
 use council::edit::Place;
 use council::view::Matrix;
@@ -51,6 +51,13 @@ pub struct Memory {
     shown: Shown,
     questions: Questions,
     panel: panel::Memory,
+}
+
+impl Memory {
+    /// Selects the cell at a place and brings it into view.
+    pub fn go_to(&mut self, place: Place) {
+        self.hands.go_to = Some(place);
+    }
 }
 
 /// Everything a part of the editor works with.
@@ -96,9 +103,7 @@ pub fn ui(
     let can_write = editor.read_only.is_none();
     hands.begin(scene, editor);
     shown.update(ui, scene, hands, editor, matrix);
-    if let Some(place) = place {
-        hands.go_once(place, &shown.sheet(matrix));
-    }
+    hands.follow_places(place, &shown.sheet(matrix));
     let mut stage = Stage {
         scene,
         hands,
@@ -115,12 +120,12 @@ pub fn ui(
     egui::Panel::top("matrix bar")
         .frame(bar)
         .show(ui, |ui| bar::ui(ui, &mut stage));
-    if stage.hands.panel.is_some() {
+    if stage.hands.shows_removed {
         egui::Panel::right("matrix panel")
-            .default_size(320.0)
+            .default_size(300.0)
             .size_range(220.0..=520.0)
             .frame(bar.fill(palette.surface).inner_margin(Margin::same(12)))
-            .show(ui, |ui| panel::ui(ui, &mut stage, panel, questions));
+            .show(ui, |ui| panel::ui(ui, &mut stage, panel));
     }
     egui::CentralPanel::default()
         .frame(Frame::NONE.fill(palette.ground))

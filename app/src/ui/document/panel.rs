@@ -80,8 +80,7 @@ pub fn ui(
                 Panel::Outline => outline::ui(ui, scene, &mut memory.outline, editor, current),
                 Panel::Comments => comments::ui(ui, scene, &mut memory.comments, editor),
                 Panel::Changes => {
-                    changes::ui(ui, scene, &mut memory.changes, editor);
-                    None
+                    changes::ui(ui, scene, &mut memory.changes, editor).map(|place| (place, None))
                 }
                 Panel::History => {
                     history::ui(ui, scene, &mut memory.history, editor);

@@ -13,9 +13,9 @@ use egui_material_icons::icons::{
 };
 
 use super::command::{Command, perform};
-use super::hands::Panel;
 use super::{Stage, keys};
 use crate::core::matrix::arrange::{Only, Sort};
+use crate::core::panel::Panel;
 use crate::say;
 use crate::ui::theme::{self, GAP, GRID};
 use crate::words::column;
@@ -147,10 +147,10 @@ fn sums_ui(ui: &mut Ui, stage: &Stage<'_, '_>, chosen: &mut Option<Command>) {
         ui.label(text.color(palette.good).size(12.0));
     }
     if summary.conflicts > 0 {
-        let is_open = stage.hands.panel == Some(Panel::Conflicts);
+        let is_open = stage.scene.state.panel == Some(Panel::Changes);
         let word = stage.word("conflicts-title");
         if ui.add(Button::selectable(is_open, word)).clicked() {
-            *chosen = Some(Command::Toggle(Panel::Conflicts));
+            *chosen = Some(Command::ShowConflicts);
         }
     }
     let word = stage.word("matrix-apply-again");
@@ -273,7 +273,7 @@ fn row_items(ui: &mut Ui, stage: &Stage<'_, '_>, chosen: &mut Option<Command>) {
         item.ui(ui, stage, chosen);
     }
     ui.separator();
-    let removed = Command::Toggle(Panel::Removed);
+    let removed = Command::ToggleRemoved;
     Item::new(ICON_RESTORE_FROM_TRASH, "matrix-rows-removed", "", removed).ui(ui, stage, chosen);
 }
 

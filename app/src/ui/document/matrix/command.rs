@@ -4,13 +4,15 @@ use council::edit::Edit;
 use egui::Context;
 
 use super::Stage;
-use super::hands::{Editing, Naming, Panel, Wanted};
+use super::hands::{Editing, Naming, Wanted};
+use crate::core::Action;
 use crate::core::editor::Action as EditorAction;
 use crate::core::matrix::arrange::{Only, Sort};
 use crate::core::matrix::edits;
 use crate::core::matrix::selection::{Selection, Step};
 use crate::core::matrix::sheet::{Area, Spot};
 use crate::core::matrix::tsv::{cells_from_tsv, cells_to_tsv};
+use crate::core::panel::Panel;
 use crate::say;
 
 /// One command.
@@ -78,8 +80,10 @@ pub(super) enum Command {
     ShowAll,
     /// Filters and sorts again.
     Again,
-    /// Opens or closes the side panel.
-    Toggle(Panel),
+    /// Lists the removed rows at the side, or not any more.
+    ToggleRemoved,
+    /// Shows what needs a choice, in the panel beside the document.
+    ShowConflicts,
 }
 
 impl Command {
@@ -251,10 +255,8 @@ pub(super) fn perform(ctx: &Context, stage: &mut Stage<'_, '_>, command: Command
         }
         Command::ShowAll => stage.hands.show_all(),
         Command::Again => stage.hands.rearrange = true,
-        Command::Toggle(panel) => {
-            let shown = &mut stage.hands.panel;
-            *shown = (*shown != Some(panel)).then_some(panel);
-        }
+        Command::ToggleRemoved => stage.hands.shows_removed = !stage.hands.shows_removed,
+        Command::ShowConflicts => stage.scene.wish(Action::Panel(Panel::Changes)),
     }
     if stage.hands.rearrange {
         // The order is worked out before the next frame is drawn.

@@ -37,8 +37,8 @@ pub(super) struct Hands {
     widths: BTreeMap<String, f32>,
     /// Whether one of them changed.
     pub(super) widths_changed: bool,
-    /// What the side panel shows.
-    pub(super) panel: Option<Panel>,
+    /// Whether the removed rows are listed at the side.
+    pub(super) shows_removed: bool,
     /// What is selected once it is there.
     pub(super) wanted: Option<Wanted>,
     /// The conflict whose values are shown.
@@ -51,7 +51,9 @@ pub(super) struct Hands {
     pub(super) view: View,
     /// The active cell that others know of.
     pub(super) said: Option<Spot>,
-    /// The place that was gone to last.
+    /// The place to go to.
+    pub(super) go_to: Option<Place>,
+    /// The place that the screen named last.
     gone_to: Option<Place>,
     has_begun: bool,
 }
@@ -100,15 +102,6 @@ pub(super) enum Drag {
         /// Up to where.
         target: Area,
     },
-}
-
-/// What the side panel shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Panel {
-    /// Every conflict.
-    Conflicts,
-    /// Removed rows.
-    Removed,
 }
 
 /// Rows that were just made, to be selected once they are there.
@@ -168,21 +161,24 @@ impl Hands {
         }
     }
 
-    /// Goes to a place the screen names, once.
-    pub(super) fn go_once(&mut self, place: &Place, sheet: &Sheet<'_>) {
-        if self.gone_to.as_ref() == Some(place) {
-            return;
+    /// Goes to the place the screen names, once, and wherever else the person wants to go.
+    pub(super) fn follow_places(&mut self, named: Option<&Place>, sheet: &Sheet<'_>) {
+        if named != self.gone_to.as_ref() {
+            self.gone_to = named.cloned();
+            self.go_to = self.gone_to.clone().or_else(|| self.go_to.take());
         }
-        self.gone_to = Some(place.clone());
-        if !self.go(place, sheet) && self.arrangement.is_filtered() {
-            // A filter hides it.
+        let Some(place) = self.go_to.take() else {
+            return;
+        };
+        if !self.go(&place, sheet) && self.arrangement.is_filtered() {
+            // A filter hides it; the next frame shows every row.
             self.show_all();
-            self.gone_to = None;
+            self.go_to = Some(place);
         }
     }
 
     /// Selects a cell and brings it into view. Returns whether it is shown.
-    pub(super) fn go(&mut self, place: &Place, sheet: &Sheet<'_>) -> bool {
+    fn go(&mut self, place: &Place, sheet: &Sheet<'_>) -> bool {
         let spot = match place {
             Place::Mark(_, id) => sheet.row(id).map(|row| Spot { row, column: 0 }),
             place => sheet.spot(place),

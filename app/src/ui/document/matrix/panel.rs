@@ -1,4 +1,4 @@
-//! The side panel: every conflict, or the rows that were removed.
+//! The rows that were removed, at the side.
 
 use council::document::Removed;
 use council::edit::{Collection, Edit, Place};
@@ -7,11 +7,9 @@ use egui_material_icons::icons::{ICON_CLOSE, ICON_RESTORE_FROM_TRASH};
 use format::ChangeHash;
 
 use super::Stage;
-use super::hands::Panel;
 use crate::core::editor::Action as EditorAction;
 use crate::core::matrix::checks::ACTIVITY;
 use crate::say;
-use crate::ui::document::conflict::{self, Questions};
 use crate::ui::theme;
 use crate::ui::widgets;
 
@@ -23,39 +21,21 @@ pub(super) struct Memory {
 }
 
 /// Draws it.
-pub(super) fn ui(
-    ui: &mut Ui,
-    stage: &mut Stage<'_, '_>,
-    memory: &mut Memory,
-    questions: &mut Questions,
-) {
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| {
-        if widgets::icon_button(ui, ICON_CLOSE, stage.word("panel-close")).clicked() {
-            stage.hands.panel = None;
-        }
+pub(super) fn ui(ui: &mut Ui, stage: &mut Stage<'_, '_>, memory: &mut Memory) {
+    ui.horizontal(|ui| {
+        ui.label(theme::bold(stage.word("matrix-rows-removed")).size(15.0));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if widgets::icon_button(ui, ICON_CLOSE, stage.word("panel-close")).clicked() {
+                stage.hands.shows_removed = false;
+            }
+        });
     });
     egui::ScrollArea::vertical()
         .auto_shrink(false)
-        .show(ui, |ui| match stage.hands.panel {
-            Some(Panel::Conflicts) => conflicts_ui(ui, stage, questions),
-            Some(Panel::Removed) => removed_ui(ui, stage, memory),
-            None => {}
-        });
-}
-
-fn conflicts_ui(ui: &mut Ui, stage: &mut Stage<'_, '_>, questions: &mut Questions) {
-    let wanted = conflict::section(ui, stage.scene, questions, stage.editor);
-    if let Some(place) = wanted {
-        let sheet = stage.shown.sheet(stage.matrix);
-        if !stage.hands.go(&place, &sheet) && !stage.hands.arrangement.is_plain() {
-            stage.hands.show_all();
-            ui.ctx().request_repaint();
-        }
-    }
+        .show(ui, |ui| removed_ui(ui, stage, memory));
 }
 
 fn removed_ui(ui: &mut Ui, stage: &mut Stage<'_, '_>, memory: &mut Memory) {
-    ui.label(theme::bold(stage.word("matrix-rows-removed")).size(15.0));
     let heads = stage.editor.document().heads();
     if memory.heads != heads {
         memory.removed = stage.editor.document().removed(Collection::Rows);

@@ -1,7 +1,8 @@
-//! Who wrote how much, and in which colour.
+//! What needs a choice, and who wrote how much, in which colour.
 
 use std::collections::BTreeMap;
 
+use council::edit::Place;
 use egui::{ScrollArea, Ui};
 use egui_material_icons::icons::ICON_DIFFERENCE;
 use format::PublicKey;
@@ -11,6 +12,7 @@ use crate::core::Action;
 use crate::core::editor::{Editor, Moment};
 use crate::core::settings::Action as SettingsAction;
 use crate::say;
+use crate::ui::document::conflict::{self, Questions};
 use crate::ui::document::writers;
 use crate::ui::{Scene, theme, widgets};
 
@@ -19,6 +21,7 @@ use crate::ui::{Scene, theme, widgets};
 pub struct Memory {
     made_for: Option<(format::DocumentId, usize)>,
     shares: Vec<Share>,
+    questions: Questions,
 }
 
 /// What one writer did.
@@ -47,8 +50,25 @@ fn shares(moments: &[Moment]) -> Vec<Share> {
     shares
 }
 
-/// Draws it.
-pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Editor) {
+/// Draws it. Returns the place to which the person wants to go.
+pub(super) fn ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    memory: &mut Memory,
+    editor: &Editor,
+) -> Option<Place> {
+    ScrollArea::vertical()
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            let go_to = conflict::section(ui, scene, &mut memory.questions, editor);
+            ui.add_space(theme::GROUP);
+            writers_ui(ui, scene, memory, editor);
+            go_to
+        })
+        .inner
+}
+
+fn writers_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Editor) {
     let mut is_shown = scene.state.settings.author_colours;
     if ui
         .checkbox(&mut is_shown, scene.word("changes-colours"))
@@ -76,38 +96,35 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor
     }
     let most = memory.shares.first().map_or(1, |share| share.changes);
     let language = scene.language();
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        for share in &memory.shares {
-            let colour = writers::colour(ui, scene, share.author.as_ref());
-            ui.horizontal(|ui| {
-                let (rect, _) =
-                    ui.allocate_exact_size(egui::vec2(14.0, 14.0), egui::Sense::hover());
-                ui.painter().rect_filled(rect, 4.0, colour);
-                ui.add(
-                    egui::Label::new(theme::bold(writers::name_and_office(
-                        scene,
-                        share.author.as_ref(),
-                    )))
-                    .truncate(),
-                );
-            });
-            let (rect, _) =
-                ui.allocate_exact_size(egui::vec2(ui.available_width(), 4.0), egui::Sense::hover());
-            ui.painter().rect_filled(rect, 2.0, theme::palette(ui).bar);
-            #[expect(clippy::cast_precision_loss, reason = "a share on the screen")]
-            let part = share.changes as f32 / most as f32;
-            let bar = egui::Rect::from_min_size(rect.min, egui::vec2(rect.width() * part, 4.0));
-            ui.painter().rect_filled(bar, 2.0, colour);
-            let text = say!(
-                language,
-                "changes-share",
-                count = share.changes as u64,
-                when = moment_of_seconds(language, share.last_seconds)
+    for share in &memory.shares {
+        let colour = writers::colour(ui, scene, share.author.as_ref());
+        ui.horizontal(|ui| {
+            let (rect, _) = ui.allocate_exact_size(egui::vec2(14.0, 14.0), egui::Sense::hover());
+            ui.painter().rect_filled(rect, 4.0, colour);
+            ui.add(
+                egui::Label::new(theme::bold(writers::name_and_office(
+                    scene,
+                    share.author.as_ref(),
+                )))
+                .truncate(),
             );
-            ui.add(egui::Label::new(theme::small(ui, text)).wrap());
-            ui.add_space(theme::GAP);
-        }
-    });
+        });
+        let (rect, _) =
+            ui.allocate_exact_size(egui::vec2(ui.available_width(), 4.0), egui::Sense::hover());
+        ui.painter().rect_filled(rect, 2.0, theme::palette(ui).bar);
+        #[expect(clippy::cast_precision_loss, reason = "a share on the screen")]
+        let part = share.changes as f32 / most as f32;
+        let bar = egui::Rect::from_min_size(rect.min, egui::vec2(rect.width() * part, 4.0));
+        ui.painter().rect_filled(bar, 2.0, colour);
+        let text = say!(
+            language,
+            "changes-share",
+            count = share.changes as u64,
+            when = moment_of_seconds(language, share.last_seconds)
+        );
+        ui.add(egui::Label::new(theme::small(ui, text)).wrap());
+        ui.add_space(theme::GAP);
+    }
 }
 
 #[cfg(test)]
