@@ -6,6 +6,7 @@ mod bad_links;
 mod conflicts_everywhere;
 mod copied_home;
 mod first_start;
+mod four_facts;
 mod handover;
 mod hostile_changes;
 mod hostile_member;
