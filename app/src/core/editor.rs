@@ -142,6 +142,8 @@ pub enum Effect {
     LoadVersion(Vec<ChangeHash>),
     /// Looks for texts that several people changed apart; answered by [`Event::Overlaps`].
     LoadOverlaps,
+    /// Says, as the chair, that the document was read as of these heads.
+    SaySeen(Vec<ChangeHash>),
     /// The document is not open any more.
     Close,
 }

@@ -75,8 +75,12 @@ pub struct State {
     /// Whether the program ends as soon as everything is saved.
     pub is_quitting: bool,
     now_millis: i64,
+    /// Since when the screen is shown.
+    shown_millis: i64,
 }
 
+/// How long a document is on the chair's screen before it counts as read, in milliseconds.
+const READING_MILLIS: i64 = 5_000;
 /// How many screens back the person can go.
 const MOST_PAST: usize = 50;
 
@@ -102,6 +106,7 @@ impl State {
             importing: None,
             is_quitting: false,
             now_millis,
+            shown_millis: now_millis,
         }
     }
 
@@ -207,6 +212,7 @@ impl State {
             Action::Quit => {
                 self.is_quitting = true;
                 let mut effects = self.save_everything(true);
+                effects.extend(self.say_seen());
                 effects.extend(self.quit_if_saved());
                 effects
             }
@@ -296,7 +302,9 @@ impl State {
 
     fn show(&mut self, screen: Screen) -> Vec<Effect> {
         let mut effects = self.save_everything(true);
+        effects.extend(self.say_seen());
         self.screen = screen;
+        self.shown_millis = self.now_millis;
         match &self.screen {
             Screen::Document(id, _) => {
                 let id = *id;
@@ -320,6 +328,17 @@ impl State {
         }
         effects.push(self.say_presence());
         effects
+    }
+
+    /// The chair had the document on the screen for long enough to have read it. A glance is no reading.
+    fn say_seen(&self) -> Option<Effect> {
+        let is_chair = self.council().is_some_and(Council::is_founder);
+        let was_read = self.now_millis.saturating_sub(self.shown_millis) >= READING_MILLIS;
+        let editor = self.shown_editor()?;
+        (is_chair && was_read).then(|| {
+            let heads = editor.heads();
+            Effect::Editor(editor.id, Editing::SaySeen(heads))
+        })
     }
 
     fn say_presence(&self) -> Effect {
@@ -356,3 +375,6 @@ impl State {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -350,9 +350,9 @@ mod tests {
                 own(Fate::Stayed, "pukul "),
                 own(Fate::Went, "sembilan"),
                 own(Fate::Came, "sepuluh"),
-                own(Fate::Stayed, ", satu "),
-                own(Fate::Came, "dua "),
-                own(Fate::Stayed, "tiga"),
+                own(Fate::Stayed, ", satu"),
+                own(Fate::Came, " dua"),
+                own(Fate::Stayed, " tiga"),
             ],
             "whole words"
         );

@@ -160,7 +160,11 @@ pub fn fill_down(sheet: &Sheet<'_>, area: Area) -> Vec<Edit> {
 /// As many empty rows as are selected, above or below them.
 pub fn insert_rows(sheet: &Sheet<'_>, area: Area, below: bool, fresh: Fresh<'_>) -> Vec<Edit> {
     let mut after = match below {
-        true => sheet.row_id(area.to.row).map(str::to_owned),
+        // The empty row at the end is no row yet: what comes below it comes last.
+        true => {
+            let last = sheet.height().saturating_sub(1);
+            sheet.row_id(area.to.row.min(last)).map(str::to_owned)
+        }
         false => before(sheet, area.from.row),
     };
     let count = if sheet.height() == 0 {

@@ -119,6 +119,14 @@ impl Running {
                     );
                 });
             }
+            Effect::SaySeen(heads) => match office.say_seen_at(&id, heads) {
+                Ok(Some(_)) => self.perform_on_link(crate::core::link::Effect::LoadStanding),
+                Ok(None) => {}
+                // It is said the next time the chair reads it.
+                Err(error) => {
+                    tracing::warn!(%error, document = %id.short(), "it is not said that it was seen")
+                }
+            },
             Effect::Close => {
                 self.held.remove(&id);
             }
