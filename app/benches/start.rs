@@ -105,11 +105,12 @@ fn start(folder: &Path, documents: usize) -> f64 {
         )),
         ..egui::RawInput::default()
     };
-    let output = ctx.run_ui(input, |ui| {
+    let mut output = ctx.run_ui(input, |ui| {
         app.step(ui.ctx());
         app.draw(ui);
     });
-    let shapes = ctx.tessellate(output.shapes, output.pixels_per_point);
+    output.textures_delta.clear();
+    let shapes = ctx.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point);
     assert!(!shapes.is_empty(), "something is drawn");
     let took = moment().duration_since(begun);
     drop(app);

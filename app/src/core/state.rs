@@ -288,10 +288,9 @@ impl State {
         self.is_palette_open = false;
         self.visits += 1;
         if self.screen != screen {
-            let before = std::mem::take(&mut self.screen);
             // A form that was filled in is not gone back to.
-            if before != Screen::NewMinutes {
-                self.past.push(before);
+            if self.screen != Screen::NewMinutes {
+                self.past.push(self.screen.clone());
             }
             if self.past.len() > MOST_PAST {
                 self.past.remove(0);

@@ -25,7 +25,7 @@ pub(super) fn ui(ui: &mut Ui, stage: &mut Stage<'_, '_>, memory: &mut Memory) {
     ui.horizontal(|ui| {
         ui.label(theme::bold(stage.word("matrix-rows-removed")).size(15.0));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if widgets::icon_button(ui, ICON_CLOSE, stage.word("panel-close")).clicked() {
+            if widgets::icon_button(ui, ICON_CLOSE, stage.word("document-panel-close")).clicked() {
                 stage.hands.shows_removed = false;
             }
         });
