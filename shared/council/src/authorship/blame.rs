@@ -55,7 +55,7 @@ pub fn blame(document: &Document, index: &Index) -> Vec<PlaceBlame> {
     for collection in Collection::of(document.kind()) {
         let things = match collection {
             Collection::Columns => {
-                let rows = read::visible(&reader, Collection::Rows);
+                let rows = read::visible_rows(&reader);
                 read::visible_columns(&reader, &rows)
             }
             _ => read::visible(&reader, *collection),
@@ -70,7 +70,7 @@ pub fn blame(document: &Document, index: &Index) -> Vec<PlaceBlame> {
             column.is_some_and(|id| columns.as_ref().is_some_and(|shown| !shown.contains(id)))
         };
         for thing in &things {
-            for field in &thing.fields {
+            for field in reader.fields(thing) {
                 if let Some(place) = place_in_thing(*collection, &thing.id, &field.key)
                     && !matches!(place, Place::Mark(..))
                     && !is_hidden_cell(&field.key)

@@ -151,21 +151,21 @@ fn in_attendance<D: ReadDoc>(reader: &Reader<'_, D>, found: &mut Vec<Conflict>) 
     }
 }
 
-fn in_thing<D: ReadDoc>(
-    reader: &Reader<'_, D>,
+fn in_thing<'a, D: ReadDoc>(
+    reader: &Reader<'a, D>,
     collection: Collection,
-    thing: &Thing<'_>,
+    thing: &Thing<'a>,
     standing: &Standing,
     found: &mut Vec<Conflict>,
 ) {
     if *standing == Standing::Removed {
         return;
     }
-    if thing.field(DELETED_AT).is_some() {
+    if reader.has_mark(thing) {
         let mark = Place::Mark(collection, thing.id.clone());
         found.extend(of_mark(reader, &thing.object, DELETED_AT, mark, standing));
     }
-    for field in &thing.fields {
+    for field in reader.fields(thing) {
         if field.conflict
             && field.key != DELETED_AT
             && let Some(place) = place_in_thing(collection, &thing.id, &field.key)

@@ -90,7 +90,7 @@ fn shown_again(document: &Document) -> ShownAgain {
     };
     for collection in Collection::of(document.kind()) {
         let rows = match collection {
-            Collection::Columns => read::visible(&reader, Collection::Rows),
+            Collection::Columns => read::visible_rows(&reader),
             _ => Vec::new(),
         };
         for thing in reader.things(*collection) {

@@ -26,61 +26,34 @@ fn policy<D: ReadDoc>(reader: &Reader<'_, D>) -> Policy {
         title: title(reader),
         meta: scalars(reader, "meta"),
         clauses: visible(reader, Collection::Clauses)
-            .into_iter()
-            .map(|thing| Clause {
-                level: level(reader, &thing),
-                heading: value(reader, &thing, "heading"),
-                body: value(reader, &thing, "body"),
-                id: thing.id,
-            })
+            .iter()
+            .map(|thing| clause(reader, thing))
             .collect(),
+    }
+}
+
+pub(crate) fn clause<'a, D: ReadDoc>(reader: &Reader<'a, D>, thing: &Thing<'a>) -> Clause {
+    Clause {
+        id: thing.id.clone(),
+        level: level(reader, thing),
+        heading: value(reader, thing, "heading"),
+        body: value(reader, thing, "body"),
     }
 }
 
 fn minutes<D: ReadDoc>(reader: &Reader<'_, D>) -> Minutes {
     let agenda: Vec<_> = visible(reader, Collection::Agenda)
-        .into_iter()
-        .map(|thing| AgendaItem {
-            level: level(reader, &thing),
-            topic: value(reader, &thing, "topic"),
-            presenter: value(reader, &thing, "presenter"),
-            notes: value(reader, &thing, "notes"),
-            id: thing.id,
-        })
+        .iter()
+        .map(|thing| agenda_item(reader, thing))
         .collect();
-    let shown: BTreeSet<_> = agenda.iter().map(|item| item.id.as_str()).collect();
-    // A decision under an agenda item that was removed is under none.
-    let under = |thing: &Thing<'_>| {
-        let id = value(reader, thing, "agenda");
-        if shown.contains(id.as_str()) {
-            id
-        } else {
-            String::new()
-        }
-    };
+    let shown = ids(&agenda);
     let decisions = visible(reader, Collection::Decisions)
-        .into_iter()
-        .map(|thing| Decision {
-            agenda: under(&thing),
-            text: value(reader, &thing, "text"),
-            votes: reader
-                .child(&thing.object, VOTES, automerge::ObjType::Map)
-                .map(|votes| scalars_in(reader, &votes))
-                .unwrap_or_default(),
-            owner: value(reader, &thing, "owner"),
-            id: thing.id,
-        })
+        .iter()
+        .map(|thing| decision(reader, thing, &shown))
         .collect();
     let actions = visible(reader, Collection::Actions)
-        .into_iter()
-        .map(|thing| Action {
-            agenda: under(&thing),
-            title: value(reader, &thing, "title"),
-            owner: value(reader, &thing, "owner"),
-            due: value(reader, &thing, "due"),
-            state: value(reader, &thing, "state"),
-            id: thing.id,
-        })
+        .iter()
+        .map(|thing| action(reader, thing, &shown))
         .collect();
     Minutes {
         title: title(reader),
@@ -93,7 +66,69 @@ fn minutes<D: ReadDoc>(reader: &Reader<'_, D>) -> Minutes {
     }
 }
 
-fn attendance<D: ReadDoc>(reader: &Reader<'_, D>) -> Vec<Attendance> {
+pub(crate) fn agenda_item<'a, D: ReadDoc>(reader: &Reader<'a, D>, thing: &Thing<'a>) -> AgendaItem {
+    AgendaItem {
+        id: thing.id.clone(),
+        level: level(reader, thing),
+        topic: value(reader, thing, "topic"),
+        presenter: value(reader, thing, "presenter"),
+        notes: value(reader, thing, "notes"),
+    }
+}
+
+/// The ids of the agenda items that are shown.
+pub(crate) fn ids(agenda: &[AgendaItem]) -> BTreeSet<String> {
+    agenda.iter().map(|item| item.id.clone()).collect()
+}
+
+/// The agenda item that a decision or action is under, `shown` being those that are shown: under an
+/// item that was removed is under none.
+pub(crate) fn agenda_of<'a, D: ReadDoc>(
+    reader: &Reader<'a, D>,
+    thing: &Thing<'a>,
+    shown: &BTreeSet<String>,
+) -> String {
+    let id = value(reader, thing, "agenda");
+    if shown.contains(&id) {
+        id
+    } else {
+        String::new()
+    }
+}
+
+pub(crate) fn decision<'a, D: ReadDoc>(
+    reader: &Reader<'a, D>,
+    thing: &Thing<'a>,
+    shown: &BTreeSet<String>,
+) -> Decision {
+    Decision {
+        id: thing.id.clone(),
+        agenda: agenda_of(reader, thing, shown),
+        text: value(reader, thing, "text"),
+        votes: reader
+            .child(&thing.object, VOTES, automerge::ObjType::Map)
+            .map(|votes| scalars_in(reader, &votes))
+            .unwrap_or_default(),
+        owner: value(reader, thing, "owner"),
+    }
+}
+
+pub(crate) fn action<'a, D: ReadDoc>(
+    reader: &Reader<'a, D>,
+    thing: &Thing<'a>,
+    shown: &BTreeSet<String>,
+) -> Action {
+    Action {
+        id: thing.id.clone(),
+        agenda: agenda_of(reader, thing, shown),
+        title: value(reader, thing, "title"),
+        owner: value(reader, thing, "owner"),
+        due: value(reader, thing, "due"),
+        state: value(reader, thing, "state"),
+    }
+}
+
+pub(crate) fn attendance<D: ReadDoc>(reader: &Reader<'_, D>) -> Vec<Attendance> {
     let Some(map) = reader.root_map(Collection::Attendance.root_key()) else {
         return Vec::new();
     };
@@ -112,39 +147,52 @@ fn attendance<D: ReadDoc>(reader: &Reader<'_, D>) -> Vec<Attendance> {
 fn matrix<D: ReadDoc>(reader: &Reader<'_, D>) -> Matrix {
     let rows = visible(reader, Collection::Rows);
     let columns: Vec<_> = visible_columns(reader, &rows)
-        .into_iter()
-        .map(|thing| Column {
-            name: value(reader, &thing, "name"),
-            id: thing.id,
-        })
-        .collect();
-    // Where the cell of a key goes, so that a row is read in one pass over its entries.
-    let places: BTreeMap<&str, usize> = columns
         .iter()
-        .enumerate()
-        .map(|(at, column)| (column.id.as_str(), at))
+        .map(|thing| column(reader, thing))
         .collect();
+    let places = places(&columns);
     let rows = rows
-        .into_iter()
-        .map(|thing| {
-            let mut cells = vec![String::new(); columns.len()];
-            for field in &thing.fields {
-                let place = field.key.strip_prefix(CELL).and_then(|id| places.get(id));
-                if let Some(cell) = place.and_then(|at| cells.get_mut(*at)) {
-                    *cell = reader.value(field);
-                }
-            }
-            Row {
-                cells,
-                id: thing.id,
-            }
-        })
+        .iter()
+        .map(|thing| row(reader, thing, &places))
         .collect();
     Matrix {
         title: title(reader),
         meta: scalars(reader, "meta"),
         columns,
         rows,
+    }
+}
+
+pub(crate) fn column<'a, D: ReadDoc>(reader: &Reader<'a, D>, thing: &Thing<'a>) -> Column {
+    Column {
+        id: thing.id.clone(),
+        name: value(reader, thing, "name"),
+    }
+}
+
+/// Where the cell of each column goes, so that a row is read in one pass over its entries.
+pub(crate) fn places(columns: &[Column]) -> BTreeMap<&str, usize> {
+    let columns = columns.iter().enumerate();
+    columns
+        .map(|(at, column)| (column.id.as_str(), at))
+        .collect()
+}
+
+pub(crate) fn row<'a, D: ReadDoc>(
+    reader: &Reader<'a, D>,
+    thing: &Thing<'a>,
+    places: &BTreeMap<&str, usize>,
+) -> Row {
+    let mut cells = vec![String::new(); places.len()];
+    for field in reader.fields(thing) {
+        let place = field.key.strip_prefix(CELL).and_then(|id| places.get(id));
+        if let Some(cell) = place.and_then(|at| cells.get_mut(*at)) {
+            *cell = reader.value(field);
+        }
+    }
+    Row {
+        id: thing.id.clone(),
+        cells,
     }
 }
 
@@ -158,33 +206,63 @@ pub(crate) fn visible<'a, D: ReadDoc>(
     things
 }
 
+/// The visible rows without their entries, for what columns need of them.
+pub(crate) fn visible_rows<'a, D: ReadDoc>(reader: &Reader<'a, D>) -> Vec<Thing<'a>> {
+    let mut rows = reader.outlines(Collection::Rows);
+    rows.retain(|row| reader.standing(row).is_visible());
+    rows
+}
+
+/// Whether a thing, or a person of the attendance, is there and shown.
+pub(crate) fn is_shown<D: ReadDoc>(
+    reader: &Reader<'_, D>,
+    collection: Collection,
+    id: &str,
+) -> bool {
+    if collection == Collection::Attendance {
+        return reader
+            .root_map(collection.root_key())
+            .is_some_and(|map| reader.person_standing(&map, id).is_visible());
+    }
+    reader.find(collection, id).is_some_and(|thing| {
+        let standing = match collection {
+            Collection::Columns => reader.column_standing(&thing, &visible_rows(reader)),
+            _ => reader.standing(&thing),
+        };
+        standing.is_visible()
+    })
+}
+
 /// The columns that are shown, `rows` being the visible rows.
 pub(crate) fn visible_columns<'a, D: ReadDoc>(
     reader: &Reader<'a, D>,
-    rows: &[Thing<'_>],
+    rows: &[Thing<'a>],
 ) -> Vec<Thing<'a>> {
     let mut columns = reader.things(Collection::Columns);
     columns.retain(|column| reader.column_standing(column, rows).is_visible());
     columns
 }
 
-fn title<D: ReadDoc>(reader: &Reader<'_, D>) -> String {
+pub(crate) fn title<D: ReadDoc>(reader: &Reader<'_, D>) -> String {
     reader.value_at(&automerge::ROOT, "title")
 }
 
-fn value<D: ReadDoc>(reader: &Reader<'_, D>, thing: &Thing<'_>, key: &str) -> String {
-    thing
-        .field(key)
-        .map(|field| reader.value(field))
+fn value<'a, D: ReadDoc>(reader: &Reader<'a, D>, thing: &Thing<'a>, key: &str) -> String {
+    reader
+        .field(thing, key)
+        .map(|field| reader.value(&field))
         .unwrap_or_default()
 }
 
-fn level<D: ReadDoc>(reader: &Reader<'_, D>, thing: &Thing<'_>) -> u8 {
+fn level<'a, D: ReadDoc>(reader: &Reader<'a, D>, thing: &Thing<'a>) -> u8 {
     value(reader, thing, "level").parse().unwrap_or(0).min(4)
 }
 
 /// The values of a map that are not empty.
-fn scalars<D: ReadDoc>(reader: &Reader<'_, D>, root_key: &str) -> BTreeMap<String, String> {
+pub(crate) fn scalars<D: ReadDoc>(
+    reader: &Reader<'_, D>,
+    root_key: &str,
+) -> BTreeMap<String, String> {
     reader
         .root_map(root_key)
         .map(|map| scalars_in(reader, &map))

@@ -4,6 +4,7 @@
 //! expected form reads as empty; nothing here fails.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use automerge::iter::{MapRange, MapRangeItem};
@@ -28,16 +29,8 @@ pub(crate) struct Thing<'a> {
     pub(crate) id: String,
     pub(crate) object: ObjId,
     pub(crate) ord: String,
-    pub(crate) fields: Vec<MapRangeItem<'a>>,
-}
-
-impl Thing<'_> {
-    pub(crate) fn field(&self, key: &str) -> Option<&MapRangeItem<'_>> {
-        self.fields
-            .binary_search_by(|field| field.key.as_ref().cmp(key))
-            .ok()
-            .map(|at| &self.fields[at])
-    }
+    /// All its entries by key, once they were read: see [`Reader::fields`].
+    fields: OnceCell<Vec<MapRangeItem<'a>>>,
 }
 
 /// Whether a thing is shown.
@@ -72,6 +65,16 @@ impl<'a, D: ReadDoc> Reader<'a, D> {
             None => self.doc.map_range(object, ..),
             Some(heads) => self.doc.map_range_at(object, .., heads),
         }
+    }
+
+    /// The entry under one key.
+    pub(crate) fn entry(&self, object: &ObjId, key: &str) -> Option<MapRangeItem<'a>> {
+        let only = key.to_owned()..=key.to_owned();
+        match self.heads {
+            None => self.doc.map_range(object, only),
+            Some(heads) => self.doc.map_range_at(object, only, heads),
+        }
+        .next()
     }
 
     pub(crate) fn get(&self, object: &ObjId, key: &str) -> Option<(Value<'a>, ObjId)> {
@@ -154,72 +157,112 @@ impl<'a, D: ReadDoc> Reader<'a, D> {
         }
     }
 
-    /// All things of a collection, by (ord, id), the removed ones too.
+    /// All things of a collection with all their entries, by (ord, id), the removed ones too.
     pub(crate) fn things(&self, collection: Collection) -> Vec<Thing<'a>> {
-        let Some(map) = self.root_map(collection.root_key()) else {
-            return Vec::new();
-        };
-        let mut things: Vec<_> = self
-            .entries(&map)
-            .filter(|item| matches!(item.value, ValueRef::Object(ObjType::Map)))
-            .map(|item| self.thing(item.key.to_string(), item.id()))
-            .collect();
-        things.sort_by(|a, b| (&a.ord, &a.id).cmp(&(&b.ord, &b.id)));
-        things
+        let things = self.objects(collection);
+        sorted(things.map(|(id, object)| self.thing(id, object)))
     }
 
+    /// The same without their entries: for whoever looks at few of them.
+    pub(crate) fn outlines(&self, collection: Collection) -> Vec<Thing<'a>> {
+        let things = self.objects(collection);
+        sorted(things.map(|(id, object)| self.outline(id, object)))
+    }
+
+    fn objects(&self, collection: Collection) -> impl Iterator<Item = (String, ObjId)> + 'a {
+        self.root_map(collection.root_key())
+            .map(|map| self.entries(&map))
+            .into_iter()
+            .flatten()
+            .filter(|item| matches!(item.value, ValueRef::Object(ObjType::Map)))
+            .map(|item| (item.key.to_string(), item.id()))
+    }
+
+    /// A thing with all its entries.
     pub(crate) fn thing(&self, id: String, object: ObjId) -> Thing<'a> {
-        let fields: Vec<_> = self.entries(&object).collect();
         let mut thing = Thing {
             id,
+            fields: self.entries(&object).collect::<Vec<_>>().into(),
             object,
             ord: String::new(),
-            fields,
         };
-        thing.ord = thing
-            .field(ORD)
-            .map(|field| self.value(field))
+        thing.ord = self
+            .field(&thing, ORD)
+            .map(|field| self.value(&field))
             .unwrap_or_default();
         thing
     }
 
+    fn outline(&self, id: String, object: ObjId) -> Thing<'a> {
+        Thing {
+            id,
+            ord: self.value_at(&object, ORD),
+            object,
+            fields: OnceCell::new(),
+        }
+    }
+
+    /// The thing with this id, removed or not; `None` if there is none.
+    pub(crate) fn find(&self, collection: Collection, id: &str) -> Option<Thing<'a>> {
+        let object = self.holder(Holder::Thing(collection, id))?;
+        Some(self.outline(id.to_owned(), object))
+    }
+
+    /// The entries of a thing, by key.
+    pub(crate) fn fields<'t>(&self, thing: &'t Thing<'a>) -> &'t [MapRangeItem<'a>] {
+        thing
+            .fields
+            .get_or_init(|| self.entries(&thing.object).collect())
+    }
+
+    /// One entry of a thing.
+    pub(crate) fn field(&self, thing: &Thing<'a>, key: &str) -> Option<MapRangeItem<'a>> {
+        let Some(fields) = thing.fields.get() else {
+            return self.entry(&thing.object, key);
+        };
+        fields
+            .binary_search_by(|field| field.key.as_ref().cmp(key))
+            .ok()
+            .map(|at| fields[at].clone())
+    }
+
+    /// Whether anything stands under the removal mark of a thing, be it that it stays.
+    pub(crate) fn has_mark(&self, thing: &Thing<'a>) -> bool {
+        self.field(thing, DELETED_AT).is_some()
+    }
+
     /// Whether a thing is shown. A column's cells are in the rows: see [`Reader::column_standing`].
-    pub(crate) fn standing(&self, thing: &Thing<'_>) -> Standing {
-        let Some(marks) = self.marks(&thing.object, DELETED_AT, thing.field(DELETED_AT).is_some())
-        else {
+    pub(crate) fn standing(&self, thing: &Thing<'a>) -> Standing {
+        match self.unseen_in(thing) {
+            Some(unseen) => unseen.standing(),
+            None => Standing::Shown,
+        }
+    }
+
+    /// Whether a column is shown, `rows` being the visible rows.
+    pub(crate) fn column_standing(&self, column: &Thing<'a>, rows: &[Thing<'a>]) -> Standing {
+        let Some(mut unseen) = self.unseen_in(column) else {
             return Standing::Shown;
         };
-        let mut unseen = Unseen::new(self, marks);
-        for field in &thing.fields {
-            if !matches!(field.key.as_ref(), ORD | DELETED_AT) {
-                unseen.look_at_entry(&thing.object, field);
+        let key = format!("{CELL}{}", column.id);
+        for row in rows {
+            if let Some(cell) = self.field(row, &key) {
+                unseen.look_at_entry(&row.object, &cell);
             }
         }
         unseen.standing()
     }
 
-    /// Whether a column is shown, `rows` being the visible rows.
-    pub(crate) fn column_standing(&self, column: &Thing<'_>, rows: &[Thing<'_>]) -> Standing {
-        let Some(marks) = self.marks(
-            &column.object,
-            DELETED_AT,
-            column.field(DELETED_AT).is_some(),
-        ) else {
-            return Standing::Shown;
-        };
+    /// What a thing holds that its removers had not seen; `None` if it is not removed.
+    fn unseen_in(&self, thing: &Thing<'a>) -> Option<Unseen<'_, 'a, D>> {
+        let marks = self.marks(&thing.object, DELETED_AT, self.has_mark(thing))?;
         let mut unseen = Unseen::new(self, marks);
-        for field in &column.fields {
+        for field in self.fields(thing) {
             if !matches!(field.key.as_ref(), ORD | DELETED_AT) {
-                unseen.look_at_entry(&column.object, field);
+                unseen.look_at_entry(&thing.object, field);
             }
         }
-        let key = format!("{CELL}{}", column.id);
-        for row in rows {
-            if let Some(cell) = row.field(&key) {
-                unseen.look_at_entry(&row.object, cell);
-            }
-        }
-        unseen.standing()
+        Some(unseen)
     }
 
     /// Whether a person in the attendance is shown; `map` is the attendance map.
@@ -365,6 +408,13 @@ impl<'r, 'a, D: ReadDoc> Unseen<'r, 'a, D> {
             Standing::ShownAgain(self.found)
         }
     }
+}
+
+/// In the order that views show them in.
+fn sorted<'a>(things: impl Iterator<Item = Thing<'a>>) -> Vec<Thing<'a>> {
+    let mut things: Vec<_> = things.collect();
+    things.sort_by(|a, b| (&a.ord, &a.id).cmp(&(&b.ord, &b.id)));
+    things
 }
 
 /// A scalar as people read it.

@@ -276,25 +276,15 @@ impl<'w, 't> Writer<'w, 't> {
         }
         let object = self.object(collection, id)?;
         // Nearly nothing is marked, and the mark is one look-up.
-        if self.tx.get(&object, DELETED_AT)?.is_none() || self.is_shown(collection, id, object) {
+        if self.tx.get(&object, DELETED_AT)?.is_none()
+            || read::is_shown(&self.reader(), collection, id)
+        {
             return Ok(());
         }
         Err(EditError::Removed {
             what: collection.one(),
             id: id.to_owned(),
         })
-    }
-
-    fn is_shown(&self, collection: Collection, id: &str, object: ObjId) -> bool {
-        let reader = self.reader();
-        let thing = reader.thing(id.to_owned(), object);
-        match collection {
-            Collection::Columns => {
-                let rows = read::visible(&reader, Collection::Rows);
-                reader.column_standing(&thing, &rows).is_visible()
-            }
-            _ => reader.standing(&thing).is_visible(),
-        }
     }
 
     fn object(&self, collection: Collection, id: &str) -> Result<ObjId, EditError> {
@@ -530,13 +520,9 @@ impl<'w, 't> Writer<'w, 't> {
 
     fn remove(&mut self, collection: Collection, id: &str) -> Result<(), EditError> {
         let (object, key) = self.mark_key(collection, id)?;
-        let is_shown = if collection == Collection::Attendance {
-            self.reader().person_standing(&object, id).is_visible()
-        } else {
-            self.tx.get(&object, DELETED_AT)?.is_none()
-                || self.is_shown(collection, id, object.clone())
-        };
-        if !is_shown {
+        // Nearly nothing is marked, and the mark is one look-up.
+        let is_marked = self.tx.get(&object, key.as_str())?.is_some();
+        if is_marked && !read::is_shown(&self.reader(), collection, id) {
             return Ok(());
         }
         let old: Vec<_> = self

@@ -8,10 +8,10 @@ use super::inverse::{Inverter, Stays, TakenBack};
 use super::left::Why;
 use super::write::Write;
 use crate::authorship::path_of;
+use crate::document::read;
 use crate::document::schema::{
     CELL, DELETED_AT, FIELD_SEPARATOR, attendance_field, attendance_key,
 };
-use crate::document::{Document, read};
 use crate::edit::Collection;
 
 impl Inverter<'_> {
@@ -145,7 +145,7 @@ impl Inverter<'_> {
     /// [`Document`].
     fn is_shown(&self, collection: Collection, id: &str) -> bool {
         self.document
-            .is_some_and(|document| is_shown(document, collection, id))
+            .is_some_and(|document| read::is_shown(&document.reader(None), collection, id))
     }
 
     fn is_marked(&self, object: &ObjId) -> bool {
@@ -168,26 +168,4 @@ pub(super) fn is_removal_mark(key: &str) -> bool {
 /// Whether these values of a removal mark say that the thing is removed: one that says it stays wins.
 fn is_mark(marks: &[(Value<'_>, ObjId)]) -> bool {
     !marks.is_empty() && marks.iter().all(|(value, _)| value.as_str() != Some(""))
-}
-
-/// Whether a document shows a thing; a removed one that holds work its remover had not seen is shown.
-fn is_shown(document: &Document, collection: Collection, id: &str) -> bool {
-    let reader = document.reader(None);
-    let Some(map) = reader.root_map(collection.root_key()) else {
-        return false;
-    };
-    if collection == Collection::Attendance {
-        return reader.person_standing(&map, id).is_visible();
-    }
-    let Some(object) = reader.child(&map, id, ObjType::Map) else {
-        return false;
-    };
-    let thing = reader.thing(id.to_owned(), object);
-    match collection {
-        Collection::Columns => {
-            let rows = read::visible(&reader, Collection::Rows);
-            reader.column_standing(&thing, &rows).is_visible()
-        }
-        _ => reader.standing(&thing).is_visible(),
-    }
 }
