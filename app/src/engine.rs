@@ -13,7 +13,6 @@
 //! | [`find`] | which document a person means |
 //! | [`import`] | files into documents, by the smallest edits |
 //! | [`export`] | documents into files |
-//! | [`text_at`] | where the text of a place lives |
 //! | [`header`] | title, header fields, archived |
 //! | [`guard`] | panics on foreign bytes end there |
 //! | [`membership`] | founding, inviting, joining, confirming |
@@ -45,5 +44,4 @@ pub mod saving;
 pub mod seen;
 pub mod standing;
 pub mod syncing;
-pub mod text_at;
 pub mod write;

@@ -1,6 +1,5 @@
 //! `dewan comment`: comments on a place, or lists the comments.
 
-use automerge::ReadDoc as _;
 use council::act::{Anchor, Body, Comment};
 use council::comment::{SaidComment, comments};
 use council::path::{Path, Target};
@@ -15,7 +14,6 @@ use super::refusal::Refusal;
 use crate::engine::header::head_of;
 use crate::engine::indexing::timestamp;
 use crate::engine::open::{Opened, acts};
-use crate::engine::text_at::text_at;
 use crate::say;
 use council::edit::Place;
 
@@ -176,19 +174,9 @@ fn anchor(opened: &Opened, place: &str, quote: &str) -> Result<Anchor, Refusal> 
         .find(quote)
         .filter(|_| !quote.is_empty())
         .ok_or_else(missing)?;
-    let text = text_at(&opened.document, &place).ok_or_else(missing)?;
     let from = value[..at].chars().count();
-    let to = from + quote.chars().count() - 1;
-    let doc = opened.document.automerge();
-    let cursor = |at: usize| {
-        doc.get_cursor(&text, at, None)
-            .map(|cursor| cursor.to_string())
-            .map_err(|_| missing())
-    };
-    Ok(Anchor {
-        from: cursor(from)?,
-        to: cursor(to)?,
-    })
+    let range = from..from + quote.chars().count();
+    opened.document.anchor(&place, range).ok_or_else(missing)
 }
 
 fn list(context: &Context, desk: &Desk, opened: &Opened, shown: &[SaidComment]) {

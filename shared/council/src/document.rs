@@ -8,6 +8,7 @@
 //! | [`open`] | [`Document`]: load, apply, heads, writer |
 //! | `write` | what each [`Edit`](crate::edit::Edit) does, all in one change |
 //! | [`ord`] | order keys between two others, so that nothing is ever moved in a list |
+//! | `anchors` | texts by place, and ranges of them that move along |
 //! | [`splice`] | the smallest splices from one text to another |
 //! | `reader`, `read` | [`View`](crate::view::View)s, now and as of any heads |
 //! | `changes` | which change wrote an operation, and what it had seen |
@@ -37,6 +38,7 @@
 //!   people who choose differently see that.
 //! - Every edit batch is one change or nothing.
 
+mod anchors;
 pub(crate) mod changes;
 pub mod conflicts;
 pub mod genesis;
