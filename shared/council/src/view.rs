@@ -3,6 +3,8 @@
 //! A view is built from an Automerge document; a parsed file gives the same types. Ids are text
 //! because an imported thing has none yet (`""`); the document gives it a fresh one.
 
+mod text;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};

@@ -58,7 +58,7 @@ pub fn overlaps(document: &Document, index: &Index) -> Result<Vec<Overlap>, Unre
             .iter()
             .map(|&n| index.changes()[n as usize].author)
             .collect();
-        let Some(merged) = text_at(&now, &place).filter(|_| writers.len() > 1) else {
+        let Some(merged) = now.text(&place).filter(|_| writers.len() > 1) else {
             continue;
         };
         let mut sides = Vec::new();
@@ -75,7 +75,7 @@ pub fn overlaps(document: &Document, index: &Index) -> Result<Vec<Overlap>, Unre
                 }
             };
             sides.push(Side {
-                text: text_at(view, &place).unwrap_or_default().to_owned(),
+                text: view.text(&place).unwrap_or_default().to_owned(),
                 author: recorded.author,
                 time_seconds: recorded.time_seconds,
                 change: recorded.hash,
@@ -163,42 +163,6 @@ fn unseen(index: &Index, changes: &[u32]) -> Vec<u32> {
     newest
 }
 
-/// The text at a place that holds text; `None` where it does not show.
-fn text_at<'a>(view: &'a View, place: &Place) -> Option<&'a str> {
-    fn of<'a, T>(
-        things: &'a [T],
-        id: &str,
-        id_of: impl Fn(&T) -> &str,
-        text: impl Fn(&'a T) -> &'a str,
-    ) -> Option<&'a str> {
-        things.iter().find(|thing| id_of(thing) == id).map(text)
-    }
-    match (view, place) {
-        (View::Policy(policy), Place::Title) => Some(&policy.title),
-        (View::Minutes(minutes), Place::Title) => Some(&minutes.title),
-        (View::Matrix(matrix), Place::Title) => Some(&matrix.title),
-        (View::Policy(policy), Place::ClauseHeading(id)) => {
-            of(&policy.clauses, id, |c| &c.id, |c| &c.heading)
-        }
-        (View::Policy(policy), Place::ClauseBody(id)) => {
-            of(&policy.clauses, id, |c| &c.id, |c| &c.body)
-        }
-        (View::Minutes(minutes), Place::AgendaTopic(id)) => {
-            of(&minutes.agenda, id, |a| &a.id, |a| &a.topic)
-        }
-        (View::Minutes(minutes), Place::AgendaNotes(id)) => {
-            of(&minutes.agenda, id, |a| &a.id, |a| &a.notes)
-        }
-        (View::Minutes(minutes), Place::DecisionText(id)) => {
-            of(&minutes.decisions, id, |d| &d.id, |d| &d.text)
-        }
-        (View::Minutes(minutes), Place::ActionTitle(id)) => {
-            of(&minutes.actions, id, |a| &a.id, |a| &a.title)
-        }
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use format::ActorId;
@@ -225,7 +189,7 @@ mod tests {
 
     fn append(document: &mut Document, text: &str) {
         let place = Place::ClauseBody(CLAUSE.to_owned());
-        let at = text_at(&document.view(), &place).unwrap().chars().count();
+        let at = document.view().text(&place).unwrap().chars().count();
         let insert = text.to_owned();
         let edit = Edit::Splice {
             place,
