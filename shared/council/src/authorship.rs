@@ -1,9 +1,9 @@
 //! Who wrote what: for every character and every value that is in a document now, and for every text
 //! that was deleted.
 //!
-//! Enter with [`Index::read`] once per open document, [`Index::update`] after each merge, and then
-//! [`Index::spans`] for a text, [`Index::values`] for a scalar, [`blame`] for a whole document,
-//! [`deleted`] for what is gone.
+//! Enter with [`Index::read`] once per open document (or [`Index::read_with_texts`], for undo),
+//! [`Index::update`] after each merge, and then [`Index::spans`] for a text, [`Index::values`] for a
+//! scalar, [`blame`] for a whole document, [`deleted`] for what is gone.
 //!
 //! Everything here reports what the changes *claim*. That an author really is who the change says is
 //! proved before, by the seals; a document that passed those checks cannot lie here.

@@ -22,7 +22,7 @@ pub struct DeletedRun {
 
 /// Everything that was ever deleted from `text` and is not back, in the order it stood in.
 ///
-/// Reads the whole history of the document.
+/// Reads the whole history of the document, or with [`Index::read_with_texts`] the changes of the text.
 ///
 /// # Errors
 /// When the history cannot be taken apart.

@@ -15,10 +15,13 @@ use std::collections::{HashMap, HashSet};
 use automerge::legacy::{ElementId, Key, ObjectId, Op, OpType};
 use automerge::{Automerge, ObjId, ScalarValue};
 
-use super::decode::{Unreadable, decode_each};
+use super::decode::{Decoded, Unreadable, decode_each, decode_one};
 use super::index::{Index, OpId};
 use super::origin::{Claim, claims};
 use super::spans::Source;
+
+/// How many changes can be read in one walk in the time that one takes by itself.
+const COST_OF_ONE: usize = 4;
 
 /// The start of the text, as a parent.
 const HEAD: u32 = 0;
@@ -78,7 +81,8 @@ impl Elements {
         Ok(all.pop().unwrap_or_default())
     }
 
-    /// Rebuilds several texts in one walk through the history; in the order of `texts`.
+    /// Rebuilds several texts in one walk through the history, or through those changes that wrote in
+    /// them if the index knows which; in the order of `texts`.
     pub(crate) fn read_many(
         doc: &Automerge,
         index: &Index,
@@ -90,7 +94,7 @@ impl Elements {
             .filter_map(|(i, text)| Some((index.op(text)?, i)))
             .collect();
         let mut readers: Vec<Reader> = texts.iter().map(|_| Reader::default()).collect();
-        decode_each(doc, &[], |change| {
+        let mut take = |change: &Decoded| {
             let Some(number) = index.number(&change.hash) else {
                 return;
             };
@@ -119,7 +123,17 @@ impl Elements {
                     }
                 }
             }
-        })?;
+        };
+        match index.changes_in(wanted.keys().copied()) {
+            Some(changes) if changes.len() * COST_OF_ONE < index.len() => {
+                for number in changes {
+                    let hash = index.changes()[number as usize].hash;
+                    let change = decode_one(doc, hash)?;
+                    take(&change.ok_or(Unreadable { change: Some(hash) })?);
+                }
+            }
+            _ => decode_each(doc, &[], take)?,
+        }
         let ranks = ranks(index);
         Ok(readers
             .into_iter()

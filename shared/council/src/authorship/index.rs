@@ -1,11 +1,14 @@
 //! The index from operations to the changes, authors and times they came from.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
+use automerge::legacy::{Key, ObjectId};
 use automerge::{ActorId, Automerge, ObjId};
 use format::{ChangeHash, PublicKey};
 use serde::Serialize;
 
+use super::decode::decode_each;
+use super::elements::op_id;
 use super::serialize::{shown, shown_option};
 use crate::undo::Note;
 
@@ -62,12 +65,30 @@ pub struct Index {
     by_hash: HashMap<ChangeHash, u32>,
     parents: Vec<u32>,
     heads: Vec<automerge::ChangeHash>,
+    /// For each text (and list) the changes that wrote in it, ascending: see [`Index::read_with_texts`].
+    texts: Option<HashMap<OpId, Vec<u32>>>,
 }
 
 impl Index {
     /// Indexes all of `doc`.
     pub fn read(doc: &Automerge) -> Self {
         let mut index = Self::default();
+        index.update(doc);
+        index
+    }
+
+    /// Indexes all of `doc`, and which changes wrote in which text: then an undo, or [`deleted`], reads
+    /// the changes of its text and not the whole history. For a document that stays open.
+    ///
+    /// Reads the whole history itself, which costs several microseconds per change: not on the screen's
+    /// thread.
+    ///
+    /// [`deleted`]: super::deleted()
+    pub fn read_with_texts(doc: &Automerge) -> Self {
+        let mut index = Self {
+            texts: Some(HashMap::new()),
+            ..Self::default()
+        };
         index.update(doc);
         index
     }
@@ -79,6 +100,7 @@ impl Index {
         if heads == self.heads {
             return;
         }
+        let known = self.heads.clone();
         for meta in doc.get_changes_meta(&self.heads) {
             let hash = ChangeHash::from_bytes(meta.hash.0);
             if self.by_hash.contains_key(&hash) {
@@ -114,6 +136,50 @@ impl Index {
             });
         }
         self.heads = heads;
+        if let Some(texts) = self.texts.take() {
+            self.texts = self.with_changes_since(doc, &known, texts);
+        }
+    }
+
+    /// Adds the changes since `known`; `None` if they cannot be read, so that nothing relies on a part.
+    fn with_changes_since(
+        &self,
+        doc: &Automerge,
+        known: &[automerge::ChangeHash],
+        mut texts: HashMap<OpId, Vec<u32>>,
+    ) -> Option<HashMap<OpId, Vec<u32>>> {
+        let taken = decode_each(doc, known, |change| {
+            let Some(number) = self.number(&change.hash) else {
+                return;
+            };
+            let mut last: Option<&ObjectId> = None;
+            for op in &change.inner.operations {
+                if !matches!(op.key, Key::Seq(_)) || last == Some(&op.obj) {
+                    continue;
+                }
+                last = Some(&op.obj);
+                if let ObjectId::Id(id) = &op.obj
+                    && let Some(text) = op_id(self, id)
+                {
+                    let changes = texts.entry(text).or_default();
+                    if let Err(at) = changes.binary_search(&number) {
+                        changes.insert(at, number);
+                    }
+                }
+            }
+        });
+        taken.ok()?;
+        Some(texts)
+    }
+
+    /// The changes that wrote in any of these texts, ascending, if that is known.
+    pub(crate) fn changes_in(
+        &self,
+        texts: impl IntoIterator<Item = OpId>,
+    ) -> Option<BTreeSet<u32>> {
+        let known = self.texts.as_ref()?;
+        let changes = texts.into_iter().filter_map(|text| known.get(&text));
+        Some(changes.flatten().copied().collect())
     }
 
     /// Who wrote the operation or made the object `id`; `None` for the root and for what is not here.

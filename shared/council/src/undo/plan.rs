@@ -123,8 +123,8 @@ impl Plan {
 
 /// Finds the last change of `me` that can be taken back (or done again), and how.
 ///
-/// `index` must be up to date with `doc`; `time_seconds` is the writer's clock. Reads the whole history
-/// when the change touched text.
+/// `index` must be up to date with `doc`; `time_seconds` is the writer's clock. When the change touched
+/// text it reads the whole history, or with [`Index::read_with_texts`] the changes of that text.
 ///
 /// # Errors
 /// [`UndoError`] when there is none, or the history cannot be read.
@@ -234,7 +234,8 @@ fn perform(
 impl Document {
     /// Takes back the last change of the writer that can be taken back, in one new change.
     ///
-    /// `index` must be up to date with the document, and is not afterwards.
+    /// `index` must be up to date with the document, and is not afterwards. For a document that stays
+    /// open it is [`Index::read_with_texts`].
     ///
     /// # Errors
     /// [`UndoError`]; the document is then as before.

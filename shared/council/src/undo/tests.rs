@@ -684,3 +684,51 @@ fn every_kind_of_edit_goes_back_and_forth() {
         }
     }
 }
+
+#[test]
+fn an_undo_needs_only_the_changes_of_its_text() {
+    let (mut a, mut b) = (policy_office(1), policy_office(2));
+    let clauses: Vec<String> = (0..8)
+        .map(|n| a.add_clause(&format!("Pasal {n}"), "Satu dua tiga."))
+        .collect();
+    b.receive(&a);
+    let mut index = Index::read_with_texts(a.document.automerge());
+    for round in 0..5 {
+        for (n, clause) in clauses.iter().enumerate() {
+            let place = Place::ClauseBody(clause.clone());
+            a.edit(&[Edit::Splice {
+                place: place.clone(),
+                at: n,
+                delete: 2,
+                insert: format!("a{round}"),
+            }]);
+            b.edit(&[Edit::Splice {
+                place,
+                at: 1,
+                delete: round % 2,
+                insert: "b".to_owned(),
+            }]);
+        }
+        a.receive(&b);
+        index.update(a.document.automerge());
+    }
+    for clause in &clauses {
+        let text = a.document.text_object(&Place::ClauseBody(clause.clone()));
+        let text = index.op(&text.unwrap());
+        let changes = index.changes_in(text).unwrap();
+        assert_eq!(changes.len(), 11, "the first one and five of each");
+    }
+    for direction in [Direction::Undo, Direction::Redo] {
+        for _ in 0..10 {
+            let doc = a.document.automerge();
+            index.update(doc);
+            let plan = |index| plan(doc, index, &key(1), direction, NOW);
+            assert_eq!(plan(&index), plan(&a.index()));
+            match direction {
+                Direction::Undo => a.document.undo(&index, NOW),
+                Direction::Redo => a.document.redo(&index, NOW),
+            }
+            .unwrap();
+        }
+    }
+}
