@@ -11,6 +11,7 @@
 //! | `anchors` | texts by place, and ranges of them that move along |
 //! | [`splice`] | the smallest splices from one text to another |
 //! | `reader`, `read` | [`View`](crate::view::View)s, now and as of any heads |
+//! | [`news`] | what changed since the last look, for an open editor |
 //! | `changes` | which change wrote an operation, and what it had seen |
 //! | [`conflicts`] | places with more than one value, until a person chooses |
 //! | [`kept_aside`] | edits that landed where nobody looks |
@@ -43,6 +44,7 @@ pub(crate) mod changes;
 pub mod conflicts;
 pub mod genesis;
 pub mod kept_aside;
+pub mod news;
 pub mod open;
 pub mod ord;
 pub(crate) mod read;

@@ -62,7 +62,8 @@ pub(crate) fn decode_one(doc: &Automerge, hash: ChangeHash) -> Result<Option<Dec
     change.as_ref().map(decode).transpose()
 }
 
-fn decode(change: &Change) -> Result<Decoded, Unreadable> {
+/// Takes apart one change.
+pub(crate) fn decode(change: &Change) -> Result<Decoded, Unreadable> {
     let hash = ChangeHash::from_bytes(change.hash().0);
     let inner = guarded(Some(hash), || change.decode())?;
     Ok(Decoded { hash, inner })

@@ -5,6 +5,7 @@
 //! deleted it or made a second object under its key. Our own edits never do the latter, but a document
 //! may have been written by other programs too.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::legacy::{Key, ObjectId, OpType};
@@ -88,16 +89,10 @@ fn shown_again(document: &Document) -> ShownAgain {
             found.insert((collection, id), changes);
         }
     };
+    let rows = LazyCell::new(|| read::visible_rows(&reader));
     for collection in Collection::of(document.kind()) {
-        let rows = match collection {
-            Collection::Columns => read::visible_rows(&reader),
-            _ => Vec::new(),
-        };
         for thing in reader.things(*collection) {
-            let standing = match collection {
-                Collection::Columns => reader.column_standing(&thing, &rows),
-                _ => reader.standing(&thing),
-            };
+            let standing = read::standing(&reader, *collection, &thing, &rows);
             note(*collection, thing.id, standing);
         }
     }

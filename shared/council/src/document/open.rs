@@ -3,12 +3,15 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::transaction::{CommitOptions, Transactable as _, Transaction};
-use automerge::{Author, Automerge, Change, ROOT, ReadDoc as _, TextEncoding};
+use automerge::{
+    Author, Automerge, AutomergeError, Change, PatchLog, ROOT, ReadDoc as _, TextEncoding,
+};
 use format::change::{MAX_CHANGE_BYTES, MAX_CHANGE_OPERATIONS};
 use format::{ActorId, ChangeHash, PublicKey};
 
 use super::changes::ChangeIndex;
 use super::genesis::{GENESIS_ACTOR, SCHEMA_VERSION, genesis_change};
+use super::news::{Touches, Watch};
 use super::read;
 use super::reader::Reader;
 use super::write::{EditError, Writer};
@@ -114,9 +117,11 @@ pub struct Document {
     doc: Automerge,
     index: ChangeIndex,
     can_write: bool,
+    /// What changed since somebody last looked, if somebody looks: see [`super::news`].
+    pub(super) watch: Option<Watch>,
 }
 
-/// A copy to read or to try something on. It cannot be written before
+/// A copy to read or to try something on, which is not watched. It cannot be written before
 /// [`Document::set_writer`] gives it an actor of its own: two copies writing as one actor would make two
 /// changes of one number.
 impl Clone for Document {
@@ -126,6 +131,7 @@ impl Clone for Document {
             doc: self.doc.clone(),
             index: self.index.clone(),
             can_write: false,
+            watch: None,
         }
     }
 }
@@ -144,6 +150,7 @@ impl Document {
             doc,
             index,
             can_write: false,
+            watch: None,
         }
     }
 
@@ -183,14 +190,24 @@ impl Document {
         if count == 0 {
             return Ok(0);
         }
-        match catch_unwind(AssertUnwindSafe(|| self.doc.apply_changes(new))) {
-            Ok(Ok(())) => Ok(count),
+        let touches = self.watch.as_ref().and_then(|_| Touches::read(&new));
+        let mut log = PatchLog::new(self.watch.is_some());
+        let applied = catch_unwind(AssertUnwindSafe(|| {
+            self.doc.apply_changes_log_patches(new, &mut log)
+        }));
+        match applied {
+            Ok(Ok(())) => {
+                self.note_news(touches, log);
+                Ok(count)
+            }
             Ok(Err(error)) => {
                 self.index.truncate(held);
                 Err(ApplyError::Damaged(error.to_string()))
             }
             Err(_) => {
+                let is_watched = self.watch.is_some();
                 *self = Self::genesis(self.kind);
+                self.watch = is_watched.then(Watch::all);
                 Err(ApplyError::Panic)
             }
         }
@@ -279,7 +296,9 @@ impl Document {
         if let Some(message) = message {
             options.set_message(message);
         }
-        let mut tx = self.doc.transaction();
+        let log = PatchLog::new(self.watch.is_some());
+        let tx = self.doc.transaction_log_patches(log);
+        let mut tx = tx.map_err(|error| EditError::from(AutomergeError::from(error)))?;
         if let Err(error) = work(&mut tx, &self.index) {
             tx.rollback();
             return Err(error);
@@ -293,7 +312,7 @@ impl Document {
             tx.rollback();
             return Err(EditError::TooLarge.into());
         }
-        tx.commit_with(options);
+        let (_, log) = tx.commit_with(options);
         let change = self.newest();
         // How many bytes a change has is known only once it is made. Nobody else has it yet, so it can
         // still be left out; that costs a load, but hardly ever happens.
@@ -301,7 +320,18 @@ impl Document {
             self.leave_out(&change)?;
             return Err(EditError::TooLarge.into());
         }
-        Ok(Some(self.keep(&change)))
+        let local = self.keep(&change);
+        let touches = self.watch.as_ref().and_then(|_| Touches::read(&[change]));
+        self.note_news(touches, log);
+        Ok(Some(local))
+    }
+
+    /// Notes what came of changes that are taken in, if the document is watched.
+    fn note_news(&mut self, touches: Option<Touches>, mut log: PatchLog) {
+        if let Some(mut watch) = self.watch.take() {
+            watch.take_in(self, touches, &mut log);
+            self.watch = Some(watch);
+        }
     }
 
     /// Rebuilds the document without its newest change, for the same writer.

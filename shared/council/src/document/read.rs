@@ -1,10 +1,12 @@
 //! Builds views.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 
 use automerge::{ObjId, ReadDoc};
 
-use super::reader::{Reader, Thing};
+use super::reader::{Reader, Standing, Thing};
 use super::schema::{CELL, VOTES};
 use crate::edit::Collection;
 use crate::view::{
@@ -224,13 +226,24 @@ pub(crate) fn is_shown<D: ReadDoc>(
             .root_map(collection.root_key())
             .is_some_and(|map| reader.person_standing(&map, id).is_visible());
     }
-    reader.find(collection, id).is_some_and(|thing| {
-        let standing = match collection {
-            Collection::Columns => reader.column_standing(&thing, &visible_rows(reader)),
-            _ => reader.standing(&thing),
-        };
-        standing.is_visible()
-    })
+    let rows = LazyCell::new(|| visible_rows(reader));
+    reader
+        .find(collection, id)
+        .is_some_and(|thing| standing(reader, collection, &thing, &rows).is_visible())
+}
+
+/// The standing of a thing of any collection. The visible rows are asked for only when a removed column
+/// needs them.
+pub(crate) fn standing<'a, D: ReadDoc>(
+    reader: &Reader<'a, D>,
+    collection: Collection,
+    thing: &Thing<'a>,
+    rows: &impl Deref<Target = Vec<Thing<'a>>>,
+) -> Standing {
+    match collection {
+        Collection::Columns if reader.has_mark(thing) => reader.column_standing(thing, rows),
+        _ => reader.standing(thing),
+    }
 }
 
 /// The columns that are shown, `rows` being the visible rows.
