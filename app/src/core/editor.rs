@@ -245,7 +245,8 @@ pub struct Revision {
 
 impl Editor {
     /// Opens a document that came out of the store.
-    pub fn open(loaded: Loaded, now_millis: i64) -> Self {
+    pub fn open(mut loaded: Loaded, now_millis: i64) -> Self {
+        loaded.document.watch();
         let mut editor = Self {
             id: loaded.id,
             view: loaded.view,
@@ -362,7 +363,7 @@ impl Editor {
         self.end_burst(now_millis)?;
         let change = self.document.edit(edits, now_millis / 1000, None)?;
         self.keep(change);
-        self.refresh();
+        self.refresh(Whose::Mine);
         self.reshaped();
         Ok(())
     }
@@ -395,7 +396,7 @@ impl Editor {
             Direction::Redo => self.document.redo(&self.index, now)?,
         };
         self.keep(Some(change));
-        self.refresh();
+        self.refresh(Whose::Mine);
         self.reshaped();
         Ok(undone)
     }
@@ -450,7 +451,7 @@ impl Editor {
             self.burst.clear();
         }
         self.document.apply(changes)?;
-        self.refresh();
+        self.refresh(Whose::Others);
         self.reshaped();
         Ok(())
     }
@@ -476,7 +477,7 @@ impl Editor {
         self.comments = loaded.comments;
         self.held_back = loaded.held_back;
         self.read_only = loaded.read_only;
-        self.refresh();
+        self.reread();
         self.reshaped();
     }
 
@@ -534,7 +535,7 @@ impl Editor {
     }
 
     fn anchor(&self, place: &Place, range: &Range<usize>) -> Option<Anchor> {
-        let text = crate::engine::text_at::text_at(&self.document, place)?;
+        let text = self.document.text_object(place)?;
         let document = self.document.automerge();
         let cursor = |at| {
             document
@@ -577,7 +578,7 @@ impl Editor {
     /// Who wrote which stretch of the text at `place`; `me` types in it. Costs about a quarter of a
     /// millisecond per thousand characters: to be kept while neither text nor [`Revision::shape`] change.
     pub fn stretches(&self, place: &Place, me: format::PublicKey) -> Vec<Stretch> {
-        let text = crate::engine::text_at::text_at(&self.document, place);
+        let text = self.document.text_object(place);
         let spans = text
             .map(|text| self.index.spans(self.document.automerge(), &text))
             .unwrap_or_default();
@@ -639,11 +640,13 @@ impl Editor {
         match self.document.edit(&edits, now_millis / 1000, None) {
             Ok(change) => {
                 self.keep(change);
+                // The screen shows it already.
+                self.document.take_news();
                 Ok(())
             }
             Err(error) => {
                 // The text on the screen and the document went apart: the document is right.
-                self.refresh();
+                self.reread();
                 Err(error.into())
             }
         }
@@ -662,8 +665,32 @@ impl Editor {
         self.unsaved.push(change);
     }
 
-    /// Reads the document anew into what is shown, and notes what carets have to follow.
-    fn refresh(&mut self) {
+    /// Takes what is new in the document into what is shown, and notes what carets have to follow. What
+    /// it costs follows the news, not the document.
+    fn refresh(&mut self, whose: Whose) {
+        let news = self.document.take_news();
+        for splice in &news.splices {
+            let moved = TextSplice {
+                at: splice.at,
+                delete: splice.delete,
+                insert: splice.insert.clone(),
+            };
+            self.carets
+                .entry(splice.place.clone())
+                .or_default()
+                .push(moved);
+        }
+        self.view.update(&self.document, &news);
+        // Whoever writes here sees all values there are, so that never makes a conflict.
+        if whose == Whose::Others || !self.conflicts.is_empty() {
+            self.conflicts = self.document.conflicts();
+        }
+        self.index.update(self.document.automerge());
+    }
+
+    /// Reads all of the document anew into what is shown.
+    fn reread(&mut self) {
+        self.document.watch();
         let view = self.document.view();
         for (place, splice) in texts::splices(&self.view, &view) {
             self.carets.entry(place).or_default().push(splice);
@@ -672,6 +699,13 @@ impl Editor {
         self.conflicts = self.document.conflicts();
         self.index.update(self.document.automerge());
     }
+}
+
+/// Whose changes are new.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Mine,
+    Others,
 }
 
 /// Takes the older state with these heads into a slot, or clears it.

@@ -11,7 +11,6 @@ use format::ActId;
 
 use super::TextSplice;
 use crate::engine::guard::guarded;
-use crate::engine::text_at::text_at;
 
 /// An operation counter, `@` and an actor in hexadecimal take less.
 const MAX_CURSOR_BYTES: usize = 200;
@@ -70,7 +69,7 @@ impl Mark {
 
 /// Where the characters of an anchor are; empty if they are gone. `None` if it is of another text.
 fn resolve(document: &Document, place: &Place, anchor: &Anchor) -> Option<Range<usize>> {
-    let text = text_at(document, place)?;
+    let text = document.text_object(place)?;
     let (from, to) = (cursor(&anchor.from)?, cursor(&anchor.to)?);
     // The anchor is somebody else's word, and automerge is not made for that.
     guarded(|| {

@@ -37,22 +37,21 @@ impl Document {
             };
             standing == Standing::Removed
         });
-        let values = |thing: &super::reader::Thing<'_>| {
-            let fields = thing.fields.iter().filter_map(|field| {
+        let mut removed = Vec::with_capacity(things.len());
+        for thing in things {
+            let fields = reader.fields(&thing).iter();
+            let values = fields.filter_map(|field| {
                 let place = place_in_thing(collection, &thing.id, &field.key)?;
                 let value = reader.value(field);
                 (!value.is_empty() && !matches!(place, Place::Mark(..))).then_some((place, value))
             });
-            fields.collect()
-        };
-        things
-            .into_iter()
-            .map(|thing| Removed {
+            removed.push(Removed {
                 collection,
-                values: values(&thing),
-                id: thing.id,
-            })
-            .collect()
+                values: values.collect(),
+                id: thing.id.clone(),
+            });
+        }
+        removed
     }
 }
 
