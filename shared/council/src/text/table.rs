@@ -5,7 +5,7 @@
 //! file has it. Written: quotes only where they are needed, and the line ends the file came with
 //! (kept in the header field [`LINE_ENDS`]; LF when it does not say otherwise).
 
-use csv::{QuoteStyle, ReaderBuilder, StringRecord, Terminator, WriterBuilder};
+use csv::{QuoteStyle, ReaderBuilder, Terminator, WriterBuilder};
 
 use super::normalised;
 use crate::view::{Column, Matrix, Row};
@@ -108,38 +108,59 @@ pub fn read_matrix(text: &str) -> Result<Matrix, TableError> {
         return Err(TableError::OpenQuote { line });
     }
     let mut records = Vec::new();
-    let mut width = 0;
     for (n, record) in reader(delimiter, text).into_records().enumerate() {
         let record = record.map_err(|e| TableError::Unreadable(e.to_string()))?;
-        width = width.max(record.len());
-        if record.len() > MAX_COLUMNS {
-            return Err(TableError::TooWide {
-                row: n + 1,
-                columns: record.len(),
-            });
-        }
-        records.push(record);
+        within_width(n, record.len())?;
+        records.push(record.iter().map(str::to_owned).collect());
     }
-    let cells = |record: &StringRecord| -> Vec<String> {
-        let missing = width.saturating_sub(record.len());
-        let empty = std::iter::repeat_n(String::new(), missing);
-        record.iter().map(str::to_owned).chain(empty).collect()
+    let mut matrix = matrix_of_cells(records)?;
+    if crlf {
+        matrix.meta.insert(LINE_ENDS.to_owned(), "CRLF".to_owned());
+    }
+    Ok(matrix)
+}
+
+/// The matrix of a table that was read elsewhere: the first row names the columns, and everything is
+/// recognised as in a file ([`read_matrix`]).
+///
+/// # Errors
+/// [`TableError`] when there is no header, or too many columns.
+pub fn matrix_of_cells(mut records: Vec<Vec<String>>) -> Result<Matrix, TableError> {
+    let mut width = 0;
+    for (n, record) in records.iter().enumerate() {
+        within_width(n, record.len())?;
+        width = width.max(record.len());
+    }
+    if records.is_empty() {
+        return Err(TableError::Empty);
+    }
+    let filled = |mut cells: Vec<String>| {
+        cells.resize(width, String::new());
+        cells
     };
-    let (header, rows) = records.split_first().ok_or(TableError::Empty)?;
-    let crlf = crlf.then(|| (LINE_ENDS.to_owned(), "CRLF".to_owned()));
+    let header = filled(records.remove(0));
     Ok(Matrix {
-        meta: crlf.into_iter().collect(),
-        columns: columns(cells(header)),
-        rows: rows
-            .iter()
-            .filter(|r| r.iter().any(|cell| !cell.trim().is_empty()))
-            .map(|r| Row {
+        columns: columns(header),
+        rows: records
+            .into_iter()
+            .filter(|cells| cells.iter().any(|cell| !cell.trim().is_empty()))
+            .map(|cells| Row {
                 id: String::new(),
-                cells: cells(r),
+                cells: filled(cells),
             })
             .collect(),
         ..Matrix::default()
     })
+}
+
+fn within_width(n: usize, columns: usize) -> Result<(), TableError> {
+    if columns > MAX_COLUMNS {
+        return Err(TableError::TooWide {
+            row: n + 1,
+            columns,
+        });
+    }
+    Ok(())
 }
 
 /// Writes a matrix as CSV with commas.
@@ -162,6 +183,15 @@ pub fn fixed_column(heading: &str) -> Option<&'static str> {
         .iter()
         .find(|(id, names)| *id == heading || names.contains(&heading.as_str()))
         .map(|(id, _)| *id)
+}
+
+/// What a column is called in a file: its name; a fixed column nobody has named goes by its id.
+#[must_use]
+pub fn heading(column: &Column) -> &str {
+    match FIXED_COLUMNS.iter().find(|(id, _)| *id == column.id) {
+        Some((id, _)) if column.name.is_empty() => id,
+        _ => &column.name,
+    }
 }
 
 fn columns(names: Vec<String>) -> Vec<Column> {
@@ -245,12 +275,8 @@ fn write(matrix: &Matrix, wanted: u8) -> String {
         .quote_style(QuoteStyle::Necessary)
         .terminator(line_end)
         .from_writer(Vec::new());
-    // A fixed column nobody has named goes by its id.
-    let name = |c: &'_ Column| match FIXED_COLUMNS.iter().find(|(id, _)| *id == c.id) {
-        Some((id, _)) if c.name.is_empty() => (*id).to_owned(),
-        _ => c.name.clone(),
-    };
-    let header: Vec<String> = matrix.columns.iter().map(name).collect();
+    let header = matrix.columns.iter().map(|c| heading(c).to_owned());
+    let header: Vec<String> = header.collect();
     let rows = matrix.rows.iter().map(|r| {
         let cell = |n| r.cells.get(n).cloned().unwrap_or_default();
         (0..matrix.columns.len()).map(cell).collect()

@@ -1,5 +1,5 @@
 use super::data;
-use crate::text::table::{TableError, read_matrix, write_csv, write_tsv};
+use crate::text::table::{TableError, matrix_of_cells, read_matrix, write_csv, write_tsv};
 
 #[test]
 fn the_real_matrix_comes_out_byte_by_byte() {
@@ -47,6 +47,30 @@ fn delimiters_marks_quotes_and_ragged_rows() {
     assert_eq!(write_csv(&one), "kegiatan\nx\n");
     let twice = read_matrix("owner,pemilik\na,b\n").unwrap();
     assert_eq!(twice.columns[1].id, "");
+}
+
+#[test]
+fn cells_read_elsewhere_are_recognised_like_a_file() {
+    let cells = |rows: &[&[&str]]| {
+        let owned = |row: &&[&str]| row.iter().map(|cell| (*cell).to_owned()).collect();
+        matrix_of_cells(rows.iter().map(owned).collect())
+    };
+    let matrix = cells(&[
+        &["Kegiatan", "PIC", "pemilik"],
+        &["a"],
+        &["", " "],
+        &["b", "", "c"],
+    ]);
+    let file = read_matrix("Kegiatan,PIC,pemilik\na\n,\u{20}\nb,,c\n");
+    assert_eq!(matrix, file);
+    assert_eq!(cells(&[]), Err(TableError::Empty));
+    assert!(matches!(
+        cells(&[&["a"], &[""; 501]]),
+        Err(TableError::TooWide {
+            row: 2,
+            columns: 501
+        })
+    ));
 }
 
 #[test]
