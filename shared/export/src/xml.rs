@@ -149,6 +149,25 @@ fn attributes(tag: &BytesStart<'_>) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Text as XML content: what XML cannot hold is left out (control characters nobody sees).
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\t' | '\n' => out.push(c),
+            '\r' => out.push_str("&#13;"),
+            '\u{fffe}' | '\u{ffff}' => {}
+            c if c.is_ascii_control() => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,5 +208,12 @@ mod tests {
     fn entities_of_a_document_type_are_not_expanded() {
         let bomb = b"<!DOCTYPE a [<!ENTITY x \"yyyy\">]><a>1&x;2</a>";
         assert_eq!(parse(bomb).unwrap().text(), "12");
+    }
+
+    #[test]
+    fn escaped_text_reads_back() {
+        let text = "a < b & \"c\" > d\r\n\te";
+        let xml = format!("<a>{}</a>", escaped(&format!("{text}\u{1}\u{ffff}")));
+        assert_eq!(parse(xml.as_bytes()).unwrap().text(), text);
     }
 }

@@ -13,7 +13,6 @@ mod inline;
 mod to_markdown;
 
 pub(crate) use build::{Builder, ListLine, without_start};
-#[cfg(test)]
 pub(crate) use from_markdown::from_markdown;
 pub(crate) use to_markdown::to_markdown;
 

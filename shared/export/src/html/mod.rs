@@ -2,6 +2,7 @@
 //!
 //! | file | what it knows |
 //! | --- | --- |
+//! | `charset` | the bytes of a file into text |
 //! | `dom` | tags into a tree, under limits |
 //! | `style` | what the style attribute says |
 //! | `marks` | the numbers and bullets of Word's lists |
@@ -9,6 +10,7 @@
 //! | `cells` | a table into cells |
 
 mod cells;
+mod charset;
 mod dom;
 mod marks;
 mod read;
@@ -17,6 +19,7 @@ mod style;
 mod tests;
 
 pub(crate) use cells::first_table;
+pub(crate) use charset::decoded;
 pub use dom::HtmlError;
 pub(crate) use dom::parse;
 pub(crate) use read::blocks;
