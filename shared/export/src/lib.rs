@@ -1,4 +1,4 @@
-//! Documents in and out as the files people have: Word, Excel, web pages, the clipboard. Pure:
+//! Documents in and out as the files people have: Word, Excel, web pages, the clipboard, paper. Pure:
 //! bytes in, bytes out; nothing here touches disk, network or screen.
 //!
 //! | module | what it does |
@@ -25,6 +25,7 @@ mod docx;
 mod html;
 pub mod package;
 pub mod paste;
+mod print;
 mod properties;
 pub mod read;
 mod tree;

@@ -7,7 +7,7 @@ use council::view::{Kind, View};
 
 use crate::words::Words;
 use crate::xlsx::WorkbookError;
-use crate::{docx, xlsx};
+use crate::{docx, print, xlsx};
 
 /// A form a document can be written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub enum Form {
     Docx,
     /// An Excel workbook; matrices.
     Xlsx,
+    /// One page to print.
+    Html,
     /// For programs.
     Json,
 }
@@ -36,6 +38,7 @@ impl Form {
             "tsv" => Self::Tsv,
             "docx" => Self::Docx,
             "xlsx" => Self::Xlsx,
+            "html" | "htm" => Self::Html,
             "json" => Self::Json,
             _ => return None,
         })
@@ -50,6 +53,7 @@ impl Form {
             Self::Tsv => "tsv",
             Self::Docx => "docx",
             Self::Xlsx => "xlsx",
+            Self::Html => "html",
             Self::Json => "json",
         }
     }
@@ -58,8 +62,15 @@ impl Form {
     #[must_use]
     pub fn of(kind: Kind) -> &'static [Self] {
         match kind {
-            Kind::Policy | Kind::Minutes => &[Self::Markdown, Self::Docx, Self::Json],
-            Kind::Matrix => &[Self::Xlsx, Self::Csv, Self::Tsv, Self::Docx, Self::Json],
+            Kind::Policy | Kind::Minutes => &[Self::Markdown, Self::Docx, Self::Html, Self::Json],
+            Kind::Matrix => &[
+                Self::Xlsx,
+                Self::Csv,
+                Self::Tsv,
+                Self::Docx,
+                Self::Html,
+                Self::Json,
+            ],
         }
     }
 }
@@ -92,6 +103,7 @@ pub fn write(view: &View, form: Form, words: &Words) -> Result<Vec<u8>, WriteErr
         (Form::Tsv, View::Matrix(matrix)) => write_tsv(matrix).into_bytes(),
         (Form::Xlsx, View::Matrix(matrix)) => xlsx::write_matrix(matrix, words)?,
         (Form::Docx, view) => docx::write(view, words),
+        (Form::Html, view) => print::page(view, words).into_bytes(),
         (Form::Json, view) => write_json(view).into_bytes(),
         (form, view) => {
             return Err(WriteError::Form {

@@ -207,7 +207,7 @@ impl Reader {
 }
 
 /// `<br>` as people write it in the cells of tables.
-fn is_line_break(html: &str) -> bool {
+pub(crate) fn is_line_break(html: &str) -> bool {
     let bare: String = html.chars().filter(|c| !c.is_whitespace()).collect();
     ["<br>", "<br/>"].contains(&bare.to_ascii_lowercase().as_str())
 }

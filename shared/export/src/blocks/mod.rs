@@ -13,7 +13,7 @@ mod inline;
 mod to_markdown;
 
 pub(crate) use build::{Builder, ListLine, without_start};
-pub(crate) use from_markdown::from_markdown;
+pub(crate) use from_markdown::{from_markdown, is_line_break};
 pub(crate) use to_markdown::to_markdown;
 
 /// Text of one style. A line end in it is a line break the writer made.
