@@ -13,7 +13,37 @@ use serde::{Deserialize, Serialize};
 use unic_langid::{LanguageIdentifier, langid};
 
 pub mod column;
+mod documents;
 pub mod place;
+
+const MONTHS_ID: [&str; 12] = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+];
+const MONTHS_EN: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 static_loader! {
     static SENTENCES = {
@@ -45,6 +75,14 @@ impl Language {
             Some(locale) if locale.to_ascii_lowercase().starts_with("en") => Self::English,
             _ => Self::Indonesian,
         })
+    }
+
+    /// The names of the months, January first.
+    pub fn months(self) -> [&'static str; 12] {
+        match self {
+            Self::Indonesian => MONTHS_ID,
+            Self::English => MONTHS_EN,
+        }
     }
 
     fn identifier(self) -> LanguageIdentifier {

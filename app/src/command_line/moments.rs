@@ -5,35 +5,6 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::words::Language;
 
-const MONTHS_ID: [&str; 12] = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-];
-const MONTHS_EN: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 /// A moment given in milliseconds since 1970 (UTC), in this machine's zone.
 pub fn moment(language: Language, millis: i64) -> String {
     in_zone(language, millis, TimeZone::system())
@@ -44,14 +15,23 @@ pub fn moment_of_seconds(language: Language, seconds: i64) -> String {
     moment(language, seconds.saturating_mul(1000))
 }
 
+/// The day it is in this machine's zone, `YYYY-MM-DD`.
+pub fn today() -> String {
+    Timestamp::from_millisecond(link::clock::now_millis()).map_or_else(
+        |_| String::new(),
+        |now| now.to_zoned_datetime(TimeZone::system()).date().to_string(),
+    )
+}
+
 /// A day: "23 November 2026".
 pub fn day(language: Language, date: Date) -> String {
-    let months = match language {
-        Language::Indonesian => MONTHS_ID,
-        Language::English => MONTHS_EN,
-    };
     let month = usize::try_from(date.month() - 1).unwrap_or_default();
-    format!("{} {} {}", date.day(), months[month], date.year())
+    format!(
+        "{} {} {}",
+        date.day(),
+        language.months()[month],
+        date.year()
+    )
 }
 
 /// A day that stands in a document as `YYYY-MM-DD`; other words as they are.
