@@ -144,9 +144,12 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
         }
         Command::Move { at, after, .. } => reorder::run(context, &at, after.as_deref()),
         Command::Remove { at, restore } => remove::run(context, &at, restore),
-        Command::Import { paths, kind, into } => {
-            import::run(context, &paths, kind, into.as_deref())
-        }
+        Command::Import {
+            paths,
+            kind,
+            sheet,
+            into,
+        } => import::run(context, &paths, kind, sheet.as_deref(), into.as_deref()),
         Command::List {
             archived,
             kind,

@@ -250,7 +250,7 @@ fn files_that_are_no_documents_are_refused_by_name() {
 #[test]
 fn every_form_of_export_is_written_whole_and_never_over_a_file() {
     let desk = with_policy();
-    for ending in ["md", "json", "automerge"] {
+    for ending in ["md", "json", "automerge", "docx", "html"] {
         let to = desk.path(&format!("keluar.{ending}"));
         let to = to.to_str().unwrap();
         let answer = desk.json(&["export", "pedoman", "--to", to]);
@@ -272,8 +272,99 @@ fn every_form_of_export_is_written_whole_and_never_over_a_file() {
     assert!(automerge::AutoCommit::load(&automerge).is_ok());
     let csv = desk.path("keluar.csv");
     let said = desk.refused("id", &["export", "pedoman", "--to", csv.to_str().unwrap()]);
-    assert!(said.contains(".md"), "{said}");
+    assert!(
+        said.contains(".md, .docx, .html, .json, .automerge"),
+        "{said}"
+    );
     assert!(!csv.exists());
+}
+
+#[test]
+fn a_policy_goes_to_word_and_comes_back_as_it_was() {
+    let desk = with_policy();
+    let to = desk.path("masuk/pedoman.docx");
+    std::fs::create_dir(desk.path("masuk")).unwrap();
+    let to = to.to_str().unwrap();
+    desk.run(&["export", "pedoman", "--to", to]);
+    let same = desk.json(&["import", to, "--into", "pedoman"]);
+    assert_eq!(same["changes"].as_array().unwrap().len(), 0, "{same}");
+    // Word puts such a file beside one that is open there.
+    desk.file("masuk/~$doman.docx", b"kunci");
+    let folder = desk.path("masuk");
+    let answer = desk.json(&["import", folder.to_str().unwrap()]);
+    let answer = answer.as_array().unwrap();
+    assert_eq!(answer.len(), 1);
+    assert_eq!(answer[0]["kind"], "policy");
+    let id = answer[0]["id"].as_str().unwrap();
+    assert_eq!(exported(&desk, id), POLICY);
+}
+
+#[test]
+fn a_matrix_goes_to_excel_and_comes_back_sheet_by_sheet() {
+    let desk = with_matrix();
+    let to = desk.path("matriks.xlsx");
+    let to = to.to_str().unwrap();
+    desk.run(&["export", "matriks", "--to", to]);
+    let same = desk.json(&["import", to, "--into", "matriks"]);
+    assert_eq!(same["changes"].as_array().unwrap().len(), 0, "{same}");
+    let said = desk.refused("id", &["import", to, "--sheet", "Lembar9"]);
+    assert!(
+        said.contains("Lembar9") && said.contains("Matriks"),
+        "{said}"
+    );
+    let answer = desk.json(&["import", to, "--sheet", "keterangan"]);
+    assert_eq!(answer[0]["title"], "Keterangan");
+    let said = desk.refused("en", &["import", to, "--kind", "policy"]);
+    assert!(said.contains("matrix"), "{said}");
+}
+
+#[test]
+fn a_page_to_print_speaks_the_language_of_the_person() {
+    let desk = with_matrix();
+    let to = desk.path("matriks.html");
+    let to = to.to_str().unwrap();
+    for (language, word) in [("id", "belum ada penanggung jawab"), ("en", "no owner yet")] {
+        desk.run(&[
+            "--language",
+            language,
+            "export",
+            "matriks",
+            "--to",
+            to,
+            "--force",
+        ]);
+        let page = std::fs::read_to_string(to).unwrap();
+        assert!(
+            page.contains(word) && page.contains(&format!("lang=\"{language}\"")),
+            "{page}"
+        );
+    }
+}
+
+#[test]
+fn office_files_that_cannot_be_read_say_what_to_do() {
+    let desk = with_policy();
+    let to = desk.path("pedoman.docx");
+    desk.run(&["export", "pedoman", "--to", to.to_str().unwrap()]);
+    let whole = std::fs::read(&to).unwrap();
+    let cut = desk.file("terpotong.docx", &whole[..whole.len() / 2]);
+    let old = desk.file("lama.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 lama");
+    let text = desk.file("teks.xlsx", POLICY.as_bytes());
+    for (file, id, en) in [
+        (&cut, "terpotong, atau bukan", "was cut off"),
+        (&old, "kata sandi", "password"),
+        (
+            &text,
+            "bukan berkas Word maupun Excel",
+            "no Word or Excel file",
+        ),
+    ] {
+        let said = desk.refused("id", &["import", file]);
+        assert!(said.contains(file.as_str()) && said.contains(id), "{said}");
+        let said = desk.refused("en", &["import", file]);
+        assert!(said.contains(en) && !said.contains("panicked"), "{said}");
+    }
+    assert_eq!(desk.json(&["list"]).as_array().unwrap().len(), 1);
 }
 
 #[test]

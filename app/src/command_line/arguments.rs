@@ -132,7 +132,7 @@ pub enum Command {
         #[arg(long)]
         restore: bool,
     },
-    /// Imports Markdown, CSV and TSV files; folders are searched.
+    /// Imports Markdown, Word, Excel, CSV, TSV and HTML files; folders are searched.
     Import {
         /// Files and folders.
         #[arg(required = true)]
@@ -140,6 +140,9 @@ pub enum Command {
         /// What kind they are; recognised from name and content unless told.
         #[arg(long)]
         kind: Option<KindChoice>,
+        /// The sheet of Excel workbooks; else the first one with anything in it.
+        #[arg(long, value_name = "NAME")]
+        sheet: Option<String>,
         /// Import over this document: only what differs is written.
         #[arg(long, value_name = "DOC")]
         into: Option<String>,
@@ -165,7 +168,7 @@ pub enum Command {
         #[arg(long, value_name = "HEADS")]
         at: Option<String>,
     },
-    /// Writes a document to a file: .md, .csv, .tsv, .json or .automerge.
+    /// Writes a document to a file: .md, .docx, .xlsx, .html, .csv, .tsv, .json or .automerge.
     Export {
         /// Which.
         #[command(flatten)]

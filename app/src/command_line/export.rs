@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::Context;
 use super::documents::{Desk, hashes};
+use super::moments::today;
 use super::refusal::Refusal;
 use crate::engine::export;
 use crate::say;
@@ -32,7 +33,8 @@ pub fn run(context: &Context, document: &str, to: &Path, force: bool) -> Result<
             export::ExportError::Disk { file, source }.into()
         });
     }
-    let bytes = export::bytes(&opened, to)?;
+    let words = context.language.of_documents(&today());
+    let bytes = export::bytes(&opened, to, &words)?;
     export::write(to, &bytes, force)?;
     context.output.line(say!(
         context.language,

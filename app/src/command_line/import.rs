@@ -9,7 +9,7 @@ use super::Context;
 use super::arguments::KindChoice;
 use super::documents::{Desk, SavedAnswer, kind_word, tell_saved, title_or_none};
 use super::refusal::Refusal;
-use crate::engine::import::{FileError, is_of_kind, read_at};
+use crate::engine::import::{FileError, Place, Wanted, is_of_kind, read_at};
 use crate::say;
 
 #[derive(Serialize)]
@@ -28,15 +28,17 @@ pub fn run(
     context: &Context,
     paths: &[PathBuf],
     kind: Option<KindChoice>,
+    sheet: Option<&str>,
     into: Option<&str>,
 ) -> Result<(), Refusal> {
     let language = context.language;
+    let place: Place<'_> = &|path| context.path(path);
     if let Some(wanted) = into {
         let desk = Desk::open(context)?;
         let opened = desk.opened(wanted)?;
         drop(desk);
-        let kind = opened.creation.create.kind;
-        let files = read_at(&|path| context.path(path), paths, Some(kind)).map_err(refused)?;
+        let kind = Some(opened.creation.create.kind);
+        let files = read_at(place, paths, Wanted { kind, sheet }).map_err(refused)?;
         let [file] = files.as_slice() else {
             return Err(Refusal::say(|language| say!(language, "import-into-one")));
         };
@@ -48,8 +50,8 @@ pub fn run(
         tell_saved(context, &saved, None);
         return Ok(());
     }
-    let files =
-        read_at(&|path| context.path(path), paths, kind.map(Kind::from)).map_err(refused)?;
+    let kind = kind.map(Kind::from);
+    let files = read_at(place, paths, Wanted { kind, sheet }).map_err(refused)?;
     let office = context.office()?;
     let imported = office.import(files)?;
     for imported in &imported {

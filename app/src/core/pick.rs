@@ -46,7 +46,9 @@ pub struct Picked {
 }
 
 /// The endings of files that can be imported.
-pub const IMPORTED: &[&str] = &["md", "markdown", "csv", "tsv", "xlsx", "docx", "txt"];
+pub const IMPORTED: &[&str] = &[
+    "docx", "xlsx", "md", "markdown", "csv", "tsv", "html", "htm", "txt",
+];
 /// The ending of invitations.
 pub const INVITATION: &[&str] = &["invitation", "txt"];
 /// The ending of backups.

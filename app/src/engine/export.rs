@@ -3,10 +3,12 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use council::text::json::write_json;
 use council::text::markdown::{write_minutes, write_policy};
-use council::text::table::{write_csv, write_tsv};
+use council::text::table::write_csv;
 use council::view::{Kind, View};
+use export::words::Words;
+use export::write::{Form, WriteError};
+use export::xlsx::WorkbookError;
 
 use crate::engine::header::exported;
 use crate::engine::open::Opened;
@@ -24,7 +26,15 @@ pub enum ExportError {
         /// The kind of the document.
         kind: &'static str,
         /// The endings that can be.
-        possible: &'static str,
+        possible: String,
+    },
+    /// An Excel workbook has less room than the matrix.
+    #[error("{}: {source}", .file.display())]
+    Workbook {
+        /// The file.
+        file: PathBuf,
+        /// What does not fit.
+        source: WorkbookError,
     },
     /// The file is there already.
     #[error("{} is there already; --force overwrites it", .0.display())]
@@ -48,36 +58,45 @@ pub fn everyday(view: &View) -> String {
     }
 }
 
-/// The bytes of a document in the form the file's ending names.
+/// The bytes of a document in the form the file's ending names; the words are for forms that say something
+/// of their own.
 ///
 /// # Errors
-/// [`ExportError::Form`].
-pub fn bytes(opened: &Opened, file: &Path) -> Result<Vec<u8>, ExportError> {
+/// [`ExportError::Form`] and [`ExportError::Workbook`].
+pub fn bytes(opened: &Opened, file: &Path, words: &Words) -> Result<Vec<u8>, ExportError> {
     let ending = file
         .extension()
         .map(|ending| ending.to_string_lossy().to_lowercase())
         .unwrap_or_default();
+    if ending == "automerge" {
+        return Ok(opened.document.save());
+    }
     let view = exported(&opened.view);
-    let kind = opened.creation.create.kind;
-    Ok(match (ending.as_str(), &view) {
-        ("md" | "markdown", View::Policy(policy)) => write_policy(policy).into_bytes(),
-        ("md" | "markdown", View::Minutes(minutes)) => write_minutes(minutes).into_bytes(),
-        ("csv", View::Matrix(matrix)) => write_csv(matrix).into_bytes(),
-        ("tsv", View::Matrix(matrix)) => write_tsv(matrix).into_bytes(),
-        ("json", view) => write_json(view).into_bytes(),
-        ("automerge", _) => opened.document.save(),
-        _ => {
-            return Err(ExportError::Form {
-                file: file.to_owned(),
-                ending: format!(".{ending}"),
-                kind: kind.name(),
-                possible: match kind {
-                    Kind::Policy | Kind::Minutes => ".md, .json, .automerge",
-                    Kind::Matrix => ".csv, .tsv, .json, .automerge",
-                },
-            });
-        }
+    let kind = view.kind();
+    let unknown = || ExportError::Form {
+        file: file.to_owned(),
+        ending: format!(".{ending}"),
+        kind: kind.name(),
+        possible: possible(kind),
+    };
+    let form = Form::from_ending(&ending).ok_or_else(unknown)?;
+    export::write::write(&view, form, words).map_err(|error| match error {
+        WriteError::Form { .. } => unknown(),
+        WriteError::Workbook(source) => ExportError::Workbook {
+            file: file.to_owned(),
+            source,
+        },
     })
+}
+
+/// The endings a document of this kind can be written with.
+fn possible(kind: Kind) -> String {
+    let mut endings: Vec<String> = Form::of(kind)
+        .iter()
+        .map(|form| format!(".{}", form.ending()))
+        .collect();
+    endings.push(".automerge".to_owned());
+    endings.join(", ")
 }
 
 /// Writes a file whole or not at all. One that is there is left alone unless `force`.

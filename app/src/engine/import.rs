@@ -1,22 +1,24 @@
 //! Reads files into documents. All files are read and checked before anything is written, and all of a
 //! command is written in one transaction: all of them are imported or none.
 
+use std::convert::Infallible;
 use std::fs;
 use std::io::Read as _;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use council::plan::plan;
-use council::text::import::{ImportError, MAX_BYTES, import};
 use council::view::{Kind, View};
+use export::package::PackageError;
+use export::read::{ENDINGS, MAX_BYTES, OTHER_ENDINGS, ReadError};
 
+use crate::engine::guard::guarded;
 use crate::engine::header::over;
 use crate::engine::office::Office;
 use crate::engine::open::Opened;
 use crate::engine::write::{Draft, Saved, WriteError};
 use format::DocumentId;
 
-/// The endings of files that are taken out of a folder.
-const ENDINGS: [&str; 6] = ["md", "markdown", "mdown", "csv", "tsv", "tab"];
 /// How deep folders are searched, so that a loop of links ends.
 const MAX_DEPTH: usize = 32;
 
@@ -32,10 +34,13 @@ pub enum FileError {
         source: std::io::Error,
     },
     /// A folder with nothing in it that could be imported.
-    #[error("{} holds no file that can be imported (.md, .csv or .tsv)", .0.display())]
+    #[error("{} holds no file that can be imported (.md, .docx, .xlsx, .csv or .tsv)", .0.display())]
     Empty(PathBuf),
     /// An ending that says it is something else.
-    #[error("{} is no Markdown, CSV or TSV file; if it is text all the same, say so with --kind", .0.display())]
+    #[error(
+        "{} is no Markdown, Word, Excel, CSV, TSV or HTML file; if it is text all the same, say so with --kind",
+        .0.display()
+    )]
     Unknown(PathBuf),
     /// What is in it.
     #[error("{}: {source}", .file.display())]
@@ -43,12 +48,21 @@ pub enum FileError {
         /// Which file.
         file: PathBuf,
         /// What is wrong with it.
-        source: ImportError,
+        source: ReadError,
     },
 }
 
 /// Where a path leads that somebody typed.
 pub type Place<'a> = &'a dyn Fn(&Path) -> PathBuf;
+
+/// What to read files as.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted<'a> {
+    /// The kind of document; recognised from name and content where it is not given.
+    pub kind: Option<Kind>,
+    /// The sheet of workbooks; else the first one with anything in it.
+    pub sheet: Option<&'a str>,
+}
 
 /// A file that was read and can be imported.
 #[derive(Debug, Clone)]
@@ -75,8 +89,8 @@ pub struct Imported {
 ///
 /// # Errors
 /// One [`FileError`] per file.
-pub fn read(paths: &[PathBuf], kind: Option<Kind>) -> Result<Vec<ReadFile>, Vec<FileError>> {
-    read_at(&Path::to_owned, paths, kind)
+pub fn read(paths: &[PathBuf], wanted: Wanted<'_>) -> Result<Vec<ReadFile>, Vec<FileError>> {
+    read_at(&Path::to_owned, paths, wanted)
 }
 
 /// The same for paths that somebody typed elsewhere: `place` tells where such a path leads, and files
@@ -87,8 +101,25 @@ pub fn read(paths: &[PathBuf], kind: Option<Kind>) -> Result<Vec<ReadFile>, Vec<
 pub fn read_at(
     place: Place<'_>,
     paths: &[PathBuf],
-    kind: Option<Kind>,
+    wanted: Wanted<'_>,
 ) -> Result<Vec<ReadFile>, Vec<FileError>> {
+    let go_on = |_: usize, _: usize| ControlFlow::<Infallible>::Continue(());
+    let ControlFlow::Continue(files) = read_reporting(place, paths, wanted, go_on)?;
+    Ok(files)
+}
+
+/// The same, and tells how many of how many files have been read: once before each, once after the
+/// last. Whoever is told may break off; nothing has been written then.
+///
+/// # Errors
+/// One [`FileError`] per file.
+pub fn read_reporting<B>(
+    place: Place<'_>,
+    paths: &[PathBuf],
+    wanted: Wanted<'_>,
+    mut tell: impl FnMut(usize, usize) -> ControlFlow<B>,
+) -> Result<ControlFlow<B, Vec<ReadFile>>, Vec<FileError>> {
+    let kind = wanted.kind;
     let (mut files, mut errors) = (Vec::new(), Vec::new());
     for path in paths {
         match fs::metadata(place(path)) {
@@ -110,15 +141,22 @@ pub fn read_at(
             }),
         }
     }
-    let mut read = Vec::with_capacity(files.len());
-    for file in files {
-        match read_file(place, &file, kind) {
+    let of = files.len();
+    let mut read = Vec::with_capacity(of);
+    for (done, file) in files.into_iter().enumerate() {
+        if let ControlFlow::Break(reason) = tell(done, of) {
+            return Ok(ControlFlow::Break(reason));
+        }
+        match read_file(place, &file, wanted) {
             Ok(view) => read.push(ReadFile { file, view }),
             Err(error) => errors.push(error),
         }
     }
+    if let ControlFlow::Break(reason) = tell(of, of) {
+        return Ok(ControlFlow::Break(reason));
+    }
     if errors.is_empty() {
-        Ok(read)
+        Ok(ControlFlow::Continue(read))
     } else {
         Err(errors)
     }
@@ -144,8 +182,9 @@ fn search(
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let path = folder.join(entry.file_name());
-        // Hidden files are no documents: version control and editors keep theirs there.
-        if entry.file_name().to_string_lossy().starts_with('.') {
+        // Hidden files are no documents: version control and editors keep theirs there, and Office puts
+        // `~$name.docx` beside a file somebody has open.
+        if entry.file_name().to_string_lossy().starts_with(['.', '~']) {
             continue;
         }
         if place(&path).is_dir() {
@@ -159,7 +198,7 @@ fn search(
 }
 
 fn has_known_ending(path: &Path) -> bool {
-    ends_with(path, &ENDINGS) || ends_with(path, &["txt", "text"])
+    ends_with(path, &ENDINGS) || ends_with(path, &OTHER_ENDINGS)
 }
 
 fn ends_with(path: &Path, endings: &[&str]) -> bool {
@@ -167,7 +206,7 @@ fn ends_with(path: &Path, endings: &[&str]) -> bool {
         .is_some_and(|ending| endings.contains(&&*ending.to_string_lossy().to_lowercase()))
 }
 
-fn read_file(place: Place<'_>, file: &Path, kind: Option<Kind>) -> Result<View, FileError> {
+fn read_file(place: Place<'_>, file: &Path, wanted: Wanted<'_>) -> Result<View, FileError> {
     let cannot = |source| FileError::Read {
         file: file.to_owned(),
         source,
@@ -180,10 +219,13 @@ fn read_file(place: Place<'_>, file: &Path, kind: Option<Kind>) -> Result<View, 
         .read_to_end(&mut bytes)
         .map_err(cannot)?;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    import(&bytes, &name, kind).map_err(|source| FileError::Content {
-        file: file.to_owned(),
-        source,
-    })
+    // Libraries that panic are errors there already; guarded so that they are silent too.
+    guarded(|| export::read::read(&bytes, &name, wanted.kind, wanted.sheet))
+        .unwrap_or(Err(ReadError::Docx(PackageError::NotAPackage.into())))
+        .map_err(|source| FileError::Content {
+            file: file.to_owned(),
+            source,
+        })
 }
 
 impl Office {
@@ -234,4 +276,39 @@ fn write_toward(draft: &mut Draft, wanted: &View) -> Result<(), WriteError> {
 /// Whether a file that reads like `wanted` can be imported over this document.
 pub fn is_of_kind(opened: &Opened, wanted: &View) -> bool {
     opened.creation.create.kind == wanted.kind()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_is_reported_and_reading_can_be_broken_off() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a.md", "b.csv", "c.md", "d.txt", ".e.md", "~$f.docx"] {
+            fs::write(folder.path().join(name), "a,b\n1,2\n").unwrap();
+        }
+        let read = |stop_at: usize| {
+            let mut told = Vec::new();
+            let paths = [folder.path().to_owned()];
+            let read = read_reporting(&Path::to_owned, &paths, Wanted::default(), |done, of| {
+                told.push((done, of));
+                if done == stop_at {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
+            });
+            (told, read.unwrap())
+        };
+        let (told, files) = read(9);
+        assert_eq!(told, [(0, 3), (1, 3), (2, 3), (3, 3)]);
+        let ControlFlow::Continue(files) = files else {
+            panic!("broken off");
+        };
+        assert_eq!(files.len(), 3);
+        let (told, files) = read(1);
+        assert_eq!(told, [(0, 3), (1, 3)]);
+        assert!(files.is_break());
+    }
 }

@@ -7,6 +7,10 @@ use council::history::HeadsError;
 use council::path::{PathError, ValueError};
 use council::text::import::{ImportError, MAX_BYTES};
 use council::undo::{Direction, UndoError};
+use export::DocxError;
+use export::package::{MAX_BYTES as MAX_OFFICE_BYTES, PackageError};
+use export::read::ReadError;
+use export::xlsx::{WorkbookError, XlsxError};
 
 use super::{Refusal, cannot_write};
 use crate::engine::export::ExportError;
@@ -303,10 +307,26 @@ impl From<ExportError> for Refusal {
                         "export-form",
                         file = file.as_str(),
                         ending = ending.as_str(),
-                        possible = possible
+                        possible = possible.as_str()
                     )
                 })
             }
+            ExportError::Workbook {
+                file,
+                source: WorkbookError::LongCell { row, column },
+            } => {
+                let file = file.display().to_string();
+                Self::say(move |language| {
+                    say!(
+                        language,
+                        "export-long-cell",
+                        file = file.as_str(),
+                        row = row,
+                        column = column
+                    )
+                })
+            }
+            ExportError::Workbook { source, .. } => Self::technical(&source),
             ExportError::Exists(file) => {
                 let file = file.display().to_string();
                 Self::say(move |language| say!(language, "export-exists", file = file.as_str()))
@@ -325,21 +345,56 @@ impl From<FileError> for Refusal {
             }
             FileError::Empty(file) => about("import-empty-folder", named(&file), String::new()),
             FileError::Unknown(file) => about("import-unknown", named(&file), String::new()),
-            FileError::Content { file, source } => match source {
-                ImportError::NotText { .. } => {
-                    about("import-not-text", named(&file), String::new())
-                }
-                ImportError::TooLarge { .. } => about(
-                    "import-too-large",
-                    named(&file),
-                    (MAX_BYTES / 1024 / 1024).to_string(),
-                ),
-                ImportError::Table { source, .. } => {
-                    about("import-table", named(&file), source.to_string())
-                }
-            },
+            FileError::Content { file, source } => content(named(&file), source),
         }
     }
+}
+
+/// What is wrong with what is in a file.
+fn content(file: String, error: ReadError) -> Refusal {
+    match error {
+        ReadError::Text(ImportError::NotText { .. }) => {
+            about("import-not-text", file, String::new())
+        }
+        ReadError::Text(ImportError::TooLarge { .. }) => too_large(file, MAX_BYTES),
+        ReadError::Text(ImportError::Table { source, .. }) => {
+            about("import-table", file, source.to_string())
+        }
+        ReadError::Docx(DocxError::Package(error)) | ReadError::Xlsx(XlsxError::Package(error)) => {
+            match error {
+                PackageError::TooLarge(_) => too_large(file, MAX_OFFICE_BYTES),
+                PackageError::OldOrLocked => about("import-old-office", file, String::new()),
+                PackageError::TooMuch => about("import-too-much", file, String::new()),
+                error => about("import-damaged", file, error.to_string()),
+            }
+        }
+        ReadError::Xlsx(error @ XlsxError::Damaged(_)) => {
+            about("import-damaged", file, error.to_string())
+        }
+        ReadError::Xlsx(XlsxError::NoSheet { wanted, there }) => {
+            let there = there.join(", ");
+            Refusal::say(move |language| {
+                say!(
+                    language,
+                    "import-no-sheet",
+                    file = file.as_str(),
+                    wanted = wanted.as_str(),
+                    there = there.as_str()
+                )
+            })
+        }
+        ReadError::Docx(DocxError::TooManyCells)
+        | ReadError::Xlsx(XlsxError::TooManyCells)
+        | ReadError::Html(_) => about("import-too-much", file, String::new()),
+        ReadError::Table(error) | ReadError::Xlsx(XlsxError::Table(error)) => {
+            about("import-table", file, error.to_string())
+        }
+        ReadError::NotAMatrix => about("import-not-a-matrix", file, String::new()),
+    }
+}
+
+fn too_large(file: String, most: usize) -> Refusal {
+    about("import-too-large", file, (most / 1024 / 1024).to_string())
 }
 
 fn reason(error: &impl Display) -> String {

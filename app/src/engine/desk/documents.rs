@@ -1,5 +1,6 @@
 //! The list of documents, search, new documents, import and export.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
@@ -12,6 +13,7 @@ use store::summary::Summary;
 use store::{Reader, StoreError};
 
 use super::Running;
+use crate::command_line::moments::today;
 use crate::command_line::refusal::Refusal;
 use crate::core::Event;
 use crate::core::documents::{Effect, Event as ListEvent, Hit, Row, Template};
@@ -93,7 +95,7 @@ impl Running {
                     },
                 );
             }
-            Effect::Export(id, file) => match write_file(&office, &id, &file) {
+            Effect::Export(id, file) => match write_file(&office, self.language, &id, &file) {
                 Ok(()) => self.tell(Event::Documents(ListEvent::Exported(file))),
                 Err(refusal) => self.refuse(refusal),
             },
@@ -113,8 +115,21 @@ impl Running {
 
     fn import(&self, office: &Office, files: &[std::path::PathBuf]) {
         self.import.store(false, Ordering::Relaxed);
-        let read = match import::read(files, None) {
-            Ok(read) => read,
+        let tell = |done, of| {
+            self.tell(Event::Documents(ListEvent::Importing { done, of }));
+            if self.import.load(Ordering::Relaxed) {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        };
+        let wanted = import::Wanted::default();
+        let read = match import::read_reporting(&Path::to_owned, files, wanted, tell) {
+            Ok(ControlFlow::Continue(read)) => read,
+            Ok(ControlFlow::Break(())) => {
+                let why = self.language.say("import-cancelled");
+                return self.tell(Event::Documents(ListEvent::Refused(why)));
+            }
             Err(errors) => {
                 let sentences: Vec<String> = errors
                     .into_iter()
@@ -279,8 +294,13 @@ fn duplicate(
     Ok(imported[0].saved.id)
 }
 
-fn write_file(office: &Office, id: &DocumentId, file: &Path) -> Result<(), Refusal> {
+fn write_file(
+    office: &Office,
+    language: Language,
+    id: &DocumentId,
+    file: &Path,
+) -> Result<(), Refusal> {
     let opened = open(&office.reader()?, id)?;
-    let bytes = export::bytes(&opened, file)?;
+    let bytes = export::bytes(&opened, file, &language.of_documents(&today()))?;
     Ok(export::write(file, &bytes, true)?)
 }
