@@ -1,7 +1,8 @@
 //! The list of documents, search, new documents, import and export.
 
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use ::council::edit::{Edit, Place};
@@ -17,6 +18,7 @@ use crate::command_line::moments::today;
 use crate::command_line::refusal::Refusal;
 use crate::core::Event;
 use crate::core::documents::{Effect, Event as ListEvent, Hit, Row, Template};
+use crate::core::pick::file_name;
 use crate::engine::header::{ARCHIVED, MEETING_TITLE, title_place};
 use crate::engine::indexing::{changed_by, known_held_back};
 use crate::engine::office::Office;
@@ -28,6 +30,8 @@ use crate::words::Language;
 
 /// How many documents search shows.
 const HITS: usize = 100;
+/// The folder of pages for printing, in the data folder.
+const PRINTED: &str = "printed";
 
 impl Running {
     pub(super) fn perform_on_documents(&mut self, effect: Effect) {
@@ -68,7 +72,7 @@ impl Running {
                 Ok(id) => self.tell(Event::Documents(ListEvent::Created(id))),
                 Err(error) => self.refuse(error),
             },
-            Effect::Import(files) => self.import(&office, &files),
+            Effect::Import(files) => self.import(office, files),
             Effect::CancelImport => self.import.store(true, Ordering::Relaxed),
             Effect::Rename(id, title) => {
                 let done = edit(&office, &id, |draft| {
@@ -99,7 +103,7 @@ impl Running {
                 Ok(()) => self.tell(Event::Documents(ListEvent::Exported(file))),
                 Err(refusal) => self.refuse(refusal),
             },
-            Effect::Print(_) => {}
+            Effect::Print(id) => self.print(office, id),
         }
     }
 
@@ -113,39 +117,53 @@ impl Running {
         }
     }
 
-    fn import(&self, office: &Office, files: &[std::path::PathBuf]) {
+    /// Imports files beside everything else, so that it can be cancelled and saving goes on meanwhile.
+    fn import(&self, office: Arc<Office>, files: Vec<PathBuf>) {
         self.import.store(false, Ordering::Relaxed);
-        let tell = |done, of| {
-            self.tell(Event::Documents(ListEvent::Importing { done, of }));
-            if self.import.load(Ordering::Relaxed) {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
+        let is_cancelled = Arc::clone(&self.import);
+        let language = self.language;
+        self.beside(move |outbox| {
+            let tell = |event| outbox.tell(Event::Documents(event));
+            let refuse = |why: String| tell(ListEvent::Refused(why));
+            let going_on = |done, of| {
+                tell(ListEvent::Importing { done, of });
+                match is_cancelled.load(Ordering::Relaxed) {
+                    true => ControlFlow::Break(()),
+                    false => ControlFlow::Continue(()),
+                }
+            };
+            let wanted = import::Wanted::default();
+            let read = match import::read_reporting(&Path::to_owned, &files, wanted, going_on) {
+                Ok(ControlFlow::Continue(read)) => read,
+                Ok(ControlFlow::Break(())) => return refuse(language.say("import-cancelled")),
+                Err(errors) => {
+                    let sentences = errors.into_iter();
+                    let sentences = sentences.map(|error| Refusal::from(error).sentence(language));
+                    return refuse(sentences.collect::<Vec<_>>().join("\n"));
+                }
+            };
+            match office.import(read) {
+                Ok(imported) => {
+                    let ids = imported.iter().map(|one| one.saved.id).collect();
+                    tell(ListEvent::Imported(ids));
+                }
+                Err(error) => refuse(Refusal::from(error).sentence(language)),
             }
-        };
-        let wanted = import::Wanted::default();
-        let read = match import::read_reporting(&Path::to_owned, files, wanted, tell) {
-            Ok(ControlFlow::Continue(read)) => read,
-            Ok(ControlFlow::Break(())) => {
-                let why = self.language.say("import-cancelled");
-                return self.tell(Event::Documents(ListEvent::Refused(why)));
+        });
+    }
+
+    /// Writes a document as a page for the browser, which prints it, and opens it there.
+    fn print(&self, office: Arc<Office>, id: DocumentId) {
+        let (language, folder) = (self.language, self.home.folder().join(PRINTED));
+        self.beside(move |outbox| {
+            let printed = page(&office, language, &id, &folder).and_then(|file| {
+                ::open::that_detached(&file).map_err(|error| Refusal::technical(&error))
+            });
+            if let Err(refusal) = printed {
+                let why = refusal.sentence(language);
+                outbox.tell(Event::Documents(ListEvent::Refused(why)));
             }
-            Err(errors) => {
-                let sentences: Vec<String> = errors
-                    .into_iter()
-                    .map(|error| self.sentence(error))
-                    .collect();
-                let why = sentences.join("\n");
-                return self.tell(Event::Documents(ListEvent::Refused(why)));
-            }
-        };
-        match office.import(read) {
-            Ok(imported) => {
-                let ids = imported.iter().map(|one| one.saved.id).collect();
-                self.tell(Event::Documents(ListEvent::Imported(ids)));
-            }
-            Err(error) => self.refuse(error),
-        }
+        });
     }
 
     /// The row of one document.
@@ -292,6 +310,22 @@ fn duplicate(
         view,
     }])?;
     Ok(imported[0].saved.id)
+}
+
+/// The page of a document, in a folder of this device that nobody else reads. An older page of the same
+/// name goes.
+fn page(
+    office: &Office,
+    language: Language,
+    id: &DocumentId,
+    folder: &Path,
+) -> Result<PathBuf, Refusal> {
+    store::make_private_folder(folder).map_err(|error| Refusal::technical(&error))?;
+    let summary = office.reader()?.summary(id)?;
+    let title = summary.map(|summary| summary.title).unwrap_or_default();
+    let file = folder.join(file_name(&title, "html"));
+    write_file(office, language, id, &file)?;
+    Ok(file)
 }
 
 fn write_file(
