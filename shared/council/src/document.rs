@@ -54,7 +54,7 @@ pub(crate) mod schema;
 pub mod splice;
 mod write;
 
-pub use conflicts::{Conflict, ConflictValue};
+pub use conflicts::{Conflict, ConflictValue, Conflicts};
 pub use kept_aside::{KeptAside, Whereabouts};
 pub use open::{ApplyError, Document, LocalChange, OpenError, UnknownHeads};
 pub use removed::Removed;

@@ -5,16 +5,21 @@
 //! seen, which is shown again. Texts merge and are not here: the merge report says which of them both
 //! sides touched. Values that agree are no conflict.
 
-use automerge::{ObjId, ReadDoc};
+mod find;
+
+use std::cell::LazyCell;
+use std::collections::BTreeSet;
+
+use automerge::ReadDoc;
 use format::{ChangeHash, PublicKey};
 
-use super::changes::ChangeIndex;
-use super::open::{Document, UnknownHeads, from_automerge};
+use super::news::{News, columns_to_ask_again};
+use super::open::{Document, UnknownHeads};
 use super::read;
 use super::reader::{Reader, Standing, Thing};
-use super::schema::{DELETED_AT, VOTES, attendance_key, place_in_attendance, place_in_thing};
 use crate::edit::{Collection, Edit, Place};
 use crate::view::Kind;
+use find::{in_attendance, in_map, in_thing};
 
 /// A place with several values.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +58,7 @@ impl Conflict {
 impl Document {
     /// Every conflict, in the order of the document: header, then things as shown.
     pub fn conflicts(&self) -> Vec<Conflict> {
-        conflicts(self.kind(), &self.reader(None))
+        Conflicts::of(self).iter().cloned().collect()
     }
 
     /// The conflicts as they were at these heads.
@@ -62,190 +67,144 @@ impl Document {
     /// [`UnknownHeads`] if one of them is not here.
     pub fn conflicts_at(&self, heads: &[ChangeHash]) -> Result<Vec<Conflict>, UnknownHeads> {
         let heads = self.known(heads)?;
-        Ok(conflicts(self.kind(), &self.reader(Some(&heads))))
+        let found = Conflicts::read(self.kind(), &self.reader(Some(&heads)));
+        Ok(found.iter().cloned().collect())
     }
 }
 
-fn conflicts<D: ReadDoc>(kind: Kind, reader: &Reader<'_, D>) -> Vec<Conflict> {
+/// Every conflict of an open document, kept in step by its [news](super::news).
+#[derive(Debug, Clone)]
+pub struct Conflicts {
+    kind: Kind,
+    /// Header fields, facts and people.
+    header: Vec<Conflict>,
+    /// By collection, each by (ord, id).
+    things: Vec<(Collection, Vec<InThing>)>,
+    /// The columns that are shown.
+    columns: BTreeSet<String>,
+}
+
+/// The conflicts of a thing that has any.
+#[derive(Debug, Clone)]
+struct InThing {
+    ord: String,
+    id: String,
+    found: Vec<Conflict>,
+}
+
+impl Conflicts {
+    /// The conflicts there are now.
+    pub fn of(document: &Document) -> Self {
+        Self::read(document.kind(), &document.reader(None))
+    }
+
+    /// All of them, in the order of the document: header, then things as shown.
+    pub fn iter(&self) -> impl Iterator<Item = &Conflict> {
+        let things = self.things.iter().flat_map(|(_, things)| things);
+        let in_things = things.flat_map(|thing| &thing.found);
+        // Cells of removed columns are hidden by people who had seen them.
+        let is_shown = |conflict: &&Conflict| match &conflict.place {
+            Place::Cell(_, column) => self.columns.contains(column),
+            _ => true,
+        };
+        self.header.iter().chain(in_things).filter(is_shown)
+    }
+
+    /// Takes in what changed since this list was right. What it costs follows the news, not the
+    /// document.
+    pub fn update(&mut self, document: &Document, news: &News) {
+        if news.everything || self.kind != document.kind() {
+            *self = Self::of(document);
+            return;
+        }
+        let reader = document.reader(None);
+        let is_header = |place: &Place| matches!(place, Place::Meta(_) | Place::Meeting(_));
+        if news.places.iter().any(is_header)
+            || news.things_of(Collection::Attendance).next().is_some()
+        {
+            self.header = in_header(self.kind, &reader);
+        }
+        let rows = LazyCell::new(|| read::visible_rows(&reader));
+        let asked = columns_to_ask_again(&reader, news);
+        for (collection, things) in &mut self.things {
+            let mut touched = news.touched(*collection);
+            if *collection == Collection::Columns {
+                touched.extend(asked.iter().map(String::as_str));
+            }
+            for id in touched {
+                things.retain(|thing| thing.id != id);
+                let now = reader.find(*collection, id);
+                let standing = now.as_ref().map_or(Standing::Removed, |now| {
+                    read::standing(&reader, *collection, now, &rows)
+                });
+                if *collection == Collection::Columns {
+                    if standing.is_visible() {
+                        self.columns.insert(id.to_owned());
+                    } else {
+                        self.columns.remove(id);
+                    }
+                }
+                let found =
+                    now.and_then(|now| InThing::find(&reader, *collection, &now, &standing));
+                if let Some(found) = found {
+                    let at = things.partition_point(|other| other.order() < found.order());
+                    things.insert(at, found);
+                }
+            }
+        }
+    }
+
+    fn read<D: ReadDoc>(kind: Kind, reader: &Reader<'_, D>) -> Self {
+        let mut columns = BTreeSet::new();
+        let rows = LazyCell::new(|| read::visible_rows(reader));
+        let mut in_collection = |collection| {
+            let mut found = Vec::new();
+            for thing in reader.things(collection) {
+                let standing = read::standing(reader, collection, &thing, &rows);
+                if collection == Collection::Columns && standing.is_visible() {
+                    columns.insert(thing.id.clone());
+                }
+                found.extend(InThing::find(reader, collection, &thing, &standing));
+            }
+            (collection, found)
+        };
+        let collections = Collection::of(kind).iter().copied();
+        Self {
+            kind,
+            header: in_header(kind, reader),
+            things: collections.map(&mut in_collection).collect(),
+            columns,
+        }
+    }
+}
+
+impl InThing {
+    fn find<'a, D: ReadDoc>(
+        reader: &Reader<'a, D>,
+        collection: Collection,
+        thing: &Thing<'a>,
+        standing: &Standing,
+    ) -> Option<Self> {
+        let mut found = Vec::new();
+        in_thing(reader, collection, thing, standing, &mut found);
+        (!found.is_empty()).then(|| Self {
+            ord: thing.ord.clone(),
+            id: thing.id.clone(),
+            found,
+        })
+    }
+
+    fn order(&self) -> (&str, &str) {
+        (&self.ord, &self.id)
+    }
+}
+
+fn in_header<D: ReadDoc>(kind: Kind, reader: &Reader<'_, D>) -> Vec<Conflict> {
     let mut found = Vec::new();
     in_map(reader, "meta", Place::Meta, &mut found);
-    match kind {
-        Kind::Policy => {}
-        Kind::Minutes => {
-            in_map(reader, "meeting", Place::Meeting, &mut found);
-            in_attendance(reader, &mut found);
-        }
-        Kind::Matrix => {
-            let rows = read::visible(reader, Collection::Rows);
-            for column in reader.things(Collection::Columns) {
-                let standing = reader.column_standing(&column, &rows);
-                in_thing(reader, Collection::Columns, &column, &standing, &mut found);
-            }
-            let columns: std::collections::BTreeSet<_> = read::visible_columns(reader, &rows)
-                .into_iter()
-                .map(|column| column.id)
-                .collect();
-            let first_cell = found.len();
-            for row in reader.things(Collection::Rows) {
-                let standing = reader.standing(&row);
-                in_thing(reader, Collection::Rows, &row, &standing, &mut found);
-            }
-            // Cells of removed columns are hidden by people who had seen them.
-            let mut at = 0;
-            found.retain(|conflict| {
-                at += 1;
-                at <= first_cell
-                    || !matches!(&conflict.place, Place::Cell(_, column) if !columns.contains(column))
-            });
-            return found;
-        }
-    }
-    for collection in Collection::of(kind) {
-        for thing in reader.things(*collection) {
-            let standing = reader.standing(&thing);
-            in_thing(reader, *collection, &thing, &standing, &mut found);
-        }
+    if kind == Kind::Minutes {
+        in_map(reader, "meeting", Place::Meeting, &mut found);
+        in_attendance(reader, &mut found);
     }
     found
-}
-
-fn in_map<D: ReadDoc>(
-    reader: &Reader<'_, D>,
-    root_key: &str,
-    place: impl Fn(String) -> Place,
-    found: &mut Vec<Conflict>,
-) {
-    let Some(map) = reader.root_map(root_key) else {
-        return;
-    };
-    for item in reader.entries(&map) {
-        if item.conflict {
-            found.extend(of_values(
-                reader,
-                &map,
-                &item.key,
-                place(item.key.to_string()),
-            ));
-        }
-    }
-}
-
-fn in_attendance<D: ReadDoc>(reader: &Reader<'_, D>, found: &mut Vec<Conflict>) {
-    let Some(map) = reader.root_map(Collection::Attendance.root_key()) else {
-        return;
-    };
-    for person in reader.people(&map) {
-        let standing = reader.person_standing(&map, &person);
-        if standing == Standing::Removed {
-            continue;
-        }
-        let mark = Place::Mark(Collection::Attendance, person.clone());
-        let mark_key = attendance_key(&person, DELETED_AT);
-        found.extend(of_mark(reader, &map, &mark_key, mark, &standing));
-        for field in ["", "note"] {
-            let key = attendance_key(&person, field);
-            if let Some(place) = place_in_attendance(&key) {
-                found.extend(of_values(reader, &map, &key, place));
-            }
-        }
-    }
-}
-
-fn in_thing<'a, D: ReadDoc>(
-    reader: &Reader<'a, D>,
-    collection: Collection,
-    thing: &Thing<'a>,
-    standing: &Standing,
-    found: &mut Vec<Conflict>,
-) {
-    if *standing == Standing::Removed {
-        return;
-    }
-    if reader.has_mark(thing) {
-        let mark = Place::Mark(collection, thing.id.clone());
-        found.extend(of_mark(reader, &thing.object, DELETED_AT, mark, standing));
-    }
-    for field in reader.fields(thing) {
-        if field.conflict
-            && field.key != DELETED_AT
-            && let Some(place) = place_in_thing(collection, &thing.id, &field.key)
-            && !place.is_text()
-        {
-            found.extend(of_values(reader, &thing.object, &field.key, place));
-        }
-    }
-    if collection == Collection::Decisions
-        && let Some(votes) = reader.child(&thing.object, VOTES, automerge::ObjType::Map)
-    {
-        for item in reader.entries(&votes) {
-            if item.conflict {
-                let place = Place::DecisionVote(thing.id.clone(), item.key.to_string());
-                found.extend(of_values(reader, &votes, &item.key, place));
-            }
-        }
-    }
-}
-
-/// The conflict of a scalar, if its concurrent values differ.
-fn of_values<D: ReadDoc>(
-    reader: &Reader<'_, D>,
-    object: &ObjId,
-    key: &str,
-    place: Place,
-) -> Option<Conflict> {
-    let mut values: Vec<_> = reader
-        .get_all(object, key)
-        .into_iter()
-        .filter_map(|(value, id)| written(reader.index, reader.value_text(&value, &id), &id))
-        .collect();
-    values.reverse();
-    let first = values.first()?;
-    values
-        .iter()
-        .any(|value| value.value != first.value)
-        .then_some(Conflict { place, values })
-}
-
-/// The conflict of a removal mark: some removed what others kept or worked on.
-fn of_mark<D: ReadDoc>(
-    reader: &Reader<'_, D>,
-    object: &ObjId,
-    key: &str,
-    place: Place,
-    standing: &Standing,
-) -> Option<Conflict> {
-    let word = |stamp: String| {
-        if stamp.is_empty() {
-            stamp
-        } else {
-            "deleted".to_owned()
-        }
-    };
-    let mut values: Vec<_> = reader
-        .get_all(object, key)
-        .into_iter()
-        .filter_map(|(value, id)| written(reader.index, word(reader.value_text(&value, &id)), &id))
-        .collect();
-    if let Standing::ShownAgain(unseen) = standing {
-        values.extend(
-            unseen
-                .iter()
-                .filter_map(|id| written(reader.index, String::new(), id)),
-        );
-    }
-    // What is shown comes first: a thing in conflict stays.
-    values.sort_by_key(|value| (!value.value.is_empty(), value.change));
-    let differ = values.first()?.value != values.last()?.value;
-    differ.then_some(Conflict { place, values })
-}
-
-fn written(index: &ChangeIndex, value: String, operation: &ObjId) -> Option<ConflictValue> {
-    let number = index.change_of(operation)?;
-    let entry = index.entry(number);
-    Some(ConflictValue {
-        value,
-        author: index.author(number),
-        time_seconds: entry.time_seconds,
-        change: from_automerge(entry.hash),
-    })
 }

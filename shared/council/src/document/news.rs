@@ -4,6 +4,7 @@
 //! [`Document::watch`] once, then after each change of any origin [`Document::take_news`], and with the
 //! [`News`]
 //! - [`View::update`](crate::view::View::update) brings a view up to date,
+//! - [`Conflicts::update`](super::Conflicts::update) the list of conflicts,
 //! - [`News::splices_of`] tells an editor what happened in the text it has open, so that text and caret
 //!   move along.
 //!
@@ -28,6 +29,7 @@ use std::collections::BTreeSet;
 
 pub(super) use collect::{Touches, Watch};
 pub use splice::TextSplice;
+pub(super) use update::columns_to_ask_again;
 
 use super::open::Document;
 use super::schema::{VOTES, place_in_attendance, place_in_thing};

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::{News, TextSplice};
-use crate::document::{Document, EditError};
+use crate::document::{Conflicts, Document, EditError};
 use crate::edit::{Collection, Edit, New, Place};
 use crate::view::{Clause, Kind, View};
 use deeds::{Deed, Office, deeds, id, text_places};
@@ -17,6 +17,7 @@ use deeds::{Deed, Office, deeds, id, text_places};
 /// An open editor: what it shows.
 struct Editor {
     view: View,
+    conflicts: Conflicts,
 }
 
 impl Editor {
@@ -24,6 +25,7 @@ impl Editor {
         document.watch();
         Self {
             view: document.view(),
+            conflicts: Conflicts::of(document),
         }
     }
 
@@ -34,6 +36,9 @@ impl Editor {
         let before = self.view.clone();
         self.view.update(document, &news);
         assert_eq!(self.view, document.view(), "{news:#?}");
+        self.conflicts.update(document, &news);
+        let conflicts: Vec<_> = self.conflicts.iter().cloned().collect();
+        assert_eq!(conflicts, document.conflicts(), "{news:#?}");
         if is_exact {
             for place in text_places(&before) {
                 follow(&news, &place, &before, &self.view);

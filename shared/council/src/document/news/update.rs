@@ -208,7 +208,10 @@ impl<'a> Update<'a> {
 
 /// The removed columns of which a cell may have come into sight or gone, or may have been written:
 /// whether such a column is shown depends on its cells.
-fn columns_to_ask_again(reader: &Reader<'_, Automerge>, news: &News) -> BTreeSet<String> {
+pub(in crate::document) fn columns_to_ask_again(
+    reader: &Reader<'_, Automerge>,
+    news: &News,
+) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let rows = news.touched(Collection::Rows);
     if rows.is_empty() {
