@@ -1,61 +1,79 @@
-//! Opening, reading and writing documents of the size people will have.
-//! `cargo bench -p dewan-council --bench council`
-#![allow(clippy::unwrap_used)]
+//! Documents of the size people will have.
 
 use automerge::Change;
 use council::document::Document;
 use council::edit::{Edit, New, Place};
 use council::view::{Clause, Column, Kind, Row};
-use criterion::{BatchSize, Criterion};
 use format::{CouncilId, DeviceKey};
 
-const CLAUSES: usize = 40;
-const CHANGES: usize = 2_000;
-const COLUMNS: usize = 40;
-const ROWS: usize = 2_000;
+pub(crate) const COLUMNS: usize = 40;
+pub(crate) const ROWS: usize = 2_000;
+
+const CLAUSE: u8 = 1;
+const COLUMN: u8 = 2;
+const ROW: u8 = 3;
 
 /// The id of a thing; documents accept nothing shorter.
 fn id(kind: u8, number: usize) -> String {
     format!("{kind:08x}-0000-4000-8000-{number:012x}")
 }
 
-const CLAUSE: u8 = 1;
-const COLUMN: u8 = 2;
-const ROW: u8 = 3;
-
 /// Makes `document` writable by a member under this actor.
-fn write_as(document: &mut Document, actor: u8) {
+pub(crate) fn write_as(document: &mut Document, actor: u8) {
     let author = DeviceKey::from_secret(&[1; 32]).public();
     let council = CouncilId::from_bytes([2; 32]);
     document.set_writer(author, author.actor_with(&council, [actor; 8]));
 }
 
-fn type_in(clause: usize, number: usize) -> Edit {
+/// A copy that can be written under this actor.
+pub(crate) fn copy(document: &Document, actor: u8) -> Document {
+    let mut copy = document.clone();
+    write_as(&mut copy, actor);
+    copy
+}
+
+/// One edit as one change.
+pub(crate) fn change(document: &mut Document, edit: Edit) -> Change {
+    let change = document.edit(&[edit], 9_000, None).unwrap();
+    Change::from_bytes(change.unwrap().bytes).unwrap()
+}
+
+/// One character typed into a clause.
+pub(crate) fn type_in(clause: usize, at: usize) -> Edit {
     Edit::Splice {
         place: Place::ClauseBody(id(CLAUSE, clause)),
-        at: number / CLAUSES,
+        at,
         delete: 0,
         insert: "x".into(),
     }
 }
 
-/// A policy of 40 clauses with 2,000 changes: one per clause, then one character each.
-fn policy() -> Vec<Change> {
+/// A new value in a cell.
+pub(crate) fn set_cell(row: usize, column: usize, value: &str) -> Edit {
+    Edit::Put {
+        place: Place::Cell(id(ROW, row), id(COLUMN, column)),
+        value: value.to_owned(),
+    }
+}
+
+/// A policy of so many clauses, one change each, and then changes of one character each.
+pub(crate) fn policy(clauses: usize, sentences: usize, changes: usize) -> Vec<Change> {
     let mut document = Document::genesis(Kind::Policy);
     write_as(&mut document, 1);
-    (0..CHANGES)
+    (0..changes)
         .map(|number| {
-            let edit = match number {
-                0..CLAUSES => Edit::Insert {
+            let edit = if number < clauses {
+                Edit::Insert {
                     new: New::Clause(Clause {
                         id: id(CLAUSE, number),
                         heading: format!("Pasal {number}"),
-                        body: "Setiap kantor cabang mengirimkan notulen rapat. ".repeat(4),
+                        body: "Setiap kantor cabang mengirimkan notulen rapat. ".repeat(sentences),
                         ..Clause::default()
                     }),
                     after: number.checked_sub(1).map(|n| id(CLAUSE, n)),
-                },
-                _ => type_in(number % CLAUSES, number),
+                }
+            } else {
+                type_in(number % clauses, number / clauses)
             };
             let change = document.edit(&[edit], number as i64, None).unwrap();
             Change::from_bytes(change.unwrap().bytes).unwrap()
@@ -63,7 +81,8 @@ fn policy() -> Vec<Change> {
         .collect()
 }
 
-fn matrix() -> Document {
+/// A full matrix of [`ROWS`] and [`COLUMNS`].
+pub(crate) fn matrix() -> Document {
     let mut document = Document::genesis(Kind::Matrix);
     write_as(&mut document, 1);
     let names: Vec<String> = (0..COLUMNS).map(|n| id(COLUMN, n)).collect();
@@ -95,42 +114,4 @@ fn matrix() -> Document {
         document.edit(batch, number as i64, None).unwrap();
     }
     document
-}
-
-fn main() {
-    let mut criterion = Criterion::default().sample_size(10).configure_from_args();
-    let mut group = criterion.benchmark_group("council");
-    let changes = policy();
-    group.bench_function("load a policy of 2,000 changes", |bencher| {
-        bencher.iter_batched(
-            || changes.clone(),
-            |changes| Document::load(Kind::Policy, changes).unwrap(),
-            BatchSize::PerIteration,
-        );
-    });
-    let policy = Document::load(Kind::Policy, changes).unwrap();
-    group.bench_function("view of that policy", |bencher| {
-        bencher.iter(|| policy.view());
-    });
-    group.bench_function("one edit of that policy", |bencher| {
-        bencher.iter_batched(
-            || {
-                let mut document = policy.clone();
-                write_as(&mut document, 2);
-                document
-            },
-            |mut document| {
-                let change = document.edit(&[type_in(7, 0)], 9_000, None);
-                assert!(change.unwrap().is_some());
-                document
-            },
-            BatchSize::PerIteration,
-        );
-    });
-    let matrix = matrix();
-    group.bench_function("view of a matrix of 2,000 rows and 40 columns", |bencher| {
-        bencher.iter(|| matrix.view());
-    });
-    group.finish();
-    criterion.final_summary();
 }
