@@ -11,7 +11,8 @@ use automerge::{Change, ReadDoc as _};
 use council::act::Anchor;
 use council::authorship::Index;
 use council::comment::SaidComment;
-use council::document::{Conflict, Document, EditError, LocalChange};
+use council::document::news::News;
+use council::document::{Conflict, Conflicts, Document, EditError, LocalChange};
 use council::edit::{Edit, Place};
 use council::merge::Overlap;
 use council::undo::{Direction, UndoError, Undone};
@@ -55,7 +56,7 @@ pub struct Loaded {
     /// Who wrote which operation.
     pub index: Index,
     /// Places with several values.
-    pub conflicts: Vec<Conflict>,
+    pub conflicts: Conflicts,
     /// What people said about it, oldest first.
     pub comments: Vec<SaidComment>,
     /// The unit it belongs to.
@@ -222,6 +223,8 @@ pub struct Editor {
     pub used_millis: i64,
     document: Document,
     index: Index,
+    /// What `conflicts` is taken from: it follows the news.
+    found: Conflicts,
     burst: Burst,
     /// Made and not on disk yet, oldest first, and what the first of them was made on.
     unsaved: Vec<LocalChange>,
@@ -250,7 +253,8 @@ impl Editor {
         let mut editor = Self {
             id: loaded.id,
             view: loaded.view,
-            conflicts: loaded.conflicts,
+            conflicts: loaded.conflicts.iter().cloned().collect(),
+            found: loaded.conflicts,
             comments: loaded.comments,
             unit: loaded.unit,
             held_back: loaded.held_back,
@@ -363,7 +367,7 @@ impl Editor {
         self.end_burst(now_millis)?;
         let change = self.document.edit(edits, now_millis / 1000, None)?;
         self.keep(change);
-        self.refresh(Whose::Mine);
+        self.refresh();
         self.reshaped();
         Ok(())
     }
@@ -396,7 +400,7 @@ impl Editor {
             Direction::Redo => self.document.redo(&self.index, now)?,
         };
         self.keep(Some(change));
-        self.refresh(Whose::Mine);
+        self.refresh();
         self.reshaped();
         Ok(undone)
     }
@@ -451,7 +455,7 @@ impl Editor {
             self.burst.clear();
         }
         self.document.apply(changes)?;
-        self.refresh(Whose::Others);
+        self.refresh();
         self.reshaped();
         Ok(())
     }
@@ -531,22 +535,7 @@ impl Editor {
             .skip(range.start)
             .take(range.len())
             .collect();
-        (self.anchor(place, range), quote)
-    }
-
-    fn anchor(&self, place: &Place, range: &Range<usize>) -> Option<Anchor> {
-        let text = self.document.text_object(place)?;
-        let document = self.document.automerge();
-        let cursor = |at| {
-            document
-                .get_cursor(&text, at, None)
-                .ok()
-                .map(|cursor| cursor.to_string())
-        };
-        Some(Anchor {
-            from: cursor(range.start)?,
-            to: cursor(range.end.checked_sub(1)?)?,
-        })
+        (self.document.anchor(place, range.clone()), quote)
     }
 
     /// What people said about it, oldest first, was read.
@@ -641,7 +630,8 @@ impl Editor {
             Ok(change) => {
                 self.keep(change);
                 // The screen shows it already.
-                self.document.take_news();
+                let news = self.document.take_news();
+                self.follow_conflicts(&news);
                 Ok(())
             }
             Err(error) => {
@@ -667,7 +657,7 @@ impl Editor {
 
     /// Takes what is new in the document into what is shown, and notes what carets have to follow. What
     /// it costs follows the news, not the document.
-    fn refresh(&mut self, whose: Whose) {
+    fn refresh(&mut self) {
         let news = self.document.take_news();
         for splice in &news.splices {
             let moved = TextSplice {
@@ -681,11 +671,13 @@ impl Editor {
                 .push(moved);
         }
         self.view.update(&self.document, &news);
-        // Whoever writes here sees all values there are, so that never makes a conflict.
-        if whose == Whose::Others || !self.conflicts.is_empty() {
-            self.conflicts = self.document.conflicts();
-        }
+        self.follow_conflicts(&news);
         self.index.update(self.document.automerge());
+    }
+
+    fn follow_conflicts(&mut self, news: &News) {
+        self.found.update(&self.document, news);
+        self.conflicts = self.found.iter().cloned().collect();
     }
 
     /// Reads all of the document anew into what is shown.
@@ -696,16 +688,10 @@ impl Editor {
             self.carets.entry(place).or_default().push(splice);
         }
         self.view = view;
-        self.conflicts = self.document.conflicts();
+        self.found = Conflicts::of(&self.document);
+        self.conflicts = self.found.iter().cloned().collect();
         self.index.update(self.document.automerge());
     }
-}
-
-/// Whose changes are new.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Whose {
-    Mine,
-    Others,
 }
 
 /// Takes the older state with these heads into a slot, or clears it.

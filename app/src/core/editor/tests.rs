@@ -38,8 +38,8 @@ fn editor(body: &str) -> (Editor, Document) {
     let loaded = Loaded {
         id: DocumentId::from_bytes([7; 16]),
         view: mine.view(),
-        index: Index::read(mine.automerge()),
-        conflicts: vec![],
+        index: Index::read_with_texts(mine.automerge()),
+        conflicts: Conflicts::of(&mine),
         comments: vec![],
         unit: String::new(),
         held_back: 0,
@@ -148,8 +148,8 @@ fn a_document_read_anew_keeps_what_is_not_on_disk() {
     let loaded = Loaded {
         id: editor.id,
         view: document.view(),
-        index: Index::read(document.automerge()),
-        conflicts: vec![],
+        index: Index::read_with_texts(document.automerge()),
+        conflicts: Conflicts::of(&document),
         comments: vec![],
         unit: String::new(),
         held_back: 0,

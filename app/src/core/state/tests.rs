@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ::council::authorship::Index;
-use ::council::document::Document;
+use ::council::document::{Conflicts, Document};
 use ::council::view::Kind;
 use format::{ActorId, CouncilId, DocumentId, PublicKey};
 
@@ -47,8 +47,8 @@ fn reading(founder: u8) -> (State, DocumentId) {
     let loaded = Loaded {
         id,
         view: document.view(),
-        index: Index::read(document.automerge()),
-        conflicts: vec![],
+        index: Index::read_with_texts(document.automerge()),
+        conflicts: Conflicts::of(&document),
         comments: vec![],
         unit: String::new(),
         held_back: 0,

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ::council::act::{Anchor, Body, Comment};
 use ::council::authorship::Index;
 use ::council::comment::comments;
-use ::council::document::Document;
+use ::council::document::{Conflicts, Document};
 use ::council::history::history;
 use ::council::merge::overlaps;
 use automerge::Change;
@@ -253,8 +253,8 @@ fn load(office: &Office, id: &DocumentId) -> Result<Loaded, WriteError> {
     Ok(Loaded {
         id: *id,
         view: opened.document.view(),
-        index: Index::read(opened.document.automerge()),
-        conflicts: opened.document.conflicts(),
+        index: Index::read_with_texts(opened.document.automerge()),
+        conflicts: Conflicts::of(&opened.document),
         comments: said(&reader, id)?,
         unit,
         held_back: opened.held_back.len(),
