@@ -72,7 +72,7 @@ impl Window {
             id,
             view: document.view(),
             index: Index::read(document.automerge()),
-            conflicts: document.conflicts(),
+            conflicts: council::document::Conflicts::of(&document),
             comments: vec![],
             unit: String::new(),
             held_back: 0,

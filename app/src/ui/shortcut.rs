@@ -1,7 +1,7 @@
 //! Keys into actions. They are taken before any field sees them: a text field would use some of them
 //! itself.
 
-use egui::{Context, Key, KeyboardShortcut, Modifiers};
+use egui::{Context, Event, InputState, Key, KeyboardShortcut, Modifiers};
 
 use super::Scene;
 use crate::core::menu::{self, Shortcut};
@@ -13,12 +13,35 @@ pub fn take(ctx: &Context, scene: &mut Scene<'_>) {
             continue;
         };
         for pressed in keys(shortcut) {
-            if ctx.input_mut(|input| input.consume_shortcut(&pressed)) {
+            if ctx.input_mut(|input| consume(input, &pressed)) {
                 scene.wish(command.action.clone());
                 break;
             }
         }
     }
+}
+
+/// Takes one press of exactly these keys: Ctrl+Alt+M is not Ctrl+M. Only signs that some keyboards have
+/// behind Shift may come with it.
+fn consume(input: &mut InputState, shortcut: &KeyboardShortcut) -> bool {
+    let is_sign = matches!(
+        shortcut.logical_key,
+        Key::Plus | Key::Equals | Key::Minus | Key::Comma
+    );
+    let mut is_taken = false;
+    input.events.retain(|event| {
+        let is_it = !is_taken
+            && matches!(
+                event,
+                Event::Key { key, modifiers, pressed: true, .. }
+                    if *key == shortcut.logical_key
+                        && (modifiers.matches_exact(shortcut.modifiers)
+                            || is_sign && modifiers.matches_logically(shortcut.modifiers))
+            );
+        is_taken |= is_it;
+        !is_it
+    });
+    is_taken
 }
 
 /// The presses that mean a shortcut: on some keyboards plus is on another key, and redo has two.

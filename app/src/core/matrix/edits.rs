@@ -290,7 +290,11 @@ pub fn move_column(sheet: &Sheet<'_>, column: usize, right: bool) -> Option<Edit
 
 /// The row that stands before this one in the document.
 fn before(sheet: &Sheet<'_>, row: usize) -> Option<String> {
-    let number = sheet.rows.get(row)?.checked_sub(1)?;
+    // Before the empty row at the end is after the last row.
+    let Some(number) = sheet.rows.get(row) else {
+        return sheet.matrix.rows.last().map(|row| row.id.clone());
+    };
+    let number = number.checked_sub(1)?;
     sheet.matrix.rows.get(number).map(|row| row.id.clone())
 }
 
