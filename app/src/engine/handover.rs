@@ -19,7 +19,7 @@
 //! | --- | --- |
 //! | [`message`] | what is said |
 //! | [`frame`] | bytes to messages, and back |
-//! | [`address`] | where the door is |
+//! | `address` | where the door is |
 //! | [`door`] | the holder's side |
 //! | [`guest`] | the other side |
 

@@ -31,7 +31,7 @@ pub fn around(ui: &mut Ui, scene: &mut Scene<'_>) {
         .show(ui, |ui| status_bar_ui(ui, scene));
     egui::Panel::left("rail")
         .resizable(false)
-        .exact_size(208.0)
+        .exact_size(232.0)
         .frame(bar.inner_margin(Margin::symmetric(8, 12)))
         .show(ui, |ui| rail_ui(ui, scene));
     if scene

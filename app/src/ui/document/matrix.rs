@@ -1,22 +1,22 @@
 //! The editor of an ownership matrix: a grid as people know it from spreadsheets.
 //!
 //! All of it is worked out anew only when the document, the language or a wish of the person changed
-//! ([`shown`]); a frame paints the cells that are visible, and only the cell under edit is a widget.
+//! (`shown`); a frame paints the cells that are visible, and only the cell under edit is a widget.
 //!
 //! | file | what it holds |
 //! | --- | --- |
-//! | [`shown`] | what was worked out: order of rows, checks, names, heights |
-//! | [`lines`] | how many lines a cell takes |
-//! | [`hands`] | what the person is doing: selection, cell under edit, drags, filters |
-//! | [`keys`] | keys and clipboard into commands |
-//! | [`command`] | commands into wishes |
-//! | [`grid`] | the cells |
-//! | [`cell`] | one cell: what it shows and how it looks |
-//! | [`pointer`] | clicks and drags on cells |
-//! | [`field`] | the cell under edit |
-//! | [`columns`] | the row of column names: sort, filter, width |
-//! | [`bar`] | sums, toolbar and menus |
-//! | [`panel`] | removed rows at the side |
+//! | `shown` | what was worked out: order of rows, checks, names, heights |
+//! | `lines` | how many lines a cell takes |
+//! | `hands` | what the person is doing: selection, cell under edit, drags, filters |
+//! | `keys` | keys and clipboard into commands |
+//! | `command` | commands into wishes |
+//! | `grid` | the cells |
+//! | `cell` | one cell: what it shows and how it looks |
+//! | `pointer` | clicks and drags on cells |
+//! | `field` | the cell under edit |
+//! | `columns` | the row of column names: sort, filter, width |
+//! | `bar` | sums, toolbar and menus |
+//! | `panel` | removed rows at the side |
 
 use council::edit::Place;
 use council::view::Matrix;

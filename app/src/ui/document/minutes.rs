@@ -3,14 +3,14 @@
 //!
 //! | file | what it draws |
 //! | --- | --- |
-//! | [`overview`] | the strip above: counts, quorum, the running item; and the keys below |
-//! | [`head`] | when, where, who chairs |
-//! | [`attendance`] | who is there |
-//! | [`agenda`] | items with notes, each with its clock |
-//! | [`records`] | decisions and actions under their item |
-//! | [`votes`] | who voted how |
-//! | [`fields`] | the fields all of these are made of |
-//! | [`keys`] | keys that work everywhere on the page |
+//! | `overview` | the strip above: counts, quorum, the running item; and the keys below |
+//! | `head` | when, where, who chairs |
+//! | `attendance` | who is there |
+//! | `agenda` | items with notes, each with its clock |
+//! | `records` | decisions and actions under their item |
+//! | `votes` | who voted how |
+//! | `fields` | the fields all of these are made of |
+//! | `keys` | keys that work everywhere on the page |
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
