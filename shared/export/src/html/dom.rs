@@ -15,10 +15,10 @@ const MAX_ELEMENTS: usize = 500_000;
 /// Why a page was not read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HtmlError {
-    /// Larger than [`MAX_BYTES`].
+    /// Larger than `MAX_BYTES`.
     #[error("it is too large ({0} bytes, at most {MAX_BYTES}): split it")]
     TooLarge(usize),
-    /// More elements than [`MAX_ELEMENTS`].
+    /// More elements than `MAX_ELEMENTS`.
     #[error("it holds more than {MAX_ELEMENTS} elements: split it")]
     TooMany,
 }
