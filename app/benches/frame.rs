@@ -199,6 +199,43 @@ fn matrix() -> Document {
     document
 }
 
+/// A policy of 2,000 clauses and 1 MB of text.
+fn policy() -> Document {
+    const CLAUSES: usize = 2_000;
+    const SENTENCE: &str =
+        "Setiap kantor cabang memakai **satu suara** dan mencatat siapa yang berbicara. ";
+    let mut document = Document::genesis(Kind::Policy);
+    document.set_writer(PublicKey::from_bytes([1; 32]), ActorId::from_bytes([1; 24]));
+    let mut after = None;
+    for number in 0..CLAUSES {
+        let new = New::Clause(council::view::Clause {
+            id: id(4, number),
+            level: 1 + u8::try_from(number % 3).unwrap(),
+            heading: format!("Ketentuan {number}"),
+            body: SENTENCE.repeat(6),
+        });
+        let after = after.replace(id(4, number));
+        let edit = Edit::Insert { new, after };
+        document.edit(&[edit], 1, None).unwrap();
+    }
+    document
+}
+
+/// A click into the text of a clause, then a letter in each frame.
+fn type_in_a_clause(frame: usize) -> Vec<Event> {
+    let click = |pressed| Event::PointerButton {
+        pos: egui::pos2(760.0, 250.0),
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    match frame {
+        0 => vec![Event::PointerMoved(egui::pos2(760.0, 250.0)), click(true)],
+        1 => vec![click(false)],
+        _ => type_letters(frame),
+    }
+}
+
 /// Something people do, frame by frame: the events of the frame with this number.
 type Work = fn(usize) -> Vec<Event>;
 
@@ -259,6 +296,15 @@ fn wheel(frame: usize) -> Vec<Event> {
 
 const SCENES: &[Scene] = &[
     Scene {
+        name: "policy of 2,000 clauses, 1 MB",
+        document: policy,
+        zoom_percent: 100,
+        works: &[
+            ("typing in a clause", type_in_a_clause),
+            ("scrolling", wheel),
+        ],
+    },
+    Scene {
         name: "matrix 2,000 x 40",
         document: matrix,
         zoom_percent: 100,
@@ -300,6 +346,13 @@ fn main() {
                 let number = ((times.len() - 1) as f64 * share).round() as usize;
                 times[number].as_secs_f64() * 1_000.0
             };
+            if *name == "typing in a clause" {
+                let editor = window.app.state().shown_editor().unwrap();
+                assert!(
+                    editor.unsaved_changes() > 0 || editor.revision().text > FRAMES as u64,
+                    "the letters went into the clause"
+                );
+            }
             println!(
                 "{:<28} {:<34} {:>6} {:>8.2} {:>8.2} {:>8.2} {:>8}",
                 scene.name,

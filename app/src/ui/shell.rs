@@ -74,6 +74,7 @@ fn top_bar_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 fn rail_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let palette = theme::palette(ui);
     ui.spacing_mut().item_spacing.y = GRID;
+    ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
     let unseen = scene.state.reports.unseen();
     let entries: [(MaterialIcon, &'static str, Screen, usize); 6] = [
         (ICON_HOME, "menu-home", Screen::Home, 0),

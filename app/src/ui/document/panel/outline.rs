@@ -110,7 +110,11 @@ pub(super) fn ui(
                     "" => scene.word("untitled"),
                     text => text,
                 };
-                let name = format!("{}  {text}", entry.number);
+                // Whoever numbers by hand has numbers already.
+                let name = match text.starts_with(|c: char| c.is_ascii_digit()) {
+                    true => text.to_owned(),
+                    false => format!("{}  {text}", entry.number),
+                };
                 let mut rich = RichText::new(name.trim()).size(13.0);
                 if entry.depth == 0 {
                     rich = rich.family(crate::ui::fonts::bold());
