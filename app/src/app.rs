@@ -9,10 +9,11 @@ use link::clock::now_millis;
 use crate::core::effect::Window as WindowEffect;
 use crate::core::settings::Settings;
 use crate::core::{Action, Effect, Event, State};
+use crate::engine::clipboard::Clipboard;
 use crate::engine::desk::{self, Desk, Outbox};
 use crate::engine::handover::focus_existing;
 use crate::engine::home::Home;
-use crate::ui::Window;
+use crate::ui::{Window, pasted};
 use crate::words::Language;
 
 /// Performs effects. The engine's desk, or in tests whatever the test wants.
@@ -26,6 +27,9 @@ pub struct App {
     perform: Perform,
     /// Whether the person closes the window although something is not on disk.
     closes_unsaved: bool,
+    clipboard: Clipboard,
+    /// Whether the next paste shall be nothing but text.
+    pastes_plain: bool,
 }
 
 impl App {
@@ -60,6 +64,8 @@ impl App {
             events,
             perform,
             closes_unsaved: false,
+            clipboard: Clipboard::default(),
+            pastes_plain: false,
         }
     }
 
@@ -124,6 +130,7 @@ impl App {
             match effect {
                 Effect::Window(effect) => {
                     self.closes_unsaved |= effect == WindowEffect::CloseUnsaved;
+                    self.pastes_plain |= effect == WindowEffect::PastePlain;
                     perform_in_window(ctx, effect);
                 }
                 effect => (self.perform)(effect),
@@ -135,6 +142,9 @@ impl App {
 fn perform_in_window(ctx: &egui::Context, effect: WindowEffect) {
     match effect {
         WindowEffect::Copy(text) => ctx.copy_text(text),
+        WindowEffect::PastePlain => {
+            ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste);
+        }
         WindowEffect::Show => {
             ctx.send_viewport_cmd(egui::ViewportCommand::Minimized(false));
             ctx.send_viewport_cmd(egui::ViewportCommand::Focus);
@@ -146,6 +156,15 @@ fn perform_in_window(ctx: &egui::Context, effect: WindowEffect) {
 }
 
 impl eframe::App for App {
+    fn raw_input_hook(&mut self, ctx: &egui::Context, input: &mut egui::RawInput) {
+        // What was asked for in the frame before is here now, or there is nothing to be pasted.
+        let is_plain = std::mem::take(&mut self.pastes_plain);
+        let is_paste = |event: &egui::Event| matches!(event, egui::Event::Paste(_));
+        if input.events.iter().any(is_paste) {
+            pasted::put(ctx, (!is_plain).then(|| self.clipboard.html()).flatten());
+        }
+    }
+
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         // The window closes once everything is on disk.
         let wants_to_close = ctx.input(|input| input.viewport().close_requested());

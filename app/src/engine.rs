@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | [`desk`] | performs what the window decides |
 //! | [`home`] | the folder of one device: its key and its store |
+//! | [`clipboard`] | what programs put beside plain text |
 //! | [`key_ring`] | the operating system's place for secrets |
 //! | [`office`] | one device's place in a council, and what it says |
 //! | [`open`] | a document out of the store, foreign bytes not trusted |
@@ -25,6 +26,7 @@
 //! | [`checking`] | checks everything that is held |
 
 pub mod checking;
+pub mod clipboard;
 pub mod contacts;
 pub mod desk;
 pub mod export;

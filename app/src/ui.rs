@@ -10,6 +10,7 @@
 //! | [`shell`] | rail, top bar, status bar, notices: what is around every screen |
 //! | [`shortcut`] | keys into actions, from the one list in [`core::menu`](crate::core::menu) |
 //! | [`text_field`] | a text that is edited by exact splices |
+//! | [`pasted`] | what Word and Excel put on the clipboard |
 //! | [`markdown`] | Markdown as it reads |
 //! | [`completed_field`] | a field that offers what is known |
 //! | [`widgets`] | chips, headings, empty states: what several screens use |
@@ -32,6 +33,7 @@ pub mod home;
 pub mod markdown;
 pub mod new_minutes;
 pub mod palette;
+pub mod pasted;
 pub mod reports;
 pub mod settings;
 pub mod shell;
@@ -130,6 +132,8 @@ impl Window {
             Phase::Working(_) => self.working_ui(ui, &mut scene),
         }
         shell::notices_ui(ui.ctx(), &mut scene);
+        // Whoever wanted what was pasted has taken it.
+        pasted::put(ui.ctx(), None);
         scene.actions
     }
 

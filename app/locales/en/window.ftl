@@ -14,6 +14,7 @@ menu-new-policy = New policy
 menu-new-guideline = New guideline (personal and company use)
 menu-new-matrix = New ownership matrix
 menu-undo = Undo
+menu-paste-plain = Paste text only
 menu-redo = Redo
 menu-print = Export / print
 menu-close = Close document

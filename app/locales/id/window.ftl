@@ -14,6 +14,7 @@ menu-new-policy = Kebijakan baru
 menu-new-guideline = Panduan baru (pribadi dan perusahaan)
 menu-new-matrix = Matriks kepemilikan baru
 menu-undo = Urungkan
+menu-paste-plain = Tempel teks saja
 menu-redo = Ulangi
 menu-print = Ekspor / cetak
 menu-close = Tutup dokumen

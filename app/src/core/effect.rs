@@ -34,6 +34,8 @@ pub enum Effect {
 pub enum Window {
     /// Puts text on the clipboard.
     Copy(String),
+    /// Asks for what is on the clipboard, as nothing but text.
+    PastePlain,
     /// Brings the window to the front.
     Show,
     /// Closes it.

@@ -8,14 +8,12 @@
 //! | [`sheet`] | the matrix as it is shown, by row and column of the screen |
 //! | [`selection`] | where keys and the pointer take the selection |
 //! | [`edits`] | what filling, pasting, clearing, inserting and moving write: one change each |
-//! | [`tsv`] | cells in and out of spreadsheets |
 
 pub mod arrange;
 pub mod checks;
 pub mod edits;
 pub mod selection;
 pub mod sheet;
-pub mod tsv;
 
 #[cfg(test)]
 mod testing;

@@ -137,6 +137,13 @@ pub fn commands(state: &State) -> Vec<Command> {
                 Some(Shortcut::ctrl("Y")),
                 of(editor::Action::Redo),
             );
+            if editor.read_only.is_none() {
+                add(
+                    "menu-paste-plain",
+                    Some(Shortcut::ctrl_shift("V")),
+                    Action::Window(super::effect::Window::PastePlain),
+                );
+            }
             add(
                 "menu-find-here",
                 Some(Shortcut::ctrl("F")),

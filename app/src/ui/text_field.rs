@@ -20,7 +20,7 @@ use egui::text_edit::TextEditState;
 use egui::{Context, Event, Galley, Id, ImeEvent, Key, Modifiers, TextBuffer, TextEdit, Ui};
 
 use super::markdown::{Tint, append};
-use super::theme;
+use super::{pasted, theme};
 use crate::core::editor::TextSplice;
 use composing::Composing;
 
@@ -87,7 +87,8 @@ pub struct Extras<'a> {
     pub tints: &'a [Tint],
     /// From one line to the next, in points; `None`: as the font says.
     pub line_height: Option<f32>,
-    /// Whether Ctrl+B and Ctrl+I put signs around the selected words.
+    /// Whether it reads as Markdown: Ctrl+B and Ctrl+I put signs around the selected words, and what is
+    /// pasted keeps its headings, lists and emphasis.
     pub is_markdown: bool,
     /// Whether lines are broken although it is one line of text.
     pub wraps: bool,
@@ -116,6 +117,9 @@ impl TextField<'_> {
         let held_text = held.is_some().then(|| buffer.as_str().to_owned());
         if extras.is_markdown && self.is_enabled && held.is_none() {
             self.emphasise(ui, &mut buffer);
+            if ui.memory(|memory| memory.has_focus(self.id)) {
+                pasted::as_markdown(ui);
+            }
         }
         let ime = self.is_enabled.then(|| last_ime(ui, self.id)).flatten();
         let colour = theme::palette(ui).text;

@@ -91,6 +91,14 @@ impl TestWindow {
         self.until("the council is there", State::is_working);
     }
 
+    /// Pastes what another program copied: plain text, and HTML beside it.
+    pub(crate) fn paste(&mut self, html: Option<&str>, plain: &str) {
+        dewan::ui::pasted::put(&self.harness.ctx, html.map(str::to_owned));
+        self.harness.event(egui::Event::Paste(plain.to_owned()));
+        self.harness.step();
+        self.harness.step();
+    }
+
     /// Gives a wish, as a menu would.
     pub(crate) fn act(&mut self, action: Action) {
         let ctx = self.harness.ctx.clone();

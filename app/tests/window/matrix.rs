@@ -159,6 +159,21 @@ fn cells_are_pasted_from_a_spreadsheet_as_one_change() {
 }
 
 #[test]
+fn cells_of_a_table_in_word_stay_beside_each_other() {
+    for language in LANGUAGES {
+        let folder = tempfile::tempdir().unwrap();
+        let mut window = new_matrix(folder.path(), language);
+        let html = "<table class=MsoTableGrid><tr><td><p>Balas <b>komentar</b></p></td><td><p>Sari</p></td></tr>\
+            <tr><td><p>Pantau</p></td><td><p>Budi</p></td></tr></table>";
+        window.paste(Some(html), "Balas komentar\nSari\nPantau\nBudi\n");
+        assert_eq!(
+            written(&window),
+            [("Balas komentar", "Sari"), ("Pantau", "Budi")]
+        );
+    }
+}
+
+#[test]
 fn a_matrix_is_filled_by_keyboard_only() {
     let folder = tempfile::tempdir().unwrap();
     let mut window = new_matrix(folder.path(), Language::Indonesian);

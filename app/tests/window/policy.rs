@@ -537,6 +537,35 @@ fn a_link_to_a_place_comes_onto_the_screen_and_words_are_found() {
 }
 
 #[test]
+fn what_word_copied_keeps_headings_lists_and_emphasis() {
+    for language in [Language::Indonesian, Language::English] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut window = with_policy(folder.path(), language, "# P\n\n## Satu\n\nisi\n");
+        window.go_into("policy-body", 0);
+        window.press_keys(Modifiers::COMMAND, Key::A);
+        let html = "<html><body><p class=MsoNormal>Semua <b>wajib</b> hadir:<o:p></o:p></p>\
+            <ol><li>ketua</li><li>sekretaris</li></ol><h2>Sanksi</h2><p>Teguran.</p></body></html>";
+        let plain = "Semua wajib hadir:\r\n1.\tketua\r\n2.\tsekretaris\r\nSanksi\r\nTeguran.\r\n";
+        window.paste(Some(html), plain);
+        assert_eq!(
+            bodies(window.state()),
+            ["Semua **wajib** hadir:\n\n1. ketua\n2. sekretaris\n\n## Sanksi\n\nTeguran."]
+        );
+        window.click("policy-make-clauses");
+        assert_eq!(headings(window.state()), ["Satu", "Sanksi"]);
+        // Without HTML, and in fields of one line, it is plain text.
+        window.go_into("policy-body", 1);
+        window.press_keys(Modifiers::COMMAND, Key::A);
+        window.paste(None, "Semua wajib");
+        assert_eq!(bodies(window.state())[1], "Semua wajib");
+        window.go_into("policy-heading", 1);
+        window.press_keys(Modifiers::COMMAND, Key::A);
+        window.paste(Some("<h1>Tata <b>tertib</b></h1>"), "Tata tertib");
+        assert_eq!(headings(window.state())[1], "Tata tertib");
+    }
+}
+
+#[test]
 fn pasted_headings_become_clauses_if_somebody_wants_that() {
     let folder = tempfile::tempdir().unwrap();
     let text = "# P\n\n## Satu\n\nisi\n";

@@ -5,7 +5,7 @@ use crate::html;
 
 /// The largest text of cells that is read, in bytes.
 const MAX_TSV: usize = 16 << 20;
-/// The most cells, with those that fill up short rows.
+/// The most cells that are read.
 const MAX_CELLS: usize = 2_000_000;
 
 /// HTML of the clipboard as Markdown: headings, lists, bold, italics, links and tables stay.
@@ -31,8 +31,52 @@ pub fn paste_as_cells(html: &str) -> Option<Vec<Vec<String>>> {
     html::first_table(&html::parse(html).ok()?)
 }
 
+/// What a paste puts into a text that is read as Markdown: the Markdown of the clipboard's HTML where that
+/// says more than the plain text beside it (headings, lists, bold, links, tables), else the plain text.
+///
+/// Programs that colour what they copy bring HTML, too, and lose indentation in it: with nothing but the
+/// same words in it, the plain text is the better one.
+///
+/// ```
+/// let html = "<p>Isi <b>tebal</b></p>";
+/// assert_eq!(export::paste::markdown_of_clipboard(Some(html), "Isi tebal"), "Isi **tebal**");
+/// assert_eq!(export::paste::markdown_of_clipboard(Some("<pre>a\n  b</pre>"), "a\n  b"), "a\n  b");
+/// ```
+#[must_use]
+pub fn markdown_of_clipboard(html: Option<&str>, plain: &str) -> String {
+    let markdown = html.map(paste_as_markdown).unwrap_or_default();
+    let is_more = !markdown.is_empty() && !signs(&markdown).eq(signs(plain));
+    match is_more {
+        true => markdown.trim_end().to_owned(),
+        false => plain.to_owned(),
+    }
+}
+
+/// The cells a paste puts into a grid: those of the table in the clipboard's HTML where all words of the
+/// plain text are in it, else those of the plain text.
+///
+/// Word processors put a line for each cell into the plain text; only their HTML says which cells stand
+/// beside each other.
+#[must_use]
+pub fn cells_of_clipboard(html: Option<&str>, plain: &str) -> Vec<Vec<String>> {
+    let table = html.and_then(paste_as_cells).filter(|cells| {
+        let in_cells: usize = cells.iter().flatten().map(|cell| signs(cell).count()).sum();
+        in_cells >= signs(plain).count()
+    });
+    table.unwrap_or_else(|| cells_from_tsv(plain))
+}
+
+/// The signs of a text that show, without those that Markdown puts before others.
+fn signs(text: &str) -> impl Iterator<Item = char> + '_ {
+    let shows = |sign: &char| {
+        !sign.is_whitespace() && !matches!(sign, '\\' | '"' | '\u{200b}' | '\u{feff}')
+    };
+    text.chars().filter(shows)
+}
+
 /// Cells of plain text as spreadsheets put it on the clipboard: tabs between cells, a line for each row,
-/// quotes around cells with line breaks. Rows of equal length; line breaks in cells are LF.
+/// quotes around cells with line breaks. Rows are as long as they were written; line breaks in cells are
+/// LF.
 ///
 /// Nothing is refused: quotation marks that close nothing are text.
 #[must_use]
@@ -42,8 +86,8 @@ pub fn cells_from_tsv(text: &str) -> Vec<Vec<String>> {
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut row = Vec::new();
     let mut rest = text.as_str();
-    let (mut count, mut width) = (0_usize, 0);
-    while !rest.is_empty() {
+    let mut count = 0_usize;
+    while !rest.is_empty() && count < MAX_CELLS {
         let (cell, after) = match quoted(rest) {
             Some(found) => found,
             None => {
@@ -55,26 +99,17 @@ pub fn cells_from_tsv(text: &str) -> Vec<Vec<String>> {
         count += 1;
         if let Some(more) = after.strip_prefix('\t') {
             rest = more;
+            // The cell after a tab at the very end is empty.
             if rest.is_empty() {
                 row.push(String::new());
             }
         } else {
             rest = after.strip_prefix('\n').unwrap_or(after);
-            width = width.max(row.len());
             rows.push(std::mem::take(&mut row));
-        }
-        if count > MAX_CELLS || width.saturating_mul(rows.len()) > MAX_CELLS {
-            break;
         }
     }
     if !row.is_empty() {
-        width = width.max(row.len());
         rows.push(row);
-    }
-    if width.saturating_mul(rows.len()) <= MAX_CELLS * 2 {
-        for row in &mut rows {
-            row.resize(width, String::new());
-        }
     }
     rows
 }
@@ -100,10 +135,13 @@ fn quoted(text: &str) -> Option<(String, &str)> {
 
 /// Cells as spreadsheets take them from the clipboard; [`cells_from_tsv`] reads them back.
 #[must_use]
-pub fn cells_to_tsv(cells: &[Vec<String>]) -> String {
+pub fn cells_to_tsv<'a, R>(rows: impl IntoIterator<Item = R>) -> String
+where
+    R: IntoIterator<Item = &'a str>,
+{
     let mut out = String::new();
-    for row in cells {
-        for (n, cell) in row.iter().enumerate() {
+    for row in rows {
+        for (n, cell) in row.into_iter().enumerate() {
             if n > 0 {
                 out.push('\t');
             }
@@ -132,18 +170,23 @@ mod tests {
 
     #[test]
     fn cells_of_a_spreadsheet_are_read() {
-        assert_eq!(
-            rows("Aktivitas\tPemilik\r\n\"Unggah\nvideo\"\tRina\r\n\t\r\n"),
-            [
-                ["Aktivitas", "Pemilik"],
-                ["Unggah\nvideo", "Rina"],
-                ["", ""]
-            ]
-        );
-        assert_eq!(rows("a\tb\nc"), [["a", "b"], ["c", ""]]);
-        assert_eq!(rows("a\t"), [["a", ""]]);
-        assert_eq!(rows("\n"), [[""]]);
-        assert!(rows("").is_empty());
+        for (text, wanted) in [
+            ("", vec![]),
+            ("a", vec![vec!["a"]]),
+            ("a\tb\r\nc\td\r\n", vec![vec!["a", "b"], vec!["c", "d"]]),
+            ("a\tb\nc", vec![vec!["a", "b"], vec!["c"]]),
+            ("a\t\n\tb", vec![vec!["a", ""], vec!["", "b"]]),
+            ("a\t", vec![vec!["a", ""]]),
+            ("\n", vec![vec![""]]),
+            ("a\n\nb\n", vec![vec!["a"], vec![""], vec!["b"]]),
+            ("\"satu\r\ndua\"\tb\n", vec![vec!["satu\ndua", "b"]]),
+            (
+                "\"kata \"\"satu suara\"\"\"\n",
+                vec![vec!["kata \"satu suara\""]],
+            ),
+        ] {
+            assert_eq!(rows(text), wanted, "{text:?}");
+        }
     }
 
     #[test]
@@ -152,15 +195,41 @@ mod tests {
             rows("5\" pipa\t\"kutip\" dulu\n"),
             [["5\" pipa", "\"kutip\" dulu"]]
         );
-        assert_eq!(rows("\"buka\tb\nc\n"), [["\"buka", "b"], ["c", ""]]);
+        assert_eq!(rows("\"buka\tb\nc\n"), [vec!["\"buka", "b"], vec!["c"]]);
         assert_eq!(rows("\"a \"\"b\"\"\"\t1\n"), [["a \"b\"", "1"]]);
     }
 
     #[test]
-    fn a_wide_row_above_many_short_ones_does_not_fill_the_memory() {
-        let text = format!("{}\n{}", "\t".repeat(100_000), "a\n".repeat(1_000_000));
-        let cells: usize = rows(&text).iter().map(Vec::len).sum();
-        assert!(cells <= MAX_CELLS * 2, "{cells}");
+    fn a_clipboard_of_any_size_is_cut() {
+        let cells: usize = rows(&"\n".repeat(MAX_CELLS + 5)).iter().map(Vec::len).sum();
+        assert_eq!(cells, MAX_CELLS);
+    }
+
+    #[test]
+    fn html_is_taken_only_where_it_says_more() {
+        let same = "<div><span style='color:red'>let a = 1 * 2;</span></div><div>  b</div>";
+        let plain = "let a = 1 * 2;\n  b";
+        assert_eq!(markdown_of_clipboard(Some(same), plain), plain);
+        assert_eq!(markdown_of_clipboard(None, plain), plain);
+        assert_eq!(markdown_of_clipboard(Some(""), plain), plain);
+        let list = "<ul><li>satu<li>dua</ul>";
+        assert_eq!(
+            markdown_of_clipboard(Some(list), "• satu\n• dua\n"),
+            "- satu\n- dua"
+        );
+    }
+
+    #[test]
+    fn a_table_keeps_its_cells_and_nothing_beside_it_is_lost() {
+        let table = "<table><tr><td>a<td>b<tr><td>c<td>d</table>";
+        let wanted = [["a", "b"], ["c", "d"]];
+        assert_eq!(cells_of_clipboard(Some(table), "a\nb\nc\nd\n"), wanted);
+        let more = format!("<p>Di atasnya.</p>{table}");
+        assert_eq!(
+            cells_of_clipboard(Some(&more), "Di atasnya.\na\nb"),
+            [["Di atasnya."], ["a"], ["b"]]
+        );
+        assert_eq!(cells_of_clipboard(None, "a\tb"), [["a", "b"]]);
     }
 
     proptest! {
@@ -173,14 +242,14 @@ mod tests {
                 prop::collection::vec(prop::collection::vec(cell, width), 0..6)
             })
         ) {
-            prop_assert_eq!(cells_from_tsv(&cells_to_tsv(&cells)), cells);
+            let text = cells_to_tsv(cells.iter().map(|row| row.iter().map(String::as_str)));
+            prop_assert_eq!(cells_from_tsv(&text), cells);
         }
 
         #[test]
-        fn any_text_is_cells(text in "[a\"\t\r\n]{0,40}") {
-            let rows = cells_from_tsv(&text);
-            let width = rows.first().map_or(0, Vec::len);
-            prop_assert!(rows.iter().all(|row| row.len() == width && width > 0));
+        fn any_text_is_cells(text in "[a\"\t\r\n]{0,40}", html in "(<table>|<tr>|<td>|</table>|a|\t){0,12}") {
+            let rows = cells_of_clipboard(Some(&html), &text);
+            prop_assert!(rows.iter().all(|row| !row.is_empty()));
         }
     }
 }

@@ -324,7 +324,7 @@ mod tests {
 
     use super::*;
     use crate::core::matrix::checks::Facts;
-    use crate::core::matrix::tsv::cells_from_tsv;
+    use export::paste::cells_from_tsv;
 
     /// A document of these rows, in the columns that every matrix has from the start.
     struct Written {

@@ -2,6 +2,7 @@
 
 use council::edit::Edit;
 use egui::Context;
+use export::paste::cells_to_tsv;
 
 use super::Stage;
 use super::hands::{Editing, Naming, Wanted};
@@ -11,9 +12,9 @@ use crate::core::matrix::arrange::{Only, Sort};
 use crate::core::matrix::edits;
 use crate::core::matrix::selection::{Selection, Step};
 use crate::core::matrix::sheet::{Area, Spot};
-use crate::core::matrix::tsv::{cells_from_tsv, cells_to_tsv};
 use crate::core::panel::Panel;
 use crate::say;
+use crate::ui::pasted;
 
 /// One command.
 #[derive(Debug, Clone, PartialEq)]
@@ -183,7 +184,7 @@ pub(super) fn perform(ctx: &Context, stage: &mut Stage<'_, '_>, command: Command
             write(stage, |stage| edits::clear(&stage.sheet(), area));
         }
         Command::AskPaste => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
-        Command::Paste(text) => paste(stage, area, &text),
+        Command::Paste(text) => paste(stage, area, &pasted::as_cells(ctx, &text)),
         Command::FillDown => write(stage, |stage| edits::fill_down(&stage.sheet(), area)),
         Command::Fill(source, target) => {
             write(stage, |stage| edits::fill(&stage.sheet(), source, target));
@@ -392,8 +393,8 @@ fn copy(ctx: &Context, stage: &Stage<'_, '_>, area: Area) {
     ctx.copy_text(cells_to_tsv(rows));
 }
 
-fn paste(stage: &mut Stage<'_, '_>, area: Area, text: &str) {
-    let pasted = edits::paste(&stage.sheet(), area, &cells_from_tsv(text), &mut fresh);
+fn paste(stage: &mut Stage<'_, '_>, area: Area, cells: &[Vec<String>]) {
+    let pasted = edits::paste(&stage.sheet(), area, cells, &mut fresh);
     if pasted.cut_columns > 0 {
         stage.hands.note = Some(say!(
             stage.scene.language(),

@@ -12,7 +12,7 @@ use crate::core::editor::Action as EditorAction;
 use crate::core::minutes::attendance::{offered, same_name};
 use crate::core::minutes::days::{self, Toward};
 use crate::core::minutes::hours;
-use crate::ui::text_field::{Edited, TextField};
+use crate::ui::text_field::{self, Edited, Extras, TextField};
 use crate::ui::{completed_field, theme};
 
 /// What is typed in a field of one value.
@@ -94,8 +94,14 @@ impl Sheet<'_, '_> {
         let Spot::At(place) = &spot else {
             unreachable!("BUG: made a place just now")
         };
+        let id = self.id(&spot);
+        if !ui.memory(|memory| memory.has_focus(id))
+            && let Some(splice) = text_field::take_composed(ui.ctx(), id)
+        {
+            self.wish(EditorAction::Splice(place.clone(), splice));
+        }
         let edited = TextField {
-            id: self.id(&spot),
+            id,
             text: ask.text,
             label: ask.label,
             hint: ask.hint,
@@ -104,7 +110,13 @@ impl Sheet<'_, '_> {
             carets: self.carets.get(place).copied().unwrap_or_default(),
             font: ask.font,
         }
-        .show(ui);
+        .show_with(
+            ui,
+            Extras {
+                is_markdown: !ask.is_single_line,
+                ..Extras::default()
+            },
+        );
         for splice in &edited.splices {
             self.wish(EditorAction::Splice(place.clone(), splice.clone()));
         }
