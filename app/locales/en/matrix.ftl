@@ -78,6 +78,7 @@ matrix-cut-columns = { $count ->
 conflicts-title = Conflicting values
 conflicts-none = No conflicting values.
 conflicts-more = and { $count } more
+conflict-chip = Conflicting values
 conflict-question = Choose the value to keep
 conflict-shown = shown
 conflict-by = { $name }, { $moment }

@@ -85,10 +85,6 @@ minutes-gap-rejected = more are against it
 minutes-gap-void-votes = votes of people who are not present do not count: { $people }
 minutes-gap-like-action = perhaps the same as "{ $title }"
 
-minutes-choose = Conflicting values, choose:
-minutes-keep = keep
-minutes-remove = remove
-minutes-empty = empty
 
 minutes-counts = { $items } { $items ->
     [one] agenda item

@@ -66,6 +66,7 @@ matrix-cut-columns = { $count } kolom di kanan tidak muat dan tidak ditempel.
 conflicts-title = Nilai berbenturan
 conflicts-none = Tidak ada nilai berbenturan.
 conflicts-more = dan { $count } lagi
+conflict-chip = Nilai berbenturan
 conflict-question = Pilih nilai yang dipakai
 conflict-shown = ditampilkan
 conflict-by = { $name }, { $moment }

@@ -85,10 +85,6 @@ minutes-gap-rejected = lebih banyak yang tidak setuju
 minutes-gap-void-votes = suara orang yang tidak hadir tidak dihitung: { $people }
 minutes-gap-like-action = mungkin sama dengan "{ $title }"
 
-minutes-choose = Nilai berbenturan, pilih:
-minutes-keep = biarkan
-minutes-remove = hapus
-minutes-empty = kosong
 
 minutes-counts = { $items } mata acara · { $decisions } keputusan · { $actions } tindak lanjut terbuka
 minutes-incomplete = { $count } belum lengkap

@@ -1,11 +1,10 @@
 //! A place as a person reads it: the path to type, and what stands there.
 
-use council::edit::{Collection, Place};
+use council::edit::Place;
 use council::view::View;
 use serde::{Serialize, Serializer};
 
-/// The longest label, in characters.
-const LABEL_CHARS: usize = 60;
+use crate::words::place::heading;
 
 /// A path, and the heading of what it names. Scripts get the path alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +20,7 @@ impl Spot {
     pub fn of(place: &Place, view: &View) -> Self {
         Self {
             path: place.path(view),
-            label: label(place, view),
+            label: heading(view, place),
         }
     }
 
@@ -44,40 +43,4 @@ impl Serialize for Spot {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.path)
     }
-}
-
-fn label(place: &Place, view: &View) -> Option<String> {
-    let (collection, id) = place.thing()?;
-    let text = match (view, collection) {
-        (View::Policy(policy), Collection::Clauses) => {
-            &policy
-                .clauses
-                .iter()
-                .find(|clause| clause.id == id)?
-                .heading
-        }
-        (View::Minutes(minutes), Collection::Agenda) => {
-            &minutes.agenda.iter().find(|item| item.id == id)?.topic
-        }
-        (View::Minutes(minutes), Collection::Decisions) => {
-            &minutes.decisions.iter().find(|one| one.id == id)?.text
-        }
-        (View::Minutes(minutes), Collection::Actions) => {
-            &minutes.actions.iter().find(|one| one.id == id)?.title
-        }
-        (View::Matrix(matrix), Collection::Rows) => {
-            let row = matrix.rows.iter().find(|row| row.id == id)?;
-            row.cells.iter().find(|cell| !cell.is_empty())?
-        }
-        _ => return None,
-    };
-    let line = text.lines().next().unwrap_or_default().trim();
-    if line.is_empty() {
-        return None;
-    }
-    let mut label: String = line.chars().take(LABEL_CHARS).collect();
-    if label.len() < line.len() {
-        label.push('…');
-    }
-    Some(label)
 }

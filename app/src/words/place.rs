@@ -43,7 +43,7 @@ pub fn words(language: Language, view: &View, place: &Place) -> String {
             };
             of(
                 "place-clause",
-                &heading(language, view, Collection::Clauses, id),
+                &title(language, view, Collection::Clauses, id),
                 Some(field(part)),
             )
         }
@@ -59,7 +59,7 @@ pub fn words(language: Language, view: &View, place: &Place) -> String {
             };
             of(
                 "place-agenda",
-                &heading(language, view, Collection::Agenda, id),
+                &title(language, view, Collection::Agenda, id),
                 Some(field(part)),
             )
         }
@@ -71,7 +71,7 @@ pub fn words(language: Language, view: &View, place: &Place) -> String {
             };
             of(
                 "place-decision",
-                &heading(language, view, Collection::Decisions, id),
+                &title(language, view, Collection::Decisions, id),
                 Some(field(part)),
             )
         }
@@ -79,7 +79,7 @@ pub fn words(language: Language, view: &View, place: &Place) -> String {
             let vote = say!(language, "place-vote", person = person.as_str());
             of(
                 "place-decision",
-                &heading(language, view, Collection::Decisions, id),
+                &title(language, view, Collection::Decisions, id),
                 Some(vote),
             )
         }
@@ -97,7 +97,7 @@ pub fn words(language: Language, view: &View, place: &Place) -> String {
             };
             of(
                 "place-action",
-                &heading(language, view, Collection::Actions, id),
+                &title(language, view, Collection::Actions, id),
                 Some(field(part)),
             )
         }
@@ -109,14 +109,14 @@ pub fn words(language: Language, view: &View, place: &Place) -> String {
         }
         Place::ColumnName(id) => of(
             "place-column",
-            &heading(language, view, Collection::Columns, id),
+            &title(language, view, Collection::Columns, id),
             None,
         ),
         Place::Cell(row, column) => {
-            let name = heading(language, view, Collection::Columns, column);
+            let name = title(language, view, Collection::Columns, column);
             of(
                 "place-row",
-                &heading(language, view, Collection::Rows, row),
+                &title(language, view, Collection::Rows, row),
                 Some(name),
             )
         }
@@ -130,7 +130,7 @@ pub fn words(language: Language, view: &View, place: &Place) -> String {
                 Collection::Rows => "place-row",
                 Collection::Attendance => "place-person",
             };
-            of(thing, &heading(language, view, *collection, id), None)
+            of(thing, &title(language, view, *collection, id), None)
         }
     }
 }
@@ -148,41 +148,52 @@ fn known_field(language: Language, name: &str) -> String {
     }
 }
 
-/// What a thing is called: its heading, or the start of its text.
-fn heading(language: Language, view: &View, collection: Collection, id: &str) -> String {
-    let found = match (view, collection) {
-        (View::Policy(policy), Collection::Clauses) => policy
-            .clauses
-            .iter()
-            .find(|clause| clause.id == id)
-            .map(|clause| clause.heading.clone()),
+/// What stands first in the thing a place is in: a clause's heading, an agenda item's topic, the beginning
+/// of a decision, an action, a row; `None` where nothing is written there, or the place is in no such thing.
+pub fn heading(view: &View, place: &Place) -> Option<String> {
+    let (collection, id) = place.thing()?;
+    Some(cut(heading_of(view, collection, id)?)).filter(|heading| !heading.is_empty())
+}
+
+fn heading_of<'a>(view: &'a View, collection: Collection, id: &str) -> Option<&'a str> {
+    let text = match (view, collection) {
+        (View::Policy(policy), Collection::Clauses) => {
+            let mut clauses = policy.clauses.iter();
+            &clauses.find(|clause| clause.id == id)?.heading
+        }
         (View::Minutes(minutes), Collection::Agenda) => {
-            let item = minutes.agenda.iter().find(|item| item.id == id);
-            item.map(|item| item.topic.clone())
+            &minutes.agenda.iter().find(|item| item.id == id)?.topic
         }
         (View::Minutes(minutes), Collection::Decisions) => {
-            let decision = minutes.decisions.iter().find(|one| one.id == id);
-            decision.map(|one| one.text.clone())
+            &minutes.decisions.iter().find(|one| one.id == id)?.text
         }
         (View::Minutes(minutes), Collection::Actions) => {
-            let action = minutes.actions.iter().find(|one| one.id == id);
-            action.map(|one| one.title.clone())
+            &minutes.actions.iter().find(|one| one.id == id)?.title
         }
         (View::Matrix(matrix), Collection::Rows) => {
-            let row = matrix.rows.iter().find(|row| row.id == id);
-            row.and_then(|row| row.cells.first().cloned())
+            let row = matrix.rows.iter().find(|row| row.id == id)?;
+            row.cells.iter().find(|cell| !cell.trim().is_empty())?
         }
-        (View::Matrix(matrix), Collection::Columns) => {
-            let column = matrix.columns.iter().find(|column| column.id == id);
-            column.map(|column| super::column::name(language, column))
-        }
-        _ => None,
+        _ => return None,
     };
-    found.unwrap_or_default()
+    Some(text)
+}
+
+/// The same, and the word for a fixed column.
+fn title(language: Language, view: &View, collection: Collection, id: &str) -> String {
+    if let (View::Matrix(matrix), Collection::Columns) = (view, collection) {
+        let column = matrix.columns.iter().find(|column| column.id == id);
+        return column.map_or_else(String::new, |column| super::column::name(language, column));
+    }
+    heading_of(view, collection, id)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn cut(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Only the beginning is looked at, however long the text is.
+    let beginning: String = text.chars().take(CHARS * 4).collect();
+    let text = beginning.split_whitespace().collect::<Vec<_>>().join(" ");
     match text.chars().count() > CHARS {
         true => text.chars().take(CHARS - 1).chain(['…']).collect(),
         false => text,

@@ -355,11 +355,15 @@ fn two_minute_takers_share_one_document() {
         assert_eq!(minutes.meeting["date"], "2012-12-17");
         assert_eq!(minutes.agenda.len(), 2, "nothing that was typed is hidden");
         // The two statuses of Budi stay until somebody chooses.
-        window.until_shown(window.word("minutes-choose"));
+        let place = dewan::say!(language, "place-attendance", person = "Budi");
+        let chip = format!("{}: {place}", window.word("conflict-chip"));
+        window.until_shown(&chip);
         if language == Language::English {
+            window.harness.get_by_label(&chip).click();
+            window.settle();
             let excused = window.word("minutes-excused");
-            let chosen = format!("{excused} (Maruli)");
-            window.harness.get_by_label(&chosen).click();
+            let use_it = dewan::say!(language, "conflict-use-of", value = excused);
+            window.harness.get_by_label(&use_it).click();
             window.settle();
             window.until_saved();
             let minutes = window.minutes();

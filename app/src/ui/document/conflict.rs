@@ -1,18 +1,21 @@
 //! Settles conflicts: every value with who wrote it and when, a choice per value, and a way to write
 //! another one. For all editors.
 //!
-//! A [`Question`] is plain data, built from a conflict; [`chooser`] draws one, [`section`] draws all of a
-//! document in a side panel.
+//! A [`Question`] is plain data, built from a conflict; [`chooser`] draws one, [`chip`] one that opens
+//! where the conflict is, [`section`] draws all of a document in a side panel.
 
 use council::document::Conflict;
 use council::edit::Place;
 use council::view::View;
+use egui::containers::PopupCloseBehavior;
+use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{Frame, Margin, Ui};
-use egui_material_icons::icons::{ICON_CHECK, ICON_COMPARE_ARROWS, ICON_EDIT};
+use egui_material_icons::MaterialIcon;
+use egui_material_icons::icons::{ICON_CALL_SPLIT, ICON_CHECK, ICON_COMPARE_ARROWS, ICON_EDIT};
 use format::{ChangeHash, DocumentId};
 
 use crate::command_line::conflicts::value_in_words;
-use crate::command_line::moments::moment_of_seconds;
+use crate::command_line::moments::{moment_of_seconds, written_day};
 use crate::core::Action;
 use crate::core::editor::{Action as EditorAction, Editor};
 use crate::core::minutes::{attendance::Status, states::ActionState, votes::Vote};
@@ -26,6 +29,10 @@ use crate::words::{Language, place};
 const MOST_SHOWN: usize = 100;
 /// The longest value in the name of a button, in characters.
 const NAME_CHARS: usize = 60;
+/// How wide a question is, in points.
+pub const CHOOSER_WIDTH: f32 = 340.0;
+/// How high it may become before it scrolls, in points.
+pub const CHOOSER_HEIGHT: f32 = 360.0;
 
 /// A place with several values, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,12 +93,70 @@ fn in_words(language: Language, place: &Place, value: &str) -> String {
         Place::AttendanceStatus(_) => Status::from_kept(value).map(Status::word),
         Place::ActionState(_) => ActionState::from_kept(value).map(ActionState::word),
         Place::DecisionVote(..) => Vote::from_kept(value).map(Vote::word),
+        Place::ActionDue(_) => return day_in_words(language, place, value),
+        Place::Meeting(fact) if fact == "date" => return day_in_words(language, place, value),
         _ => None,
     };
     word.map_or_else(
         || value_in_words(language, place, value),
         |word| language.word(word).to_owned(),
     )
+}
+
+fn day_in_words(language: Language, place: &Place, value: &str) -> String {
+    match value {
+        "" => value_in_words(language, place, value),
+        day => written_day(language, day),
+    }
+}
+
+/// A chip where the conflict is; it opens the question. Gives the number of the value that was chosen.
+/// Another value is written in the field beside it.
+pub fn chip(ui: &mut Ui, scene: &Scene<'_>, conflict: &Conflict, view: &View) -> Option<usize> {
+    let word = scene.word("conflict-chip");
+    let place = place::words(scene.language(), view, &conflict.place);
+    let name = format!("{word}: {place}");
+    let answer = chip_menu(ui, ICON_CALL_SPLIT, word, &name, |ui| {
+        ui.set_width(CHOOSER_WIDTH);
+        let question = Question {
+            is_open: false,
+            ..Question::of(scene, conflict, view)
+        };
+        let scroll = egui::ScrollArea::vertical().max_height(CHOOSER_HEIGHT);
+        let answer = scroll.show(ui, |ui| chooser(ui, scene, &question)).inner;
+        if answer.is_some() {
+            ui.close();
+        }
+        answer
+    });
+    match answer.flatten() {
+        Some(Answer::Choose(number)) => Some(number),
+        Some(Answer::WriteAnother) | None => None,
+    }
+}
+
+/// A chip that opens something below it, until a click elsewhere or Escape. `name` is what assistive
+/// technology calls it.
+pub fn chip_menu<R>(
+    ui: &mut Ui,
+    icon: MaterialIcon,
+    text: &str,
+    name: &str,
+    content: impl FnOnce(&mut Ui) -> R,
+) -> Option<R> {
+    let palette = theme::palette(ui);
+    let words = egui::RichText::new(format!("{} {text}", icon.codepoint))
+        .size(12.0)
+        .color(palette.warn);
+    let button = egui::Button::new(words)
+        .fill(palette.warn_soft)
+        .corner_radius(10);
+    let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let (response, inner) = MenuButton::from_button(button)
+        .config(config)
+        .ui(ui, content);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
+    inner.map(|inner| inner.inner)
 }
 
 /// Draws one question, for a popup or a panel. Gives the answer; nothing is done yet.

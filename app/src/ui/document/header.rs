@@ -334,7 +334,7 @@ fn present_ui(ui: &mut Ui, scene: &Scene<'_>, editor: &Editor) {
         let chip = widgets::chip(ui, ICON_GROUP, &name, (colour, writers::behind(colour)));
         let office = writers::name_and_office(scene, Some(&one.device));
         let place = Place::from_key(&one.place)
-            .and_then(|place| crate::command_line::spot::Spot::of(&place, &editor.view).label);
+            .and_then(|place| crate::words::place::heading(&editor.view, &place));
         let text = match place {
             Some(place) => say!(
                 scene.language(),

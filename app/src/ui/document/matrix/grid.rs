@@ -134,11 +134,11 @@ fn chooser_ui(ui: &mut Ui, stage: &mut Stage<'_, '_>, questions: &mut Questions)
     )
     .open_bool(&mut is_open)
     .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
-    .width(340.0)
+    .width(conflict::CHOOSER_WIDTH)
     .show(|ui| {
-        ui.set_width(340.0);
+        ui.set_width(conflict::CHOOSER_WIDTH);
         egui::ScrollArea::vertical()
-            .max_height(360.0)
+            .max_height(conflict::CHOOSER_HEIGHT)
             .show(ui, |ui| {
                 answer = conflict::chooser(ui, stage.scene, question)
             });

@@ -12,6 +12,7 @@ use crate::core::editor::Action as EditorAction;
 use crate::core::minutes::attendance::{offered, same_name};
 use crate::core::minutes::days::{self, Toward};
 use crate::core::minutes::hours;
+use crate::ui::document::conflict;
 use crate::ui::text_field::{self, Edited, Extras, TextField};
 use crate::ui::{completed_field, theme};
 
@@ -208,45 +209,10 @@ impl Sheet<'_, '_> {
         let Some(conflict) = self.conflicts.get(place).copied() else {
             return;
         };
-        let palette = theme::palette(ui);
-        ui.horizontal_wrapped(|ui| {
-            ui.label(theme::small(ui, self.word("minutes-choose")).color(palette.bad));
-            for (number, value) in conflict.values.iter().enumerate() {
-                let text = self.value_in_words(place, &value.value);
-                let by = value.author.as_ref().and_then(|author| {
-                    let council = self.scene.state.council()?;
-                    Some(council.name_of(author))
-                });
-                let label = match by {
-                    Some(by) => format!("{text} ({by})"),
-                    None => text,
-                };
-                if ui.small_button(label).clicked() {
-                    self.wish(EditorAction::Choose(place.clone(), number));
-                }
-            }
-        });
-    }
-
-    /// A value as people read it, whatever it is.
-    fn value_in_words(&self, place: &Place, value: &str) -> String {
-        use crate::core::minutes::{attendance::Status, states::ActionState, votes::Vote};
-        let word = match place {
-            Place::AttendanceStatus(_) => Status::from_kept(value).map(Status::word),
-            Place::ActionState(_) => ActionState::from_kept(value).map(ActionState::word),
-            Place::DecisionVote(..) => Vote::from_kept(value).map(Vote::word),
-            Place::Mark(..) if value.is_empty() => Some("minutes-keep"),
-            Place::Mark(..) => Some("minutes-remove"),
-            Place::ActionDue(_) => return self.shown(Form::Day(Toward::Coming), value),
-            Place::Meeting(fact) if fact == "date" => {
-                return self.shown(Form::Day(Toward::Nearest), value);
-            }
-            _ => None,
-        };
-        match word {
-            Some(word) => self.word(word).to_owned(),
-            None if value.is_empty() => self.word("minutes-empty").to_owned(),
-            None => value.to_owned(),
+        let editor = self.editor;
+        let chosen = conflict::chip(ui, self.scene, conflict, &editor.view);
+        if let Some(number) = chosen.filter(|_| self.is_writable()) {
+            self.wish(EditorAction::Choose(place.clone(), number));
         }
     }
 

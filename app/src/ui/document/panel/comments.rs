@@ -16,6 +16,7 @@ use crate::core::Action;
 use crate::core::editor::{Action as EditorAction, Editor, NewComment, TextSplice};
 use crate::ui::document::writers;
 use crate::ui::{Scene, theme, widgets};
+use crate::words::place;
 
 /// What is typed.
 #[derive(Debug, Default)]
@@ -220,7 +221,7 @@ fn draft_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Ed
                 ui.label(theme::small(ui, scene.word("comment-on-document")));
             }
             (Some(place), true) => {
-                let label = label_of(scene, editor, place);
+                let label = place::words(scene.language(), &editor.view, place);
                 ui.label(theme::small(ui, label));
             }
             (Some(_), false) => quote_ui(ui, &quote, false),
@@ -311,15 +312,6 @@ fn quote_ui(ui: &mut Ui, quote: &str, is_gone: bool) {
     ui.painter().vline(rect.left() + 2.0, rect.y_range(), line);
 }
 
-/// How a place is called in words.
-fn label_of(scene: &Scene<'_>, editor: &Editor, place: &Place) -> String {
-    let spot = crate::command_line::spot::Spot::of(place, &editor.view);
-    spot.label.unwrap_or_else(|| match place {
-        Place::Title => scene.word("field-title").to_owned(),
-        _ => scene.word("comment-on-place").to_owned(),
-    })
-}
-
 fn thread_ui(
     ui: &mut Ui,
     scene: &mut Scene<'_>,
@@ -352,7 +344,7 @@ fn thread_ui(
             ui.spacing_mut().interact_size.y = 20.0;
             let about = match &thread.place {
                 None => scene.word("comment-on-document").to_owned(),
-                Some(place) => label_of(scene, editor, place),
+                Some(place) => place::words(scene.language(), &editor.view, place),
             };
             let link = ui.add(
                 egui::Button::new(RichText::new(&about).size(12.0).color(palette.accent))

@@ -4,12 +4,12 @@ use egui::{Align, Layout, RichText, ScrollArea, Slider, Ui};
 use egui_material_icons::icons::{ICON_COMPARE_ARROWS, ICON_HISTORY};
 
 use crate::command_line::moments::moment_of_seconds;
-use crate::command_line::spot::Spot;
 use crate::core::Action;
 use crate::core::editor::{Action as EditorAction, Editor, Step, steps};
 use crate::say;
 use crate::ui::document::writers;
 use crate::ui::{Scene, fonts, theme, widgets};
+use crate::words::place::heading;
 
 /// How high one line is, in points.
 const LINE: f32 = 64.0;
@@ -36,7 +36,7 @@ fn touched(scene: &Scene<'_>, editor: &Editor, step: &Step) -> String {
                 continue;
             };
             let name = match place.thing() {
-                Some(_) => Spot::of(place, &editor.view).label,
+                Some(_) => heading(&editor.view, place),
                 None => Some(scene.word("history-header").to_owned()),
             };
             let name = name.unwrap_or_else(|| scene.word("history-something").to_owned());

@@ -1,13 +1,13 @@
 //! Values and texts of which one is to be chosen, as chips on a card.
 
-use council::edit::Place;
 use egui::Ui;
-use egui_material_icons::icons::{ICON_CALL_SPLIT, ICON_MERGE};
+use egui_material_icons::icons::ICON_MERGE;
 
 use super::Page;
 use super::rows::Row;
 use crate::command_line::moments::moment_of_seconds;
 use crate::core::editor::Action as EditorAction;
+use crate::ui::document::conflict::{self, chip_menu};
 use crate::ui::document::writers;
 use crate::ui::theme;
 
@@ -35,32 +35,8 @@ impl Page<'_, '_> {
         let Some(conflict) = editor.conflicts.get(number) else {
             return;
         };
-        let what = match &conflict.place {
-            Place::ClauseLevel(_) => self.scene.word("policy-level"),
-            Place::Mark(..) => self.scene.word("policy-removal"),
-            _ => "",
-        };
-        let title = self.scene.word("policy-conflict");
-        let chosen = chip_menu(ui, ICON_CALL_SPLIT, &format!("{title}: {what}"), |ui| {
-            ui.label(theme::small(ui, self.scene.word("policy-choose-value")));
-            let mut chosen = None;
-            for (number, value) in conflict.values.iter().enumerate() {
-                let word = match (&conflict.place, value.value.as_str()) {
-                    (Place::Mark(..), "") => self.scene.word("value-stays"),
-                    (Place::Mark(..), _) => self.scene.word("value-deleted"),
-                    (_, "") => self.scene.word("value-empty"),
-                    (_, value) => value,
-                };
-                let when = moment_of_seconds(self.scene.language(), value.time_seconds);
-                let who = writers::name(self.scene, value.author.as_ref());
-                if ui.button(format!("{word} · {who}, {when}")).clicked() {
-                    chosen = Some(number);
-                    ui.close();
-                }
-            }
-            chosen
-        });
-        if let Some(number) = chosen.flatten()
+        let chosen = conflict::chip(ui, self.scene, conflict, &editor.view);
+        if let Some(number) = chosen
             && self.can_write()
         {
             self.tell(EditorAction::Choose(conflict.place.clone(), number));
@@ -73,7 +49,7 @@ impl Page<'_, '_> {
             return;
         };
         let name = self.scene.word("policy-both-changed");
-        let chosen = chip_menu(ui, ICON_MERGE, name, |ui| {
+        let chosen = chip_menu(ui, ICON_MERGE, name, name, |ui| {
             ui.set_max_width(480.0);
             ui.add(egui::Label::new(self.scene.word("policy-both-changed-hint")).wrap());
             let mut chosen = None;
@@ -108,23 +84,4 @@ impl Page<'_, '_> {
             self.tell(action);
         }
     }
-}
-
-/// A chip that opens a list.
-fn chip_menu<R>(
-    ui: &mut Ui,
-    icon: egui_material_icons::MaterialIcon,
-    text: &str,
-    content: impl FnOnce(&mut Ui) -> R,
-) -> Option<R> {
-    let palette = theme::palette(ui);
-    let words = egui::RichText::new(format!("{} {text}", icon.codepoint))
-        .size(12.0)
-        .color(palette.warn);
-    let button = egui::Button::new(words)
-        .fill(palette.warn_soft)
-        .corner_radius(10);
-    let (response, inner) = egui::containers::menu::MenuButton::from_button(button).ui(ui, content);
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, text));
-    inner.map(|inner| inner.inner)
 }
