@@ -105,10 +105,15 @@ impl App {
 
     /// Draws, and does what the person wants.
     pub fn draw(&mut self, ui: &mut egui::Ui) {
+        let is_quitting = self.state.is_quitting;
         let actions = self.window.ui(ui, &self.state);
         self.state.carets_followed();
         for action in actions {
             self.act(ui.ctx(), action);
+        }
+        if is_quitting {
+            let effects = self.state.handed_over(now_millis());
+            self.perform_all(ui.ctx(), effects);
         }
     }
 
@@ -170,7 +175,10 @@ impl eframe::App for App {
         let wants_to_close = ctx.input(|input| input.viewport().close_requested());
         if wants_to_close && !self.closes_unsaved && !self.state.is_quitting_now() {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            // What was typed in a field is handed over when it is drawn: the window must be there.
+            ctx.send_viewport_cmd(egui::ViewportCommand::Minimized(false));
             self.act(ctx, Action::Quit);
+            ctx.request_repaint();
         }
         self.step(ctx);
     }

@@ -20,7 +20,7 @@
 //! | [`document`] | one open document: header, editor, side panel |
 
 use crate::core::settings::{Settings, Theme};
-use crate::core::{Action, Phase, Screen, State};
+use crate::core::{Action, Phase, Screen, State, editor};
 use crate::words::Language;
 
 pub mod completed_field;
@@ -60,6 +60,23 @@ impl Scene<'_> {
     /// A word or sentence with nothing to fill in.
     pub fn word(&self, name: &'static str) -> &'static str {
         self.language().word(name)
+    }
+
+    /// Whether the person leaves this document, or the program: what is typed in a field and not written
+    /// yet is written now.
+    pub fn leaves(&self, document: format::DocumentId) -> bool {
+        self.state.is_quitting
+            || self.actions.iter().any(|action| {
+                matches!(action, Action::Go(_) | Action::Back | Action::Quit)
+                    || *action == Action::Editor(document, editor::Action::Close)
+            })
+    }
+
+    /// Wishes that come before all there are, such as what must be written before a document is closed.
+    pub fn first(&mut self, wish: impl FnOnce(&mut Self)) {
+        let later = std::mem::take(&mut self.actions);
+        wish(self);
+        self.actions.extend(later);
     }
 
     /// Notes a wish.

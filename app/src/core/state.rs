@@ -74,6 +74,8 @@ pub struct State {
     pub importing: Option<(usize, usize)>,
     /// Whether the program ends as soon as everything is saved.
     pub is_quitting: bool,
+    /// Whether the fields on the screen handed over what was typed in them since the person wants to quit.
+    has_handed_over: bool,
     now_millis: i64,
     /// Since when the screen is shown.
     shown_millis: i64,
@@ -105,6 +107,7 @@ impl State {
             invitation: None,
             importing: None,
             is_quitting: false,
+            has_handed_over: false,
             now_millis,
             shown_millis: now_millis,
         }
@@ -207,13 +210,13 @@ impl State {
             }
             Action::StayOpen => {
                 self.is_quitting = false;
+                self.has_handed_over = false;
                 vec![]
             }
             Action::Quit => {
                 self.is_quitting = true;
                 let mut effects = self.save_everything(true);
                 effects.extend(self.say_seen());
-                effects.extend(self.quit_if_saved());
                 effects
             }
         }
@@ -279,9 +282,22 @@ impl State {
         }
     }
 
+    /// The screen was drawn after the person wanted to quit: what was typed in its fields is in the
+    /// documents now.
+    pub fn handed_over(&mut self, now_millis: i64) -> Vec<Effect> {
+        if !self.is_quitting || self.has_handed_over {
+            return vec![];
+        }
+        self.now_millis = now_millis;
+        self.has_handed_over = true;
+        let mut effects = self.save_everything(true);
+        effects.extend(self.quit_if_saved());
+        effects
+    }
+
     /// Whether the program ends and everything is on disk.
     pub fn is_quitting_now(&self) -> bool {
-        self.is_quitting && self.editors.iter().all(Editor::is_saved)
+        self.is_quitting && self.has_handed_over && self.editors.iter().all(Editor::is_saved)
     }
 
     fn go(&mut self, screen: Screen) -> Vec<Effect> {
@@ -368,7 +384,7 @@ impl State {
     }
 
     fn quit_if_saved(&mut self) -> Vec<Effect> {
-        match self.is_quitting && self.editors.iter().all(Editor::is_saved) {
+        match self.is_quitting_now() {
             true => vec![Effect::Window(Window::Close)],
             false => vec![],
         }

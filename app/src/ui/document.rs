@@ -68,12 +68,21 @@ fn open_ui(
     let id = editor.id;
     comment_key(ui, scene, memory, editor);
     let of_policy = memory.policies.entry(id).or_default();
-    let takes_title = of_policy.takes_title();
+    let takes_title = match &editor.view {
+        View::Policy(_) => of_policy.takes_title(),
+        View::Minutes(_) => memory.minutes.entry(id).or_default().takes_title(),
+        View::Matrix(_) => false,
+    };
+    let of_policy = memory.policies.entry(id).or_default();
     let current = matches!(editor.view, View::Policy(_)).then(|| of_policy.first_on_screen());
     let header = memory.header.entry(id).or_default();
     let goes_down = header::ui(ui, scene, header, editor, takes_title);
-    if goes_down && let View::Policy(policy) = &editor.view {
-        of_policy.enter_from_title(policy);
+    match &editor.view {
+        View::Policy(policy) if goes_down => of_policy.enter_from_title(policy),
+        View::Minutes(_) if goes_down => {
+            memory.minutes.entry(id).or_default().enter_from_title();
+        }
+        _ => {}
     }
     let go_to = panel::ui(ui, scene, &mut memory.panel, editor, current);
     if past::is_shown(editor) {

@@ -20,11 +20,7 @@ const LANGUAGES: [Language; 2] = [Language::Indonesian, Language::English];
 /// A window on a new council with an empty matrix.
 fn new_matrix(folder: &Path, language: Language) -> TestWindow {
     let mut window = TestWindow::open(folder, language);
-    window.type_into("field-council", "Dewan Media Sosial");
-    window.type_into("field-office", "Kantor Pusat");
-    window.type_into("field-person", "Ratna");
-    window.click("first-found");
-    window.until("the council is there", |state| state.is_working());
+    window.found();
     let create = Action::Documents(ListAction::Create {
         template: Template::Matrix,
         title: "Matriks".to_owned(),
@@ -218,6 +214,17 @@ fn a_matrix_is_filled_by_keyboard_only() {
     press(&mut window, &[Key::Enter]);
     assert_eq!(written(&window)[1].0, "Balas");
     window.until("it is saved", |state| state.unsaved_changes() == 0);
+}
+
+#[test]
+fn a_cell_under_edit_is_not_lost_by_closing_the_window() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = new_matrix(folder.path(), Language::English);
+    text(&mut window, "Balas komentar");
+    assert!(written(&window).is_empty(), "not left yet");
+    act(&mut window, Action::Quit);
+    window.until("it may end", |state| state.is_quitting_now());
+    assert_eq!(written(&window), [("Balas komentar", "")]);
 }
 
 #[test]

@@ -88,11 +88,7 @@ fn letter(window: &TestWindow, indonesian: Key, english: Key) -> Key {
 
 fn founded(language: Language, folder: &std::path::Path) -> TestWindow {
     let mut window = TestWindow::open(folder, language);
-    window.type_into("field-council", "Dewan Media Sosial");
-    window.type_into("field-office", "Kantor Pusat");
-    window.type_into("field-person", "Ratna");
-    window.click("first-found");
-    window.until("the council is there", State::is_working);
+    window.found();
     window
 }
 
@@ -232,6 +228,33 @@ fn minutes_are_taken_by_keyboard_only() {
         let due = window.field("minutes-due").value();
         assert_eq!(due.as_deref(), Some(day));
     }
+}
+
+#[test]
+fn what_is_typed_in_a_field_is_not_lost_by_closing_the_window() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = founded(Language::Indonesian, folder.path());
+    begin(&mut window, "Rapat pleno", "2026-03-01");
+    window.field("minutes-place").focus();
+    window.settle();
+    window.types("Ruang Arafuru");
+    assert_eq!(window.minutes().meeting.get("place"), None, "not left yet");
+    window.act(Action::Quit);
+    window.until("it may end", State::is_quitting_now);
+    drop(window);
+    let mut window = TestWindow::open(folder.path(), Language::Indonesian);
+    window.open_minutes();
+    assert_eq!(window.minutes().meeting["place"], "Ruang Arafuru");
+    // Names that are typed, too.
+    window.field("minutes-add-people").focus();
+    window.settle();
+    window.types("Sari, Budi");
+    window.press_with(Modifiers::COMMAND, Key::Num1);
+    window.until_saved();
+    window.open_minutes();
+    let people = window.minutes().attendance.into_iter();
+    let people: Vec<_> = people.map(|entry| entry.person).collect();
+    assert!(people.contains(&"Budi".to_owned()), "{people:?}");
 }
 
 #[test]

@@ -101,7 +101,8 @@ fn the_program_ends_only_when_everything_is_on_disk() {
             .iter()
             .any(|effect| matches!(effect, Effect::Window(Window::Close)))
     };
-    let effects = state.act(Action::Quit, 20);
+    let mut effects = state.act(Action::Quit, 20);
+    effects.extend(state.handed_over(20));
     assert!(!closes(&effects), "the title is not on disk");
     let saves = effects.iter().find_map(|effect| match effect {
         Effect::Editor(_, Editing::Save(save)) => Some(save.clone()),
@@ -111,4 +112,20 @@ fn the_program_ends_only_when_everything_is_on_disk() {
     let hashes = hashes.iter().map(|change| change.hash).collect();
     let saved = Event::Editor(id, Box::new(EditorEvent::Saved(hashes)));
     assert!(closes(&state.happened(saved, 30)));
+}
+
+#[test]
+fn the_window_does_not_close_before_its_fields_handed_over_what_is_typed() {
+    let mut state = State::new(Settings::default(), 0);
+    let closes = |effects: &[Effect]| {
+        let is_close = |effect: &Effect| matches!(effect, Effect::Window(Window::Close));
+        effects.iter().any(is_close)
+    };
+    assert!(!closes(&state.act(Action::Quit, 10)));
+    assert!(!state.is_quitting_now());
+    assert!(closes(&state.handed_over(20)));
+    assert!(state.handed_over(30).is_empty(), "once");
+    // Whoever stays and wants to quit again later is asked again.
+    state.act(Action::StayOpen, 40);
+    assert!(!closes(&state.act(Action::Quit, 50)));
 }

@@ -88,20 +88,12 @@ fn title_ui(
 ) -> bool {
     let place = title_place(&editor.view);
     if place != Place::Title {
+        let goes_down = goes_down(ui, editor, takes_title);
         whole_title_ui(ui, scene, memory, editor, &place);
-        return false;
+        return goes_down;
     }
     let id = title_id(editor);
-    if takes_title {
-        ui.memory_mut(|memory| memory.request_focus(id));
-    }
-    let mut goes_down = false;
-    if ui.memory(|memory| memory.has_focus(id)) {
-        ui.input_mut(|input| {
-            goes_down = input.consume_key(Modifiers::NONE, Key::Enter)
-                || input.consume_key(Modifiers::NONE, Key::ArrowDown);
-        });
-    }
+    let goes_down = goes_down(ui, editor, takes_title);
     let carets: Vec<_> = editor
         .carets()
         .find(|(at, _)| **at == place)
@@ -138,6 +130,19 @@ fn title_ui(
     goes_down
 }
 
+/// Gives the title the keyboard, if it is wanted there. Returns whether a key leads down out of it.
+fn goes_down(ui: &Ui, editor: &Editor, takes_title: bool) -> bool {
+    let id = title_id(editor);
+    if takes_title {
+        ui.memory_mut(|memory| memory.request_focus(id));
+    }
+    ui.memory(|memory| memory.has_focus(id))
+        && ui.input_mut(|input| {
+            input.consume_key(Modifiers::NONE, Key::Enter)
+                || input.consume_key(Modifiers::NONE, Key::ArrowDown)
+        })
+}
+
 /// The title of a meeting that two people may start apart is one value, set when it is left.
 fn whole_title_ui(
     ui: &mut Ui,
@@ -162,14 +167,19 @@ fn whole_title_ui(
         .accesskit_node_builder(title_id(editor), |node| node.set_label(label));
     if response.has_focus() {
         memory.typed = Some(text);
-    } else if let Some(typed) = memory.typed.take()
+    }
+    if response.has_focus() && !scene.leaves(editor.id) {
+        return;
+    }
+    if let Some(typed) = memory.typed.take()
         && typed.trim() != value
     {
         let put = Edit::Put {
             place: place.clone(),
             value: typed.trim().to_owned(),
         };
-        scene.wish(Action::Editor(editor.id, EditorAction::Edit(vec![put])));
+        let edit = Action::Editor(editor.id, EditorAction::Edit(vec![put]));
+        scene.first(|scene| scene.wish(edit));
     }
 }
 

@@ -113,6 +113,7 @@ pub fn ui(
         can_write,
     };
     keys::take(ui, &mut stage);
+    command::leave(&mut stage);
     let palette = theme::palette(ui);
     let bar = Frame::NONE
         .fill(palette.ground)

@@ -27,6 +27,7 @@ use crate::core::Action;
 use crate::core::editor::{Action as EditorAction, Editor, TextSplice};
 use crate::core::minutes::board::{Board, known_people};
 use crate::core::minutes::clock::Clock;
+use crate::engine::header::MEETING_TITLE;
 use crate::ui::{Scene, completed_field, theme, widgets};
 
 mod agenda;
@@ -42,6 +43,9 @@ use fields::Typing;
 
 /// The widest the page is set: attendance and votes stand in two columns.
 const PAGE_WIDTH: f32 = 960.0;
+
+/// What is to have the keyboard is drawn within so many frames, or it is not there.
+const LONGEST_WAIT: u8 = 8;
 
 /// Something on the page that can have the keyboard.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -76,6 +80,8 @@ pub struct Memory {
     at_item: Option<String>,
     /// What shall have the keyboard once it is drawn.
     wanted: Option<Spot>,
+    /// For how many frames: what is not drawn in the next ones is not there (any more).
+    waited: u8,
     /// The place the screen was asked to show, and the place that is marked because of it.
     shown: Option<Place>,
     marked: Option<Place>,
@@ -185,6 +191,7 @@ pub fn ui(
     sheet.begin();
     sheet.show(place);
     sheet.write_what_was_typed(ui.ctx());
+    sheet.add_typed_people();
     sheet.take_keys(ui.ctx());
     sheet.overview_ui(ui);
     sheet.keys_ui(ui);
@@ -195,6 +202,24 @@ pub fn ui(
         sheet.agenda_ui(ui);
     });
     sheet.end(ui.ctx());
+}
+
+impl Memory {
+    /// Whether the caret shall go to the title, which the header draws.
+    pub fn takes_title(&mut self) -> bool {
+        let is_title = |wanted: &mut Spot| match wanted {
+            Spot::At(Place::Title) => true,
+            Spot::At(Place::Meeting(fact)) => fact == MEETING_TITLE,
+            _ => false,
+        };
+        self.wanted.take_if(is_title).is_some()
+    }
+
+    /// The caret comes down from the title.
+    pub fn enter_from_title(&mut self) {
+        let first = head::facts().next();
+        self.wanted = first.map(|fact| Spot::At(Place::Meeting(fact.to_owned())));
+    }
 }
 
 fn day_of(millis: i64) -> Date {
@@ -210,9 +235,7 @@ impl Sheet<'_, '_> {
         }
         let is_new = self.minutes.agenda.is_empty() && self.minutes.attendance.is_empty();
         if is_new && self.is_writable() {
-            let empty = head::facts(self.minutes)
-                .into_iter()
-                .find(|fact| !self.minutes.meeting.contains_key(*fact));
+            let empty = head::facts().find(|fact| !self.minutes.meeting.contains_key(*fact));
             self.memory.wanted = empty.map(|fact| Spot::At(Place::Meeting(fact.to_owned())));
         }
     }
@@ -259,9 +282,15 @@ impl Sheet<'_, '_> {
         if self.memory.clock.running().is_some() {
             ctx.request_repaint_after(std::time::Duration::from_secs(1));
         }
-        if self.memory.wanted.is_some() {
-            // It is drawn in the next frame, or it is not there.
-            ctx.request_repaint();
+        match self.memory.wanted {
+            Some(_) if self.memory.waited < LONGEST_WAIT => {
+                self.memory.waited += 1;
+                ctx.request_repaint();
+            }
+            _ => {
+                self.memory.wanted = None;
+                self.memory.waited = 0;
+            }
         }
     }
 }

@@ -365,6 +365,24 @@ fn commit(stage: &mut Stage<'_, '_>, step: Option<Step>) -> bool {
     true
 }
 
+/// Whoever leaves has written what is typed in a cell or a column's name, also where others wrote
+/// meanwhile: theirs stays in the history.
+pub(super) fn leave(stage: &mut Stage<'_, '_>) {
+    let is_typing = stage.hands.editing.is_some() || stage.hands.naming.is_some();
+    if !is_typing || !stage.can_write || !stage.scene.leaves(stage.editor.id) {
+        return;
+    }
+    let later = std::mem::take(&mut stage.scene.actions);
+    if !commit(stage, None) {
+        if let Some(editing) = &mut stage.hands.editing {
+            editing.base = editing.told.take().unwrap_or_default();
+        }
+        commit(stage, None);
+    }
+    commit_name(stage);
+    stage.scene.actions.extend(later);
+}
+
 fn commit_name(stage: &mut Stage<'_, '_>) {
     let Some(naming) = stage.hands.naming.take() else {
         return;

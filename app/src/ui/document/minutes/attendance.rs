@@ -308,6 +308,17 @@ impl Sheet<'_, '_> {
         names
     }
 
+    /// Whoever leaves while names are typed has said them.
+    pub(super) fn add_typed_people(&mut self) {
+        if self.memory.new_people.trim().is_empty() || !self.scene.leaves(self.editor.id) {
+            return;
+        }
+        let typed = std::mem::take(&mut self.memory.new_people);
+        let later = std::mem::take(&mut self.scene.actions);
+        self.add_people(&typed);
+        self.scene.actions.extend(later);
+    }
+
     fn add_people(&mut self, typed: &str) {
         let listed = &self.minutes.attendance;
         let edits = people(typed, &self.digest.known)

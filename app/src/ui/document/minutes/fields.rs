@@ -264,11 +264,7 @@ impl Sheet<'_, '_> {
         let id = self.id(&Spot::At(typing.place.clone()));
         let is_there = ctx.memory(|memory| memory.has_focus(id));
         let document = self.editor.id;
-        let goes = self.scene.state.is_quitting
-            || self.scene.actions.iter().any(|action| {
-                matches!(action, Action::Go(_) | Action::Back | Action::Quit)
-                    || *action == Action::Editor(document, EditorAction::Close)
-            });
+        let goes = self.scene.leaves(document);
         // Undo takes back first what is typed and not written.
         let undo = Action::Editor(document, EditorAction::Undo);
         if is_there && let Some(at) = self.scene.actions.iter().position(|one| *one == undo) {
@@ -284,9 +280,8 @@ impl Sheet<'_, '_> {
         };
         let edits = self.read(&typing);
         if !edits.is_empty() && self.is_writable() {
-            // Before whatever closes the document.
             let edit = Action::Editor(document, EditorAction::Edit(edits));
-            self.scene.actions.insert(0, edit);
+            self.scene.first(|scene| scene.wish(edit));
         }
     }
 

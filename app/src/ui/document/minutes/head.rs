@@ -1,13 +1,11 @@
 //! The head of the minutes: what meeting, when, where, who chairs, who writes.
 
 use council::edit::Place;
-use council::view::Minutes;
 use egui::Ui;
 
 use super::Sheet;
 use super::fields::{Form, Value};
 use crate::core::minutes::days::Toward;
-use crate::engine::header::MEETING_TITLE;
 use crate::ui::{theme, widgets};
 
 /// A fact: its name in the document, its name on the screen, what it is, and how many of the eight parts
@@ -15,8 +13,7 @@ use crate::ui::{theme, widgets};
 struct Fact(&'static str, &'static str, Form, f32);
 
 /// As on paper.
-const FACTS: [Fact; 8] = [
-    Fact(MEETING_TITLE, "field-title", Form::Words, 8.0),
+const FACTS: [Fact; 7] = [
     Fact("type", "minutes-type", Form::Words, 2.0),
     Fact("date", "minutes-date", Form::Day(Toward::Nearest), 2.0),
     Fact("time", "minutes-time", Form::Hours, 2.0),
@@ -29,22 +26,13 @@ const FACTS: [Fact; 8] = [
 /// Below this width the fields stand two beside each other.
 const NARROW: f32 = 620.0;
 
-/// The facts that are shown, in the order of the page.
-pub(super) fn facts(minutes: &Minutes) -> Vec<&'static str> {
-    shown(minutes).map(|fact| fact.0).collect()
-}
-
-/// Minutes that several people may begin apart keep their title here; others have it in the header.
-fn shown(minutes: &Minutes) -> impl Iterator<Item = &'static Fact> {
-    let has_title = minutes.title.is_empty() && minutes.meeting.contains_key(MEETING_TITLE);
-    FACTS
-        .iter()
-        .filter(move |fact| fact.0 != MEETING_TITLE || has_title)
+/// The facts in the order of the page. The title is in the header of the document.
+pub(super) fn facts() -> impl Iterator<Item = &'static str> {
+    FACTS.iter().map(|fact| fact.0)
 }
 
 impl Sheet<'_, '_> {
     pub(super) fn head_ui(&mut self, ui: &mut Ui) {
-        let minutes = self.minutes;
         widgets::card(ui, |ui| {
             let width = ui.available_width();
             let is_narrow = width < NARROW;
@@ -52,7 +40,7 @@ impl Sheet<'_, '_> {
             ui.spacing_mut().item_spacing.x = gap;
             let mut line: Vec<(&Fact, f32)> = Vec::new();
             let mut taken = 0.0;
-            for fact in shown(minutes) {
+            for fact in &FACTS {
                 let parts = match (is_narrow, fact.3) {
                     (true, parts) => (parts * 2.0).min(8.0),
                     (false, parts) => parts,

@@ -146,7 +146,7 @@ impl Sheet<'_, '_> {
         let minutes = self.minutes;
         Some(match section {
             Section::Head => {
-                let fact = *head::facts(minutes).first()?;
+                let fact = head::facts().next()?;
                 Spot::At(Place::Meeting(fact.to_owned()))
             }
             Section::Attendance => match minutes.attendance.first() {
