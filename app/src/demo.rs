@@ -262,7 +262,10 @@ fn play(
     tell(Step::FirstSync { bytes });
     // What the first sync brought was told; the reports to come are those of the merge.
     for Place { office, .. } in &places {
-        let (council, seen) = (office.council(), office.reader()?.reports(true)?);
+        let (council, seen) = (
+            office.council(),
+            office.reader()?.reports(true, usize::MAX)?,
+        );
         let seen: Vec<i64> = seen.iter().map(|report| report.key).collect();
         office
             .store()

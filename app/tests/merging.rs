@@ -144,7 +144,7 @@ fn what_came_is_reported_once_with_what_both_sides_touched() {
     carry(&surabaya, &pusat);
     carry(&surabaya, &pusat);
     let office = open(&pusat.home());
-    let reports = office.reader().unwrap().reports(true).unwrap();
+    let reports = office.reader().unwrap().reports(true, 100).unwrap();
     assert_eq!(reports.len(), 1, "nothing new is no report");
     let document = &reports[0].body["documents"][0];
     assert_eq!(document["title"], "Pedoman");
@@ -156,7 +156,7 @@ fn what_came_is_reported_once_with_what_both_sides_touched() {
     );
     drop(office);
     let office = open(&surabaya.home());
-    let reports = office.reader().unwrap().reports(true).unwrap();
+    let reports = office.reader().unwrap().reports(true, 100).unwrap();
     assert_eq!(reports[0].body["documents"][0]["is_new"], true);
 }
 

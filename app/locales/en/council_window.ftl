@@ -102,6 +102,7 @@ relay-waiting = { $count ->
     [one] One unsent change
    *[other] { $count } unsent changes
 }
+relay-linked = linked now
 relay-last-contact = last linked { $when }
 troubles-title = Needs attention
 trouble-refused-here = Refused here
@@ -140,6 +141,11 @@ storage-stay = Stay open
 storage-quit-anyway = Close without saving
 
 reports-seen = Mark as read
+reports-seen-one = Mark this report as read
+reports-more = { $count ->
+    [one] 1 more document
+   *[other] { $count } more documents
+}
 reports-new = new
 reports-new-document = new document
 reports-came = { $count ->

@@ -42,6 +42,7 @@ link-calling = Calling the relay …
 link-linked = Online
 link-caught-up = Online, everything delivered
 link-broken = No link
+link-refused = Refused by the relay
 
 storage-full = The disk is full: what you wrote last is not saved yet and stays on the screen. Make room; saving is tried again by itself.
 storage-read-only = The data folder can only be read: what you wrote last is not saved yet and stays on the screen. Check the folder's permissions; saving is tried again by itself.
@@ -97,3 +98,4 @@ policy-body = Clause text
 policy-add-clause = Add a clause
 template-company-use = Use for the company
 template-personal-use = Personal use
+notice-no-file-chooser = This system has no file chooser. Drag the file into this window, or install xdg-desktop-portal or zenity.

@@ -96,6 +96,7 @@ relay-without-address = Server relai { $key }
 relay-never-met = belum pernah tersambung
 relay-has-all = memegang semua pekerjaan dari sini
 relay-waiting = { $count } perubahan belum terkirim
+relay-linked = tersambung sekarang
 relay-last-contact = terakhir tersambung { $when }
 troubles-title = Perlu perhatian
 trouble-refused-here = Ditolak di sini
@@ -122,6 +123,8 @@ storage-stay = Tetap terbuka
 storage-quit-anyway = Tutup tanpa menyimpan
 
 reports-seen = Tandai sudah dibaca
+reports-seen-one = Tandai laporan ini sudah dibaca
+reports-more = { $count } dokumen lagi
 reports-new = baru
 reports-new-document = dokumen baru
 reports-came = { $name }: { $count } perubahan

@@ -39,6 +39,7 @@ link-calling = Menghubungi server relai …
 link-linked = Daring
 link-caught-up = Daring, semua tersampaikan
 link-broken = Tidak ada sambungan
+link-refused = Ditolak server relai
 
 storage-full = Penyimpanan penuh: tulisan terakhir belum tersimpan dan tetap ada di layar. Kosongkan ruang; penyimpanan dicoba lagi sendiri.
 storage-read-only = Folder data hanya dapat dibaca: tulisan terakhir belum tersimpan dan tetap ada di layar. Periksa izin folder; penyimpanan dicoba lagi sendiri.
@@ -85,3 +86,4 @@ policy-body = Isi pasal
 policy-add-clause = Tambah pasal
 template-company-use = Penggunaan untuk perusahaan
 template-personal-use = Penggunaan pribadi
+notice-no-file-chooser = Sistem ini tidak punya jendela pemilih berkas. Seret berkasnya ke jendela ini, atau pasang xdg-desktop-portal atau zenity.

@@ -119,7 +119,7 @@ pub fn run(context: &Context, all: bool) -> Result<(), Refusal> {
 fn show(context: &Context, all: bool) -> Result<Vec<i64>, Refusal> {
     let desk = Desk::open(context)?;
     let (language, output) = (context.language, &context.output);
-    let saved = desk.reader.reports(!all)?;
+    let saved = desk.reader.reports(!all, usize::MAX)?;
     // Oldest first, as things happened.
     let reports: Vec<Report> = saved
         .iter()

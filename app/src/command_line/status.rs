@@ -34,7 +34,7 @@ struct Answer {
     forks: Vec<ForkAnswer>,
     waiting_acts: usize,
     open_joins: usize,
-    unseen_reports: usize,
+    unseen_reports: u64,
     notes: Vec<NoteAnswer>,
 }
 
@@ -159,7 +159,7 @@ pub fn run(context: &Context) -> Result<(), Refusal> {
             .iter()
             .filter(|join| join.rivals > 1)
             .count(),
-        unseen_reports: reader.reports(true)?.len(),
+        unseen_reports: reader.unseen_reports()?,
         notes: reader
             .renewals()?
             .into_iter()

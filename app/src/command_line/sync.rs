@@ -198,10 +198,16 @@ fn in_words(language: Language, progress: &Progress<'_>) -> Option<String> {
             key = relay.short()
         ),
         Progress::Pinned { relay, .. } => say!(language, "sync-pinned", key = relay.short()),
-        Progress::Came { documents, reports } if *reports > 0 => {
-            say!(language, "sync-came-report", count = *documents)
+        Progress::Came { documents: [], .. } => return None,
+        Progress::Came {
+            documents,
+            new_reports: 1..,
+        } => {
+            say!(language, "sync-came-report", count = documents.len() as u64)
         }
-        Progress::Came { documents, .. } => say!(language, "sync-came", count = *documents),
+        Progress::Came { documents, .. } => {
+            say!(language, "sync-came", count = documents.len() as u64)
+        }
         Progress::Confirmed(join) => say!(
             language,
             "council-confirmed",

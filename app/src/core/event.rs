@@ -22,6 +22,8 @@ pub enum Event {
     Settings(settings::Event),
     /// Something was picked in a dialog, or nothing.
     Picked(Picked),
+    /// The system has nothing that shows dialogs.
+    NoFileChooser,
     /// Another program wrote into this store through this one, or its changes came over the link: the
     /// list and the open documents may be behind.
     Grew,

@@ -25,6 +25,8 @@ pub enum LinkState {
     Broken {
         /// Why, in the language of the person.
         why: String,
+        /// Whether somebody answered and does not serve this device.
+        is_refused: bool,
         /// When the next try is, in milliseconds since 1970; `None`: not by itself.
         again_millis: Option<i64>,
     },
@@ -48,14 +50,31 @@ pub struct Facts {
     pub refused: u64,
 }
 
+impl Facts {
+    /// The facts while something is only in memory: what is elsewhere is an earlier state.
+    #[must_use]
+    pub fn while_unsaved(self) -> Self {
+        let before = |fact| match fact {
+            Fact::Yes(since) => Fact::Before(since),
+            other => other,
+        };
+        Self {
+            at_relay: before(self.at_relay),
+            at_head_office: before(self.at_head_office),
+            seen_by_chair: before(self.seen_by_chair),
+            ..self
+        }
+    }
+}
+
 /// Whether something is true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Fact {
     /// It was never true, or nobody knows.
     #[default]
     No,
-    /// It was true of an earlier state, at that moment.
-    Before(Since),
+    /// It was true of an earlier state; at which moment, if that is known.
+    Before(Option<Since>),
     /// It is true; since when, if that is known.
     Yes(Option<Since>),
 }
@@ -136,6 +155,9 @@ pub struct Links {
     pub moved: (u64, u64),
     /// When both sides last had everything, in milliseconds since 1970.
     pub last_caught_up_millis: Option<i64>,
+    /// Since when there is no link, or when the relay was called last because somebody works here, in
+    /// milliseconds since 1970.
+    pub broken_millis: Option<i64>,
     /// Who has which document open.
     pub present: BTreeMap<DocumentId, Vec<Present>>,
 }
@@ -156,8 +178,12 @@ pub enum Effect {
     Stay,
     /// Ends the link in good order.
     Leave,
-    /// Tries at once.
-    Now,
+    /// Tries at once. Without `stays`, and where no link is kept up, the link ends when both sides have
+    /// everything.
+    Now {
+        /// Whether the link is kept up.
+        stays: bool,
+    },
     /// Reads where everything is; answered by [`Event::Standing`].
     LoadStanding,
     /// Says which document is open here and where; `None`: nothing is open.
@@ -177,10 +203,10 @@ pub enum Event {
     Acknowledged,
     /// Others' work is in the index now, and merge reports tell of it.
     Came {
-        /// In how many documents.
-        documents: usize,
-        /// How many reports.
-        reports: usize,
+        /// In which documents; none where what came are acts, such as somebody's join.
+        documents: Vec<DocumentId>,
+        /// How many new reports, as opposed to one that goes on while a link lasts.
+        new_reports: usize,
     },
     /// So many bytes went over in the session under way.
     Moved {

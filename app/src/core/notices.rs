@@ -2,7 +2,8 @@
 
 /// How long a notice stays, in milliseconds.
 pub const STAY_MILLIS: i64 = 6_000;
-/// How many notices are shown at most; older ones go first.
+/// How many notices are shown at most; the oldest go first, those that would go by themselves before the
+/// others.
 const MOST: usize = 4;
 
 /// How a notice is meant.
@@ -53,7 +54,8 @@ impl Notices {
             until_millis,
         });
         if self.shown.len() > MOST {
-            self.shown.remove(0);
+            let passing = self.shown.iter().position(|one| one.tone != Tone::Problem);
+            self.shown.remove(passing.unwrap_or(0));
         }
     }
 
@@ -101,5 +103,16 @@ mod tests {
         let number = problem.number;
         notices.dismiss(number);
         assert!(notices.shown().is_empty());
+    }
+
+    #[test]
+    fn news_does_not_push_a_problem_off_the_screen() {
+        let mut notices = Notices::default();
+        notices.show(Tone::Problem, "Disk penuh", 0);
+        for n in 0..9 {
+            notices.show(Tone::News, format!("Ada yang baru {n}"), 0);
+        }
+        assert_eq!(notices.shown().len(), MOST);
+        assert_eq!(notices.shown()[0].text, "Disk penuh");
     }
 }

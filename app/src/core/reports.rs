@@ -64,14 +64,17 @@ pub enum SpotKind {
 /// The reports.
 #[derive(Debug, Clone, Default)]
 pub struct Reports {
-    /// Newest first.
+    /// The newest, newest first.
     pub all: Vec<Report>,
+    /// How many older ones nobody has seen.
+    pub older_unseen: u64,
 }
 
 impl Reports {
     /// How many nobody has seen.
-    pub fn unseen(&self) -> usize {
-        self.all.iter().filter(|report| !report.is_seen).count()
+    pub fn unseen(&self) -> u64 {
+        let unseen = self.all.iter().filter(|report| !report.is_seen).count() as u64;
+        unseen + self.older_unseen
     }
 }
 
@@ -85,7 +88,7 @@ pub enum Action {
 /// What is to be done about reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    /// Reads them; answered by [`Event::Loaded`].
+    /// Reads the newest; answered by [`Event::Loaded`].
     Load,
     /// Notes that they were seen.
     MarkSeen(Vec<i64>),
@@ -94,6 +97,6 @@ pub enum Effect {
 /// What happened to reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// These are there, newest first.
-    Loaded(Vec<Report>),
+    /// These are the newest, newest first, and nobody has seen so many older ones.
+    Loaded(Vec<Report>, u64),
 }

@@ -4,7 +4,7 @@
 
 use format::DocumentId;
 
-use crate::core::council::{Council, FirstStart};
+use crate::core::council::{Council, Effect as Convening, FirstStart};
 use crate::core::documents::Documents;
 use crate::core::editor::{Editor, Effect as Editing};
 use crate::core::editors::Editors;
@@ -17,12 +17,14 @@ use crate::core::settings::{self, Settings};
 use crate::core::storage::Storage;
 use crate::core::{Action, Effect, Event, Screen};
 use crate::say;
+use reading::Reading;
 
 mod council;
 mod documents;
 mod editor;
 mod link;
 mod pick;
+mod reading;
 
 /// How far the program is.
 #[derive(Debug, Clone)]
@@ -77,12 +79,9 @@ pub struct State {
     /// Whether the fields on the screen handed over what was typed in them since the person wants to quit.
     has_handed_over: bool,
     now_millis: i64,
-    /// Since when the screen is shown.
-    shown_millis: i64,
+    reading: Reading,
 }
 
-/// How long a document is on the chair's screen before it counts as read, in milliseconds.
-const READING_MILLIS: i64 = 5_000;
 /// How many screens back the person can go.
 const MOST_PAST: usize = 50;
 
@@ -109,7 +108,7 @@ impl State {
             is_quitting: false,
             has_handed_over: false,
             now_millis,
-            shown_millis: now_millis,
+            reading: Reading::begun(now_millis),
         }
     }
 
@@ -165,6 +164,12 @@ impl State {
     /// What the person wants.
     pub fn act(&mut self, action: Action, now_millis: i64) -> Vec<Effect> {
         self.now_millis = now_millis;
+        let mut effects: Vec<Effect> = self.call_again().into_iter().collect();
+        effects.extend(self.do_what_is_wished(action));
+        effects
+    }
+
+    fn do_what_is_wished(&mut self, action: Action) -> Vec<Effect> {
         match action {
             Action::Go(screen) => self.go(screen),
             Action::Back => match self.past.pop() {
@@ -183,7 +188,11 @@ impl State {
                 for report in &mut self.reports.all {
                     report.is_seen |= keys.contains(&report.key);
                 }
-                vec![Effect::Reports(reports::Effect::MarkSeen(keys))]
+                let mut effects = vec![Effect::Reports(reports::Effect::MarkSeen(keys))];
+                if self.reports.older_unseen > 0 {
+                    effects.push(Effect::Reports(reports::Effect::Load));
+                }
+                effects
             }
             Action::Settings(action) => {
                 let effects = self.settings.act(action);
@@ -230,8 +239,8 @@ impl State {
             Event::Documents(event) => self.happened_to_documents(event),
             Event::Editor(id, event) => self.happened_in_editor(id, *event),
             Event::Link(event) => self.happened_on_link(event),
-            Event::Reports(reports::Event::Loaded(all)) => {
-                self.reports.all = all;
+            Event::Reports(reports::Event::Loaded(all, older_unseen)) => {
+                self.reports = Reports { all, older_unseen };
                 vec![]
             }
             Event::Settings(event) => {
@@ -250,7 +259,17 @@ impl State {
                 vec![]
             }
             Event::Picked(picked) => self.picked(picked),
-            Event::Grew => self.refresh_everything(),
+            Event::NoFileChooser => {
+                let text = self.settings.language.say("notice-no-file-chooser");
+                self.notices.show(Tone::Problem, text, now_millis);
+                vec![]
+            }
+            Event::Grew => {
+                let mut effects = self.refresh_everything();
+                effects.push(Effect::Council(Convening::Load));
+                effects.push(Effect::Link(Linking::LoadStanding));
+                effects
+            }
             Event::ShowWindow => vec![Effect::Window(Window::Show)],
         }
     }
@@ -261,6 +280,7 @@ impl State {
         self.notices.tick(now_millis);
         self.forget_the_absent(now_millis);
         let mut effects = self.save_everything(false);
+        effects.extend(self.say_seen_when_due());
         effects.extend(self.quit_if_saved());
         effects
     }
@@ -272,7 +292,15 @@ impl State {
             .iter()
             .filter_map(|editor| editor.burst_ends_millis(self.is_shared(&editor.id)));
         let retry = self.storage.trouble().map(|trouble| trouble.retry_millis);
-        bursts.chain(retry).chain(self.notices.next_millis()).min()
+        let others = [
+            self.notices.next_millis(),
+            self.absence_millis(),
+            self.reading_due_millis(),
+        ];
+        bursts
+            .chain(retry)
+            .chain(others.into_iter().flatten())
+            .min()
     }
 
     /// The carets on the screen followed what others wrote.
@@ -319,7 +347,7 @@ impl State {
         let mut effects = self.save_everything(true);
         effects.extend(self.say_seen());
         self.screen = screen;
-        self.shown_millis = self.now_millis;
+        self.reading = Reading::begun(self.now_millis);
         match &self.screen {
             Screen::Document(id, _) => {
                 let id = *id;
@@ -338,22 +366,11 @@ impl State {
             Screen::Sync | Screen::Home | Screen::Documents => {
                 effects.push(Effect::Link(Linking::LoadStanding));
             }
-            Screen::Council => effects.push(Effect::Council(crate::core::council::Effect::Load)),
+            Screen::Council => effects.push(Effect::Council(Convening::Load)),
             Screen::Settings | Screen::NewMinutes => {}
         }
         effects.push(self.say_presence());
         effects
-    }
-
-    /// The chair had the document on the screen for long enough to have read it. A glance is no reading.
-    fn say_seen(&self) -> Option<Effect> {
-        let is_chair = self.council().is_some_and(Council::is_founder);
-        let was_read = self.now_millis.saturating_sub(self.shown_millis) >= READING_MILLIS;
-        let editor = self.shown_editor()?;
-        (is_chair && was_read).then(|| {
-            let heads = editor.heads();
-            Effect::Editor(editor.id, Editing::SaySeen(heads))
-        })
     }
 
     fn say_presence(&self) -> Effect {

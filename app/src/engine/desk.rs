@@ -15,9 +15,9 @@
 //! | `pick` | dialogs of the system |
 //! | `settings` | the settings file |
 
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use format::{ChangeHash, DocumentId};
@@ -108,6 +108,7 @@ impl Desk {
                     link: None,
                     door: None,
                     looked_at: Arc::default(),
+                    told: Arc::default(),
                     import: Arc::default(),
                     dialogs,
                     presence: watch::channel(None).0,
@@ -154,6 +155,8 @@ struct Running {
     door: Option<door::Open>,
     /// Documents whose history is being looked at, so that a slider does not open them again and again.
     looked_at: Arc<editor::LookedAt>,
+    /// Whose turn it is among answers to the same question.
+    told: Arc<Mutex<[Turns; 3]>>,
     /// Set to stop an import under way.
     import: Arc<std::sync::atomic::AtomicBool>,
     dialogs: Arc<dyn Dialogs>,
@@ -165,15 +168,13 @@ struct Running {
 
 impl Running {
     fn run(mut self, effects: &Receiver<Effect>) {
-        let mut next = effects.recv().ok();
-        while let Some(effect) = next {
-            // Of several wishes to read the same in a row, the last one is enough.
-            let mut after = effects.try_recv().ok();
-            while let (true, Some(_)) = (is_same_reading(&effect, after.as_ref()), &after) {
-                after = effects.try_recv().ok();
+        let mut waiting = VecDeque::new();
+        while let Some(effect) = waiting.pop_front().or_else(|| effects.recv().ok()) {
+            waiting.extend(effects.try_iter());
+            // Of several wishes to read the same, the last one is enough: it sees what is written before it.
+            if !waiting.iter().any(|later| is_same_reading(&effect, later)) {
+                self.perform(effect);
             }
-            self.perform(effect);
-            next = after.or_else(|| effects.recv().ok());
         }
         self.close_door();
         self.end_link();
@@ -203,6 +204,28 @@ impl Running {
         error.into().sentence(self.language)
     }
 
+    /// The same for something that is read again and again: an answer that took longer than one begun
+    /// later is dropped.
+    fn read_beside(&self, what: Reading, read: impl FnOnce() -> Option<Event> + Send + 'static) {
+        let told = Arc::clone(&self.told);
+        let number = {
+            let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+            let turns = &mut told[what as usize];
+            turns.begun += 1;
+            turns.begun
+        };
+        self.beside(move |outbox| {
+            let Some(event) = read() else { return };
+            let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+            let turns = &mut told[what as usize];
+            if number > turns.told {
+                turns.told = number;
+                // Told while the turn is held, so that the order is that of the numbers.
+                outbox.tell(event);
+            }
+        });
+    }
+
     /// Runs something that only reads beside everything else.
     fn beside(&self, work: impl FnOnce(&Outbox) + Send + 'static) {
         let outbox = self.outbox.clone();
@@ -210,26 +233,38 @@ impl Running {
     }
 }
 
-fn is_same_reading(effect: &Effect, next: Option<&Effect>) -> bool {
+/// What is read again and again.
+#[derive(Debug, Clone, Copy)]
+enum Reading {
+    List,
+    Standing,
+    Reports,
+}
+
+/// How often one thing was read, and which of the answers was told last.
+#[derive(Debug, Clone, Copy, Default)]
+struct Turns {
+    begun: u64,
+    told: u64,
+}
+
+fn is_same_reading(effect: &Effect, next: &Effect) -> bool {
     use crate::core::editor::Effect as Editing;
-    use crate::core::{documents, link, reports};
+    use crate::core::{council, documents, link, reports};
     match (effect, next) {
         (
             Effect::Documents(documents::Effect::Load),
-            Some(Effect::Documents(documents::Effect::Load)),
+            Effect::Documents(documents::Effect::Load),
         )
-        | (Effect::Reports(reports::Effect::Load), Some(Effect::Reports(reports::Effect::Load)))
-        | (
-            Effect::Link(link::Effect::LoadStanding),
-            Some(Effect::Link(link::Effect::LoadStanding)),
-        ) => true,
-        (
-            Effect::Editor(id, Editing::LoadHistory),
-            Some(Effect::Editor(next, Editing::LoadHistory)),
-        )
+        | (Effect::Reports(reports::Effect::Load), Effect::Reports(reports::Effect::Load))
+        | (Effect::Council(council::Effect::Load), Effect::Council(council::Effect::Load))
+        | (Effect::Link(link::Effect::LoadStanding), Effect::Link(link::Effect::LoadStanding)) => {
+            true
+        }
+        (Effect::Editor(id, Editing::LoadHistory), Effect::Editor(next, Editing::LoadHistory))
         | (
             Effect::Editor(id, Editing::LoadOverlaps),
-            Some(Effect::Editor(next, Editing::LoadOverlaps)),
+            Effect::Editor(next, Editing::LoadOverlaps),
         ) => id == next,
         _ => false,
     }

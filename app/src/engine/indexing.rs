@@ -19,6 +19,8 @@ use crate::engine::header::{ARCHIVED, head_of, is_archived};
 use crate::engine::office::Office;
 use crate::engine::open::{Creation, OpenError, Opened, open};
 
+mod joining;
+
 /// How many documents are brought up to date in one transaction at most.
 const GROUP: usize = 256;
 
@@ -52,8 +54,10 @@ pub struct IndexRow {
 pub struct CaughtUp {
     /// The documents that had other content than the index.
     pub documents: Vec<DocumentId>,
-    /// The merge reports that were saved.
+    /// The merge reports that tell of it.
     pub reports: Vec<i64>,
+    /// How many of them are new, as opposed to one that goes on.
+    pub new_reports: usize,
 }
 
 /// Brings the index up to date with all documents. Costs next to nothing when it is.
@@ -61,12 +65,24 @@ pub struct CaughtUp {
 /// # Errors
 /// [`IndexingError`]; what was done before stays done, the rest is done the next time.
 pub fn catch_up(office: &Office) -> Result<CaughtUp, IndexingError> {
-    let _turn = office.turn();
-    catch_up_in_turn(office)
+    catch_up_going_on(office, None)
 }
 
-/// The same, for whoever has the turn already; see [`Office::turn`].
+/// The same while a link lasts: what came is told in the report with this key, until somebody has seen it.
+///
+/// # Errors
+/// As [`catch_up`].
+pub fn catch_up_going_on(office: &Office, report: Option<i64>) -> Result<CaughtUp, IndexingError> {
+    let _turn = office.turn();
+    catch_up_with(office, report)
+}
+
+/// [`catch_up`] for whoever has the turn already; see [`Office::turn`].
 pub(crate) fn catch_up_in_turn(office: &Office) -> Result<CaughtUp, IndexingError> {
+    catch_up_with(office, None)
+}
+
+fn catch_up_with(office: &Office, going_on: Option<i64>) -> Result<CaughtUp, IndexingError> {
     let mut done = CaughtUp::default();
     let stale = office.reader()?.stale_summaries()?;
     for group in stale.chunks(GROUP) {
@@ -92,17 +108,34 @@ pub(crate) fn catch_up_in_turn(office: &Office) -> Result<CaughtUp, IndexingErro
         done.documents.extend(group);
         let council = office.council();
         let report = (!merged.is_empty()).then(|| serde_json::json!({ "documents": merged }));
-        done.reports.extend(office.store().write(move |write| {
+        let kept = office.store().write(move |write| {
             for (document, change, why) in &void {
                 write.void_change(council, document, change, why)?;
             }
             for row in &rows {
                 write.put_summary(council, &row.summary, &row.text)?;
             }
-            report
-                .map(|report| write.save_report(council, &report))
-                .transpose()
-        })?);
+            let Some(report) = report else {
+                return Ok(None);
+            };
+            let older = match going_on {
+                Some(key) => write.unseen_report(council, key)?.map(|body| (key, body)),
+                None => None,
+            };
+            let joined =
+                older.and_then(|(key, body)| Some((key, joining::joined(&body, &report)?)));
+            Ok(Some(match joined {
+                Some((key, joined)) => {
+                    write.replace_report(council, key, &joined)?;
+                    (key, false)
+                }
+                None => (write.save_report(council, &report)?, true),
+            }))
+        })?;
+        if let Some((key, is_new)) = kept {
+            done.reports.push(key);
+            done.new_reports += usize::from(is_new);
+        }
     }
     Ok(done)
 }

@@ -75,7 +75,7 @@ pub enum ConnectError {
         /// Where.
         address: String,
         /// What the network says.
-        reason: String,
+        reason: NoAnswer,
     },
     /// Somebody answers, and refuses.
     #[error("the relay at {address} refuses: {reason}")]
@@ -91,6 +91,54 @@ pub enum ConnectError {
     /// The store cannot be read.
     #[error(transparent)]
     Link(#[from] LinkError),
+}
+
+/// Why nobody answers.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoAnswer {
+    /// The machine is there, and no program listens.
+    #[error("nobody listens there")]
+    NobodyListens,
+    /// No machine has this name.
+    #[error("no machine has this name")]
+    UnknownName,
+    /// There is no way there: mostly this machine has no link at all.
+    #[error("there is no way there")]
+    NoWay,
+    /// Nothing came back in time.
+    #[error("no answer in time")]
+    TooLate,
+    /// The connection was cut while it began.
+    #[error("the connection was cut while it began")]
+    Cut,
+    /// Anything else, in the words of the system.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl NoAnswer {
+    fn of(error: &tungstenite::Error) -> Self {
+        use std::io::ErrorKind;
+        let tungstenite::Error::Io(io) = error else {
+            return Self::Other(error.to_string());
+        };
+        match io.kind() {
+            ErrorKind::ConnectionRefused => Self::NobodyListens,
+            ErrorKind::HostUnreachable
+            | ErrorKind::NetworkUnreachable
+            | ErrorKind::NetworkDown
+            | ErrorKind::AddrNotAvailable => Self::NoWay,
+            ErrorKind::TimedOut => Self::TooLate,
+            ErrorKind::ConnectionReset
+            | ErrorKind::ConnectionAborted
+            | ErrorKind::BrokenPipe
+            | ErrorKind::UnexpectedEof => Self::Cut,
+            ErrorKind::NotFound => Self::UnknownName,
+            // The resolver has no kind of its own; what it says begins so in the standard library.
+            _ if io.to_string().contains("failed to lookup address") => Self::UnknownName,
+            _ => Self::Other(io.to_string()),
+        }
+    }
 }
 
 impl ConnectError {
@@ -212,7 +260,7 @@ async fn connect(
         .max_message_size(Some(link::MAX_MESSAGE_BYTES))
         .max_frame_size(Some(link::MAX_MESSAGE_BYTES));
     let connecting = tokio_tungstenite::connect_async_with_config(request, Some(limits), true);
-    let unreachable = |reason: String| ConnectError::Unreachable {
+    let unreachable = |reason: NoAnswer| ConnectError::Unreachable {
         address: address.to_owned(),
         reason,
     };
@@ -232,8 +280,8 @@ async fn connect(
                 },
             });
         }
-        Ok(Err(error)) => return Err(unreachable(error.to_string())),
-        Err(_) => return Err(unreachable("no answer in time".to_owned())),
+        Ok(Err(error)) => return Err(unreachable(NoAnswer::of(&error))),
+        Err(_) => return Err(unreachable(NoAnswer::TooLate)),
     };
     let outgoing = movement.clone();
     Ok(socket

@@ -62,10 +62,10 @@ pub enum Progress<'a> {
     },
     /// Others' work came and shows now.
     Came {
-        /// In how many documents.
-        documents: usize,
-        /// How many merge reports tell of it.
-        reports: usize,
+        /// In which documents; none where what came are acts, such as somebody's join.
+        documents: &'a [DocumentId],
+        /// How many new merge reports tell of it. While a session lasts, one that nobody has seen goes on.
+        new_reports: usize,
     },
     /// Others' work is durable here; [`Progress::Came`] follows once it is in the index.
     Took,
@@ -437,18 +437,24 @@ impl Syncing {
     /// Makes what came visible and answers it: the index, the merge report, confirmed joins.
     async fn settle(&self, synced: &mut Synced, tell: Tell<'_>) -> Result<bool, SyncError> {
         let office = Arc::clone(&self.office);
+        let going_on = synced.going_on;
         let (came, confirmed) = blocking(move || {
             let confirmed = membership::confirm_first_joins(&office)?;
-            Ok::<_, SyncError>((indexing::catch_up(&office)?, confirmed))
+            let came = indexing::catch_up_going_on(&office, going_on)?;
+            Ok::<_, SyncError>((came, confirmed))
         })
         .await?;
-        if !came.documents.is_empty() {
-            tell(&Progress::Came {
-                documents: came.documents.len(),
-                reports: came.reports.len(),
-            });
+        tell(&Progress::Came {
+            documents: &came.documents,
+            new_reports: came.new_reports,
+        });
+        synced.going_on = came.reports.last().copied().or(going_on);
+        let known = &mut synced.reports;
+        for report in came.reports {
+            if !known.contains(&report) {
+                known.push(report);
+            }
         }
-        synced.reports.extend(came.reports);
         confirmed
             .iter()
             .for_each(|join| tell(&Progress::Confirmed(join)));

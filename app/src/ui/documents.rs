@@ -362,11 +362,9 @@ fn signs_ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row) {
         )
         .on_hover_text(text);
     }
-    let (icon, ink, text) = match scene.state.links.facts.get(&row.id) {
-        Some(facts) if facts.at_relay.is_true() => {
-            (ICON_CLOUD_DONE, palette.good, scene.word("fact-at-relay"))
-        }
-        _ => (
+    let (icon, ink, text) = match scene.state.facts(&row.id).at_relay.is_true() {
+        true => (ICON_CLOUD_DONE, palette.good, scene.word("fact-at-relay")),
+        false => (
             ICON_CLOUD_UPLOAD,
             palette.weak,
             scene.word("documents-not-at-relay"),

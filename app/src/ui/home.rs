@@ -70,7 +70,7 @@ fn waiting(state: &State, language: Language) -> Vec<Waiting> {
             }),
         });
     }
-    let unseen = state.reports.unseen() as u64;
+    let unseen = state.reports.unseen();
     if unseen > 0 {
         found.push(Waiting {
             icon: MaterialIconName::Report,

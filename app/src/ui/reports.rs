@@ -2,8 +2,8 @@
 
 use egui::{RichText, Ui};
 use egui_material_icons::icons::{
-    ICON_ADD_CIRCLE, ICON_CALL_MERGE, ICON_DONE_ALL, ICON_INVENTORY_2, ICON_MERGE, ICON_UNDO,
-    ICON_WARNING,
+    ICON_ADD_CIRCLE, ICON_CALL_MERGE, ICON_DONE, ICON_DONE_ALL, ICON_INVENTORY_2, ICON_MERGE,
+    ICON_UNDO, ICON_WARNING,
 };
 use format::PublicKey;
 
@@ -14,6 +14,11 @@ use crate::core::editor::texts;
 use crate::core::reports::{Action as ReportAction, Part, Report, Spot, SpotKind};
 use crate::core::{Action, Screen};
 use crate::say;
+
+/// How many documents of a report are drawn in which nothing needs a look.
+const FEW: usize = 5;
+/// How many documents with something to look at are drawn at first.
+const MOST: usize = 50;
 
 /// Draws it.
 pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -57,13 +62,41 @@ fn report_ui(ui: &mut Ui, scene: &mut Scene<'_>, report: &Report) {
             if !report.is_seen {
                 let colours = (palette.accent, palette.accent_soft);
                 widgets::chip(ui, ICON_MERGE, scene.word("reports-new"), colours);
+                let word = scene.word("reports-seen-one");
+                if widgets::icon_button(ui, ICON_DONE, word).clicked() {
+                    scene.wish(Action::Reports(ReportAction::Seen(vec![report.key])));
+                }
             }
         });
-        for part in &report.documents {
+        let id = egui::Id::unique(("all of report", report.key));
+        let shows_all = ui.data(|data| data.get_temp::<bool>(id)).unwrap_or(false);
+        let (shown, more) = shown(&report.documents, shows_all);
+        for part in shown {
             ui.separator();
             part_ui(ui, scene, part);
         }
+        if more > 0 {
+            ui.separator();
+            let text = say!(scene.language(), "reports-more", count = more as u64);
+            if ui.link(text).clicked() {
+                ui.data_mut(|data| data.insert_temp(id, true));
+            }
+        }
     });
+}
+
+/// The documents that are drawn: those with something to look at first; of the others a few, until
+/// somebody wants all. A first sync brings thousands.
+fn shown(documents: &[Part], shows_all: bool) -> (Vec<&Part>, usize) {
+    let (looked_at, others): (Vec<&Part>, Vec<&Part>) =
+        documents.iter().partition(|part| !part.spots.is_empty());
+    let most = match shows_all {
+        true => documents.len(),
+        false => FEW.max(looked_at.len().min(MOST)),
+    };
+    let shown: Vec<&Part> = looked_at.into_iter().chain(others).take(most).collect();
+    let more = documents.len() - shown.len();
+    (shown, more)
 }
 
 fn part_ui(ui: &mut Ui, scene: &mut Scene<'_>, part: &Part) {
@@ -160,5 +193,38 @@ fn label_of(scene: &Scene<'_>, part: &Part, spot: &Spot) -> String {
     match standing {
         Some(value) => value.chars().take(60).collect(),
         None => place.key(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(n: u8, has_spot: bool) -> Part {
+        let spot = Spot {
+            kind: SpotKind::Merged,
+            place: None,
+            label: String::new(),
+            people: vec![],
+        };
+        Part {
+            document: format::DocumentId::from_bytes([n; 16]),
+            kind: "policy".to_owned(),
+            title: n.to_string(),
+            is_new: false,
+            came: vec![],
+            spots: has_spot.then_some(spot).into_iter().collect(),
+        }
+    }
+
+    #[test]
+    fn what_needs_a_look_stands_first_and_a_first_sync_is_short() {
+        let documents: Vec<Part> = (0..200).map(|n| part(n, n == 150)).collect();
+        let (first, more) = shown(&documents, false);
+        assert_eq!((first.len(), more), (FEW, 195));
+        assert_eq!(first[0].title, "150");
+        assert_eq!(shown(&documents, true).1, 0);
+        let all_to_look_at: Vec<Part> = (0..20).map(|n| part(n, true)).collect();
+        assert_eq!(shown(&all_to_look_at, false).1, 0);
     }
 }

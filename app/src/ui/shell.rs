@@ -76,7 +76,7 @@ fn rail_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.spacing_mut().item_spacing.y = GRID;
     ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
     let unseen = scene.state.reports.unseen();
-    let entries: [(MaterialIcon, &'static str, Screen, usize); 6] = [
+    let entries: [(MaterialIcon, &'static str, Screen, u64); 6] = [
         (ICON_HOME, "menu-home", Screen::Home, 0),
         (ICON_DESCRIPTION, "menu-documents", Screen::Documents, 0),
         (ICON_MERGE, "menu-reports", Screen::Reports, unseen),
@@ -128,13 +128,7 @@ fn status_bar_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         let state = scene.state;
         match state.shown_editor() {
             Some(editor) => {
-                let facts = state
-                    .links
-                    .facts
-                    .get(&editor.id)
-                    .copied()
-                    .unwrap_or_default();
-                sync::four_facts_ui(ui, scene, editor.is_saved(), facts);
+                sync::four_facts_ui(ui, scene, editor.is_saved(), state.facts(&editor.id));
                 present_ui(ui, scene, &editor.id);
             }
             None => saved_ui(ui, scene),

@@ -48,8 +48,13 @@ pub fn link_in_words(
         LinkState::Calling => (ICON_SYNC, own("link-calling"), palette.weak),
         LinkState::Linked {
             caught_up: true, ..
-        } => (ICON_CLOUD_DONE, own("link-caught-up"), palette.good),
+        } if scene.state.unsaved_changes() == 0 => {
+            (ICON_CLOUD_DONE, own("link-caught-up"), palette.good)
+        }
         LinkState::Linked { .. } => (ICON_SYNC, own("link-linked"), palette.good),
+        LinkState::Broken {
+            is_refused: true, ..
+        } => (ICON_BLOCK, own("link-refused"), palette.bad),
         LinkState::Broken { .. } => (ICON_CLOUD_OFF, own("link-broken"), palette.warn),
     }
 }
@@ -63,7 +68,10 @@ fn link_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         ui.label(icon.rich_text().color(colour).size(24.0));
         ui.label(theme::bold(text).size(16.0));
     });
-    if let LinkState::Broken { why, again_millis } = &links.state {
+    if let LinkState::Broken {
+        why, again_millis, ..
+    } = &links.state
+    {
         ui.add(egui::Label::new(why).wrap());
         if let Some(again) = again_millis {
             let seconds = (again - scene.state.now_millis()).max(0) / 1000;
@@ -138,7 +146,13 @@ fn relay_ui(ui: &mut Ui, scene: &Scene<'_>, relay: &Relay) {
             (waiting, Some(_)) => say!(language, "relay-waiting", count = waiting),
         };
         ui.label(theme::weak(ui, text));
-        if let Some(millis) = relay.last_contact_millis {
+        let is_linked = matches!(
+            &scene.state.links.state,
+            LinkState::Linked { address, .. } if relay.address.as_ref() == Some(address)
+        );
+        if is_linked {
+            ui.label(theme::weak(ui, scene.word("relay-linked")));
+        } else if let Some(millis) = relay.last_contact_millis {
             let when = moment(language, millis);
             ui.label(theme::weak(
                 ui,
@@ -233,7 +247,7 @@ fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let (from, to) = (from.min(rows.len()), to.min(rows.len()));
     skip(ui, from);
     for row in &rows[from..to] {
-        let facts = state.links.facts.get(&row.id).copied().unwrap_or_default();
+        let facts = state.facts(&row.id);
         let is_saved = state
             .editors
             .get(&row.id)
@@ -306,11 +320,7 @@ pub fn fact_ui(ui: &mut Ui, scene: &Scene<'_>, fact: Fact, waiting: u64) {
                 0 => scene.word("fact-before").to_owned(),
                 waiting => say!(language, "fact-waiting", count = waiting),
             },
-            Some(say!(
-                language,
-                "fact-since",
-                when = moment(language, millis)
-            )),
+            millis.map(|millis| say!(language, "fact-since", when = moment(language, millis))),
         ),
         Fact::No => (
             ICON_RADIO_BUTTON_UNCHECKED,
@@ -358,7 +368,7 @@ pub fn four_facts_ui(ui: &mut Ui, scene: &Scene<'_>, is_saved: bool, facts: Fact
             })
             .response;
         let mut hover = format!("{word}: {}", scene.word(state));
-        if let Fact::Yes(Some(millis)) | Fact::Before(millis) = fact {
+        if let Fact::Yes(Some(millis)) | Fact::Before(Some(millis)) = fact {
             hover.push_str(" · ");
             hover.push_str(&moment(scene.language(), millis));
         }

@@ -74,6 +74,44 @@ impl Write<'_> {
         Ok(self.conn.last_insert_rowid())
     }
 
+    /// A merge report that nobody has seen yet.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn unseen_report(
+        &mut self,
+        council: CouncilId,
+        report: i64,
+    ) -> Result<Option<serde_json::Value>> {
+        let key = self.view(council)?.key;
+        let body = self
+            .conn
+            .prepare_cached(
+                "SELECT body FROM reports WHERE council = ?1 AND key = ?2 AND seen_millis IS NULL",
+            )?
+            .query_row(params![key, report], |row| row.get::<_, String>(0))
+            .optional()?;
+        Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
+    }
+
+    /// Puts another report in the place of one that goes on. When it was made stays.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn replace_report(
+        &mut self,
+        council: CouncilId,
+        report: i64,
+        body: &serde_json::Value,
+    ) -> Result<()> {
+        let key = self.view(council)?.key;
+        self.conn.execute(
+            "UPDATE reports SET body = ?3 WHERE council = ?1 AND key = ?2",
+            params![key, report, body.to_string()],
+        )?;
+        Ok(())
+    }
+
     /// Notes that somebody saw these reports. The newest hundred seen ones stay.
     ///
     /// # Errors
@@ -120,15 +158,32 @@ impl Reader {
         )
     }
 
-    /// The merge reports kept, newest first; with `unseen`, only those nobody has seen.
+    /// How many merge reports nobody has seen.
     ///
     /// # Errors
     /// What the disk says.
-    pub fn reports(&self, unseen: bool) -> Result<Vec<SavedReport>> {
+    pub fn unseen_reports(&self) -> Result<u64> {
+        let count: i64 = self.view.conn.query_row(
+            "SELECT count(*) FROM reports WHERE council = ?1 AND seen_millis IS NULL",
+            [self.view.key],
+            |row| row.get(0),
+        )?;
+        Ok(count.try_into().unwrap_or(0))
+    }
+
+    /// The merge reports kept, newest first, at most so many; with `unseen`, only those nobody has seen.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn reports(&self, unseen: bool, most: usize) -> Result<Vec<SavedReport>> {
         self.view.all(
             "SELECT key, time_millis, seen_millis, body FROM reports
-             WHERE council = ?1 AND (NOT ?2 OR seen_millis IS NULL) ORDER BY key DESC",
-            params![self.view.key, unseen],
+             WHERE council = ?1 AND (NOT ?2 OR seen_millis IS NULL) ORDER BY key DESC LIMIT ?3",
+            params![
+                self.view.key,
+                unseen,
+                i64::try_from(most).unwrap_or(i64::MAX)
+            ],
             |row| {
                 Ok(SavedReport {
                     key: row.get(0)?,

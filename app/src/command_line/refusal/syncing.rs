@@ -3,7 +3,7 @@
 use sync::CloseReason;
 
 use super::Refusal;
-use crate::engine::relay_link::ConnectError;
+use crate::engine::relay_link::{ConnectError, NoAnswer};
 use crate::engine::syncing::{NoLink, SyncError};
 use crate::say;
 use crate::words::Language;
@@ -36,7 +36,7 @@ impl From<ConnectError> for Refusal {
                     language,
                     "refused-unreachable",
                     address = address.as_str(),
-                    reason = reason.as_str()
+                    reason = no_answer(language, &reason)
                 )
             }),
             ConnectError::Refused { address, reason } => Self::say(move |language| {
@@ -79,12 +79,31 @@ pub fn closing(language: Language, reason: CloseReason) -> String {
 /// Why there is no link, in this language.
 pub fn no_link(language: Language, reason: NoLink<'_>) -> String {
     match reason {
-        NoLink::Failed(ConnectError::Unreachable { reason, .. }) => reason.clone(),
+        NoLink::Failed(ConnectError::Unreachable { reason, .. }) => no_answer(language, reason),
         NoLink::Failed(ConnectError::Refused { reason, .. }) => relay_words(language, reason),
+        NoLink::Failed(ConnectError::Address { address, reason }) => say!(
+            language,
+            "refused-relay-address",
+            address = address.as_str(),
+            reason = reason.as_str()
+        ),
         NoLink::Failed(error) => error.to_string(),
         NoLink::Ended(reason) => closing(language, reason),
         NoLink::Broke => say!(language, "sync-connection-broke"),
     }
+}
+
+/// Why nobody answers, in this language.
+fn no_answer(language: Language, reason: &NoAnswer) -> String {
+    let name = match reason {
+        NoAnswer::NobodyListens => "unreachable-nobody-listens",
+        NoAnswer::UnknownName => "unreachable-unknown-name",
+        NoAnswer::NoWay => "unreachable-no-way",
+        NoAnswer::TooLate => "unreachable-too-late",
+        NoAnswer::Cut => "unreachable-cut",
+        NoAnswer::Other(words) => return words.clone(),
+    };
+    language.say(name)
 }
 
 /// What a relay answered instead of serving: in this language where it is one of the fixed reasons,

@@ -3,6 +3,7 @@
 use ::council::undo::{Direction, UndoError};
 use format::{ChangeHash, DocumentId};
 
+use super::reading::Reading;
 use crate::core::editor::{self, Editor, EditorError};
 use crate::core::notices::Tone;
 use crate::core::panel::Panel;
@@ -145,6 +146,9 @@ impl State {
             Event::Opened(loaded) => {
                 self.editors.opened(*loaded, now_millis);
                 // What came while it was being read.
+                if self.shown_document() == Some(id) {
+                    self.reading = Reading::begun(now_millis);
+                }
                 let mut effects = vec![
                     Effect::Editor(id, editor::Effect::Refresh),
                     Effect::Editor(id, editor::Effect::LoadOverlaps),
@@ -158,6 +162,9 @@ impl State {
                 vec![]
             }
             Event::Came(changes) => {
+                if self.shown_document() == Some(id) {
+                    self.reading = Reading::begun(now_millis);
+                }
                 let Some(editor) = self.editors.get_mut(&id) else {
                     return vec![];
                 };
@@ -185,6 +192,10 @@ impl State {
                 if self.storage.saved() {
                     let text = say!(self.settings.language, "notice-storage-over");
                     self.notices.show(Tone::Done, text, now_millis);
+                }
+                // What is elsewhere is an earlier state now; the engine tells which.
+                if let Some(facts) = self.links.facts.get_mut(&id) {
+                    *facts = facts.while_unsaved();
                 }
                 effects.extend(self.save_everything(false));
                 effects.push(Effect::Link(link::Effect::LoadStanding));

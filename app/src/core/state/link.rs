@@ -1,15 +1,25 @@
 //! What follows from wishes and events about the link.
 
+use format::DocumentId;
+
+use crate::core::editor::Editor;
 use crate::core::link::{self, LinkState};
 use crate::core::notices::Tone;
 use crate::core::{Effect, State, council, reports, settings};
 use crate::say;
 
+/// How long a person is shown who was not heard of, in milliseconds.
+const STAY_MILLIS: i64 = 60_000;
+/// How often a relay that does not answer is called while somebody works here, in milliseconds.
+const CALL_MILLIS: i64 = 30_000;
+
 impl State {
     pub(super) fn act_on_link(&mut self, action: &link::Action) -> Vec<Effect> {
         let mut effects = self.save_everything(true);
         match action {
-            link::Action::SyncNow => effects.push(Effect::Link(link::Effect::Now)),
+            link::Action::SyncNow => effects.push(Effect::Link(link::Effect::Now {
+                stays: self.settings.stay_linked,
+            })),
             link::Action::StayLinked(stay) => {
                 self.settings.stay_linked = *stay;
                 effects.push(Effect::Settings(settings::Effect::Keep(
@@ -37,6 +47,8 @@ impl State {
             }
             Event::State(state) => {
                 let is_over = !matches!(state, LinkState::Linked { .. });
+                let is_broken = matches!(state, LinkState::Broken { .. });
+                self.links.broken_millis = is_broken.then_some(now_millis);
                 self.links.state = state;
                 if is_over {
                     self.links.present.clear();
@@ -49,18 +61,26 @@ impl State {
                 self.refresh_editors()
             }
             Event::Acknowledged => vec![Effect::Link(link::Effect::LoadStanding)],
-            Event::Came { documents, reports } => {
-                if reports > 0 {
-                    let text = say!(
-                        self.settings.language,
-                        "notice-came",
-                        count = documents as u64
-                    );
+            Event::Came {
+                documents,
+                new_reports,
+            } => {
+                let mut effects = vec![Effect::Council(council::Effect::Load)];
+                if documents.is_empty() {
+                    effects.push(Effect::Link(link::Effect::LoadStanding));
+                    return effects;
+                }
+                // What comes into the document on the screen is seen there.
+                let elsewhere = documents
+                    .iter()
+                    .filter(|id| self.shown_document() != Some(**id))
+                    .count() as u64;
+                if new_reports > 0 && elsewhere > 0 {
+                    let text = say!(self.settings.language, "notice-came", count = elsewhere);
                     self.notices.show(Tone::News, text, now_millis);
                 }
-                let mut effects = self.refresh_everything();
+                effects.extend(self.refresh_everything());
                 effects.push(Effect::Reports(reports::Effect::Load));
-                effects.push(Effect::Council(council::Effect::Load));
                 effects.push(Effect::Link(link::Effect::LoadStanding));
                 effects
             }
@@ -112,9 +132,42 @@ impl State {
         }
     }
 
+    /// Where a document is; while something of it is only in memory, what is elsewhere is an earlier state.
+    pub fn facts(&self, id: &DocumentId) -> link::Facts {
+        let facts = self.links.facts.get(id).copied().unwrap_or_default();
+        match self.editors.get(id).is_none_or(Editor::is_saved) {
+            true => facts,
+            false => facts.while_unsaved(),
+        }
+    }
+
+    /// The person does something while there is no link: whoever works here wants to know sooner than a
+    /// program that waits by itself.
+    pub(super) fn call_again(&mut self) -> Option<Effect> {
+        let is_due = self.links.broken_millis? <= self.now_millis.saturating_sub(CALL_MILLIS);
+        let LinkState::Broken {
+            again_millis: Some(again),
+            ..
+        } = &self.links.state
+        else {
+            return None;
+        };
+        (is_due && *again > self.now_millis).then(|| {
+            self.links.broken_millis = Some(self.now_millis);
+            Effect::Link(link::Effect::Now { stays: true })
+        })
+    }
+
+    /// When somebody was not heard of for long enough to be gone, in milliseconds since 1970.
+    pub(super) fn absence_millis(&self) -> Option<i64> {
+        let present = self.links.present.values().flatten();
+        present
+            .map(|one| one.at_millis.saturating_add(STAY_MILLIS))
+            .min()
+    }
+
     /// Forgets who has not been heard of for a while.
     pub(super) fn forget_the_absent(&mut self, now_millis: i64) {
-        const STAY_MILLIS: i64 = 60_000;
         for present in self.links.present.values_mut() {
             present.retain(|one| now_millis.saturating_sub(one.at_millis) < STAY_MILLIS);
         }

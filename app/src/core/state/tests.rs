@@ -7,9 +7,11 @@ use ::council::document::{Conflicts, Document};
 use ::council::view::Kind;
 use format::{ActorId, CouncilId, DocumentId, PublicKey};
 
+use super::reading::READING_MILLIS;
 use super::*;
 use crate::core::council::{Event as CouncilEvent, KeyPlace, Member, Standing};
 use crate::core::editor::{Event as EditorEvent, Loaded};
+use crate::core::link as linking;
 
 fn council(founder: u8) -> Council {
     let me = PublicKey::from_bytes([1; 32]);
@@ -128,4 +130,118 @@ fn the_window_does_not_close_before_its_fields_handed_over_what_is_typed() {
     // Whoever stays and wants to quit again later is asked again.
     state.act(Action::StayOpen, 40);
     assert!(!closes(&state.act(Action::Quit, 50)));
+}
+
+#[test]
+fn the_chair_who_goes_on_reading_is_said_to_have_read_after_five_seconds() {
+    let (mut chair, id) = reading(1);
+    chair.act(Screen::Document(id, None).into(), 10_000);
+    assert!(!says_seen(&chair.tick(10_000 + READING_MILLIS - 1)));
+    assert_eq!(chair.next_tick_millis(), Some(10_000 + READING_MILLIS));
+    assert!(says_seen(&chair.tick(10_000 + READING_MILLIS)));
+    assert!(!says_seen(&chair.tick(60_000)), "once");
+    // What comes is new on the screen.
+    let came = Event::Editor(id, Box::new(EditorEvent::Came(vec![])));
+    chair.happened(came, 70_000);
+    assert!(
+        !says_seen(&chair.act(Screen::Home.into(), 70_001)),
+        "a glance"
+    );
+    let (mut other, id) = reading(2);
+    other.act(Screen::Document(id, None).into(), 10_000);
+    assert!(!says_seen(&other.tick(60_000)), "only the chair says so");
+}
+
+#[test]
+fn whoever_works_here_does_not_wait_minutes_for_a_relay_that_is_back() {
+    let mut state = State::new(Settings::default(), 0);
+    let broken = |again| {
+        Event::Link(linking::Event::State(linking::LinkState::Broken {
+            why: String::new(),
+            is_refused: false,
+            again_millis: Some(again),
+        }))
+    };
+    let calls = |effects: &[Effect]| {
+        let is_call =
+            |one: &Effect| matches!(one, Effect::Link(linking::Effect::Now { stays: true }));
+        effects.iter().any(is_call)
+    };
+    state.happened(broken(300_000), 0);
+    assert!(
+        !calls(&state.act(Screen::Home.into(), 29_999)),
+        "not at every key"
+    );
+    assert!(calls(&state.act(Screen::Home.into(), 30_000)));
+    assert!(!calls(&state.act(Screen::Home.into(), 59_999)));
+    assert!(calls(&state.act(Screen::Home.into(), 60_000)));
+    // Nobody works: the program waits by itself.
+    assert!(!calls(&state.tick(200_000)));
+}
+
+#[test]
+fn who_was_not_heard_of_for_a_minute_is_gone_without_a_touch() {
+    let (mut state, id) = reading(2);
+    let device = format::PublicKey::from_bytes([9; 32]);
+    let here = linking::Event::Presence {
+        device,
+        document: Some(id),
+        place: String::new(),
+    };
+    state.happened(Event::Link(here), 1_000);
+    assert_eq!(state.next_tick_millis(), Some(61_000));
+    state.tick(61_000);
+    assert!(state.links.present.is_empty());
+}
+
+#[test]
+fn what_is_only_in_memory_is_nowhere_else() {
+    use linking::{Fact, Facts};
+    let (mut state, id) = reading(2);
+    let everywhere = Facts {
+        at_relay: Fact::Yes(Some(5)),
+        at_head_office: Fact::Yes(None),
+        seen_by_chair: Fact::No,
+        ..Facts::default()
+    };
+    state.links.facts.insert(id, everywhere);
+    assert_eq!(state.facts(&id), everywhere);
+    let typed = crate::core::editor::Action::Splice(
+        ::council::edit::Place::Title,
+        crate::core::editor::TextSplice {
+            at: 0,
+            delete: 0,
+            insert: "Judul".into(),
+        },
+    );
+    state.act(Action::Editor(id, typed), 10);
+    let facts = state.facts(&id);
+    assert_eq!(facts.at_relay, Fact::Before(Some(5)));
+    assert_eq!(facts.at_head_office, Fact::Before(None));
+    assert_eq!(facts.seen_by_chair, Fact::No);
+}
+
+#[test]
+fn what_comes_into_the_document_on_the_screen_needs_no_notice() {
+    let (mut state, id) = reading(2);
+    let came = |documents: Vec<DocumentId>, new_reports| {
+        Event::Link(linking::Event::Came {
+            documents,
+            new_reports,
+        })
+    };
+    let other = DocumentId::from_bytes([8; 16]);
+    state.happened(came(vec![id], 1), 10);
+    state.happened(came(vec![other], 0), 10);
+    assert!(
+        state.notices.shown().is_empty(),
+        "{:?}",
+        state.notices.shown()
+    );
+    state.happened(came(vec![id, other], 1), 10);
+    assert_eq!(state.notices.shown().len(), 1);
+    // Somebody joined: the council is read, and there is nothing else to tell.
+    let effects = state.happened(came(vec![], 0), 10);
+    let is_council = |one: &Effect| matches!(one, Effect::Council(Convening::Load));
+    assert!(effects.iter().any(is_council));
 }

@@ -13,7 +13,7 @@ use format::id::Origin;
 use store::summary::Summary;
 use store::{Reader, StoreError};
 
-use super::Running;
+use super::{Reading, Running};
 use crate::command_line::moments::today;
 use crate::command_line::refusal::Refusal;
 use crate::core::Event;
@@ -40,12 +40,12 @@ impl Running {
         };
         match effect {
             Effect::Load => {
-                self.beside(
-                    move |outbox| match office.reader().and_then(|reader| rows(&reader)) {
-                        Ok(rows) => outbox.tell(Event::Documents(ListEvent::Loaded(rows))),
-                        Err(error) => tracing::warn!(%error, "the list is not read"),
-                    },
-                )
+                self.read_beside(Reading::List, move || {
+                    let read = office.reader().and_then(|reader| rows(&reader));
+                    read.inspect_err(|error| tracing::warn!(%error, "the list is not read"))
+                        .ok()
+                        .map(|rows| Event::Documents(ListEvent::Loaded(rows)))
+                });
             }
             Effect::Search(query) => self.beside(move |outbox| {
                 let found = office

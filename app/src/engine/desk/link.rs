@@ -7,10 +7,11 @@ use std::time::Duration;
 use format::chain::LoggedItem;
 use format::{DocumentId, PublicKey};
 use store::{Reader, StoreError};
+use sync::CloseReason;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
-use super::{Outbox, Running as Desk, cause};
+use super::{Outbox, Reading, Running as Desk, cause};
 use crate::command_line::refusal::Refusal;
 use crate::command_line::refusal::syncing::no_link;
 use crate::core::Event;
@@ -19,6 +20,7 @@ use crate::core::link::{
 };
 use crate::engine::indexing::known_held_back;
 use crate::engine::office::Office;
+use crate::engine::relay_link::ConnectError;
 use crate::engine::standing::{AtHeadOffice, SeenByChair};
 use crate::engine::syncing::{NoLink, Progress, SyncError, Syncing, Whereabouts};
 use crate::engine::{contacts, standing};
@@ -28,8 +30,10 @@ use crate::words::Language;
 /// How long whoever waits for the end of a sync would be told nothing; nobody waits here.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A link that is kept up.
+/// A link under way.
 pub(super) struct Running {
+    /// Whether it is kept up, as opposed to one that ends when both sides have everything.
+    stays: bool,
     stop: watch::Sender<bool>,
     nudge: Arc<Notify>,
     task: JoinHandle<()>,
@@ -38,28 +42,29 @@ pub(super) struct Running {
 impl Desk {
     pub(super) fn perform_on_link(&mut self, effect: Effect) {
         match effect {
-            Effect::Stay => self.stay_linked(),
+            Effect::Stay => self.link_up(true),
             Effect::Leave => {
                 self.end_link();
                 self.tell(Event::Link(LinkEvent::State(LinkState::Offline)));
             }
-            Effect::Now => match &self.link {
+            Effect::Now { stays } => match &self.link {
                 Some(link) if !link.task.is_finished() => link.nudge.notify_one(),
-                _ => self.stay_linked(),
+                _ => self.link_up(stays),
             },
             Effect::LoadStanding => {
                 let Some(office) = self.office.clone() else {
                     return;
                 };
                 let language = self.language;
-                self.beside(move |outbox| {
-                    match office
+                self.read_beside(Reading::Standing, move || {
+                    let read = office
                         .reader()
-                        .and_then(|reader| standing(&reader, &office.me(), language))
-                    {
-                        Ok(event) => outbox.tell(Event::Link(event)),
-                        Err(error) => tracing::warn!(%error, "where the work is, is not read"),
-                    }
+                        .and_then(|reader| standing(&reader, &office.me(), language));
+                    read.inspect_err(|error| {
+                        tracing::warn!(%error, "where the work is, is not read");
+                    })
+                    .ok()
+                    .map(Event::Link)
                 });
             }
             Effect::SayPresence(here) => {
@@ -75,12 +80,15 @@ impl Desk {
 
     /// Begins the link anew: the relays are others now.
     pub(super) fn link_again(&mut self) {
-        if self.link.is_some() {
-            self.stay_linked();
+        if let Some(link) = &self.link
+            && link.stays
+        {
+            self.link_up(true);
         }
     }
 
-    fn stay_linked(&mut self) {
+    /// Links up; with `stays` the link is kept up, else it ends when both sides have everything.
+    fn link_up(&mut self, stays: bool) {
         self.end_link();
         let Some(office) = self.office.clone() else {
             return;
@@ -94,12 +102,17 @@ impl Desk {
             match Syncing::new(Arc::clone(&office), None, PATIENCE, stopped) {
                 Ok(syncing) => {
                     let syncing = syncing.nudged_by(nudged).with_presence(here);
-                    stay(&office, syncing, &outbox, language).await;
+                    run(&office, syncing, stays, &outbox, language).await;
                 }
                 Err(error) => refused(&outbox, language, error),
             }
         });
-        self.link = Some(Running { stop, nudge, task });
+        self.link = Some(Running {
+            stays,
+            stop,
+            nudge,
+            task,
+        });
     }
 
     /// Ends the link in good order.
@@ -111,7 +124,7 @@ impl Desk {
     }
 }
 
-async fn stay(office: &Office, syncing: Syncing, outbox: &Outbox, language: Language) {
+async fn run(office: &Office, syncing: Syncing, stays: bool, outbox: &Outbox, language: Language) {
     let state = |state| outbox.tell(Event::Link(LinkEvent::State(state)));
     state(LinkState::Calling);
     let told = |progress: &Progress<'_>| {
@@ -126,8 +139,13 @@ async fn stay(office: &Office, syncing: Syncing, outbox: &Outbox, language: Lang
         }
         tell(outbox, language, progress);
     };
-    match syncing.stay(&told).await {
-        Ok(_) => {}
+    let ended = match stays {
+        true => syncing.stay(&told).await,
+        false => syncing.once(&told).await,
+    };
+    match ended {
+        Ok(_) if stays => {}
+        Ok(_) => state(LinkState::Offline),
         Err(SyncError::NoRelay) => state(LinkState::NoRelay),
         Err(error) => refused(outbox, language, error),
     }
@@ -136,6 +154,7 @@ async fn stay(office: &Office, syncing: Syncing, outbox: &Outbox, language: Lang
 fn refused(outbox: &Outbox, language: Language, error: impl Into<Refusal>) {
     outbox.tell(Event::Link(LinkEvent::State(LinkState::Broken {
         why: error.into().sentence(language),
+        is_refused: false,
         again_millis: None,
     })));
 }
@@ -148,9 +167,12 @@ fn tell(outbox: &Outbox, language: Language, progress: &Progress<'_>) {
         }),
         Progress::Took => LinkEvent::Took,
         Progress::Acknowledged => LinkEvent::Acknowledged,
-        Progress::Came { documents, reports } => LinkEvent::Came {
-            documents: *documents,
-            reports: *reports,
+        Progress::Came {
+            documents,
+            new_reports,
+        } => LinkEvent::Came {
+            documents: documents.to_vec(),
+            new_reports: *new_reports,
         },
         Progress::CaughtUp => LinkEvent::CaughtUp,
         Progress::Moved { sent, received } => LinkEvent::Moved {
@@ -172,6 +194,7 @@ fn tell(outbox: &Outbox, language: Language, progress: &Progress<'_>) {
             reason, again_in, ..
         } => LinkEvent::State(LinkState::Broken {
             why: no_link(language, *reason),
+            is_refused: is_refusal(*reason),
             again_millis: again_in.map(|pause| {
                 let millis = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
                 link::clock::now_millis().saturating_add(millis)
@@ -183,6 +206,23 @@ fn tell(outbox: &Outbox, language: Language, progress: &Progress<'_>) {
         Progress::LogRenewed => return,
     };
     outbox.tell(Event::Link(event));
+}
+
+/// Whether the relay answers and does not serve this device, as opposed to a link that is down.
+fn is_refusal(reason: NoLink<'_>) -> bool {
+    match reason {
+        NoLink::Failed(error) => matches!(error, ConnectError::Refused { .. }),
+        NoLink::Ended(reason) => matches!(
+            reason,
+            CloseReason::NotHosted
+                | CloseReason::UnknownKey
+                | CloseReason::Proof
+                | CloseReason::WrongPeer
+                | CloseReason::Version
+                | CloseReason::StandingChanged
+        ),
+        NoLink::Broke => false,
+    }
 }
 
 /// Where everything is.
@@ -238,17 +278,18 @@ fn shown(facts: &standing::Facts) -> Facts {
     Facts {
         at_relay: match facts.at_relay() {
             Some(at) => Fact::Yes(at.receipt_millis),
-            None => (at.iter().find_map(|at| at.receipt_millis)).map_or(Fact::No, Fact::Before),
+            None => (at.iter().find_map(|at| at.receipt_millis))
+                .map_or(Fact::No, |at| Fact::Before(Some(at))),
         },
         at_head_office: match facts.head_office {
             AtHeadOffice::Here => Fact::Yes(None),
             AtHeadOffice::There { time_millis, .. } => Fact::Yes(Some(time_millis)),
-            AtHeadOffice::Before { time_millis } => Fact::Before(time_millis),
+            AtHeadOffice::Before { time_millis } => Fact::Before(Some(time_millis)),
             AtHeadOffice::No => Fact::No,
         },
         seen_by_chair: match facts.seen {
             SeenByChair::AsItIs { time_millis, .. } => Fact::Yes(Some(time_millis)),
-            SeenByChair::ChangedSince { time_millis, .. } => Fact::Before(time_millis),
+            SeenByChair::ChangedSince { time_millis, .. } => Fact::Before(Some(time_millis)),
             SeenByChair::Never => Fact::No,
         },
         waiting: at.iter().map(|at| at.waiting).max().unwrap_or(0),

@@ -9,12 +9,15 @@ use serde_json::Value;
 use store::StoreError;
 use store::notes::SavedReport;
 
-use super::Running;
+use super::{Reading, Running};
 use crate::core::Event;
 use crate::core::reports::{self, Effect, Part, Report, Spot, SpotKind};
 use crate::engine::office::Office;
 use crate::engine::open::open;
 use crate::words::{Language, place};
+
+/// How many reports are shown.
+const SHOWN: usize = 50;
 
 impl Running {
     pub(super) fn perform_on_reports(&mut self, effect: Effect) {
@@ -24,9 +27,11 @@ impl Running {
         match effect {
             Effect::Load => {
                 let language = self.language;
-                self.beside(move |outbox| match load(&office, language) {
-                    Ok(all) => outbox.tell(Event::Reports(reports::Event::Loaded(all))),
-                    Err(error) => tracing::warn!(%error, "the merge reports are not read"),
+                self.read_beside(Reading::Reports, move || {
+                    load(&office, language)
+                        .inspect_err(|error| tracing::warn!(%error, "the reports are not read"))
+                        .ok()
+                        .map(Event::Reports)
                 });
             }
             Effect::MarkSeen(keys) => {
@@ -43,10 +48,12 @@ impl Running {
     }
 }
 
-/// Every report that is kept. Places are called by what stands there now.
-fn load(office: &Office, language: Language) -> Result<Vec<Report>, StoreError> {
+/// The newest reports. Places are called by what stands there now.
+fn load(office: &Office, language: Language) -> Result<reports::Event, StoreError> {
     let reader = office.reader()?;
-    let mut reports: Vec<Report> = reader.reports(false)?.iter().map(report).collect();
+    let mut reports: Vec<Report> = reader.reports(false, SHOWN)?.iter().map(report).collect();
+    let unseen = reports.iter().filter(|report| !report.is_seen).count() as u64;
+    let older_unseen = reader.unseen_reports()?.saturating_sub(unseen);
     let mut views: HashMap<DocumentId, Option<View>> = HashMap::new();
     for part in reports.iter_mut().flat_map(|report| &mut report.documents) {
         for spot in &mut part.spots {
@@ -60,7 +67,7 @@ fn load(office: &Office, language: Language) -> Result<Vec<Report>, StoreError> 
             }
         }
     }
-    Ok(reports)
+    Ok(reports::Event::Loaded(reports, older_unseen))
 }
 
 /// A report as it was kept; what is not of the expected form is left out.

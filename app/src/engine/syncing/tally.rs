@@ -80,6 +80,8 @@ pub struct Synced {
     pub refused: u64,
     /// The merge reports that were saved.
     pub reports: Vec<i64>,
+    /// The report of the session under way.
+    pub(super) going_on: Option<i64>,
     /// The joins that were confirmed.
     pub confirmed: Vec<OpenJoin>,
     /// Whether the relay's key was named to the council.

@@ -74,6 +74,7 @@ impl Syncing {
         synced: &mut Synced,
         tell: Tell<'_>,
     ) -> Result<Visit, SyncError> {
+        synced.going_on = None;
         let board = Arc::new(Board::default());
         let (command, commands) = mpsc::channel(4);
         let movement = Movement::default();

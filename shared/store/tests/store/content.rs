@@ -220,14 +220,14 @@ fn reports_are_kept_until_seen_and_settings_until_removed() {
     let key = store
         .write(move |write| write.save_report(id, &serde_json::json!({"changes": 3})))
         .unwrap();
-    let unseen = store.reader(id).unwrap().reports(true).unwrap();
+    let unseen = store.reader(id).unwrap().reports(true, 100).unwrap();
     assert_eq!(unseen[0].body["changes"], 3);
     store
         .write(move |write| write.mark_reports_seen(id, &[key]))
         .unwrap();
     let reader = store.reader(id).unwrap();
-    assert_eq!(reader.reports(true).unwrap(), []);
-    assert!(reader.reports(false).unwrap()[0].seen_millis.is_some());
+    assert_eq!(reader.reports(true, 100).unwrap(), []);
+    assert!(reader.reports(false, 100).unwrap()[0].seen_millis.is_some());
 
     let setting = Setting {
         version: 2,

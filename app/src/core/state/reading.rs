@@ -1,0 +1,61 @@
+//! What the chair has read: what stood on the screen for long enough. A glance is no reading.
+
+use crate::core::council::Council;
+use crate::core::editor::Effect as Editing;
+use crate::core::{Effect, State};
+
+/// How long a document, and what came into it last, is on the screen until it counts as read, in
+/// milliseconds.
+pub(super) const READING_MILLIS: i64 = 5_000;
+
+/// How long what is on the screen has been there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reading {
+    since_millis: i64,
+    is_said: bool,
+}
+
+impl Reading {
+    /// Something came onto the screen.
+    pub(super) fn begun(now_millis: i64) -> Self {
+        Self {
+            since_millis: now_millis,
+            is_said: false,
+        }
+    }
+}
+
+impl State {
+    /// Says that the chair read the document that is left now, if it was there for long enough. What was
+    /// said before is not said twice: the engine knows.
+    pub(super) fn say_seen(&mut self) -> Option<Effect> {
+        let was_read = self.now_millis.saturating_sub(self.reading.since_millis) >= READING_MILLIS;
+        let is_chair = self.council().is_some_and(Council::is_founder);
+        let effect = {
+            let editor = self.shown_editor()?;
+            // What was typed last goes out with the next saying.
+            let heads = editor.heads();
+            Effect::Editor(editor.id, Editing::SaySeen(heads))
+        };
+        if !is_chair || !was_read {
+            return None;
+        }
+        self.reading.is_said = true;
+        Some(effect)
+    }
+
+    /// The same while the document stays on the screen, once for each thing that came onto it.
+    pub(super) fn say_seen_when_due(&mut self) -> Option<Effect> {
+        let is_due = self.reading_due_millis()? <= self.now_millis;
+        is_due.then(|| self.say_seen()).flatten()
+    }
+
+    /// When the document on the screen counts as read, in milliseconds since 1970; `None`: it was said, or
+    /// there is none, or nobody asks whether this person reads it.
+    pub(super) fn reading_due_millis(&self) -> Option<i64> {
+        let is_chair = self.council().is_some_and(Council::is_founder);
+        let is_open = self.shown_editor().is_some();
+        (is_chair && is_open && !self.reading.is_said)
+            .then(|| self.reading.since_millis.saturating_add(READING_MILLIS))
+    }
+}
