@@ -8,6 +8,7 @@
 //! | [`comment`] | the comments on a document, folded from acts |
 //! | [`document`] | one document on Automerge: load, edit, read, conflicts |
 //! | [`edit`] | targeted edits and the places they name |
+//! | [`fingerprint`] | what a decision is bound to |
 //! | [`history`] | the changes of a document, and versions by name |
 //! | [`merge`] | what a merge brought, and what both sides touched |
 //! | [`path`] | what a person types to name a place, and how a place prints |
@@ -25,6 +26,7 @@ pub mod authorship;
 pub mod comment;
 pub mod document;
 pub mod edit;
+pub mod fingerprint;
 pub mod history;
 pub mod merge;
 pub mod path;

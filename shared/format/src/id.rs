@@ -120,6 +120,10 @@ identity!(
     ChangeHash, 32
 );
 identity!(
+    /// What a document says, whoever wrote it: SHA-256 of its content. What decisions are bound to.
+    Fingerprint, 32
+);
+identity!(
     /// One log of one store. A store takes a new one when it finds that it was copied or rolled back.
     LogId, 16
 );

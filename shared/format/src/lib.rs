@@ -36,7 +36,7 @@ pub use act::{Act, Statement, Subject};
 pub use chain::Chain;
 pub use change::{ChangeHeader, PlainChange};
 pub use frontier::{Frontier, Position};
-pub use id::{ActId, ActorId, ChangeHash, CouncilId, DocumentId, LogId, Nonce};
+pub use id::{ActId, ActorId, ChangeHash, CouncilId, DocumentId, Fingerprint, LogId, Nonce};
 pub use key::{DeviceKey, PublicKey, Signature};
 pub use receipt::Receipt;
 pub use run::Run;

@@ -1,0 +1,207 @@
+//! What a decision is bound to: the fingerprint of a document's content.
+//!
+//! Two documents with the same fingerprint read the same, whoever wrote them in whatever order. Heads of
+//! a document change with every edit, also with one that is taken back; the fingerprint does not.
+
+use std::collections::BTreeMap;
+
+use format::Fingerprint;
+use format::cbor::Encoder;
+use sha2::{Digest as _, Sha256};
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::view::{Matrix, Minutes, Policy, View};
+
+/// What is hashed begins with this.
+const PURPOSE: &str = "dewan-content-1";
+
+/// Header fields that say where a document is kept, not what it says.
+const NOT_CONTENT: [&str; 1] = ["archived"];
+
+impl View {
+    /// The fingerprint of what the document says: SHA-256 of the deterministic CBOR array
+    /// `["dewan-content-1", kind, content]`. In it stand all texts and values that are shown, with the
+    /// ids of the things they belong to, in the order that is shown; maps ascend by their keys.
+    ///
+    /// Texts are taken in Unicode's composed form (NFC) and with LF at line ends: two keyboards that
+    /// spell é in two ways wrote the same. Nothing else is evened out, since blanks can matter in
+    /// Markdown. Whether a document is archived is no part of what it says.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let mut e = Encoder::new();
+        e.array(3).str(PURPOSE).str(self.kind().name());
+        match self {
+            Self::Policy(policy) => self::policy(&mut e, policy),
+            Self::Minutes(minutes) => self::minutes(&mut e, minutes),
+            Self::Matrix(matrix) => self::matrix(&mut e, matrix),
+        }
+        Fingerprint::from_bytes(Sha256::digest(e.into_bytes()).into())
+    }
+}
+
+fn policy(e: &mut Encoder, policy: &Policy) {
+    e.array(3);
+    text(e, &policy.title);
+    header(e, &policy.meta);
+    e.array(policy.clauses.len() as u64);
+    for clause in &policy.clauses {
+        e.array(4).str(&clause.id).u64(clause.level.into());
+        text(e, &clause.heading);
+        text(e, &clause.body);
+    }
+}
+
+fn minutes(e: &mut Encoder, minutes: &Minutes) {
+    e.array(7);
+    text(e, &minutes.title);
+    header(e, &minutes.meta);
+    map(e, &minutes.meeting);
+    e.array(minutes.attendance.len() as u64);
+    for entry in &minutes.attendance {
+        e.array(3);
+        for value in [&entry.person, &entry.status, &entry.note] {
+            text(e, value);
+        }
+    }
+    e.array(minutes.agenda.len() as u64);
+    for item in &minutes.agenda {
+        e.array(5).str(&item.id).u64(item.level.into());
+        for value in [&item.topic, &item.presenter, &item.notes] {
+            text(e, value);
+        }
+    }
+    e.array(minutes.decisions.len() as u64);
+    for decision in &minutes.decisions {
+        e.array(5).str(&decision.id).str(&decision.agenda);
+        text(e, &decision.text);
+        map(e, &decision.votes);
+        text(e, &decision.owner);
+    }
+    e.array(minutes.actions.len() as u64);
+    for action in &minutes.actions {
+        e.array(6).str(&action.id).str(&action.agenda);
+        for value in [&action.title, &action.owner, &action.due, &action.state] {
+            text(e, value);
+        }
+    }
+}
+
+fn matrix(e: &mut Encoder, matrix: &Matrix) {
+    e.array(4);
+    text(e, &matrix.title);
+    header(e, &matrix.meta);
+    e.array(matrix.columns.len() as u64);
+    for column in &matrix.columns {
+        e.array(2).str(&column.id);
+        text(e, &column.name);
+    }
+    e.array(matrix.rows.len() as u64);
+    for row in &matrix.rows {
+        e.array(2).str(&row.id).array(row.cells.len() as u64);
+        for cell in &row.cells {
+            text(e, cell);
+        }
+    }
+}
+
+fn header(e: &mut Encoder, meta: &BTreeMap<String, String>) {
+    let content: BTreeMap<String, String> = (meta.iter())
+        .filter(|(name, value)| !NOT_CONTENT.contains(&name.as_str()) && !value.is_empty())
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    map(e, &content);
+}
+
+/// As an array of pairs: keys are texts and are evened out like texts.
+fn map(e: &mut Encoder, map: &BTreeMap<String, String>) {
+    e.array(map.len() as u64);
+    for (name, value) in map {
+        e.array(2);
+        text(e, name);
+        text(e, value);
+    }
+}
+
+fn text(e: &mut Encoder, text: &str) {
+    let is_plain = text.is_ascii() && !text.contains('\r');
+    match is_plain {
+        true => e.str(text),
+        false => {
+            let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+            e.str(&lines.nfc().collect::<String>())
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::Clause;
+
+    fn policy() -> Policy {
+        Policy {
+            title: "Pedoman".into(),
+            meta: BTreeMap::from([("unit".into(), "Pusat".into())]),
+            clauses: vec![Clause {
+                id: "a".into(),
+                level: 1,
+                heading: "Tujuan".into(),
+                body: "Caf\u{e9}\nteras".into(),
+            }],
+        }
+    }
+
+    fn fingerprint(policy: &Policy) -> Fingerprint {
+        View::Policy(policy.clone()).fingerprint()
+    }
+
+    /// Decisions of years ago must verify: this value may never change.
+    #[test]
+    fn the_fingerprint_of_a_content_is_fixed() {
+        assert_eq!(
+            fingerprint(&policy()).to_string(),
+            "735496f315b77862fea51a28fce8b5f8b2431d82d00355b04934f8f0c59f9abe"
+        );
+    }
+
+    #[test]
+    fn what_reads_the_same_has_the_same_fingerprint() {
+        let mut other = policy();
+        other.clauses[0].body = "Cafe\u{301}\r\nteras".into();
+        other.meta.insert("archived".into(), "yes".into());
+        other.meta.insert("number".into(), String::new());
+        assert_eq!(fingerprint(&other), fingerprint(&policy()));
+    }
+
+    #[test]
+    fn whatever_is_shown_is_bound() {
+        let of = |change: &dyn Fn(&mut Policy)| {
+            let mut changed = policy();
+            change(&mut changed);
+            fingerprint(&changed)
+        };
+        let changes: [&dyn Fn(&mut Policy); 7] = [
+            &|it| it.title.push('.'),
+            &|it| drop(it.meta.insert("unit".into(), "Cabang".into())),
+            &|it| it.clauses[0].body.push(' '),
+            &|it| it.clauses[0].level = 2,
+            &|it| it.clauses[0].id = "b".into(),
+            // What belongs to which text is bound, too.
+            &|it| {
+                it.clauses[0].heading = "Tujuan Caf\u{e9}".into();
+                it.clauses[0].body = "\nteras".into();
+            },
+            &|it| it.clauses.push(it.clauses[0].clone()),
+        ];
+        let mut seen = std::collections::BTreeSet::from([fingerprint(&policy())]);
+        for (number, change) in changes.iter().enumerate() {
+            assert!(seen.insert(of(change)), "change {number}");
+        }
+        // An empty document of another kind is another content.
+        let empty = [
+            View::Policy(Policy::default()).fingerprint(),
+            View::Minutes(Minutes::default()).fingerprint(),
+            View::Matrix(Matrix::default()).fingerprint(),
+        ];
+        assert!(empty[0] != empty[1] && empty[1] != empty[2] && empty[0] != empty[2]);
+    }
+}
