@@ -14,6 +14,7 @@ use council::edit::{Edit, New};
 use council::view::{Column, Kind, Row};
 use dewan::app::App;
 use dewan::core::council::{Council, Event as CouncilEvent, KeyPlace, Member, Standing};
+use dewan::core::digest::Digest;
 use dewan::core::editor::{self, Loaded};
 use dewan::core::settings::Settings;
 use dewan::core::{Action, Effect, Event as Happened, Screen};
@@ -71,6 +72,7 @@ impl Window {
         let loaded = Loaded {
             id,
             view: document.view(),
+            digest: Digest::of(&document.view()),
             index: Index::read(document.automerge()),
             conflicts: council::document::Conflicts::of(&document),
             comments: vec![],
@@ -333,8 +335,17 @@ fn main() {
         "{:<28} {:<34} {:>6} {:>8} {:>8} {:>8} {:>8}",
         "document", "work", "cells", "p50 ms", "p99 ms", "max ms", "frames"
     );
+    // Words of a scene or a work after `--`: only those.
+    let wanted: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with('-'))
+        .collect();
     for scene in SCENES {
         for (name, work) in scene.works {
+            let is_wanted = |word: &String| scene.name.contains(word) || name.contains(word);
+            if !wanted.iter().all(is_wanted) {
+                continue;
+            }
             let mut window = Window::open((scene.document)(), scene.zoom_percent);
             for frame in 0..WARM {
                 window.frame(work(frame));

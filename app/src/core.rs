@@ -15,6 +15,8 @@
 //! | [`council`] | who we are, members, invitations; founding and joining |
 //! | [`documents`] | the list of documents: filter, order, search, new ones |
 //! | [`editor`] | one open document: bursts of typing, saving, what others wrote |
+//! | [`header`] | title, header fields, archived |
+//! | [`digest`] | what lists and search know of a document, kept in step with it |
 //! | [`editors`] | the open documents, and which of them are kept |
 //! | [`link`](mod@link) | the relay: linked or not, what waits |
 //! | [`matrix`] | a matrix on the screen: checks, sort and filters, selection, edits |
@@ -29,11 +31,13 @@
 
 pub mod action;
 pub mod council;
+pub mod digest;
 pub mod documents;
 pub mod editor;
 pub mod editors;
 pub mod effect;
 pub mod event;
+pub mod header;
 pub mod link;
 pub mod matrix;
 pub mod menu;

@@ -14,7 +14,6 @@
 //! | [`find`] | which document a person means |
 //! | [`import`] | files into documents, by the smallest edits |
 //! | [`export`] | documents into files |
-//! | [`header`] | title, header fields, archived |
 //! | [`guard`] | panics on foreign bytes end there |
 //! | [`membership`] | founding, inviting, joining, confirming |
 //! | [`relay_link`] | a live session with a relay |
@@ -33,7 +32,6 @@ pub mod export;
 pub mod find;
 pub mod guard;
 pub mod handover;
-pub mod header;
 pub mod home;
 pub mod import;
 pub mod indexing;
@@ -47,3 +45,5 @@ pub mod seen;
 pub mod standing;
 pub mod syncing;
 pub mod write;
+
+pub use crate::core::header;

@@ -72,7 +72,8 @@ pub fn run(context: &Context, document: &str, at: Option<&str>) -> Result<(), Re
     };
     let comments = comments_on(&desk, &opened)?;
     let (title, meta) = head_of(&view);
-    let unit = unit(&opened.creation, meta.get("unit"), &desk.roster);
+    let says = meta.get("unit").map_or("", String::as_str);
+    let unit = unit(&opened.creation, says, &desk.roster);
     if context.output.is_json() {
         context.output.json(&Answer {
             id: opened.id.to_string(),

@@ -19,6 +19,7 @@ use council::undo::{Direction, UndoError, Undone};
 use council::view::{Kind, View};
 use format::{ActId, ChangeHash, DocumentId};
 
+use super::digest::{Digest, Piece};
 use super::storage::Cause;
 
 mod burst;
@@ -53,6 +54,8 @@ pub struct Loaded {
     pub document: Document,
     /// How it reads.
     pub view: View,
+    /// What the index knows of it when it reads so.
+    pub digest: Digest,
     /// Who wrote which operation.
     pub index: Index,
     /// Places with several values.
@@ -76,8 +79,8 @@ pub struct Save {
     pub before: Vec<ChangeHash>,
     /// The heads after the last of them, ascending.
     pub after: Vec<ChangeHash>,
-    /// How the document reads after them.
-    pub view: View,
+    /// What the index knows of the document after them.
+    pub digest: Digest,
     /// Places with several values after them.
     pub conflicts: usize,
 }
@@ -222,6 +225,8 @@ pub struct Editor {
     /// When somebody last looked at it, in milliseconds since 1970.
     pub used_millis: i64,
     document: Document,
+    /// Follows `document`, without the burst under way.
+    digest: Digest,
     index: Index,
     /// What `conflicts` is taken from: it follows the news.
     found: Conflicts,
@@ -266,6 +271,7 @@ impl Editor {
             at: None,
             used_millis: now_millis,
             document: loaded.document,
+            digest: loaded.digest,
             index: loaded.index,
             burst: Burst::default(),
             unsaved: Vec::new(),
@@ -292,6 +298,12 @@ impl Editor {
     /// Who wrote which operation, up to date except for the burst under way.
     pub fn index(&self) -> &Index {
         &self.index
+    }
+
+    /// The text of its clauses, agenda items or rows, in the order of the view. While a piece stays the
+    /// same allocation, nothing was written in that thing, but for the burst under way.
+    pub fn pieces(&self) -> &[Piece] {
+        self.digest.pieces()
     }
 
     /// The heads of what shows, ascending; empty where nobody has written.
@@ -495,7 +507,7 @@ impl Editor {
             changes: self.unsaved.clone(),
             before: self.unsaved_base.clone(),
             after: self.heads(),
-            view: self.view.clone(),
+            digest: self.digest.clone(),
             conflicts: self.conflicts.len(),
         })
     }
@@ -631,7 +643,7 @@ impl Editor {
                 self.keep(change);
                 // The screen shows it already.
                 let news = self.document.take_news();
-                self.follow_conflicts(&news);
+                self.follow(&news);
                 Ok(())
             }
             Err(error) => {
@@ -671,11 +683,13 @@ impl Editor {
                 .push(moved);
         }
         self.view.update(&self.document, &news);
-        self.follow_conflicts(&news);
+        self.follow(&news);
         self.index.update(self.document.automerge());
     }
 
-    fn follow_conflicts(&mut self, news: &News) {
+    /// Brings what follows from the view up to date; the view is already.
+    fn follow(&mut self, news: &News) {
+        self.digest.update(&self.view, news);
         self.found.update(&self.document, news);
         self.conflicts = self.found.iter().cloned().collect();
     }
@@ -688,6 +702,7 @@ impl Editor {
             self.carets.entry(place).or_default().push(splice);
         }
         self.view = view;
+        self.digest = Digest::of(&self.view);
         self.found = Conflicts::of(&self.document);
         self.conflicts = self.found.iter().cloned().collect();
         self.index.update(self.document.automerge());

@@ -10,12 +10,11 @@ use std::collections::BTreeSet;
 use council::authorship::Index;
 use council::document::genesis::genesis_hash;
 use council::roster::Roster;
-use council::view::View;
 use format::{ChangeHash, DocumentId, PublicKey};
 use store::StoreError;
 use store::summary::Summary;
 
-use crate::engine::header::{ARCHIVED, head_of, is_archived};
+use crate::core::digest::Digest;
 use crate::engine::office::Office;
 use crate::engine::open::{Creation, OpenError, Opened, open};
 
@@ -217,8 +216,8 @@ pub struct Indexed<'a> {
     pub document: DocumentId,
     /// How it came to be.
     pub creation: &'a Creation,
-    /// How it reads, with the title it is called by.
-    pub view: &'a View,
+    /// What is known of how it reads.
+    pub digest: &'a Digest,
     /// Its heads, ascending; none where nobody has written.
     pub heads: Vec<ChangeHash>,
     /// When it was changed last, in milliseconds since 1970 (UTC), and by whom; `None` where nobody has
@@ -253,7 +252,7 @@ pub fn row(opened: &Opened, roster: &Roster, overlaps: u32) -> IndexRow {
         Indexed {
             document: opened.id,
             creation: &opened.creation,
-            view: &opened.view,
+            digest: &Digest::of(&opened.view),
             heads,
             changed,
             conflicts: opened.document.conflicts().len(),
@@ -266,23 +265,23 @@ pub fn row(opened: &Opened, roster: &Roster, overlaps: u32) -> IndexRow {
 
 /// The row of a document of which these facts are known.
 pub fn row_of(indexed: Indexed<'_>, roster: &Roster) -> IndexRow {
-    let (title, meta) = head_of(indexed.view);
+    let digest = indexed.digest;
     let creation = indexed.creation;
     let (changed, by) = indexed
         .changed
         .unwrap_or((creation.time_millis, Some(creation.author)));
     let overlaps = indexed.overlaps;
     IndexRow {
-        text: text_of(indexed.view),
+        text: digest.text(),
         summary: Summary {
             document: indexed.document,
             kind: creation.create.kind.name().to_owned(),
-            title: title.to_owned(),
-            unit: unit(creation, meta.get("unit"), roster),
-            archived: is_archived(indexed.view),
+            title: digest.title.clone(),
+            unit: unit(creation, &digest.unit, roster),
+            archived: digest.is_archived,
             created: timestamp(creation.time_millis),
             changed: timestamp(changed).or_else(|| timestamp(creation.time_millis)),
-            open_actions: open_actions(indexed.view),
+            open_actions: count(digest.open_actions),
             conflicts: count(indexed.conflicts).saturating_add(overlaps),
             basis: basis(&indexed.heads),
             heads: indexed.heads,
@@ -318,10 +317,10 @@ fn basis(heads: &[ChangeHash]) -> [u8; 16] {
     format::chain::short_hash(&joined)
 }
 
-/// The office a document belongs to: as it says itself, else the one that meets, else its creator's.
-pub fn unit(creation: &Creation, meta: Option<&String>, roster: &Roster) -> String {
-    if let Some(unit) = meta.filter(|unit| !unit.trim().is_empty()) {
-        return unit.clone();
+/// The office a document belongs to: as it `says` itself, else the one that meets, else its creator's.
+pub fn unit(creation: &Creation, says: &str, roster: &Roster) -> String {
+    if !says.trim().is_empty() {
+        return says.to_owned();
     }
     if let format::id::Origin::Meeting { unit, .. } = &creation.create.origin {
         return unit.clone();
@@ -333,19 +332,6 @@ pub fn unit(creation: &Creation, meta: Option<&String>, roster: &Roster) -> Stri
         .unwrap_or_default()
 }
 
-fn open_actions(view: &View) -> u32 {
-    match view {
-        View::Minutes(minutes) => count(
-            minutes
-                .actions
-                .iter()
-                .filter(|action| !matches!(action.state.as_str(), "done" | "verified"))
-                .count(),
-        ),
-        View::Policy(_) | View::Matrix(_) => 0,
-    }
-}
-
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
@@ -355,57 +341,4 @@ pub fn timestamp(millis: i64) -> Option<String> {
     jiff::Timestamp::from_millisecond(millis)
         .ok()
         .map(|moment| moment.to_string())
-}
-
-/// Everything a person may look for, in the order of the document.
-fn text_of(view: &View) -> String {
-    let mut text = String::new();
-    let mut add = |part: &str| {
-        if !part.is_empty() {
-            text.push_str(part);
-            text.push('\n');
-        }
-    };
-    let (_, meta) = head_of(view);
-    for (name, value) in meta {
-        if name != ARCHIVED {
-            add(value);
-        }
-    }
-    match view {
-        View::Policy(policy) => {
-            for clause in &policy.clauses {
-                add(&clause.heading);
-                add(&clause.body);
-            }
-        }
-        View::Minutes(minutes) => {
-            minutes.meeting.values().for_each(|value| add(value));
-            for person in &minutes.attendance {
-                add(&person.person);
-                add(&person.note);
-            }
-            for item in &minutes.agenda {
-                add(&item.topic);
-                add(&item.presenter);
-                add(&item.notes);
-            }
-            for decision in &minutes.decisions {
-                add(&decision.text);
-                add(&decision.owner);
-            }
-            for action in &minutes.actions {
-                add(&action.title);
-                add(&action.owner);
-                add(&action.due);
-            }
-        }
-        View::Matrix(matrix) => {
-            matrix.columns.iter().for_each(|column| add(&column.name));
-            for row in &matrix.rows {
-                row.cells.iter().for_each(|cell| add(cell));
-            }
-        }
-    }
-    text
 }

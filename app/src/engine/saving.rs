@@ -8,7 +8,6 @@ use format::{ChangeHash, DocumentId, Seal};
 use store::summary::Summary;
 
 use crate::core::editor::Save;
-use crate::engine::header::titled;
 use crate::engine::indexing::{self, Indexed, known_held_back, known_overlaps};
 use crate::engine::office::Office;
 use crate::engine::open::{OpenError, creation, open};
@@ -43,14 +42,13 @@ impl Office {
             .collect();
         let before = reader.summary(&id)?;
         let overlaps = before.as_ref().map_or(0, known_overlaps);
-        // The window's view is the document as it will be, unless something came that the window has not
+        // The window's digest is of the document as it will be, unless something came that the window has not
         // seen; and only reading the history tells whether an overlap is still one.
         let row = (stored.heads == save.before && overlaps == 0).then(|| {
-            let view = titled(save.view.clone());
             let indexed = Indexed {
                 document: id,
                 creation: &creation,
-                view: &view,
+                digest: &save.digest,
                 heads: save.after.clone(),
                 changed: Some((link::clock::now_millis(), Some(me))),
                 conflicts: save.conflicts,

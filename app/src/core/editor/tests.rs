@@ -38,6 +38,7 @@ fn editor(body: &str) -> (Editor, Document) {
     let loaded = Loaded {
         id: DocumentId::from_bytes([7; 16]),
         view: mine.view(),
+        digest: Digest::of(&mine.view()),
         index: Index::read_with_texts(mine.automerge()),
         conflicts: Conflicts::of(&mine),
         comments: vec![],
@@ -148,6 +149,7 @@ fn a_document_read_anew_keeps_what_is_not_on_disk() {
     let loaded = Loaded {
         id: editor.id,
         view: document.view(),
+        digest: Digest::of(&document.view()),
         index: Index::read_with_texts(document.automerge()),
         conflicts: Conflicts::of(&document),
         comments: vec![],

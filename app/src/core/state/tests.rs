@@ -10,6 +10,7 @@ use format::{ActorId, CouncilId, DocumentId, PublicKey};
 use super::reading::READING_MILLIS;
 use super::*;
 use crate::core::council::{Event as CouncilEvent, KeyPlace, Member, Standing};
+use crate::core::digest::Digest;
 use crate::core::editor::{Event as EditorEvent, Loaded};
 use crate::core::link as linking;
 
@@ -49,6 +50,7 @@ fn reading(founder: u8) -> (State, DocumentId) {
     let loaded = Loaded {
         id,
         view: document.view(),
+        digest: Digest::of(&document.view()),
         index: Index::read_with_texts(document.automerge()),
         conflicts: Conflicts::of(&document),
         comments: vec![],

@@ -17,6 +17,7 @@ use sync::Holdings as _;
 
 use super::{Running, cause};
 use crate::command_line::refusal::Refusal;
+use crate::core::digest::Digest;
 use crate::core::editor::{self, Effect, Loaded, NewComment, ReadOnly, Save};
 use crate::core::storage::Cause;
 use crate::core::{Event, documents};
@@ -248,11 +249,13 @@ fn load(office: &Office, id: &DocumentId) -> Result<Loaded, WriteError> {
         let actor = office.me().new_actor(&office.council())?;
         opened.document.set_writer(office.me(), actor);
     }
-    let (_, meta) = crate::engine::header::head_of(&opened.view);
-    let unit = crate::engine::indexing::unit(&opened.creation, meta.get("unit"), &roster);
+    let view = opened.document.view();
+    let digest = Digest::of(&view);
+    let unit = crate::engine::indexing::unit(&opened.creation, &digest.unit, &roster);
     Ok(Loaded {
         id: *id,
-        view: opened.document.view(),
+        view,
+        digest,
         index: Index::read_with_texts(opened.document.automerge()),
         conflicts: Conflicts::of(&opened.document),
         comments: said(&reader, id)?,

@@ -22,13 +22,21 @@ pub fn head_of(view: &View) -> (&str, &BTreeMap<String, String>) {
     }
 }
 
+/// The title a document is called by, wherever that is kept.
+pub fn title_of(view: &View) -> &str {
+    match view {
+        View::Minutes(minutes) if minutes.title.is_empty() => (minutes.meeting)
+            .get(MEETING_TITLE)
+            .unwrap_or(&minutes.title),
+        _ => head_of(view).0,
+    }
+}
+
 /// The view with the title it is called by, wherever that is kept.
 pub fn titled(mut view: View) -> View {
-    if let View::Minutes(minutes) = &mut view
-        && minutes.title.is_empty()
-        && let Some(title) = minutes.meeting.get(MEETING_TITLE)
-    {
-        minutes.title.clone_from(title);
+    let title = title_of(&view).to_owned();
+    if let View::Minutes(minutes) = &mut view {
+        minutes.title = title;
     }
     view
 }
