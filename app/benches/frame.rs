@@ -29,6 +29,29 @@ const WARM: usize = 60;
 /// What is typed.
 const LETTERS: &str = "balas komentar di semua kanal ";
 
+/// The document that is open.
+const DOCUMENT: DocumentId = DocumentId::from_bytes([7; 16]);
+/// A usual window, in points.
+const USUAL: egui::Vec2 = egui::vec2(1280.0, 820.0);
+/// A window over two screens: 43 columns as wide as they are at first need that at 60 %.
+const WIDE: egui::Vec2 = egui::vec2(4400.0, 820.0);
+
+/// What happens in one frame.
+#[derive(Default)]
+struct Frame {
+    events: Vec<Event>,
+    ends_burst: bool,
+}
+
+impl From<Vec<Event>> for Frame {
+    fn from(events: Vec<Event>) -> Self {
+        Self {
+            events,
+            ends_burst: false,
+        }
+    }
+}
+
 /// CPU time of this thread so far.
 fn cpu() -> Duration {
     let time = clock_gettime(ClockId::ThreadCPUTime);
@@ -40,13 +63,14 @@ fn cpu() -> Duration {
 struct Window {
     ctx: egui::Context,
     app: App,
+    size: egui::Vec2,
     frame: u32,
     /// How many cells or other texts assistive technology was told of in the last frame.
     spoken: usize,
 }
 
 impl Window {
-    fn open(document: Document, zoom_percent: u16) -> Self {
+    fn open(document: Document, size: egui::Vec2, zoom_percent: u16) -> Self {
         let ctx = egui::Context::default();
         ctx.enable_accesskit();
         let (events, happened) = sync_channel(64);
@@ -63,7 +87,7 @@ impl Window {
             ..Settings::default()
         };
         let mut app = App::with(&ctx, settings, happened, Box::new(perform));
-        let id = DocumentId::from_bytes([7; 16]);
+        let id = DOCUMENT;
         app.take_in(
             &ctx,
             Happened::Council(CouncilEvent::Placed(Box::new(council()))),
@@ -86,22 +110,24 @@ impl Window {
         let mut window = Self {
             ctx,
             app,
+            size,
             frame: 0,
             spoken: 0,
         };
         for _ in 0..WARM {
-            window.frame(vec![]);
+            window.frame(Frame::default());
         }
         window
     }
 
-    /// One frame with these events; the CPU time it took.
-    fn frame(&mut self, events: Vec<Event>) -> Duration {
+    /// One frame with these events, and the end of what was being typed before it if the work is of such
+    /// a kind; the CPU time it took.
+    fn frame(&mut self, Frame { events, ends_burst }: Frame) -> Duration {
         self.frame += 1;
         let input = RawInput {
             screen_rect: Some(egui::Rect::from_min_size(
                 egui::Pos2::ZERO,
-                egui::vec2(1280.0, 820.0) / self.ctx.zoom_factor(),
+                self.size / self.ctx.zoom_factor(),
             )),
             time: Some(f64::from(self.frame) / 60.0),
             events,
@@ -110,6 +136,9 @@ impl Window {
         };
         let begun = cpu();
         let app = &mut self.app;
+        if ends_burst {
+            app.act(&self.ctx, Action::Editor(DOCUMENT, editor::Action::Pause));
+        }
         let mut output = self.ctx.run_ui(input, |ui| {
             app.step(ui.ctx());
             app.draw(ui);
@@ -156,16 +185,23 @@ fn id(kind: u8, number: usize) -> String {
     format!("{kind:08x}-0000-4000-8000-{number:012x}")
 }
 
-/// A matrix of 2,000 rows and 40 columns; every cell is filled but some owners.
-fn matrix() -> Document {
-    const ROWS: usize = 2_000;
-    const COLUMNS: usize = 40;
+fn long_matrix() -> Document {
+    matrix(2_000, 40)
+}
+
+/// As the ownership matrix of a department: all of it on the screen at once.
+fn wide_matrix() -> Document {
+    matrix(14, 43)
+}
+
+/// A matrix; every cell is filled but some owners.
+fn matrix(row_count: usize, column_count: usize) -> Document {
     let mut document = Document::genesis(Kind::Matrix);
     document.set_writer(PublicKey::from_bytes([1; 32]), ActorId::from_bytes([1; 24]));
     let fixed = council::document::genesis::FIXED_COLUMNS;
     let mut columns: Vec<String> = fixed.iter().map(|id| (*id).to_owned()).collect();
     let mut edits = Vec::new();
-    for number in columns.len()..COLUMNS {
+    for number in columns.len()..column_count {
         let column = id(1, number);
         edits.push(Edit::Insert {
             new: New::Column(Column {
@@ -176,8 +212,8 @@ fn matrix() -> Document {
         });
         columns.push(column);
     }
-    for row in 0..ROWS {
-        let cells = (0..COLUMNS).map(|column| match column {
+    for row in 0..row_count {
+        let cells = (0..column_count).map(|column| match column {
             0 => format!("Aktivitas {row}: membalas komentar dan pesan di kanal resmi"),
             1 if row % 3 == 0 => String::new(),
             1 => format!("Sari {}", row % 40),
@@ -193,7 +229,7 @@ fn matrix() -> Document {
             },
             after: row.checked_sub(1).map(|before| id(2, before)),
         });
-        if edits.len() >= 200 || row + 1 == ROWS {
+        if edits.len() >= 200 || row + 1 == row_count {
             document.edit(&edits, 1, None).unwrap();
             edits.clear();
         }
@@ -223,28 +259,41 @@ fn policy() -> Document {
     document
 }
 
-/// A click into the text of a clause, then a letter in each frame.
-fn type_in_a_clause(frame: usize) -> Vec<Event> {
+/// A click at a place where a text is, then a letter in each frame.
+fn click_and_type(frame: usize, at: egui::Pos2) -> Frame {
     let click = |pressed| Event::PointerButton {
-        pos: egui::pos2(760.0, 250.0),
+        pos: at,
         button: egui::PointerButton::Primary,
         pressed,
         modifiers: Modifiers::NONE,
     };
     match frame {
-        0 => vec![Event::PointerMoved(egui::pos2(760.0, 250.0)), click(true)],
-        1 => vec![click(false)],
+        0 => vec![Event::PointerMoved(at), click(true)].into(),
+        1 => vec![click(false)].into(),
         _ => type_letters(frame),
     }
 }
 
+fn type_in_a_clause(frame: usize) -> Frame {
+    click_and_type(frame, egui::pos2(760.0, 250.0))
+}
+
+/// The same, and every second frame the letters become a change that goes to the disk.
+fn keep_a_clause(frame: usize) -> Frame {
+    Frame {
+        ends_burst: frame > 2 && frame.is_multiple_of(2),
+        ..type_in_a_clause(frame)
+    }
+}
+
 /// Something people do, frame by frame: the events of the frame with this number.
-type Work = fn(usize) -> Vec<Event>;
+type Work = fn(usize) -> Frame;
 
 /// A document and what is done in it.
 struct Scene {
     name: &'static str,
     document: fn() -> Document,
+    size: egui::Vec2,
     zoom_percent: u16,
     works: &'static [(&'static str, Work)],
 }
@@ -260,25 +309,50 @@ fn key(key: Key) -> Event {
 }
 
 /// A letter in each frame, in the cell under edit.
-fn type_letters(frame: usize) -> Vec<Event> {
+fn type_letters(frame: usize) -> Frame {
     let letter = LETTERS.as_bytes()[frame % LETTERS.len()];
-    vec![Event::Text(char::from(letter).to_string())]
+    vec![Event::Text(char::from(letter).to_string())].into()
 }
 
 /// Enter in each frame after a letter: every second frame writes a cell.
-fn write_cells(frame: usize) -> Vec<Event> {
+fn write_cells(frame: usize) -> Frame {
     match frame % 2 {
         0 => vec![Event::Text("x".to_owned())],
         _ => vec![key(Key::Enter)],
     }
+    .into()
+}
+
+/// The same in one cell: every third frame writes it.
+fn write_one_cell(frame: usize) -> Frame {
+    match frame % 3 {
+        0 | 1 => write_cells(frame % 3),
+        _ => vec![key(Key::ArrowUp)].into(),
+    }
+}
+
+/// The same in the empty row at the end: every second frame makes a row.
+fn make_rows(frame: usize) -> Frame {
+    match frame {
+        0 => vec![Event::Key {
+            key: Key::End,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: Modifiers::COMMAND,
+        }]
+        .into(),
+        1 => walk(frame),
+        _ => write_cells(frame),
+    }
 }
 
 /// One row further down in each frame, and at the end back to the top.
-fn walk(_: usize) -> Vec<Event> {
-    vec![key(Key::ArrowDown)]
+fn walk(_: usize) -> Frame {
+    vec![key(Key::ArrowDown)].into()
 }
 
-fn wheel(frame: usize) -> Vec<Event> {
+fn wheel(frame: usize) -> Frame {
     // Down, and sideways now and then.
     let delta = match frame % 10 {
         9 => egui::vec2(-60.0, 0.0),
@@ -294,21 +368,25 @@ fn wheel(frame: usize) -> Vec<Event> {
             modifiers: Modifiers::NONE,
         },
     ]
+    .into()
 }
 
 const SCENES: &[Scene] = &[
     Scene {
         name: "policy of 2,000 clauses, 1 MB",
         document: policy,
+        size: USUAL,
         zoom_percent: 100,
         works: &[
             ("typing in a clause", type_in_a_clause),
+            ("a burst ends every second frame", keep_a_clause),
             ("scrolling", wheel),
         ],
     },
     Scene {
         name: "matrix 2,000 x 40",
-        document: matrix,
+        document: long_matrix,
+        size: USUAL,
         zoom_percent: 100,
         works: &[
             ("typing in a cell", type_letters),
@@ -316,16 +394,29 @@ const SCENES: &[Scene] = &[
             ("scrolling", wheel),
         ],
     },
-    // Small enough that about 14 x 43 cells are visible.
     Scene {
         name: "matrix 2,000 x 40, at 60 %",
-        document: matrix,
+        document: long_matrix,
+        size: USUAL,
         zoom_percent: 60,
         works: &[
             ("typing in a cell", type_letters),
             ("arrow down", walk),
             ("scrolling", wheel),
             ("a cell written every second frame", write_cells),
+            ("a row made every second frame", make_rows),
+        ],
+    },
+    Scene {
+        name: "matrix 14 x 43, all visible",
+        document: wide_matrix,
+        size: WIDE,
+        zoom_percent: 60,
+        works: &[
+            ("typing in a cell", type_letters),
+            ("arrow down", walk),
+            ("scrolling", wheel),
+            ("a cell written every third frame", write_one_cell),
         ],
     },
 ];
@@ -346,7 +437,7 @@ fn main() {
             if !wanted.iter().all(is_wanted) {
                 continue;
             }
-            let mut window = Window::open((scene.document)(), scene.zoom_percent);
+            let mut window = Window::open((scene.document)(), scene.size, scene.zoom_percent);
             for frame in 0..WARM {
                 window.frame(work(frame));
             }
@@ -357,6 +448,11 @@ fn main() {
                 let number = ((times.len() - 1) as f64 * share).round() as usize;
                 times[number].as_secs_f64() * 1_000.0
             };
+            let is_of = |part: &str| name.contains(part);
+            if is_of("written") || is_of("made") {
+                let revision = window.app.state().shown_editor().unwrap().revision();
+                assert!(revision.shape > FRAMES as u64 / 3, "cells were written");
+            }
             if *name == "typing in a clause" {
                 let editor = window.app.state().shown_editor().unwrap();
                 assert!(

@@ -1,6 +1,7 @@
 //! What was worked out of the document, kept while the document stays as it is.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use council::edit::Place;
 use council::view::Matrix;
@@ -9,6 +10,7 @@ use format::ChangeHash;
 
 use super::hands::Hands;
 use super::lines::Letters;
+use crate::core::digest::Piece;
 use crate::core::editor::Editor;
 use crate::core::matrix::arrange::follow;
 use crate::core::matrix::checks::{Facts, facts};
@@ -41,8 +43,8 @@ pub(super) struct Shown {
     pub(super) rows: Vec<usize>,
     /// Whether an empty row stands at the end.
     has_blank: bool,
-    /// Every row there was when it was worked out.
-    known: BTreeSet<String>,
+    /// The ids of all rows there were when it was worked out, in the document's order.
+    known: Vec<String>,
     /// The ids of the rows that are shown, in order.
     order: Vec<String>,
     /// Where each of them is.
@@ -64,6 +66,9 @@ pub(super) struct Shown {
 pub(super) struct Layout {
     letters: Option<(f32, Letters)>,
     line: f32,
+    /// How many lines each row takes, by the text of the row: that is kept here too, so that what stands
+    /// at its address is that text.
+    heights: HashMap<usize, (Arc<str>, usize)>,
     /// The top of each row, and the end of the last one.
     pub(super) tops: Vec<f32>,
     /// The left of each column, and the end of the last one.
@@ -118,7 +123,7 @@ impl Shown {
         let language = scene.language();
         self.is_new = is_other || rearrange || self.language != language;
         if self.is_new {
-            let selected = self.ids_of(&hands.selection);
+            let selected = (!is_first).then(|| self.ids_of(&hands.selection));
             if is_other {
                 self.facts = facts(matrix, &editor.conflicts);
                 self.conflict_texts = conflict_texts(editor, &self.facts);
@@ -133,18 +138,32 @@ impl Shown {
             self.select(hands, selected, matrix);
         }
         let widths_changed = std::mem::take(&mut hands.widths_changed);
-        self.lay_out(ui, hands, matrix, self.is_new || widths_changed);
+        self.lay_out(ui, hands, editor, matrix, self.is_new || widths_changed);
     }
 
     fn arrange(&mut self, hands: &Hands, matrix: &Matrix, anew: bool) {
         let arrangement = &hands.arrangement;
-        if anew || arrangement.is_plain() {
-            self.rows = arrangement.rows(matrix, &self.facts);
-            self.is_stale = false;
+        let is_known = matrix.rows.iter().map(|row| &row.id).eq(&self.known);
+        let wanted = arrangement.rows(matrix, &self.facts);
+        self.is_stale = false;
+        let rows = if anew || arrangement.is_plain() {
+            wanted
         } else {
-            self.rows = follow(&self.order, &self.known, matrix);
-            self.is_stale = self.rows != arrangement.rows(matrix, &self.facts);
+            let rows = match is_known {
+                true => self.rows.clone(),
+                false => follow(&self.order, &self.known.iter().cloned().collect(), matrix),
+            };
+            self.is_stale = rows != wanted;
+            rows
+        };
+        self.columns = (matrix.columns.iter())
+            .map(|column| column.id.clone())
+            .collect();
+        if is_known && rows == self.rows {
+            // The usual: cells were written, and every row stays where it is.
+            return;
         }
+        self.rows = rows;
         self.known = matrix.rows.iter().map(|row| row.id.clone()).collect();
         self.order = (self.rows.iter())
             .filter_map(|row| matrix.rows.get(*row))
@@ -152,9 +171,6 @@ impl Shown {
             .collect();
         let places = self.order.iter().cloned().zip(0..);
         self.places = places.collect();
-        self.columns = (matrix.columns.iter())
-            .map(|column| column.id.clone())
-            .collect();
     }
 
     /// The ids of the two corners of a selection; `None` where the empty row is.
@@ -167,11 +183,12 @@ impl Shown {
         })
     }
 
-    /// The selection stays on the cells it was on, wherever they are now; what was just made is selected.
+    /// The selection stays on the cells it was on (`None`: it was on none yet), wherever they are now;
+    /// what was just made is selected.
     fn select(
         &self,
         hands: &mut Hands,
-        [active, corner]: [(Option<String>, Option<String>); 2],
+        selected: Option<[(Option<String>, Option<String>); 2]>,
         matrix: &Matrix,
     ) {
         let sheet = self.sheet(matrix);
@@ -187,12 +204,15 @@ impl Shown {
             }
         };
         let before = hands.selection;
-        hands.selection = Selection {
-            active: now(before.active, active),
-            corner: now(before.corner, corner),
-            tab_column: before.tab_column,
-        }
-        .within(&sheet);
+        let after = match selected {
+            Some([active, corner]) => Selection {
+                active: now(before.active, active),
+                corner: now(before.corner, corner),
+                ..before
+            },
+            None => before,
+        };
+        hands.selection = after.within(&sheet);
         let Some(wanted) = hands.wanted.take() else {
             return;
         };
@@ -211,7 +231,7 @@ impl Shown {
         }
     }
 
-    fn lay_out(&mut self, ui: &Ui, hands: &Hands, matrix: &Matrix, anew: bool) {
+    fn lay_out(&mut self, ui: &Ui, hands: &Hands, editor: &Editor, matrix: &Matrix, anew: bool) {
         let points = ui.pixels_per_point();
         let is_measured = (self.layout.letters.as_ref()).is_some_and(|(at, _)| *at == points);
         if is_measured && !anew {
@@ -235,18 +255,38 @@ impl Shown {
             left += hands.width(column);
             lefts.push(left);
         }
+        let mut known = std::mem::take(&mut self.layout.heights);
+        if !is_measured || lefts != self.layout.lefts {
+            known.clear();
+        }
+        let lines_of_row = |number: usize| {
+            let cells = matrix.rows[number].cells.iter().enumerate();
+            let lines = cells.map(|(column, cell)| {
+                let text = match self.conflict_texts.is_empty() {
+                    true => cell,
+                    false => self.conflict_texts.get(&(number, column)).unwrap_or(cell),
+                };
+                let room = lefts[column + 1] - lefts[column] - 2.0 * PAD_X;
+                letters.lines(text, room, MOST_LINES)
+            });
+            lines.max().unwrap_or(1)
+        };
+        let in_conflict: BTreeSet<usize> =
+            self.conflict_texts.keys().map(|(row, _)| *row).collect();
         let mut top = 0.0;
         let mut tops = Vec::with_capacity(self.lines() + 1);
         tops.push(top);
         for number in &self.rows {
-            let mut lines = 1;
-            for (column, cell) in matrix.rows[*number].cells.iter().enumerate() {
-                let text = match self.conflict_texts.is_empty() {
-                    true => cell,
-                    false => self.conflict_texts.get(&(*number, column)).unwrap_or(cell),
-                };
-                let room = lefts[column + 1] - lefts[column] - 2.0 * PAD_X;
-                lines = lines.max(letters.lines(text, room, MOST_LINES));
+            let piece = editor.pieces().get(*number);
+            let piece = piece.filter(|_| !in_conflict.contains(number));
+            let known = piece.and_then(|piece| known.remove(&address(piece)));
+            let lines = match known {
+                Some((_, lines)) => lines,
+                None => lines_of_row(*number),
+            };
+            if let Some(piece) = piece {
+                let height = (Arc::clone(&piece.text), lines);
+                self.layout.heights.insert(address(piece), height);
             }
             top += height(lines, self.layout.line);
             tops.push(top);
@@ -293,6 +333,10 @@ impl Layout {
     pub(super) fn one_line(&self) -> f32 {
         height(1, self.line)
     }
+}
+
+fn address(piece: &Piece) -> usize {
+    piece.text.as_ptr() as usize
 }
 
 fn height(lines: usize, line: f32) -> f32 {
