@@ -158,31 +158,31 @@ impl Digest {
     }
 
     fn follow<T: Searched>(&mut self, things: &[T], written: &BTreeSet<String>) {
-        let ids = things.iter().map(Searched::id);
-        let stand = self.pieces.iter().map(|piece| &*piece.id);
-        if ids.eq(stand) {
-            // The usual: something was written, and nothing came, went or moved.
-            for (piece, thing) in self.pieces.iter_mut().zip(things) {
-                if written.contains(thing.id()) {
-                    piece.text = thing.text();
-                }
-            }
-            return;
-        }
-        let mut known: HashMap<Arc<str>, Piece> = std::mem::take(&mut self.pieces)
-            .into_iter()
-            .map(|piece| (Arc::clone(&piece.id), piece))
+        let is_same = |(thing, piece): &(&T, &Piece)| thing.id() == &*piece.id;
+        // What stands before and after all that came, went or moved.
+        let most = things.len().min(self.pieces.len());
+        let head = things.iter().zip(&self.pieces).take_while(is_same).count();
+        let ends = things.iter().rev().zip(self.pieces.iter().rev());
+        let tail = ends.take(most - head).take_while(is_same).count();
+        let (from, to) = (head..things.len() - tail, head..self.pieces.len() - tail);
+        let known: HashMap<&str, &Piece> = (self.pieces[to.clone()].iter())
+            .map(|piece| (&*piece.id, piece))
             .collect();
-        let pieces = things.iter().map(|thing| {
-            let known = known.remove(thing.id());
-            known
-                .filter(|piece| !written.contains(&*piece.id))
-                .unwrap_or_else(|| Piece {
+        let moved: Vec<Piece> = (things[from].iter())
+            .map(|thing| match known.get(thing.id()) {
+                Some(piece) => (*piece).clone(),
+                None => Piece {
                     id: thing.id().into(),
                     text: thing.text(),
-                })
-        });
-        self.pieces = pieces.collect();
+                },
+            })
+            .collect();
+        self.pieces.splice(to, moved);
+        for (piece, thing) in self.pieces.iter_mut().zip(things) {
+            if written.contains(thing.id()) {
+                piece.text = thing.text();
+            }
+        }
     }
 }
 

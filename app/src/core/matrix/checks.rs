@@ -201,6 +201,9 @@ fn is_title(part: &str) -> bool {
 }
 
 fn dedup(names: &mut Vec<&str>) {
+    if names.len() < 2 {
+        return;
+    }
     let mut seen = BTreeSet::new();
     names.retain(|name| seen.insert(name.to_lowercase()));
 }

@@ -10,7 +10,6 @@ use format::ChangeHash;
 
 use super::hands::Hands;
 use super::lines::Letters;
-use crate::core::digest::Piece;
 use crate::core::editor::Editor;
 use crate::core::matrix::arrange::follow;
 use crate::core::matrix::checks::{Facts, facts};
@@ -66,9 +65,8 @@ pub(super) struct Shown {
 pub(super) struct Layout {
     letters: Option<(f32, Letters)>,
     line: f32,
-    /// How many lines each row takes, by the text of the row: that is kept here too, so that what stands
-    /// at its address is that text.
-    heights: HashMap<usize, (Arc<str>, usize)>,
+    /// How many lines each row takes that has its own text only, with that text.
+    heights: Vec<(Arc<str>, usize)>,
     /// The top of each row, and the end of the last one.
     pub(super) tops: Vec<f32>,
     /// The left of each column, and the end of the last one.
@@ -159,18 +157,19 @@ impl Shown {
         self.columns = (matrix.columns.iter())
             .map(|column| column.id.clone())
             .collect();
-        if is_known && rows == self.rows {
-            // The usual: cells were written, and every row stays where it is.
-            return;
-        }
         self.rows = rows;
-        self.known = matrix.rows.iter().map(|row| row.id.clone()).collect();
-        self.order = (self.rows.iter())
-            .filter_map(|row| matrix.rows.get(*row))
-            .map(|row| row.id.clone())
-            .collect();
-        let places = self.order.iter().cloned().zip(0..);
-        self.places = places.collect();
+        if !is_known {
+            self.known = matrix.rows.iter().map(|row| row.id.clone()).collect();
+        }
+        // Most of them stand where they stood.
+        let ids = || (self.rows.iter()).filter_map(|row| Some(&matrix.rows.get(*row)?.id));
+        let same = ids().zip(&self.order).take_while(|(a, b)| a == b).count();
+        for id in self.order.drain(same..) {
+            self.places.remove(&id);
+        }
+        self.order.extend(ids().skip(same).cloned());
+        let moved = self.order.iter().cloned().zip(0..).skip(same);
+        self.places.extend(moved);
     }
 
     /// The ids of the two corners of a selection; `None` where the empty row is.
@@ -255,10 +254,11 @@ impl Shown {
             left += hands.width(column);
             lefts.push(left);
         }
-        let mut known = std::mem::take(&mut self.layout.heights);
-        if !is_measured || lefts != self.layout.lefts {
-            known.clear();
-        }
+        let known = std::mem::take(&mut self.layout.heights);
+        let mut known = match is_measured && lefts == self.layout.lefts {
+            true => Known::of(&known),
+            false => Known::of(&[]),
+        };
         let lines_of_row = |number: usize| {
             let cells = matrix.rows[number].cells.iter().enumerate();
             let lines = cells.map(|(column, cell)| {
@@ -275,18 +275,15 @@ impl Shown {
             self.conflict_texts.keys().map(|(row, _)| *row).collect();
         let mut top = 0.0;
         let mut tops = Vec::with_capacity(self.lines() + 1);
+        let mut heights = Vec::with_capacity(self.rows.len());
         tops.push(top);
         for number in &self.rows {
             let piece = editor.pieces().get(*number);
             let piece = piece.filter(|_| !in_conflict.contains(number));
-            let known = piece.and_then(|piece| known.remove(&address(piece)));
-            let lines = match known {
-                Some((_, lines)) => lines,
-                None => lines_of_row(*number),
-            };
+            let known = piece.and_then(|piece| known.lines(&piece.text));
+            let lines = known.unwrap_or_else(|| lines_of_row(*number));
             if let Some(piece) = piece {
-                let height = (Arc::clone(&piece.text), lines);
-                self.layout.heights.insert(address(piece), height);
+                heights.push((Arc::clone(&piece.text), lines));
             }
             top += height(lines, self.layout.line);
             tops.push(top);
@@ -296,6 +293,7 @@ impl Shown {
         }
         self.layout.lefts = lefts;
         self.layout.tops = tops;
+        self.layout.heights = heights;
     }
 }
 
@@ -335,8 +333,38 @@ impl Layout {
     }
 }
 
-fn address(piece: &Piece) -> usize {
-    piece.text.as_ptr() as usize
+/// How many lines rows took, asked in the order in which they stand now.
+struct Known<'a> {
+    heights: &'a [(Arc<str>, usize)],
+    /// The one that is asked for next if nothing moved.
+    next: usize,
+    /// Where each stands, by the address of its text, once something did.
+    places: Option<HashMap<*const u8, usize>>,
+}
+
+impl<'a> Known<'a> {
+    fn of(heights: &'a [(Arc<str>, usize)]) -> Self {
+        Self {
+            heights,
+            next: 0,
+            places: None,
+        }
+    }
+
+    /// Of the row with this very text.
+    fn lines(&mut self, text: &Arc<str>) -> Option<usize> {
+        let is_here = |(known, _): &&(Arc<str>, usize)| Arc::ptr_eq(known, text);
+        if self.heights.get(self.next).filter(is_here).is_none() {
+            let heights = self.heights.iter().enumerate();
+            let places = self.places.get_or_insert_with(|| {
+                heights.map(|(at, (text, _))| (text.as_ptr(), at)).collect()
+            });
+            self.next = *places.get(&text.as_ptr())?;
+        }
+        let (_, lines) = self.heights.get(self.next)?;
+        self.next += 1;
+        Some(*lines)
+    }
 }
 
 fn height(lines: usize, line: f32) -> f32 {
