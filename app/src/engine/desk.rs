@@ -11,13 +11,14 @@
 //! | `documents` | the list, search, new documents, import and export |
 //! | `editor` | opening, saving, what came, history |
 //! | `link` | staying linked, and where the work is |
+//! | `readings` | whose turn it is among readings of all documents |
 //! | `reports` | merge reports |
 //! | `pick` | dialogs of the system |
 //! | `settings` | the settings file |
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use format::{ChangeHash, DocumentId};
@@ -39,10 +40,12 @@ mod door;
 mod editor;
 mod link;
 pub mod pick;
+mod readings;
 mod reports;
 pub mod settings;
 
 use pick::Dialogs;
+use readings::Reading;
 
 /// How many effects may wait. A person cannot make so many; a program that does is slowed down.
 const WAITING: usize = 1_024;
@@ -108,7 +111,7 @@ impl Desk {
                     link: None,
                     door: None,
                     looked_at: Arc::default(),
-                    told: Arc::default(),
+                    readings: Arc::default(),
                     import: Arc::default(),
                     dialogs,
                     presence: watch::channel(None).0,
@@ -155,8 +158,8 @@ struct Running {
     door: Option<door::Open>,
     /// Documents whose history is being looked at, so that a slider does not open them again and again.
     looked_at: Arc<editor::LookedAt>,
-    /// Whose turn it is among answers to the same question.
-    told: Arc<Mutex<[Turns; 3]>>,
+    /// What is read of all documents again and again.
+    readings: Arc<readings::Readings>,
     /// Set to stop an import under way.
     import: Arc<std::sync::atomic::AtomicBool>,
     dialogs: Arc<dyn Dialogs>,
@@ -204,48 +207,11 @@ impl Running {
         error.into().sentence(self.language)
     }
 
-    /// The same for something that is read again and again: an answer that took longer than one begun
-    /// later is dropped.
-    fn read_beside(&self, what: Reading, read: impl FnOnce() -> Option<Event> + Send + 'static) {
-        let told = Arc::clone(&self.told);
-        let number = {
-            let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
-            let turns = &mut told[what as usize];
-            turns.begun += 1;
-            turns.begun
-        };
-        self.beside(move |outbox| {
-            let Some(event) = read() else { return };
-            let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
-            let turns = &mut told[what as usize];
-            if number > turns.told {
-                turns.told = number;
-                // Told while the turn is held, so that the order is that of the numbers.
-                outbox.tell(event);
-            }
-        });
-    }
-
     /// Runs something that only reads beside everything else.
     fn beside(&self, work: impl FnOnce(&Outbox) + Send + 'static) {
         let outbox = self.outbox.clone();
         self.runtime.spawn_blocking(move || work(&outbox));
     }
-}
-
-/// What is read again and again.
-#[derive(Debug, Clone, Copy)]
-enum Reading {
-    List,
-    Standing,
-    Reports,
-}
-
-/// How often one thing was read, and which of the answers was told last.
-#[derive(Debug, Clone, Copy, Default)]
-struct Turns {
-    begun: u64,
-    told: u64,
 }
 
 fn is_same_reading(effect: &Effect, next: &Effect) -> bool {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use format::chain::LoggedItem;
 use format::{DocumentId, PublicKey};
+use store::summary::Summary;
 use store::{Reader, StoreError};
 use sync::CloseReason;
 use tokio::sync::{Notify, watch};
@@ -228,8 +229,10 @@ fn is_refusal(reason: NoLink<'_>) -> bool {
 /// Where everything is.
 fn standing(reader: &Reader, me: &PublicKey, language: Language) -> Result<LinkEvent, StoreError> {
     let relays = standing::relays(reader)?;
+    let summaries = reader.summaries()?;
+    let held_back = held_back(&summaries, language);
     let mut facts = BTreeMap::new();
-    for document in standing::documents(reader, Some(me), reader.summaries()?, &relays)? {
+    for document in standing::documents(reader, Some(me), summaries, &relays)? {
         facts.insert(document.summary.document, shown(&document.facts));
     }
     let mut troubles = Vec::new();
@@ -245,7 +248,7 @@ fn standing(reader: &Reader, me: &PublicKey, language: Language) -> Result<LinkE
         }));
     }
     troubles.extend(gaps(reader, language)?);
-    troubles.extend(held_back(reader, language)?);
+    troubles.extend(held_back);
     // The relay that has most: what it holds need not be sent.
     let waiting = relays.iter().filter(|relay| relay.key.is_some());
     let bytes_left = waiting.map(|relay| relay.waiting_bytes).min();
@@ -313,9 +316,9 @@ fn gaps(reader: &Reader, language: Language) -> Result<Vec<Trouble>, StoreError>
 }
 
 /// Documents with changes that are held and do not show.
-fn held_back(reader: &Reader, language: Language) -> Result<Vec<Trouble>, StoreError> {
-    let held = reader.summaries()?.into_iter().filter_map(|summary| {
-        let count = known_held_back(&summary);
+fn held_back(summaries: &[Summary], language: Language) -> Vec<Trouble> {
+    let held = summaries.iter().filter_map(|summary| {
+        let count = known_held_back(summary);
         (count > 0).then(|| Trouble {
             kind: TroubleKind::HeldBack,
             document: Some(summary.document),
@@ -323,7 +326,7 @@ fn held_back(reader: &Reader, language: Language) -> Result<Vec<Trouble>, StoreE
             since_millis: None,
         })
     });
-    Ok(held.collect())
+    held.collect()
 }
 
 fn document_of(item: &LoggedItem) -> Option<DocumentId> {
