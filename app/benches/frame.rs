@@ -36,6 +36,9 @@ const USUAL: egui::Vec2 = egui::vec2(1280.0, 820.0);
 /// A window over two screens: 43 columns as wide as they are at first need that at 60 %.
 const WIDE: egui::Vec2 = egui::vec2(4400.0, 820.0);
 
+/// Where the notes of an agenda item are on the screen.
+const NOTES: egui::Pos2 = egui::pos2(640.0, 600.0);
+
 /// What happens in one frame.
 #[derive(Default)]
 struct Frame {
@@ -259,6 +262,46 @@ fn policy() -> Document {
     document
 }
 
+/// Minutes of 60 agenda items with 500 paragraphs of notes, some decisions and actions.
+fn minutes() -> Document {
+    const ITEMS: usize = 60;
+    const PARAGRAPHS: usize = 500;
+    const SENTENCE: &str = "Rapat membahas laporan kanal resmi dan menunda butir yang belum siap. ";
+    let mut document = Document::genesis(Kind::Minutes);
+    document.set_writer(PublicKey::from_bytes([1; 32]), ActorId::from_bytes([1; 24]));
+    let mut after = None;
+    for number in 0..ITEMS {
+        let paragraphs = PARAGRAPHS / ITEMS + usize::from(number < PARAGRAPHS % ITEMS);
+        let item = id(5, number);
+        let new = New::Agenda(council::view::AgendaItem {
+            id: item.clone(),
+            level: 1,
+            topic: format!("Butir {number}"),
+            presenter: format!("Sari {}", number % 7),
+            notes: vec![SENTENCE.repeat(4); paragraphs].join("\n\n"),
+        });
+        let decision = New::Decision(council::view::Decision {
+            id: id(6, number),
+            agenda: item.clone(),
+            text: SENTENCE.to_owned(),
+            ..council::view::Decision::default()
+        });
+        let action = New::Action(council::view::Action {
+            id: id(7, number),
+            agenda: item.clone(),
+            title: format!("Menyusun laporan {number}"),
+            owner: "Sari".to_owned(),
+            due: "2026-10-01".to_owned(),
+            state: "open".to_owned(),
+        });
+        let after = after.replace(item);
+        let edits = [(new, after), (decision, None), (action, None)]
+            .map(|(new, after)| Edit::Insert { new, after });
+        document.edit(&edits, 1, None).unwrap();
+    }
+    document
+}
+
 /// A click at a place where a text is, then a letter in each frame.
 fn click_and_type(frame: usize, at: egui::Pos2) -> Frame {
     let click = |pressed| Event::PointerButton {
@@ -271,6 +314,18 @@ fn click_and_type(frame: usize, at: egui::Pos2) -> Frame {
         0 => vec![Event::PointerMoved(at), click(true)].into(),
         1 => vec![click(false)].into(),
         _ => type_letters(frame),
+    }
+}
+
+fn type_in_notes(frame: usize) -> Frame {
+    click_and_type(frame, NOTES)
+}
+
+/// The same, and every second frame the letters become a change that goes to the disk.
+fn keep_notes(frame: usize) -> Frame {
+    Frame {
+        ends_burst: frame > 2 && frame.is_multiple_of(2),
+        ..type_in_notes(frame)
     }
 }
 
@@ -385,6 +440,17 @@ const SCENES: &[Scene] = &[
         ],
     },
     Scene {
+        name: "minutes, 500 paragraphs",
+        document: minutes,
+        size: USUAL,
+        zoom_percent: 100,
+        works: &[
+            ("typing in notes", type_in_notes),
+            ("a burst ends every second frame", keep_notes),
+            ("scrolling", wheel),
+        ],
+    },
+    Scene {
         name: "matrix 2,000 x 40",
         document: long_matrix,
         size: USUAL,
@@ -454,11 +520,11 @@ fn main() {
                 let revision = window.app.state().shown_editor().unwrap().revision();
                 assert!(revision.shape >= FRAMES as u64 / 3, "cells were written");
             }
-            if *name == "typing in a clause" {
+            if is_of("typing in notes") || is_of("typing in a clause") || is_of("burst") {
                 let editor = window.app.state().shown_editor().unwrap();
                 assert!(
                     editor.unsaved_changes() > 0 || editor.revision().text > FRAMES as u64,
-                    "the letters went into the clause"
+                    "the letters went into the text"
                 );
             }
             println!(
