@@ -919,3 +919,61 @@ fn nothing_typed_on_three_copies_is_lost() {
         }
     }
 }
+
+#[test]
+fn what_an_edit_knows_of_the_order_from_the_last_one_is_what_reading_it_gives() {
+    for seed in 0..30 {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let mut mine = with_clauses(4);
+        let mut theirs = other_office(&mine, 2);
+        for step in 0..40 {
+            let (known, new) = (id(rng.random_range(0..12)), 100 + step);
+            let after = rng.random_bool(0.8).then(|| id(rng.random_range(0..12)));
+            let collection = Collection::Clauses;
+            let mut edits = vec![match rng.random_range(0..5) {
+                0 | 1 => Edit::Insert {
+                    new: clause(if rng.random_bool(0.3) { new % 12 } else { new }, "baru"),
+                    after,
+                },
+                2 => Edit::Move {
+                    collection,
+                    id: known,
+                    after,
+                },
+                3 => Edit::Remove {
+                    collection,
+                    id: known,
+                },
+                _ => Edit::Put {
+                    place: Place::Meta("unit".into()),
+                    value: step.to_string(),
+                },
+            }];
+            if rng.random_bool(0.2) {
+                // Most likely refused, after the first was done: then nothing of it may be known.
+                edits.push(Edit::Move {
+                    collection,
+                    id: id(rng.random_range(0..20)),
+                    after: None,
+                });
+            }
+            match rng.random_range(0..4) {
+                0 => {
+                    drop(theirs.edit(&edits, 1_000, None));
+                }
+                1 if rng.random_bool(0.5) => merge(&mut mine, &theirs),
+                1 => {
+                    merge(&mut theirs, &mine);
+                }
+                _ => {
+                    let mut fresh = mine.clone();
+                    set_writer(&mut fresh, 1, u8::try_from(step).unwrap() + 1);
+                    let done = mine.edit(&edits, 1_000, None).map(|_| ());
+                    let same = fresh.edit(&edits, 1_000, None).map(|_| ());
+                    assert_eq!(done, same, "seed {seed}, step {step}");
+                    assert_eq!(mine.view(), fresh.view(), "seed {seed}, step {step}");
+                }
+            }
+        }
+    }
+}

@@ -14,7 +14,7 @@ use super::genesis::{GENESIS_ACTOR, SCHEMA_VERSION, genesis_change};
 use super::news::{Touches, Watch};
 use super::read;
 use super::reader::Reader;
-use super::write::{EditError, Writer};
+use super::write::{EditError, Orders, Writer};
 use crate::edit::Edit;
 use crate::view::{Kind, View};
 
@@ -119,6 +119,15 @@ pub struct Document {
     can_write: bool,
     /// What changed since somebody last looked, if somebody looks: see [`super::news`].
     pub(super) watch: Option<Watch>,
+    /// What the last edit knew of the order of things, so that the next one need not read all of them.
+    orders: Option<Known>,
+}
+
+/// The order of things in a document with these heads.
+#[derive(Debug)]
+struct Known {
+    heads: Vec<automerge::ChangeHash>,
+    orders: Orders,
 }
 
 /// A copy to read or to try something on, which is not watched. It cannot be written before
@@ -132,6 +141,7 @@ impl Clone for Document {
             index: self.index.clone(),
             can_write: false,
             watch: None,
+            orders: None,
         }
     }
 }
@@ -151,6 +161,7 @@ impl Document {
             index,
             can_write: false,
             watch: None,
+            orders: None,
         }
     }
 
@@ -267,10 +278,21 @@ impl Document {
         message: Option<&str>,
     ) -> Result<Option<LocalChange>, EditError> {
         let kind = self.kind;
-        self.change(time_seconds, message, |tx, index| {
+        let heads = self.doc.get_heads();
+        let known = self.orders.take().filter(|known| known.heads == heads);
+        let mut orders = known.map(|known| known.orders).unwrap_or_default();
+        let change = self.change(time_seconds, message, |tx, index| {
             let mut writer = Writer::new(tx, index, kind, time_seconds);
-            edits.iter().try_for_each(|edit| writer.perform(edit))
-        })
+            writer.orders = std::mem::take(&mut orders);
+            edits.iter().try_for_each(|edit| writer.perform(edit))?;
+            orders = writer.orders;
+            Ok::<_, EditError>(())
+        })?;
+        if change.is_some() {
+            let heads = self.doc.get_heads();
+            self.orders = Some(Known { heads, orders });
+        }
+        Ok(change)
     }
 
     /// Makes one change of whatever `work` writes, or none if it fails or writes nothing.

@@ -104,14 +104,17 @@ impl From<AutomergeError> for EditError {
     }
 }
 
+/// The order of things: of each collection that was needed, (ord, id) of all its things, ascending.
+pub(super) type Orders = BTreeMap<Collection, Vec<(String, String)>>;
+
 /// Performs edits inside one transaction.
 pub(crate) struct Writer<'w, 't> {
     tx: &'w mut Transaction<'t>,
     index: &'w ChangeIndex,
     kind: Kind,
     time_seconds: i64,
-    /// (ord, id) of all things of the collections that were needed, ascending.
-    orders: BTreeMap<Collection, Vec<(String, String)>>,
+    /// What is known of the order; what is not is read when it is needed.
+    pub(super) orders: Orders,
     /// Things known to be shown; only restoring and removing changes that within a batch.
     shown: std::collections::BTreeSet<(Collection, String)>,
 }
