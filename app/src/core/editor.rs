@@ -3,27 +3,38 @@
 //! The document lives here, on the screen's side: a keystroke changes the text that is shown and a list
 //! of splices. When the burst ends, the splices become one change of the document, which goes to disk.
 //! What others wrote comes as changes; each moves the carets in the texts it touches.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `exchange` | wishes, effects and events |
+//! | `burst` | what is being typed |
+//! | `following` | how what is shown follows the document |
+//! | `keeping` | what is not on disk yet |
+//! | `texts` | values of a view by their places |
+//! | `marks` | the words that comments are about |
+//! | `past`, [`compare`] | older states, and what is different in them |
+//! | `removed` | removed clauses |
+//! | `writers` | who wrote which stretch |
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
-use automerge::{Change, ReadDoc as _};
 use council::act::Anchor;
 use council::authorship::Index;
 use council::comment::SaidComment;
-use council::document::news::News;
-use council::document::{Conflict, Conflicts, Document, EditError, LocalChange};
+use council::document::{Conflict, Conflicts, Document, LocalChange};
 use council::edit::{Edit, Place};
 use council::merge::Overlap;
-use council::undo::{Direction, UndoError, Undone};
+use council::undo::{Direction, Undone};
 use council::view::{Kind, View};
-use format::{ActId, ChangeHash, DocumentId};
+use format::{ChangeHash, DocumentId};
 
 use super::digest::{Digest, Piece};
-use super::storage::Cause;
 
 mod burst;
 pub mod compare;
+mod exchange;
+mod following;
+mod keeping;
 mod marks;
 mod past;
 mod removed;
@@ -31,169 +42,11 @@ pub mod texts;
 mod writers;
 
 pub use burst::{Burst, TextSplice};
+pub use exchange::{Action, EditorError, Effect, Event, Loaded, NewComment, ReadOnly, Save};
 pub use marks::Mark;
 pub use past::{Moment, Past, Step, moments, steps};
 pub use removed::RemovedClause;
 pub use writers::Stretch;
-
-/// Why a document cannot be written here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReadOnly {
-    /// This device's join does not count.
-    NotAMember,
-    /// The document is of a newer program.
-    NewerVersion,
-}
-
-/// A document as it comes out of the store, ready to be written in.
-#[derive(Debug)]
-pub struct Loaded {
-    /// Which.
-    pub id: DocumentId,
-    /// The document, with a writer of its own unless it is read-only.
-    pub document: Document,
-    /// How it reads.
-    pub view: View,
-    /// What the index knows of it when it reads so.
-    pub digest: Digest,
-    /// Who wrote which operation.
-    pub index: Index,
-    /// Places with several values.
-    pub conflicts: Conflicts,
-    /// What people said about it, oldest first.
-    pub comments: Vec<SaidComment>,
-    /// The unit it belongs to.
-    pub unit: String,
-    /// How many changes are held and do not show.
-    pub held_back: usize,
-    /// Why it cannot be written.
-    pub read_only: Option<ReadOnly>,
-}
-
-/// What is to be kept of a document.
-#[derive(Debug, Clone)]
-pub struct Save {
-    /// The changes that are not on disk yet, oldest first.
-    pub changes: Vec<LocalChange>,
-    /// The heads the first of them was made on, ascending; empty for a document nobody had written in.
-    pub before: Vec<ChangeHash>,
-    /// The heads after the last of them, ascending.
-    pub after: Vec<ChangeHash>,
-    /// What the index knows of the document after them.
-    pub digest: Digest,
-    /// Places with several values after them.
-    pub conflicts: usize,
-}
-
-/// Something said at a place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewComment {
-    /// Where; `None`: about the whole document.
-    pub place: Option<Place>,
-    /// Which characters of the text there, in code points; `None`: the whole place.
-    pub range: Option<Range<usize>>,
-    /// What is said.
-    pub text: String,
-    /// The comment this one answers.
-    pub answers: Option<ActId>,
-}
-
-/// Wishes about one open document.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Action {
-    /// Deletes and inserts in a text: one keystroke, a paste, a drop.
-    Splice(Place, TextSplice),
-    /// Edits that become one change at once.
-    Edit(Vec<Edit>),
-    /// Takes back my last edit.
-    Undo,
-    /// Does it again.
-    Redo,
-    /// The person left the field: the burst ends.
-    Pause,
-    /// The place where the person is.
-    At(Option<Place>),
-    /// Chooses a value of a conflict.
-    Choose(Place, usize),
-    /// Of a text that several people changed apart: it reads well as it is.
-    Settle(Place),
-    /// Says something about it.
-    Comment(NewComment),
-    /// Reads the history.
-    LoadHistory,
-    /// Shows the document as of these heads; `None`: as it is now.
-    ShowVersion(Option<Vec<ChangeHash>>),
-    /// Shows an older state beside the present one.
-    Compare(Option<Vec<ChangeHash>>),
-    /// Closes it.
-    Close,
-}
-
-/// What is to be done about one open document.
-#[derive(Debug, Clone)]
-pub enum Effect {
-    /// Opens it; answered by [`Event::Opened`] or [`Event::Unopened`].
-    Open,
-    /// Looks for changes that came; answered by [`Event::Came`] or [`Event::Opened`] if there are any.
-    Refresh,
-    /// Keeps changes; answered by [`Event::Saved`] or [`Event::NotSaved`].
-    Save(Box<Save>),
-    /// Keeps a comment, citing what was read; answered by [`Event::Comments`].
-    Comment(NewComment, Option<Anchor>, String),
-    /// Reads the history; answered by [`Event::History`].
-    LoadHistory,
-    /// Reads the document as of these heads; answered by [`Event::Version`].
-    LoadVersion(Vec<ChangeHash>),
-    /// Looks for texts that several people changed apart; answered by [`Event::Overlaps`].
-    LoadOverlaps,
-    /// Says, as the chair, that the document was read as of these heads.
-    SaySeen(Vec<ChangeHash>),
-    /// The document is not open any more.
-    Close,
-}
-
-/// What happened to one open document.
-#[derive(Debug)]
-pub enum Event {
-    /// It is here; also when so much came that it was read anew.
-    Opened(Box<Loaded>),
-    /// It does not open, and why.
-    Unopened(String),
-    /// Others wrote this: checked, decoded, each after what it is built on.
-    Came(Vec<Change>),
-    /// These changes are on disk.
-    Saved(Vec<ChangeHash>),
-    /// They are not; nothing of them was kept.
-    NotSaved(Cause),
-    /// What people said about it, oldest first.
-    Comments(Vec<SaidComment>),
-    /// Its changes, newest first.
-    History(Vec<Moment>),
-    /// How it read as of these heads; `None` if that cannot be read.
-    Version(Vec<ChangeHash>, Option<Box<View>>),
-    /// The texts that several people changed apart and nobody has settled.
-    Overlaps(Vec<Overlap>),
-}
-
-/// Why a wish about an open document was not fulfilled. Everything is as before.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum EditorError {
-    /// It may be read only.
-    #[error("this document can only be read here")]
-    ReadOnly,
-    /// Too much waits for the disk.
-    #[error("too much waits for the disk")]
-    TooMuchUnsaved,
-    /// The document holds nothing to be edited there.
-    #[error("there is nothing at {} (any more)", .0.key())]
-    NoSuchPlace(Place),
-    /// The edit does not fit the document as it is now.
-    #[error(transparent)]
-    Edit(#[from] EditError),
-    /// Nothing can be taken back.
-    #[error(transparent)]
-    Undo(#[from] UndoError),
-}
 
 /// An open document.
 #[derive(Debug)]
@@ -452,85 +305,6 @@ impl Editor {
         Ok(())
     }
 
-    /// Takes in what others wrote.
-    ///
-    /// # Errors
-    /// [`council::document::ApplyError`]: the document must be read anew from the store.
-    pub fn came(
-        &mut self,
-        changes: Vec<Change>,
-        now_millis: i64,
-    ) -> Result<(), council::document::ApplyError> {
-        // What was typed goes into a change first, so that its splices still mean the text they were
-        // made in.
-        if self.end_burst(now_millis).is_err() {
-            self.burst.clear();
-        }
-        self.document.apply(changes)?;
-        self.refresh();
-        self.reshaped();
-        Ok(())
-    }
-
-    /// Takes the document as it was read anew; what is not on disk yet is written into it again.
-    pub fn reopened(&mut self, mut loaded: Loaded, now_millis: i64) {
-        if self.end_burst(now_millis).is_err() {
-            self.burst.clear();
-        }
-        let mine = self.unsaved.iter().filter_map(|change| {
-            // Made by this program a moment ago.
-            Change::from_bytes(change.bytes.clone()).ok()
-        });
-        if loaded.document.apply(mine).is_ok() {
-            let before = std::mem::replace(&mut self.document, loaded.document);
-            drop(before);
-        } else {
-            // Impossible while the store holds what it said it holds; nothing is lost: the changes are
-            // offered to the store again, and the screen shows what the store has.
-            self.document = loaded.document;
-        }
-        self.index = loaded.index;
-        self.comments = loaded.comments;
-        self.held_back = loaded.held_back;
-        self.read_only = loaded.read_only;
-        self.reread();
-        self.reshaped();
-    }
-
-    /// What is to be kept now; `None` if nothing is, or something is on its way already.
-    pub fn save(&mut self) -> Option<Save> {
-        if self.unsaved.is_empty() || self.under_way > 0 {
-            return None;
-        }
-        self.under_way = self.unsaved.len();
-        Some(Save {
-            changes: self.unsaved.clone(),
-            before: self.unsaved_base.clone(),
-            after: self.heads(),
-            digest: self.digest.clone(),
-            conflicts: self.conflicts.len(),
-        })
-    }
-
-    /// These changes are on disk.
-    pub fn saved(&mut self, changes: &[ChangeHash]) {
-        self.under_way = 0;
-        self.unsaved
-            .retain(|change| !changes.contains(&change.hash));
-        if let Some(last) = changes.last()
-            && !self.unsaved.is_empty()
-        {
-            // The rest was made on the last of them, unless something came in between; then the store
-            // looks for itself.
-            self.unsaved_base = vec![*last];
-        }
-    }
-
-    /// They are not.
-    pub fn not_saved(&mut self) {
-        self.under_way = 0;
-    }
-
     /// What stands at a place now.
     pub fn value(&self, place: &Place) -> &str {
         texts::value(&self.view, place).unwrap_or_default()
@@ -631,82 +405,6 @@ impl Editor {
             None => Ok(()),
         }
     }
-
-    /// Makes one change of what was typed.
-    fn end_burst(&mut self, now_millis: i64) -> Result<(), EditorError> {
-        if self.burst.is_empty() {
-            return Ok(());
-        }
-        let edits = self.burst.take();
-        match self.document.edit(&edits, now_millis / 1000, None) {
-            Ok(change) => {
-                self.keep(change);
-                // The screen shows it already.
-                let news = self.document.take_news();
-                self.follow(&news);
-                Ok(())
-            }
-            Err(error) => {
-                // The text on the screen and the document went apart: the document is right.
-                self.reread();
-                Err(error.into())
-            }
-        }
-    }
-
-    fn keep(&mut self, change: Option<LocalChange>) {
-        let Some(change) = change else { return };
-        self.index.update(self.document.automerge());
-        if self.unsaved.is_empty() {
-            self.unsaved_base = self
-                .index
-                .change(&change.hash)
-                .map(|_| dependencies(&self.document, &change.hash))
-                .unwrap_or_default();
-        }
-        self.unsaved.push(change);
-    }
-
-    /// Takes what is new in the document into what is shown, and notes what carets have to follow. What
-    /// it costs follows the news, not the document.
-    fn refresh(&mut self) {
-        let news = self.document.take_news();
-        for splice in &news.splices {
-            let moved = TextSplice {
-                at: splice.at,
-                delete: splice.delete,
-                insert: splice.insert.clone(),
-            };
-            self.carets
-                .entry(splice.place.clone())
-                .or_default()
-                .push(moved);
-        }
-        self.view.update(&self.document, &news);
-        self.follow(&news);
-        self.index.update(self.document.automerge());
-    }
-
-    /// Brings what follows from the view up to date; the view is already.
-    fn follow(&mut self, news: &News) {
-        self.digest.update(&self.view, news);
-        self.found.update(&self.document, news);
-        self.conflicts = self.found.iter().cloned().collect();
-    }
-
-    /// Reads all of the document anew into what is shown.
-    fn reread(&mut self) {
-        self.document.watch();
-        let view = self.document.view();
-        for (place, splice) in texts::splices(&self.view, &view) {
-            self.carets.entry(place).or_default().push(splice);
-        }
-        self.view = view;
-        self.digest = Digest::of(&self.view);
-        self.found = Conflicts::of(&self.document);
-        self.conflicts = self.found.iter().cloned().collect();
-        self.index.update(self.document.automerge());
-    }
 }
 
 /// Takes the older state with these heads into a slot, or clears it.
@@ -718,26 +416,6 @@ fn want(slot: &mut Option<Past>, heads: Option<Vec<ChangeHash>>) -> Option<Vec<C
     let (past, read) = Past::want(slot.take(), heads);
     *slot = Some(past);
     read
-}
-
-/// What a change was made on, ascending; empty for genesis alone.
-fn dependencies(document: &Document, change: &ChangeHash) -> Vec<ChangeHash> {
-    let genesis = Document::genesis(document.kind()).heads();
-    let hash = automerge::ChangeHash(*change.as_bytes());
-    let mut found: Vec<ChangeHash> = document
-        .automerge()
-        .get_change_by_hash(&hash)
-        .map(|change| {
-            change
-                .deps()
-                .iter()
-                .map(|dependency| ChangeHash::from_bytes(dependency.0))
-                .filter(|dependency| !genesis.contains(dependency))
-                .collect()
-        })
-        .unwrap_or_default();
-    found.sort_unstable();
-    found
 }
 
 #[cfg(test)]

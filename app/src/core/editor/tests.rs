@@ -1,5 +1,6 @@
 //! An editor against a second writer, without a store.
 
+use automerge::Change;
 use council::view::{Clause, Policy};
 use format::{ActorId, PublicKey};
 

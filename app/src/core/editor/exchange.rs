@@ -1,0 +1,178 @@
+//! What goes into an open document and comes out of it: wishes of the person, effects for the engine, and
+//! its events.
+
+use std::ops::Range;
+
+use automerge::Change;
+use council::act::Anchor;
+use council::authorship::Index;
+use council::comment::SaidComment;
+use council::document::{Conflicts, Document, EditError, LocalChange};
+use council::edit::{Edit, Place};
+use council::merge::Overlap;
+use council::undo::UndoError;
+use council::view::View;
+use format::{ActId, ChangeHash, DocumentId};
+
+use super::{Moment, TextSplice};
+use crate::core::digest::Digest;
+use crate::core::storage::Cause;
+
+/// Why a document cannot be written here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReadOnly {
+    /// This device's join does not count.
+    NotAMember,
+    /// The document is of a newer program.
+    NewerVersion,
+}
+
+/// A document as it comes out of the store, ready to be written in.
+#[derive(Debug)]
+pub struct Loaded {
+    /// Which.
+    pub id: DocumentId,
+    /// The document, with a writer of its own unless it is read-only.
+    pub document: Document,
+    /// How it reads.
+    pub view: View,
+    /// What the index knows of it when it reads so.
+    pub digest: Digest,
+    /// Who wrote which operation.
+    pub index: Index,
+    /// Places with several values.
+    pub conflicts: Conflicts,
+    /// What people said about it, oldest first.
+    pub comments: Vec<SaidComment>,
+    /// The unit it belongs to.
+    pub unit: String,
+    /// How many changes are held and do not show.
+    pub held_back: usize,
+    /// Why it cannot be written.
+    pub read_only: Option<ReadOnly>,
+}
+
+/// What is to be kept of a document.
+#[derive(Debug, Clone)]
+pub struct Save {
+    /// The changes that are not on disk yet, oldest first.
+    pub changes: Vec<LocalChange>,
+    /// The heads the first of them was made on, ascending; empty for a document nobody had written in.
+    pub before: Vec<ChangeHash>,
+    /// The heads after the last of them, ascending.
+    pub after: Vec<ChangeHash>,
+    /// What the index knows of the document after them.
+    pub digest: Digest,
+    /// Places with several values after them.
+    pub conflicts: usize,
+}
+
+/// Something said at a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewComment {
+    /// Where; `None`: about the whole document.
+    pub place: Option<Place>,
+    /// Which characters of the text there, in code points; `None`: the whole place.
+    pub range: Option<Range<usize>>,
+    /// What is said.
+    pub text: String,
+    /// The comment this one answers.
+    pub answers: Option<ActId>,
+}
+
+/// Wishes about one open document.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Deletes and inserts in a text: one keystroke, a paste, a drop.
+    Splice(Place, TextSplice),
+    /// Edits that become one change at once.
+    Edit(Vec<Edit>),
+    /// Takes back my last edit.
+    Undo,
+    /// Does it again.
+    Redo,
+    /// The person left the field: the burst ends.
+    Pause,
+    /// The place where the person is.
+    At(Option<Place>),
+    /// Chooses a value of a conflict.
+    Choose(Place, usize),
+    /// Of a text that several people changed apart: it reads well as it is.
+    Settle(Place),
+    /// Says something about it.
+    Comment(NewComment),
+    /// Reads the history.
+    LoadHistory,
+    /// Shows the document as of these heads; `None`: as it is now.
+    ShowVersion(Option<Vec<ChangeHash>>),
+    /// Shows an older state beside the present one.
+    Compare(Option<Vec<ChangeHash>>),
+    /// Closes it.
+    Close,
+}
+
+/// What is to be done about one open document.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// Opens it; answered by [`Event::Opened`] or [`Event::Unopened`].
+    Open,
+    /// Looks for changes that came; answered by [`Event::Came`] or [`Event::Opened`] if there are any.
+    Refresh,
+    /// Keeps changes; answered by [`Event::Saved`] or [`Event::NotSaved`].
+    Save(Box<Save>),
+    /// Keeps a comment, citing what was read; answered by [`Event::Comments`].
+    Comment(NewComment, Option<Anchor>, String),
+    /// Reads the history; answered by [`Event::History`].
+    LoadHistory,
+    /// Reads the document as of these heads; answered by [`Event::Version`].
+    LoadVersion(Vec<ChangeHash>),
+    /// Looks for texts that several people changed apart; answered by [`Event::Overlaps`].
+    LoadOverlaps,
+    /// Says, as the chair, that the document was read as of these heads.
+    SaySeen(Vec<ChangeHash>),
+    /// The document is not open any more.
+    Close,
+}
+
+/// What happened to one open document.
+#[derive(Debug)]
+pub enum Event {
+    /// It is here; also when so much came that it was read anew.
+    Opened(Box<Loaded>),
+    /// It does not open, and why.
+    Unopened(String),
+    /// Others wrote this: checked, decoded, each after what it is built on.
+    Came(Vec<Change>),
+    /// These changes are on disk.
+    Saved(Vec<ChangeHash>),
+    /// They are not; nothing of them was kept.
+    NotSaved(Cause),
+    /// What people said about it, oldest first.
+    Comments(Vec<SaidComment>),
+    /// Its changes, newest first.
+    History(Vec<Moment>),
+    /// How it read as of these heads; `None` if that cannot be read.
+    Version(Vec<ChangeHash>, Option<Box<View>>),
+    /// The texts that several people changed apart and nobody has settled.
+    Overlaps(Vec<Overlap>),
+}
+
+/// Why a wish about an open document was not fulfilled. Everything is as before.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EditorError {
+    /// It may be read only.
+    #[error("this document can only be read here")]
+    ReadOnly,
+    /// Too much waits for the disk.
+    #[error("too much waits for the disk")]
+    TooMuchUnsaved,
+    /// The document holds nothing to be edited there.
+    #[error("there is nothing at {} (any more)", .0.key())]
+    NoSuchPlace(Place),
+    /// The edit does not fit the document as it is now.
+    #[error(transparent)]
+    Edit(#[from] EditError),
+    /// Nothing can be taken back.
+    #[error(transparent)]
+    Undo(#[from] UndoError),
+}
