@@ -4,7 +4,7 @@ use std::path::Path;
 
 use council::view::{Matrix, View};
 use dewan::core::documents::{Action as ListAction, Template};
-use dewan::core::editor::Editor;
+use dewan::core::editor::{Action as EditorAction, Editor};
 use dewan::core::{Action, Screen};
 use dewan::words::Language;
 use egui::accesskit::Role;
@@ -167,6 +167,33 @@ fn cells_of_a_table_in_word_stay_beside_each_other() {
             [("Balas komentar", "Sari"), ("Pantau", "Budi")]
         );
     }
+}
+
+#[test]
+fn a_matrix_that_is_opened_has_its_first_cell_selected() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = new_matrix(folder.path(), Language::Indonesian);
+    event(
+        &mut window,
+        Event::Paste("Balas komentar\tSari\nPantau\tBudi\n".to_owned()),
+    );
+    let id = editor(&window).id;
+    act(&mut window, Action::Editor(id, EditorAction::Close));
+    drop(window);
+    let mut window = TestWindow::open(folder.path(), Language::Indonesian);
+    window.until("the list is read", |state| {
+        state.documents.shown().len() == 1
+    });
+    act(&mut window, Action::Go(Screen::Document(id, None)));
+    window.until("the matrix is open", |state| state.shown_editor().is_some());
+    window.harness.step();
+    press(&mut window, &[Key::ArrowRight]);
+    text(&mut window, "Dewi");
+    press(&mut window, &[Key::Enter]);
+    assert_eq!(
+        written(&window),
+        [("Balas komentar", "Dewi"), ("Pantau", "Budi")]
+    );
 }
 
 #[test]
