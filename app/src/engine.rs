@@ -21,11 +21,13 @@
 //! | [`syncing`] | sending and receiving: which relay, how long, what follows |
 //! | [`standing`] | where the work is |
 //! | [`contacts`] | when each relay was linked last |
+//! | [`comments`] | saying a comment, and naming whom it mentions |
 //! | [`seen`] | what the chair has read |
 //! | [`checking`] | checks everything that is held |
 
 pub mod checking;
 pub mod clipboard;
+pub mod comments;
 pub mod contacts;
 pub mod desk;
 pub mod export;

@@ -1,9 +1,9 @@
 //! `dewan comment`: comments on a place, or lists the comments.
 
-use council::act::{Anchor, Body, Comment};
+use council::act::{Anchor, Comment};
 use council::comment::{SaidComment, comments};
 use council::path::{Path, Target};
-use format::{ActId, Subject};
+use format::ActId;
 use serde::Serialize;
 
 use super::Context;
@@ -82,20 +82,16 @@ pub fn run(context: &Context, said: &Said) -> Result<(), Refusal> {
         Some(quote) => (Some(anchor(&opened, &place, quote)?), quote.clone()),
         None => (None, String::new()),
     };
-    let cites: Vec<ActId> = newest(&desk, &opened)?;
     drop(desk);
-    let office = context.office()?;
-    let act = office.say_about(
-        opened.id,
-        cites,
-        &Body::Comment(Comment {
-            place: place.clone(),
-            anchor,
-            quote,
-            text,
-            answers,
-        }),
-    )?;
+    let comment = Comment {
+        place: place.clone(),
+        anchor,
+        quote,
+        text,
+        answers,
+        mentions: None,
+    };
+    let act = context.office()?.comment(opened.id, comment)?;
     let language = context.language;
     context.output.line(say!(
         language,
@@ -118,21 +114,6 @@ pub fn run(context: &Context, said: &Said) -> Result<(), Refusal> {
 pub fn comments_on(desk: &Desk, opened: &Opened) -> Result<Vec<SaidComment>, Refusal> {
     let acts = acts(&desk.reader, &opened.id)?;
     Ok(comments(&acts, |key| desk.roster.counts(key)))
-}
-
-/// The newest acts about the document: those no other cites.
-fn newest(desk: &Desk, opened: &Opened) -> Result<Vec<ActId>, Refusal> {
-    let acts = acts(&desk.reader, &opened.id)?;
-    debug_assert!(
-        acts.iter()
-            .all(|act| act.statement().subject == Subject::Document(opened.id))
-    );
-    let cited: std::collections::BTreeSet<ActId> = acts
-        .iter()
-        .flat_map(|act| act.statement().cites.iter().copied())
-        .collect();
-    let ids = acts.iter().map(format::Act::id);
-    Ok(ids.filter(|id| !cited.contains(id)).collect())
 }
 
 /// The key of a place, or of a whole thing such as `row/5`.

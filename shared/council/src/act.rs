@@ -11,6 +11,7 @@ use format::{
 };
 use minicbor::{Decode, Encode};
 
+use crate::mention::MAX_MENTIONS;
 use crate::view::Kind;
 
 /// Why an act says nothing that counts here.
@@ -169,6 +170,10 @@ pub struct Comment {
     /// The comment this one answers.
     #[n(4)]
     pub answers: Option<ActId>,
+    /// The devices of everybody whom the text mentions: strictly ascending, at most [`MAX_MENTIONS`], and
+    /// absent rather than empty. Names may be shared and may change, keys do not.
+    #[n(5)]
+    pub mentions: Option<Vec<PublicKey>>,
 }
 
 /// A range in a text that moves along with the text.
@@ -276,7 +281,17 @@ impl Body {
                     return Err(BodyError::DocumentId);
                 }
             }
-            (Self::Comment(_), Subject::Document(_)) => {}
+            (Self::Comment(comment), Subject::Document(_)) => {
+                let is_wrong = |keys: &Vec<PublicKey>| {
+                    keys.is_empty() || keys.len() > MAX_MENTIONS || !keys.is_sorted_by(|a, b| a < b)
+                };
+                if comment.mentions.as_ref().is_some_and(is_wrong) {
+                    return Err(BodyError::Form {
+                        kind: statement.kind.clone(),
+                        reason: "those it mentions are none, too many or not in order".to_owned(),
+                    });
+                }
+            }
             (Self::Seen(seen), Subject::Document(_)) => {
                 let heads = &seen.heads;
                 if heads.len() > MAX_SEEN_HEADS || !heads.is_sorted_by(|a, b| a < b) {

@@ -10,6 +10,8 @@
 //! | [`edit`] | targeted edits and the places they name |
 //! | [`fingerprint`] | what a decision is bound to |
 //! | [`history`] | the changes of a document, and versions by name |
+//! | [`inbox`] | which comments concern a person |
+//! | [`mention`] | who is meant by `@Name` |
 //! | [`merge`] | what a merge brought, and what both sides touched |
 //! | [`path`] | what a person types to name a place, and how a place prints |
 //! | [`plan`](mod@plan) | the smallest edits that lead from one view to another |
@@ -28,6 +30,8 @@ pub mod document;
 pub mod edit;
 pub mod fingerprint;
 pub mod history;
+pub mod inbox;
+pub mod mention;
 pub mod merge;
 pub mod path;
 pub mod plan;

@@ -62,6 +62,7 @@ fn remark() -> Body {
         quote: String::new(),
         text: "Baik.".into(),
         answers: None,
+        mentions: None,
     })
 }
 

@@ -204,6 +204,7 @@ fn remark(editor: &Editor, range: std::ops::Range<usize>) -> SaidComment {
             quote,
             text: new.text,
             answers: None,
+            mentions: None,
         },
     }
 }

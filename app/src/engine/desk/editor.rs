@@ -3,14 +3,14 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ::council::act::{Anchor, Body, Comment};
+use ::council::act::{Anchor, Comment};
 use ::council::authorship::Index;
 use ::council::comment::comments;
 use ::council::document::{Conflicts, Document};
 use ::council::history::history;
 use ::council::merge::overlaps;
 use automerge::Change;
-use format::{ActId, ChangeHash, DocumentId};
+use format::{ChangeHash, DocumentId};
 use store::content::Shown;
 use store::{Reader, StoreError};
 use sync::Holdings as _;
@@ -197,20 +197,19 @@ impl Running {
         anchor: Option<Anchor>,
         quote: String,
     ) {
-        let said = newest_acts(office, &id)
+        let place = comment.place.as_ref().map(::council::edit::Place::key);
+        let comment = Comment {
+            place: place.unwrap_or_default(),
+            anchor,
+            quote,
+            text: comment.text,
+            answers: comment.answers,
+            mentions: None,
+        };
+        let said = office
+            .comment(id, comment)
             .map_err(Refusal::from)
-            .and_then(|cites| {
-                let place = comment.place.as_ref().map(::council::edit::Place::key);
-                let body = Body::Comment(Comment {
-                    place: place.unwrap_or_default(),
-                    anchor,
-                    quote,
-                    text: comment.text,
-                    answers: comment.answers,
-                });
-                office.say_about(id, cites, &body)?;
-                Ok(comments_on(office, &id)?)
-            });
+            .and_then(|_| Ok(comments_on(office, &id)?));
         match said {
             Ok(comments) => tell(&self.outbox, id, editor::Event::Comments(comments)),
             Err(refusal) => self.tell(Event::Documents(documents::Event::Refused(
@@ -334,17 +333,6 @@ fn comments_on(
     id: &DocumentId,
 ) -> Result<Vec<::council::comment::SaidComment>, StoreError> {
     said(&office.reader()?, id)
-}
-
-/// The newest acts about a document: those no other cites.
-fn newest_acts(office: &Office, id: &DocumentId) -> Result<Vec<ActId>, StoreError> {
-    let acts = acts(&office.reader()?, id)?;
-    let cited: HashSet<ActId> = acts
-        .iter()
-        .flat_map(|act| act.statement().cites.iter().copied())
-        .collect();
-    let ids = acts.iter().map(format::Act::id);
-    Ok(ids.filter(|id| !cited.contains(id)).collect())
 }
 
 /// Why the disk did not take it. What is not about the disk stands there in words.

@@ -212,6 +212,7 @@ fn a_summary_is_stale_until_it_is_made_of_the_newest_content() {
         quote: String::new(),
         text: "please look".into(),
         answers: None,
+        mentions: None,
     });
     let comment = speaker
         .say_about(council.document, vec![], &comment)

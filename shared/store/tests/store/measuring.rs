@@ -140,6 +140,7 @@ fn measuring() {
                 place: String::new(),
                 quote: String::new(),
                 answers: None,
+                mentions: None,
                 text: format!("comment {number}"),
             });
             Item::Act(speaker.say_about(documents[0], vec![], &body).unwrap())
@@ -193,6 +194,7 @@ fn measuring() {
                 place: String::new(),
                 quote: String::new(),
                 answers: None,
+                mentions: None,
                 text: format!("refused {number}"),
             });
             let stranger = Speaker {

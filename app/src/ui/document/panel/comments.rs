@@ -441,6 +441,7 @@ mod tests {
                 quote: String::new(),
                 text: number.to_string(),
                 answers: answers.map(|number| ActId::from_bytes([number; 32])),
+                mentions: None,
             },
         }
     }
