@@ -71,6 +71,7 @@
 //! | [`intake`] | taking items in: foreign ones after they were judged, our own as they are written |
 //! | [`content`] | which changes a document is made of |
 //! | [`summary`] | lists and search |
+//! | [`comments`] | which comments this person has still to see |
 //! | [`peers`] | what peers have, what was refused, what is missing |
 //! | [`whereabouts`] | who is known to hold and to have read the documents |
 //! | [`notes`] | settings and merge reports |
@@ -85,6 +86,7 @@ mod caches;
 pub mod check;
 mod clock;
 mod columns;
+pub mod comments;
 pub mod content;
 pub mod error;
 mod forks;

@@ -232,7 +232,10 @@ fn rebuild(view: &View<&Connection>) -> Result<()> {
         }
     }
     view.conn.execute(
-        "UPDATE councils SET chain = ?2, end_n = ?3, roster_digest = ?4 WHERE key = ?1",
+        // The log may end earlier now, and what comes next stands right after its end.
+        "UPDATE councils SET chain = ?2, end_n = ?3, roster_digest = ?4,
+             comments_noted = min(comments_noted, ?3)
+         WHERE key = ?1",
         params![
             view.key,
             chain.as_bytes(),

@@ -23,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_items.sql"),
     include_str!("../migrations/0002_kept_beside.sql"),
     include_str!("../migrations/0003_who_holds_what.sql"),
+    include_str!("../migrations/0004_comments_to_see.sql"),
 ];
 
 /// The step that added the kept kind of documents, which SQL alone cannot fill.

@@ -145,7 +145,7 @@ impl<C: Deref<Target = Connection>> View<C> {
             .collect())
     }
 
-    fn read_act(&self, act: &ActId, bytes: &[u8]) -> Result<Act> {
+    pub(crate) fn read_act(&self, act: &ActId, bytes: &[u8]) -> Result<Act> {
         (self.caches.verified.read(bytes, act))
             .map_err(|error| StoreError::Damaged(format!("act {}: {error}", act.short())))
     }

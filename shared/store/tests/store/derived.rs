@@ -319,7 +319,10 @@ fn a_store_of_the_first_schema_is_brought_up_with_all_it_knows() {
     drop(store);
     let conn = rusqlite::Connection::open(&path).unwrap();
     conn.execute_batch(
-        "DROP TABLE readings;
+        "DROP TABLE comments_to_see;
+         DROP INDEX comments_by_row;
+         ALTER TABLE councils DROP COLUMN comments_noted;
+         DROP TABLE readings;
          DROP TABLE receipts_cursors;
          DROP INDEX receipts_by_number;
          ALTER TABLE receipts DROP COLUMN heads;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod comments;
 mod content;
 mod crash;
 mod derived;
