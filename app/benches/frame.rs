@@ -174,6 +174,7 @@ fn council() -> Council {
         name: "Dewan Media Sosial".into(),
         me,
         members: [(me, member)].into(),
+        people: vec![],
         open_joins: vec![],
         relays: vec![],
         head_office: "Kantor Pusat".into(),

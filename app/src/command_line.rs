@@ -35,6 +35,7 @@ pub mod import;
 pub mod list;
 pub mod moments;
 pub mod new;
+pub mod notices;
 pub mod output;
 pub mod placing;
 pub mod refusal;
@@ -187,6 +188,7 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
             },
         ),
         Command::Report { all } => report::run(context, all),
+        Command::Notices { all, seen } => notices::run(context, &notices::Wanted { all, seen }),
         Command::Status => status::run(context),
         Command::Seen(the) => seen::run(context, &the.document),
         Command::Check => check::run(context),

@@ -22,6 +22,7 @@
 //! | [`matrix`] | a matrix on the screen: checks, sort and filters, selection, edits |
 //! | [`storage`] | trouble with the disk, until it is over |
 //! | [`reports`] | what merges brought, until it was seen |
+//! | [`inbox`] | what others said, until this person saw it |
 //! | [`settings`] | language, theme, size of the text |
 //! | [`notices`] | short messages that go away by themselves |
 //! | [`pick`] | files and folders that are picked or dropped |
@@ -38,6 +39,7 @@ pub mod editors;
 pub mod effect;
 pub mod event;
 pub mod header;
+pub mod inbox;
 pub mod link;
 pub mod matrix;
 pub mod menu;

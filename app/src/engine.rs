@@ -22,6 +22,7 @@
 //! | [`standing`] | where the work is |
 //! | [`contacts`] | when each relay was linked last |
 //! | [`comments`] | saying a comment, and naming whom it mentions |
+//! | [`inbox`] | what others said, until this person saw it |
 //! | [`seen`] | what the chair has read |
 //! | [`checking`] | checks everything that is held |
 
@@ -36,6 +37,7 @@ pub mod guard;
 pub mod handover;
 pub mod home;
 pub mod import;
+pub mod inbox;
 pub mod indexing;
 pub mod key_ring;
 pub mod membership;

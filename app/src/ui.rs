@@ -16,7 +16,7 @@
 //! | [`widgets`] | chips, headings, empty states: what several screens use |
 //! | [`first_start`] | found, join, look around |
 //! | [`new_minutes`] | the form that begins the minutes of a meeting |
-//! | [`home`], [`documents`], [`reports`], [`sync`], [`council`], [`settings`] | the screens |
+//! | [`home`], [`documents`], [`inbox`], [`reports`], [`sync`], [`council`], [`settings`] | the screens |
 //! | [`document`] | one open document: header, editor, side panel |
 
 use crate::core::settings::{Settings, Theme};
@@ -30,6 +30,7 @@ pub mod documents;
 pub mod first_start;
 pub mod fonts;
 pub mod home;
+pub mod inbox;
 pub mod markdown;
 pub mod new_minutes;
 pub mod palette;
@@ -164,6 +165,7 @@ impl Window {
             Screen::Document(id, place) => {
                 document::ui(ui, scene, &mut self.document, *id, place.as_ref());
             }
+            Screen::Inbox => inbox::ui(ui, scene),
             Screen::Reports => reports::ui(ui, scene),
             Screen::Sync => sync::ui(ui, scene),
             Screen::Council => council::ui(ui, scene, &mut self.council),

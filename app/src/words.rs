@@ -58,7 +58,7 @@ static_loader! {
 type Words = Mutex<HashMap<&'static str, &'static str>>;
 
 /// A language of the interface.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Language {
     /// Bahasa Indonesia.

@@ -215,6 +215,15 @@ pub enum Command {
         #[arg(long)]
         all: bool,
     },
+    /// Lists what others commented and you have not seen; what mentions you stands first.
+    Notices {
+        /// Those you have seen, too: the last hundred.
+        #[arg(long)]
+        all: bool,
+        /// Those shown count as seen afterwards.
+        #[arg(long)]
+        seen: bool,
+    },
     /// Tells where the work is: saved here, at the relay, at head office, seen by the chair; what waits
     /// and what was refused.
     Status,

@@ -98,6 +98,7 @@ fn is_for_others(command: &Command) -> bool {
         | Command::Remove { .. }
         | Command::Import { .. }
         | Command::Seen(_)
+        | Command::Notices { seen: true, .. }
         | Command::Council(
             CouncilCommand::Relay { .. }
             | CouncilCommand::Invite { .. }
@@ -116,6 +117,7 @@ fn is_for_others(command: &Command) -> bool {
         | Command::Search { .. }
         | Command::Sync { .. }
         | Command::Report { .. }
+        | Command::Notices { seen: false, .. }
         | Command::Status
         | Command::Check
         | Command::Backup { .. }

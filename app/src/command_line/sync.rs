@@ -198,6 +198,7 @@ fn in_words(language: Language, progress: &Progress<'_>) -> Option<String> {
             key = relay.short()
         ),
         Progress::Pinned { relay, .. } => say!(language, "sync-pinned", key = relay.short()),
+        Progress::Comments(count) => say!(language, "sync-comments", count = *count),
         Progress::Came { documents: [], .. } => return None,
         Progress::Came {
             documents,

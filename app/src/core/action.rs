@@ -7,7 +7,7 @@ use format::DocumentId;
 use super::effect::Window;
 use super::panel::Panel;
 use super::pick::Pick;
-use super::{Screen, council, documents, editor, link, reports, settings};
+use super::{Screen, council, documents, editor, inbox, link, reports, settings};
 
 /// One wish.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +28,8 @@ pub enum Action {
     Link(link::Action),
     /// What merges brought.
     Reports(reports::Action),
+    /// What others said.
+    Inbox(inbox::Action),
     /// Language, theme, size.
     Settings(settings::Action),
     /// Opens a dialog in which a file or folder is picked.

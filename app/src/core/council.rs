@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use ::council::mention::Person;
 use format::{CouncilId, PublicKey};
 
 /// A device of the council, with its person and office.
@@ -59,6 +60,8 @@ pub struct Council {
     pub me: PublicKey,
     /// Everybody who ever joined, by key.
     pub members: BTreeMap<PublicKey, Member>,
+    /// Whom a comment can mention.
+    pub people: Vec<Person>,
     /// Joins that wait.
     pub open_joins: Vec<OpenJoin>,
     /// The relays, in order of preference.

@@ -3,7 +3,7 @@
 use format::DocumentId;
 
 use super::pick::Picked;
-use super::{council, documents, editor, link, reports, settings};
+use super::{council, documents, editor, inbox, link, reports, settings};
 
 /// One thing that happened.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub enum Event {
     Link(link::Event),
     /// See [`reports::Event`].
     Reports(reports::Event),
+    /// See [`inbox::Event`].
+    Inbox(inbox::Event),
     /// See [`settings::Event`].
     Settings(settings::Event),
     /// Something was picked in a dialog, or nothing.

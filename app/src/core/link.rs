@@ -201,6 +201,8 @@ pub enum Event {
     Took,
     /// The relay said that it holds more.
     Acknowledged,
+    /// Comments came that this person is to be told of.
+    CommentsCame,
     /// Others' work is in the index now, and merge reports tell of it.
     Came {
         /// In which documents; none where what came are acts, such as somebody's join.

@@ -99,6 +99,11 @@ pub fn commands(state: &State) -> Vec<Command> {
             Screen::Reports.into(),
         );
         add(
+            "menu-inbox",
+            Some(Shortcut::ctrl("6")),
+            Screen::Inbox.into(),
+        );
+        add(
             "menu-council",
             Some(Shortcut::ctrl("5")),
             Screen::Council.into(),

@@ -15,6 +15,8 @@ pub enum Screen {
     NewMinutes,
     /// One document, at a place if one is named.
     Document(DocumentId, Option<Place>),
+    /// What others said and this person has not seen.
+    Inbox,
     /// What merges brought.
     Reports,
     /// Links, receipts, what waits and what was refused.

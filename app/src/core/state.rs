@@ -9,6 +9,7 @@ use crate::core::documents::Documents;
 use crate::core::editor::{Editor, Effect as Editing};
 use crate::core::editors::Editors;
 use crate::core::effect::Window;
+use crate::core::inbox::{Effect as Telling, Inbox};
 use crate::core::link::{Effect as Linking, Links};
 use crate::core::notices::{Notices, Tone};
 use crate::core::panel::Panel;
@@ -22,6 +23,7 @@ use reading::Reading;
 mod council;
 mod documents;
 mod editor;
+mod inbox;
 mod link;
 mod pick;
 mod reading;
@@ -66,6 +68,8 @@ pub struct State {
     pub links: Links,
     /// What merges brought.
     pub reports: Reports,
+    /// What others said.
+    pub inbox: Inbox,
     /// Trouble with the disk.
     pub storage: Storage,
     /// Short messages.
@@ -101,6 +105,7 @@ impl State {
             editors: Editors::default(),
             links: Links::default(),
             reports: Reports::default(),
+            inbox: Inbox::default(),
             storage: Storage::default(),
             notices: Notices::default(),
             invitation: None,
@@ -194,9 +199,16 @@ impl State {
                 }
                 effects
             }
+            Action::Inbox(action) => self.act_on_inbox(action),
             Action::Settings(action) => {
+                let spoken = self.settings.language;
                 let effects = self.settings.act(action);
-                effects.into_iter().map(Effect::Settings).collect()
+                let mut effects: Vec<Effect> = effects.into_iter().map(Effect::Settings).collect();
+                // Places are called by name in the language of the person.
+                if spoken != self.settings.language && self.is_working() {
+                    effects.push(Effect::Inbox(Telling::Load));
+                }
+                effects
             }
             Action::Window(effect) => vec![Effect::Window(effect)],
             Action::Pick(pick) => self.open_dialog(pick),
@@ -243,6 +255,7 @@ impl State {
                 self.reports = Reports { all, older_unseen };
                 vec![]
             }
+            Event::Inbox(event) => self.happened_to_inbox(event),
             Event::Settings(event) => {
                 let (tone, text) = match event {
                     settings::Event::NotKept(why) => (Tone::Problem, why),
@@ -362,6 +375,7 @@ impl State {
                         .map(|id| Effect::Editor(id, Editing::Close)),
                 );
             }
+            Screen::Inbox => effects.push(Effect::Inbox(Telling::Load)),
             Screen::Reports => effects.push(Effect::Reports(reports::Effect::Load)),
             Screen::Sync | Screen::Home | Screen::Documents => {
                 effects.push(Effect::Link(Linking::LoadStanding));

@@ -10,6 +10,7 @@
 //! | `door` | commands of other programs, and a second start |
 //! | `documents` | the list, search, new documents, import and export |
 //! | `editor` | opening, saving, what came, history |
+//! | `inbox` | what others said |
 //! | `link` | staying linked, and where the work is |
 //! | `readings` | whose turn it is among readings of all documents |
 //! | `reports` | merge reports |
@@ -38,6 +39,7 @@ mod council;
 mod documents;
 mod door;
 mod editor;
+mod inbox;
 mod link;
 pub mod pick;
 mod readings;
@@ -112,6 +114,7 @@ impl Desk {
                     door: None,
                     looked_at: Arc::default(),
                     readings: Arc::default(),
+                    place_names: Arc::default(),
                     import: Arc::default(),
                     dialogs,
                     presence: watch::channel(None).0,
@@ -160,6 +163,8 @@ struct Running {
     looked_at: Arc<editor::LookedAt>,
     /// What is read of all documents again and again.
     readings: Arc<readings::Readings>,
+    /// What places of comments are called, so that no document is opened twice for one.
+    place_names: Arc<inbox::PlaceNames>,
     /// Set to stop an import under way.
     import: Arc<std::sync::atomic::AtomicBool>,
     dialogs: Arc<dyn Dialogs>,
@@ -191,6 +196,7 @@ impl Running {
             Effect::Editor(id, effect) => self.perform_in_editor(id, effect),
             Effect::Link(effect) => self.perform_on_link(effect),
             Effect::Reports(effect) => self.perform_on_reports(effect),
+            Effect::Inbox(effect) => self.perform_on_inbox(effect),
             Effect::Settings(effect) => self.perform_on_settings(effect),
             Effect::Pick(dialog) => self.open_dialog(dialog),
             // The window's own.
@@ -216,13 +222,14 @@ impl Running {
 
 fn is_same_reading(effect: &Effect, next: &Effect) -> bool {
     use crate::core::editor::Effect as Editing;
-    use crate::core::{council, documents, link, reports};
+    use crate::core::{council, documents, inbox, link, reports};
     match (effect, next) {
         (
             Effect::Documents(documents::Effect::Load),
             Effect::Documents(documents::Effect::Load),
         )
         | (Effect::Reports(reports::Effect::Load), Effect::Reports(reports::Effect::Load))
+        | (Effect::Inbox(inbox::Effect::Load), Effect::Inbox(inbox::Effect::Load))
         | (Effect::Council(council::Effect::Load), Effect::Council(council::Effect::Load))
         | (Effect::Link(link::Effect::LoadStanding), Effect::Link(link::Effect::LoadStanding)) => {
             true

@@ -18,6 +18,7 @@ use sync::holdings::Holdings as _;
 use sync::{Again, Carry, CloseReason, Expected};
 use tokio::sync::{Notify, watch};
 
+use crate::engine::inbox;
 use crate::engine::indexing::{self, IndexingError};
 use crate::engine::membership::{self, MembershipError, OpenJoin};
 use crate::engine::office::Office;
@@ -67,6 +68,8 @@ pub enum Progress<'a> {
         /// How many new merge reports tell of it. While a session lasts, one that nobody has seen goes on.
         new_reports: usize,
     },
+    /// So many comments came that this person is to be told of.
+    Comments(usize),
     /// Others' work is durable here; [`Progress::Came`] follows once it is in the index.
     Took,
     /// The relay said that it holds more of this device's work.
@@ -438,10 +441,10 @@ impl Syncing {
     async fn settle(&self, synced: &mut Synced, tell: Tell<'_>) -> Result<bool, SyncError> {
         let office = Arc::clone(&self.office);
         let going_on = synced.going_on;
-        let (came, confirmed) = blocking(move || {
+        let (came, comments, confirmed) = blocking(move || {
             let confirmed = membership::confirm_first_joins(&office)?;
             let came = indexing::catch_up_going_on(&office, going_on)?;
-            Ok::<_, SyncError>((came, confirmed))
+            Ok::<_, SyncError>((came, inbox::note(&office)?, confirmed))
         })
         .await?;
         tell(&Progress::Came {
@@ -454,6 +457,9 @@ impl Syncing {
             if !known.contains(&report) {
                 known.push(report);
             }
+        }
+        if comments > 0 {
+            tell(&Progress::Comments(comments));
         }
         confirmed
             .iter()

@@ -4,9 +4,9 @@ use ::council::view::Kind;
 use egui::{Frame, Layout, Margin, RichText, Sense, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
-    ICON_ADD, ICON_ARCHIVE, ICON_ARTICLE, ICON_CLOSE, ICON_CLOUD_DONE, ICON_CLOUD_UPLOAD,
-    ICON_DESCRIPTION, ICON_EVENT_NOTE, ICON_GRID_ON, ICON_MORE_VERT, ICON_SEARCH, ICON_UPLOAD_FILE,
-    ICON_WARNING,
+    ICON_ADD, ICON_ALTERNATE_EMAIL, ICON_ARCHIVE, ICON_ARTICLE, ICON_CLOSE, ICON_CLOUD_DONE,
+    ICON_CLOUD_UPLOAD, ICON_COMMENT, ICON_DESCRIPTION, ICON_EVENT_NOTE, ICON_GRID_ON,
+    ICON_MORE_VERT, ICON_SEARCH, ICON_UPLOAD_FILE, ICON_WARNING,
 };
 use format::DocumentId;
 
@@ -354,6 +354,29 @@ fn row_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, row: &Row) {
 fn signs_ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row) {
     let palette = theme::palette(ui);
     ui.spacing_mut().item_spacing.x = GRID;
+    let said = scene.state.inbox.count_of(&row.id);
+    if said.comments > 0 {
+        let (count, mentions) = (said.comments as u64, said.mentions as u64);
+        let (icon, ink, text) = match mentions {
+            0 => (
+                ICON_COMMENT,
+                palette.accent,
+                say!(scene.language(), "documents-new-comments", count = count),
+            ),
+            mentions => (
+                ICON_ALTERNATE_EMAIL,
+                palette.warn,
+                say!(
+                    scene.language(),
+                    "documents-new-mentions",
+                    count = count,
+                    mentions = mentions
+                ),
+            ),
+        };
+        ui.label(RichText::new(format!("{} {count}", icon.codepoint)).color(ink))
+            .on_hover_text(text);
+    }
     if row.conflicts > 0 {
         let text = say!(scene.language(), "list-conflicts", count = row.conflicts);
         ui.label(

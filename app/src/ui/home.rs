@@ -3,8 +3,8 @@
 use egui::{RichText, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
-    ICON_CHECK_CIRCLE, ICON_CLOUD_UPLOAD, ICON_DESCRIPTION, ICON_HOURGLASS_EMPTY, ICON_MERGE,
-    ICON_WARNING,
+    ICON_ALTERNATE_EMAIL, ICON_CHECK_CIRCLE, ICON_CLOUD_UPLOAD, ICON_COMMENT, ICON_DESCRIPTION,
+    ICON_HOURGLASS_EMPTY, ICON_MERGE, ICON_WARNING,
 };
 
 use super::theme::{self, GAP};
@@ -29,6 +29,8 @@ struct Waiting {
 /// Which sign stands before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum MaterialIconName {
+    Mention,
+    Comment,
     Conflict,
     Report,
     Join,
@@ -38,6 +40,8 @@ enum MaterialIconName {
 impl MaterialIconName {
     fn icon(self) -> MaterialIcon {
         match self {
+            Self::Mention => ICON_ALTERNATE_EMAIL,
+            Self::Comment => ICON_COMMENT,
             Self::Conflict => ICON_WARNING,
             Self::Report => ICON_MERGE,
             Self::Join => ICON_HOURGLASS_EMPTY,
@@ -49,6 +53,15 @@ impl MaterialIconName {
 /// What waits, most pressing first.
 fn waiting(state: &State, language: Language) -> Vec<Waiting> {
     let mut found = Vec::new();
+    let said = state.inbox.count();
+    let others = said.comments - said.mentions;
+    if said.mentions > 0 {
+        found.push(Waiting {
+            icon: MaterialIconName::Mention,
+            text: say!(language, "home-mentions", count = said.mentions as u64),
+            wishes: vec![Action::Go(Screen::Inbox)],
+        });
+    }
     let rows = state.documents.rows.as_deref().unwrap_or_default();
     let conflicted = rows
         .iter()
@@ -68,6 +81,13 @@ fn waiting(state: &State, language: Language) -> Vec<Waiting> {
                 only_conflicts: true,
                 ..Filter::default()
             }),
+        });
+    }
+    if others > 0 {
+        found.push(Waiting {
+            icon: MaterialIconName::Comment,
+            text: say!(language, "home-comments", count = others as u64),
+            wishes: vec![Action::Go(Screen::Inbox)],
         });
     }
     let unseen = state.reports.unseen();

@@ -4,8 +4,8 @@ use egui::{Align, Align2, Context, Frame, Layout, Margin, RichText, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
     ICON_CHECK_CIRCLE, ICON_CLOSE, ICON_DESCRIPTION, ICON_ERROR, ICON_EXPLORE, ICON_GROUPS,
-    ICON_HOME, ICON_INFO, ICON_MERGE, ICON_PERSON, ICON_SAVE, ICON_SEARCH, ICON_SETTINGS,
-    ICON_SYNC,
+    ICON_HOME, ICON_INFO, ICON_MERGE, ICON_NOTIFICATIONS, ICON_PERSON, ICON_SAVE, ICON_SEARCH,
+    ICON_SETTINGS, ICON_SYNC,
 };
 
 use super::theme::{self, GAP, GRID};
@@ -76,9 +76,11 @@ fn rail_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.spacing_mut().item_spacing.y = GRID;
     ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
     let unseen = scene.state.reports.unseen();
-    let entries: [(MaterialIcon, &'static str, Screen, u64); 6] = [
+    let to_see = scene.state.inbox.count().comments as u64;
+    let entries: [(MaterialIcon, &'static str, Screen, u64); 7] = [
         (ICON_HOME, "menu-home", Screen::Home, 0),
         (ICON_DESCRIPTION, "menu-documents", Screen::Documents, 0),
+        (ICON_NOTIFICATIONS, "menu-inbox", Screen::Inbox, to_see),
         (ICON_MERGE, "menu-reports", Screen::Reports, unseen),
         (ICON_SYNC, "menu-sync", Screen::Sync, 0),
         (ICON_GROUPS, "menu-council", Screen::Council, 0),

@@ -6,6 +6,7 @@ mod first_steps;
 mod harness;
 mod matrix;
 mod minutes;
+mod notices;
 mod policy;
 mod second_program;
 mod two_offices;

@@ -2,7 +2,7 @@
 
 use crate::core::council::{self, Event as CouncilEvent, FirstStart};
 use crate::core::notices::Tone;
-use crate::core::{Effect, Phase, State, documents, link, reports};
+use crate::core::{Effect, Phase, State, documents, inbox, link, reports};
 
 impl State {
     pub(super) fn act_in_council(&mut self, action: council::Action) -> Vec<Effect> {
@@ -87,6 +87,7 @@ impl State {
                     Effect::Documents(documents::Effect::Load),
                     Effect::Link(link::Effect::LoadStanding),
                     Effect::Reports(reports::Effect::Load),
+                    Effect::Inbox(inbox::Effect::Load),
                 ];
                 // A sample has no relay to be linked to.
                 let is_sample = self.council().is_some_and(|council| council.is_sample);

@@ -1,7 +1,7 @@
 //! What follows from wishes and events about the list of documents.
 
 use crate::core::notices::Tone;
-use crate::core::{Effect, Screen, State, documents, editor, link};
+use crate::core::{Effect, Screen, State, documents, editor, inbox, link};
 use crate::say;
 
 impl State {
@@ -129,7 +129,10 @@ impl State {
 
     /// Reads the list again, and asks for what came into open documents.
     pub(super) fn refresh_everything(&mut self) -> Vec<Effect> {
-        let mut effects = vec![Effect::Documents(documents::Effect::Load)];
+        let mut effects = vec![
+            Effect::Documents(documents::Effect::Load),
+            Effect::Inbox(inbox::Effect::Load),
+        ];
         effects.extend(self.refresh_editors());
         effects
     }

@@ -5,7 +5,7 @@ use format::DocumentId;
 use crate::core::editor::Editor;
 use crate::core::link::{self, LinkState};
 use crate::core::notices::Tone;
-use crate::core::{Effect, State, council, reports, settings};
+use crate::core::{Effect, State, council, inbox, reports, settings};
 use crate::say;
 
 /// How long a person is shown who was not heard of, in milliseconds.
@@ -84,6 +84,7 @@ impl State {
                 effects.push(Effect::Link(link::Effect::LoadStanding));
                 effects
             }
+            Event::CommentsCame => vec![Effect::Inbox(inbox::Effect::Load)],
             Event::Moved { sent, received } => {
                 self.links.moved = (sent, received);
                 vec![]

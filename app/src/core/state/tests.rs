@@ -28,6 +28,7 @@ fn council(founder: u8) -> Council {
         name: "Dewan".into(),
         me,
         members: BTreeMap::from([(me, member)]),
+        people: vec![],
         open_joins: vec![],
         relays: vec![],
         head_office: "Kantor Pusat".into(),

@@ -12,11 +12,11 @@ use crate::command_line::refusal::Refusal;
 use crate::core::council::{
     Council, Effect, Event as CouncilEvent, InvitedTo, KeyPlace, Member, OpenJoin, Standing,
 };
-use crate::core::{Event, documents};
+use crate::core::{Event, documents, link};
 use crate::engine::home::{self, Home};
 use crate::engine::membership::{self, MembershipError};
 use crate::engine::office::{Office, OfficeError};
-use crate::engine::{export, indexing};
+use crate::engine::{export, inbox, indexing};
 use crate::words::Language;
 
 impl Running {
@@ -42,10 +42,17 @@ impl Running {
         self.tell_council();
         // After a crash, what came and was not told yet is told now.
         if let Some(office) = self.office.clone() {
-            self.beside(move |outbox| match indexing::catch_up(&office) {
-                Ok(done) if done.documents.is_empty() => {}
-                Ok(_) => outbox.tell(Event::Grew),
-                Err(error) => tracing::warn!(%error, "the index is not up to date"),
+            self.beside(move |outbox| {
+                match indexing::catch_up(&office) {
+                    Ok(done) if done.documents.is_empty() => {}
+                    Ok(_) => outbox.tell(Event::Grew),
+                    Err(error) => tracing::warn!(%error, "the index is not up to date"),
+                }
+                match inbox::note(&office) {
+                    Ok(0) => {}
+                    Ok(_) => outbox.tell(Event::Link(link::Event::CommentsCame)),
+                    Err(error) => tracing::warn!(%error, "what others said is not noted"),
+                }
             });
         }
     }
@@ -278,6 +285,7 @@ fn council(office: &Office, roster: &Roster, is_sample: bool) -> Council {
         name: roster.name.clone(),
         me,
         members: members.collect(),
+        people: ::council::mention::people(roster),
         open_joins: membership::open_joins(roster)
             .into_iter()
             .map(|open| OpenJoin {

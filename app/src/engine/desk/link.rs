@@ -175,6 +175,7 @@ fn tell(outbox: &Outbox, language: Language, progress: &Progress<'_>) {
             documents: documents.to_vec(),
             new_reports: *new_reports,
         },
+        Progress::Comments(_) => LinkEvent::CommentsCame,
         Progress::CaughtUp => LinkEvent::CaughtUp,
         Progress::Moved { sent, received } => LinkEvent::Moved {
             sent: *sent,

@@ -1,4 +1,5 @@
-//! What is read of all documents again and again: the list, where the work is, the reports.
+//! What is read of all documents again and again: the list, what others said, where the work is, the
+//! reports.
 //!
 //! With ten thousand documents each of these takes a while. So they are read one after the other beside
 //! everything else, the list first because people wait for it. What is asked for again before its turn
@@ -14,6 +15,8 @@ use crate::core::Event;
 pub(super) enum Reading {
     /// The list of documents.
     List,
+    /// What others said.
+    Inbox,
     /// Where each document is, and what is in trouble.
     Standing,
     /// What merges brought.
@@ -26,7 +29,7 @@ type Read = Box<dyn FnOnce() -> Option<Event> + Send>;
 /// What is to be read.
 struct Wanted<T> {
     /// By [`Reading`]. The last wish is enough: it sees what was written before the others, too.
-    waiting: [Option<T>; 3],
+    waiting: [Option<T>; 4],
     /// Whether somebody is reading, who will look here again.
     is_under_way: bool,
 }
@@ -53,7 +56,7 @@ pub(super) struct Readings(Mutex<Wanted<Read>>);
 impl Default for Readings {
     fn default() -> Self {
         Self(Mutex::new(Wanted {
-            waiting: [const { None }; 3],
+            waiting: [const { None }; 4],
             is_under_way: false,
         }))
     }
@@ -106,7 +109,7 @@ mod tests {
 
     fn wanted() -> Wanted<u8> {
         Wanted {
-            waiting: [None; 3],
+            waiting: [None; 4],
             is_under_way: false,
         }
     }

@@ -15,7 +15,9 @@ use crate::ui::{Scene, theme, widgets};
 pub mod changes;
 pub mod comments;
 pub mod history;
+mod mentions;
 pub mod outline;
+mod seeing;
 
 /// What belongs to the screen alone.
 #[derive(Debug, Default)]

@@ -6,14 +6,16 @@ use council::comment::SaidComment;
 use council::edit::Place;
 use egui::{Frame, Key, Margin, Modifiers, RichText, ScrollArea, Stroke, TextEdit, Ui};
 use egui_material_icons::icons::{
-    ICON_ADD_COMMENT, ICON_CLOSE, ICON_COMMENT, ICON_REPLY, ICON_SEND,
+    ICON_ADD_COMMENT, ICON_CLOSE, ICON_COMMENT, ICON_FIBER_MANUAL_RECORD, ICON_REPLY, ICON_SEND,
 };
 use format::ActId;
 
-use super::GoTo;
+use super::seeing::Seeing;
+use super::{GoTo, mentions};
 use crate::command_line::moments::moment;
 use crate::core::Action;
 use crate::core::editor::{Action as EditorAction, Editor, NewComment, TextSplice};
+use crate::core::inbox::Action as InboxAction;
 use crate::ui::document::writers;
 use crate::ui::{Scene, theme, widgets};
 use crate::words::place;
@@ -30,6 +32,9 @@ pub struct Memory {
     shown: Option<ActId>,
     /// The thread that was gone to last.
     chosen: Option<ActId>,
+    /// The visit for which a notice was gone to last.
+    gone_to: Option<u64>,
+    seeing: Seeing,
     threads: Vec<Thread>,
     made_for: Option<(format::DocumentId, u64)>,
 }
@@ -86,13 +91,32 @@ impl Memory {
         }
     }
 
+    /// Shows the comment whose notice the person opened, once it is here.
+    fn follow_notice(&mut self, scene: &Scene<'_>, editor: &Editor) {
+        let Some(going_to) = &scene.state.inbox.going_to else {
+            return;
+        };
+        let is_here = going_to.document == editor.id
+            && editor
+                .comments
+                .iter()
+                .any(|said| said.id == going_to.comment);
+        if is_here && self.gone_to != Some(going_to.visit) {
+            self.gone_to = Some(going_to.visit);
+            self.show_one(going_to.comment);
+        }
+    }
+
     fn sync(&mut self, editor: &Editor) {
         let made_for = Some((editor.id, editor.revision().shape));
         if self.made_for == made_for {
             return;
         }
         if self.made_for.is_some_and(|(id, _)| id != editor.id) {
-            *self = Self::default();
+            *self = Self {
+                gone_to: self.gone_to,
+                ..Self::default()
+            };
         }
         self.made_for = made_for;
         self.threads = threads(&editor.comments);
@@ -161,6 +185,7 @@ pub(super) fn ui(
     editor: &Editor,
 ) -> Option<GoTo> {
     memory.sync(editor);
+    memory.follow_notice(scene, editor);
     for (place, splices) in editor.carets() {
         for splice in splices {
             memory.follow(place, splice);
@@ -194,6 +219,10 @@ pub(super) fn ui(
         }
         memory.threads = threads;
     });
+    let saw = memory.seeing.saw(ui.ctx());
+    if !saw.is_empty() {
+        scene.wish(Action::Inbox(InboxAction::Saw(saw)));
+    }
     go_to
 }
 
@@ -254,14 +283,12 @@ fn entry_ui(
     let has_focus = ui.memory(|memory| memory.has_focus(id));
     let sends =
         has_focus && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
-    let field = ui.add(
-        TextEdit::multiline(text)
-            .id(id)
-            .hint_text(label.to_owned())
-            .margin(Margin::symmetric(8, 6))
-            .desired_rows(2)
-            .desired_width(f32::INFINITY),
-    );
+    let edit = TextEdit::multiline(text)
+        .hint_text(label.to_owned())
+        .margin(Margin::symmetric(8, 6))
+        .desired_rows(2)
+        .desired_width(f32::INFINITY);
+    let field = mentions::field_ui(ui, scene, id, edit);
     ui.ctx()
         .accesskit_node_builder(id, |node| node.set_label(label));
     if std::mem::take(wants_focus) {
@@ -270,6 +297,7 @@ fn entry_ui(
     // The toolkit takes the focus away before anybody else sees the key.
     let drops = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape));
     let can_send = !text.trim().is_empty();
+    mentions::told_ui(ui, scene, text);
     let (send, cancel) = ui
         .horizontal(|ui| {
             let send = ui
@@ -367,10 +395,10 @@ fn thread_ui(
                     ui.label(theme::small(ui, scene.word("comment-orphan")));
                 }
             }
-            said_ui(ui, scene, first);
+            said_ui(ui, scene, &mut memory.seeing, first);
             for answer in &thread.answers {
                 ui.separator();
-                said_ui(ui, scene, &editor.comments[*answer]);
+                said_ui(ui, scene, &mut memory.seeing, &editor.comments[*answer]);
             }
             if memory.answering == Some(first.id) {
                 let word = scene.word("comment-answer");
@@ -415,12 +443,31 @@ fn thread_ui(
     go_to
 }
 
-fn said_ui(ui: &mut Ui, scene: &Scene<'_>, said: &SaidComment) {
-    let colour = writers::colour(ui, scene, Some(&said.author));
-    let name = writers::name_and_office(scene, Some(&said.author));
-    ui.add(egui::Label::new(theme::bold(name).size(13.0).color(colour)).truncate());
-    ui.label(theme::small(ui, moment(scene.language(), said.time_millis)));
-    ui.add(egui::Label::new(&said.comment.text).wrap());
+fn said_ui(ui: &mut Ui, scene: &Scene<'_>, seeing: &mut Seeing, said: &SaidComment) {
+    let is_to_see = scene.state.inbox.is_to_see(&said.id);
+    let is_new = is_to_see || seeing.is_fresh(&said.id);
+    let shown = ui.scope(|ui| {
+        let colour = writers::colour(ui, scene, Some(&said.author));
+        let name = writers::name_and_office(scene, Some(&said.author));
+        ui.add(egui::Label::new(theme::bold(name).size(13.0).color(colour)).truncate());
+        ui.horizontal_wrapped(|ui| {
+            ui.label(theme::small(ui, moment(scene.language(), said.time_millis)));
+            if is_new {
+                let palette = theme::palette(ui);
+                let colours = (palette.accent, palette.accent_soft);
+                widgets::chip(
+                    ui,
+                    ICON_FIBER_MANUAL_RECORD,
+                    scene.word("comment-new"),
+                    colours,
+                );
+            }
+        });
+        mentions::said_ui(ui, scene, &said.comment.text);
+    });
+    if is_to_see {
+        seeing.drawn(ui, said.id, shown.response.rect);
+    }
 }
 
 #[cfg(test)]

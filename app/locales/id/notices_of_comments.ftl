@@ -1,0 +1,23 @@
+# Pemberitahuan: komentar orang lain dan sebutan @Nama.
+menu-inbox = Pemberitahuan
+inbox-mentions = Menyebut Anda
+inbox-comments = Komentar baru
+inbox-seen-all = Tandai semua sudah dilihat
+inbox-empty = Tidak ada komentar baru
+inbox-empty-hint = Komentar orang lain tampil di sini sampai Anda melihatnya. Siapa pun dapat menyapa Anda dengan @ dan nama Anda.
+inbox-more = dan { $count } komentar lagi; yang berikutnya tampil begitu yang ini sudah dilihat
+inbox-mentioned = { $name } menyebut Anda
+inbox-commented = { $name } berkomentar
+inbox-whole-document = seluruh dokumen
+inbox-open = Buka komentar { $name }: { $text }
+comment-new = Baru
+comment-will-tell = Akan diberi tahu: { $names }
+home-mentions = { $count } komentar menyebut Anda
+home-comments = { $count } komentar baru
+notice-mentioned = { $name } menyebut Anda dalam “{ $title }”
+documents-new-comments = { $count } komentar baru
+documents-new-mentions = { $count } komentar baru, { $mentions } menyebut Anda
+sync-comments = { $count } komentar baru. Lihat dengan: dewan notices
+notices-none = Tidak ada komentar baru.
+notices-mention = { $name } menyebut Anda, { $moment }
+notices-comment = { $name } berkomentar, { $moment }
