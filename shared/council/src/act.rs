@@ -14,6 +14,16 @@ use minicbor::{Decode, Encode};
 use crate::mention::MAX_MENTIONS;
 use crate::view::Kind;
 
+pub mod day;
+pub mod decision;
+pub mod seat;
+
+use decision::{
+    Acknowledge, Adopt, Adoption, Decide, Exempt, Opinion, Outcome, Publish, PullBack, Return,
+    Submit, Text, Verdict, Withdraw,
+};
+use seat::{Appoint, Charter, EndSeat};
+
 /// Why an act says nothing that counts here.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BodyError {
@@ -232,6 +242,32 @@ pub enum Body {
     Comment(Comment),
     /// See [`Seen`].
     Seen(Seen),
+    /// See [`Appoint`].
+    Appoint(Appoint),
+    /// See [`EndSeat`].
+    EndSeat(EndSeat),
+    /// See [`Charter`].
+    Charter(Charter),
+    /// See [`Submit`].
+    Submit(Submit),
+    /// See [`PullBack`].
+    PullBack(PullBack),
+    /// See [`Opinion`].
+    Opinion(Opinion),
+    /// See [`Return`].
+    Return(Return),
+    /// See [`Decide`].
+    Decide(Decide),
+    /// See [`Publish`].
+    Publish(Publish),
+    /// See [`Withdraw`].
+    Withdraw(Withdraw),
+    /// See [`Adopt`].
+    Adopt(Adopt),
+    /// See [`Exempt`].
+    Exempt(Exempt),
+    /// See [`Acknowledge`].
+    Acknowledge(Acknowledge),
 }
 
 impl Body {
@@ -246,6 +282,19 @@ impl Body {
             Self::Create(_) => "create",
             Self::Comment(_) => "comment",
             Self::Seen(_) => "seen",
+            Self::Appoint(_) => "appoint",
+            Self::EndSeat(_) => "end-seat",
+            Self::Charter(_) => "charter",
+            Self::Submit(_) => "submit",
+            Self::PullBack(_) => "pull-back",
+            Self::Opinion(_) => "opinion",
+            Self::Return(_) => "return",
+            Self::Decide(_) => "decide",
+            Self::Publish(_) => "publish",
+            Self::Withdraw(_) => "withdraw",
+            Self::Adopt(_) => "adopt",
+            Self::Exempt(_) => "exempt",
+            Self::Acknowledge(_) => "acknowledge",
         }
     }
 
@@ -272,46 +321,123 @@ impl Body {
             "create" => Self::Create(exact(statement)?),
             "comment" => Self::Comment(exact(statement)?),
             "seen" => Self::Seen(exact(statement)?),
+            "appoint" => Self::Appoint(exact(statement)?),
+            "end-seat" => Self::EndSeat(exact(statement)?),
+            "charter" => Self::Charter(exact(statement)?),
+            "submit" => Self::Submit(exact(statement)?),
+            "pull-back" => Self::PullBack(exact(statement)?),
+            "opinion" => Self::Opinion(exact(statement)?),
+            "return" => Self::Return(exact(statement)?),
+            "decide" => Self::Decide(exact(statement)?),
+            "publish" => Self::Publish(exact(statement)?),
+            "withdraw" => Self::Withdraw(exact(statement)?),
+            "adopt" => Self::Adopt(exact(statement)?),
+            "exempt" => Self::Exempt(exact(statement)?),
+            "acknowledge" => Self::Acknowledge(exact(statement)?),
             other => return Err(BodyError::UnknownKind(other.to_owned())),
         };
         let wrong_subject = || BodyError::Subject(statement.kind.clone());
-        match (&body, &statement.subject) {
-            (Self::Create(create), Subject::Document(document)) => {
-                if create.document(&act.council()) != *document {
-                    return Err(BodyError::DocumentId);
-                }
-            }
-            (Self::Comment(comment), Subject::Document(_)) => {
-                let is_wrong = |keys: &Vec<PublicKey>| {
-                    keys.is_empty() || keys.len() > MAX_MENTIONS || !keys.is_sorted_by(|a, b| a < b)
-                };
-                if comment.mentions.as_ref().is_some_and(is_wrong) {
-                    return Err(BodyError::Form {
-                        kind: statement.kind.clone(),
-                        reason: "those it mentions are none, too many or not in order".to_owned(),
-                    });
-                }
-            }
-            (Self::Seen(seen), Subject::Document(_)) => {
-                let heads = &seen.heads;
-                if heads.len() > MAX_SEEN_HEADS || !heads.is_sorted_by(|a, b| a < b) {
-                    return Err(BodyError::Form {
-                        kind: statement.kind.clone(),
-                        reason: "its heads are too many or not in order".to_owned(),
-                    });
-                }
-            }
-            (Self::Create(_) | Self::Comment(_) | Self::Seen(_), Subject::Council)
-            | (_, Subject::Document(_)) => {
-                return Err(wrong_subject());
-            }
-            (_, Subject::Council) => {}
+        if body.is_about_document() != matches!(statement.subject, Subject::Document(_)) {
+            return Err(wrong_subject());
         }
+        if let (Self::Create(create), Subject::Document(document)) = (&body, &statement.subject)
+            && create.document(&act.council()) != *document
+        {
+            return Err(BodyError::DocumentId);
+        }
+        body.check().map_err(|reason| BodyError::Form {
+            kind: statement.kind.clone(),
+            reason: reason.to_owned(),
+        })?;
         // Only the founding act names no council, because its own id becomes the council's.
         if matches!(body, Self::Found(_)) != statement.council.is_none() {
             return Err(wrong_subject());
         }
         Ok(body)
+    }
+
+    /// Whether it is about a document, as opposed to the council itself.
+    fn is_about_document(&self) -> bool {
+        match self {
+            Self::Found(_)
+            | Self::Relay(_)
+            | Self::Invite(_)
+            | Self::Join(_)
+            | Self::Confirm(_)
+            | Self::Appoint(_)
+            | Self::EndSeat(_)
+            | Self::Charter(_) => false,
+            Self::Create(_)
+            | Self::Comment(_)
+            | Self::Seen(_)
+            | Self::Submit(_)
+            | Self::PullBack(_)
+            | Self::Opinion(_)
+            | Self::Return(_)
+            | Self::Decide(_)
+            | Self::Publish(_)
+            | Self::Withdraw(_)
+            | Self::Adopt(_)
+            | Self::Exempt(_)
+            | Self::Acknowledge(_) => true,
+        }
+    }
+
+    /// What every act of its kind must say, whoever says it.
+    fn check(&self) -> Result<(), &'static str> {
+        const NO_REASON: &str = "it gives no reason";
+        let heads = |heads: &[ChangeHash]| match heads {
+            _ if heads.len() > MAX_SEEN_HEADS || !heads.is_sorted_by(|a, b| a < b) => {
+                Err("its heads are too many or not in order")
+            }
+            _ => Ok(()),
+        };
+        let text = |text: &Text| match text.heads[..] {
+            [] => Err("it names no text"),
+            _ => heads(&text.heads),
+        };
+        let said = |words: &str| match words.trim() {
+            "" => Err(NO_REASON),
+            _ => Ok(()),
+        };
+        match self {
+            Self::Comment(comment) => match &comment.mentions {
+                Some(keys)
+                    if keys.is_empty()
+                        || keys.len() > MAX_MENTIONS
+                        || !keys.is_sorted_by(|a, b| a < b) =>
+                {
+                    Err("those it mentions are none, too many or not in order")
+                }
+                _ => Ok(()),
+            },
+            Self::Seen(seen) => heads(&seen.heads),
+            Self::Submit(submit) => text(&submit.text),
+            Self::Opinion(opinion) if opinion.verdict == Verdict::Objects => said(&opinion.words),
+            Self::Return(returned) => said(&returned.reason),
+            Self::Decide(decide) => {
+                text(&decide.text)?;
+                if decide.outcome != Outcome::Approved {
+                    said(&decide.words)?;
+                }
+                decide.waivers.iter().try_for_each(|one| said(&one.reason))
+            }
+            Self::Publish(publish) => match publish.number.trim() {
+                "" => Err("it gives no number"),
+                _ => Ok(()),
+            },
+            Self::Withdraw(withdraw) => said(&withdraw.reason),
+            Self::Adopt(adopt) => match adopt.adoption {
+                Adoption::AsksExemption => said(&adopt.reason),
+                Adoption::WithAddendum if adopt.addendum.is_none() => Err("it names no addendum"),
+                Adoption::WithAddendum | Adoption::AsItIs => Ok(()),
+            },
+            Self::Appoint(appoint) => match (appoint.from, appoint.until) {
+                (Some(from), Some(until)) if until < from => Err("it ends before it begins"),
+                _ => Ok(()),
+            },
+            _ => Ok(()),
+        }
     }
 
     fn encode(&self) -> Vec<u8> {
@@ -325,6 +451,19 @@ impl Body {
             Self::Create(body) => encode(body),
             Self::Comment(body) => encode(body),
             Self::Seen(body) => encode(body),
+            Self::Appoint(body) => encode(body),
+            Self::EndSeat(body) => encode(body),
+            Self::Charter(body) => encode(body),
+            Self::Submit(body) => encode(body),
+            Self::PullBack(body) => encode(body),
+            Self::Opinion(body) => encode(body),
+            Self::Return(body) => encode(body),
+            Self::Decide(body) => encode(body),
+            Self::Publish(body) => encode(body),
+            Self::Withdraw(body) => encode(body),
+            Self::Adopt(body) => encode(body),
+            Self::Exempt(body) => encode(body),
+            Self::Acknowledge(body) => encode(body),
         }
     }
 }

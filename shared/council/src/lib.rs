@@ -12,10 +12,12 @@
 //! | [`history`] | the changes of a document, and versions by name |
 //! | [`inbox`] | which comments concern a person |
 //! | [`mention`] | who is meant by `@Name` |
+//! | [`lifecycle`] | from a draft to a version in force, folded from acts |
 //! | [`merge`] | what a merge brought, and what both sides touched |
 //! | [`path`] | what a person types to name a place, and how a place prints |
 //! | [`plan`](mod@plan) | the smallest edits that lead from one view to another |
 //! | [`roster`] | who belongs to the council, folded from acts |
+//! | [`seats`] | who holds which seat and may do what, folded from acts |
 //! | [`seen`] | what the chair has read, folded from acts |
 //! | [`text`] | documents in and out as Markdown, CSV, TSV and JSON |
 //! | [`undo`] | undo and redo of one's own edits, from the history |
@@ -31,11 +33,14 @@ pub mod edit;
 pub mod fingerprint;
 pub mod history;
 pub mod inbox;
+pub mod lifecycle;
 pub mod mention;
 pub mod merge;
+mod past;
 pub mod path;
 pub mod plan;
 pub mod roster;
+pub mod seats;
 pub mod seen;
 pub mod text;
 pub mod undo;

@@ -210,7 +210,8 @@ impl Roster {
                 }
                 Ok(Body::Join(join)) => joins.push((act, join)),
                 Ok(Body::Confirm(confirm)) => sorted.confirms.push((act, confirm.join)),
-                Ok(Body::Create(_) | Body::Comment(_) | Body::Seen(_)) => {}
+                // About seats and documents: folded elsewhere.
+                Ok(_) => {}
                 Err(error) => self.refuse(act, error.to_string()),
             }
         }

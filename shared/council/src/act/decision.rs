@@ -1,0 +1,247 @@
+//! Acts about what a document says: submitted, judged, decided, published, adopted, read.
+//!
+//! Each names the text it is about by heads and fingerprint, or the act that does.
+
+use format::{ActId, ChangeHash, DocumentId, Fingerprint};
+use minicbor::{Decode, Encode};
+
+use super::day::Day;
+
+/// A text of a document: as it reads at these heads, with this fingerprint.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(map)]
+pub struct Text {
+    /// What it says, see [`View::fingerprint`](crate::view::View::fingerprint).
+    #[n(0)]
+    pub fingerprint: Fingerprint,
+    /// Where it can be read: strictly ascending, at least one, at most
+    /// [`MAX_SEEN_HEADS`](super::MAX_SEEN_HEADS).
+    #[n(1)]
+    pub heads: Vec<ChangeHash>,
+}
+
+/// Submits a text for review.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Submit {
+    /// What is submitted.
+    #[n(0)]
+    pub text: Text,
+    /// What reviewers should know; may be empty.
+    #[n(1)]
+    pub note: String,
+}
+
+/// Takes a submission back.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct PullBack {
+    /// The submit act.
+    #[n(0)]
+    pub submission: ActId,
+    /// Why; may be empty.
+    #[n(1)]
+    pub reason: String,
+}
+
+/// What a reviewer thinks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Verdict {
+    /// Agrees.
+    #[n(0)]
+    Agrees,
+    /// Agrees, and says what should be better.
+    #[n(1)]
+    AgreesWithNotes,
+    /// Objects.
+    #[n(2)]
+    Objects,
+}
+
+/// What a member or a mandatory reviewer thinks of a submission.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Opinion {
+    /// The submit act.
+    #[n(0)]
+    pub submission: ActId,
+    /// What was read; must be what was submitted.
+    #[n(1)]
+    pub fingerprint: Fingerprint,
+    /// The department that is spoken for, as the seat names it; may be empty for members.
+    #[n(2)]
+    pub field: String,
+    /// The opinion.
+    #[n(3)]
+    pub verdict: Verdict,
+    /// In words; an objection has some.
+    #[n(4)]
+    pub words: String,
+}
+
+/// Sends a submission back for revision.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Return {
+    /// The submit act.
+    #[n(0)]
+    pub submission: ActId,
+    /// What is to be revised.
+    #[n(1)]
+    pub reason: String,
+}
+
+/// How a decision goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Outcome {
+    /// Approved.
+    #[n(0)]
+    Approved,
+    /// Approved, with notes for the next version.
+    #[n(1)]
+    ApprovedWithNotes,
+    /// Rejected.
+    #[n(2)]
+    Rejected,
+}
+
+impl Outcome {
+    /// Whether the text becomes a version.
+    pub fn is_approval(self) -> bool {
+        !matches!(self, Self::Rejected)
+    }
+}
+
+/// Does without a mandatory opinion.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Waiver {
+    /// The department that is not heard.
+    #[n(0)]
+    pub field: String,
+    /// Why.
+    #[n(1)]
+    pub reason: String,
+}
+
+/// Decides on a submission. The signature stands for exactly this text.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Decide {
+    /// The submit act.
+    #[n(0)]
+    pub submission: ActId,
+    /// What was decided on; must be what was submitted.
+    #[n(1)]
+    pub text: Text,
+    /// The decision.
+    #[n(2)]
+    pub outcome: Outcome,
+    /// In words; a rejection and an approval with notes have some.
+    #[n(3)]
+    pub words: String,
+    /// The opinions that are done without.
+    #[n(4)]
+    pub waivers: Vec<Waiver>,
+    /// The decision that made the version before; absent for the first.
+    #[n(5)]
+    pub previous: Option<ActId>,
+}
+
+/// Publishes an approved text: gives it a number and the day from which it is in force.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Publish {
+    /// The decide act.
+    #[n(0)]
+    pub decision: ActId,
+    /// The official number.
+    #[n(1)]
+    pub number: String,
+    /// The first day in force.
+    #[n(2)]
+    pub effective: Day,
+    /// The day by which somebody looks at it again; absent: none.
+    #[n(3)]
+    pub review: Option<Day>,
+    /// Other documents that this one replaces from that day.
+    #[n(4)]
+    pub replaces: Vec<DocumentId>,
+}
+
+/// Ends a published version before another takes its place.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Withdraw {
+    /// The publish act.
+    #[n(0)]
+    pub publication: ActId,
+    /// Why.
+    #[n(1)]
+    pub reason: String,
+}
+
+/// How a unit takes a published version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Adoption {
+    /// As it is.
+    #[n(0)]
+    AsItIs,
+    /// With an addendum of its own.
+    #[n(1)]
+    WithAddendum,
+    /// Not, and asks to be exempted.
+    #[n(2)]
+    AsksExemption,
+}
+
+/// Adopts a published version for a unit, or asks for an exemption.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Adopt {
+    /// The publish act.
+    #[n(0)]
+    pub publication: ActId,
+    /// The unit.
+    #[n(1)]
+    pub unit: String,
+    /// How.
+    #[n(2)]
+    pub adoption: Adoption,
+    /// The document that holds the addendum; present with one.
+    #[n(3)]
+    pub addendum: Option<DocumentId>,
+    /// Why; whoever asks for an exemption says it.
+    #[n(4)]
+    pub reason: String,
+}
+
+/// Answers whoever asked for an exemption.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Exempt {
+    /// The adopt act that asks.
+    #[n(0)]
+    pub request: ActId,
+    /// Whether it is granted.
+    #[n(1)]
+    pub is_granted: bool,
+    /// The last day of the exemption; absent: as long as the version is in force.
+    #[n(2)]
+    pub until: Option<Day>,
+    /// Why; may be empty.
+    #[n(3)]
+    pub reason: String,
+}
+
+/// "I have read this version."
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Acknowledge {
+    /// The publish act.
+    #[n(0)]
+    pub publication: ActId,
+}

@@ -1,0 +1,512 @@
+//! From a draft to a version in force: what the signed acts about one document make of it.
+//!
+//! A status is never stored: it follows from the acts, the roster and the text, and is the same for
+//! everybody who holds the same, whatever the order in which it came. The rules are E1 to E8 of
+//! `domain.md` C1.
+//!
+//! **Whether an act counts** is judged by what its author had seen: the acts it cites, those they cite,
+//! and the seats that all of these knew of. Who had lost a seat before a submission was made therefore
+//! never decides on it, whatever they cite. **An act that does not count** stays visible with the reason;
+//! one that is built on what is not here waits, and blocks nothing.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `judge` | whether an act counts |
+//! | `status` | what the document is, as far as acts and text say |
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use format::{Act, ActId, ChangeHash, DocumentId, Fingerprint, PublicKey, Subject};
+
+use crate::act::Body;
+use crate::act::day::Day;
+use crate::act::decision::{
+    Adoption, Decide, Exempt, Opinion, Outcome, Publish, Submit, Text, Verdict,
+};
+use crate::past::Past;
+use crate::roster::Roster;
+use crate::seats::Seats;
+use crate::view::Kind;
+
+mod judge;
+mod status;
+#[cfg(test)]
+mod tests;
+
+pub use judge::{Reason, Waits};
+pub use status::{Draft, Status};
+
+/// What is known of a text of the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextFacts {
+    /// What it says.
+    pub fingerprint: Fingerprint,
+    /// Who made the last change of its content; `None` for a document nobody has written in.
+    pub last_author: Option<PublicKey>,
+}
+
+/// Reads texts of the document at heads.
+pub trait Texts {
+    /// The text at these heads; `None` if not all of it is here.
+    fn at(&self, heads: &[ChangeHash]) -> Option<TextFacts>;
+}
+
+/// Around the document.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// The document.
+    pub document: DocumentId,
+    /// Its kind.
+    pub kind: Kind,
+    /// The unit it belongs to.
+    pub unit: &'a str,
+    /// Who began it.
+    pub creator: PublicKey,
+    /// Who belongs to the council.
+    pub roster: &'a Roster,
+    /// Who holds which seat.
+    pub seats: &'a Seats,
+}
+
+/// An act, who said it, and when by their clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Said {
+    /// The act.
+    pub act: ActId,
+    /// Who.
+    pub by: PublicKey,
+    /// In milliseconds since 1970 (UTC). A claim.
+    pub time_millis: i64,
+}
+
+/// A text that was submitted for review.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submission {
+    /// Who submitted it, and when.
+    pub said: Said,
+    /// What was submitted.
+    pub text: Text,
+    /// What reviewers should know.
+    pub note: String,
+    /// What was thought of it.
+    pub opinions: Vec<GivenOpinion>,
+    /// The departments whose opinion is missing.
+    pub missing: Vec<String>,
+    /// Where it stands.
+    pub stand: Stand,
+}
+
+/// Where a submission stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stand {
+    /// It is being reviewed; with nothing in [`Submission::missing`] it is ready for a decision.
+    InReview,
+    /// It was sent back, and why.
+    Returned(Said, String),
+    /// It was pulled back.
+    PulledBack(Said),
+    /// It was decided.
+    Decided(Decision),
+    /// It was decided differently by people who did not know of each other: at least two.
+    Conflict(Vec<Decision>),
+}
+
+/// What somebody thinks of a submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenOpinion {
+    /// Who, and when.
+    pub said: Said,
+    /// For which department.
+    pub field: String,
+    /// The opinion.
+    pub verdict: Verdict,
+    /// In words.
+    pub words: String,
+}
+
+/// A decision that counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// Who, and when.
+    pub said: Said,
+    /// How it went.
+    pub outcome: Outcome,
+    /// In words.
+    pub words: String,
+    /// The departments that were not heard, and why.
+    pub waivers: Vec<(String, String)>,
+}
+
+/// An approved text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// From 1 on, in the order of approval.
+    pub number: usize,
+    /// What it says, and where it can be read.
+    pub text: Text,
+    /// The submission it came from.
+    pub submission: ActId,
+    /// What approved it.
+    pub decision: Decision,
+    /// How it was published.
+    pub publication: Option<Publication>,
+}
+
+/// A published version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publication {
+    /// Who, and when.
+    pub said: Said,
+    /// The official number.
+    pub number: String,
+    /// The first day in force.
+    pub effective: Day,
+    /// The day by which somebody looks at it again.
+    pub review: Option<Day>,
+    /// Other documents it replaces.
+    pub replaces: Vec<DocumentId>,
+    /// Publications of the same version that did not know of this one: two numbers for one text.
+    pub doubles: Vec<ActId>,
+    /// Who ended it before its time, and why.
+    pub withdrawn: Option<(Said, String)>,
+    /// What the units said, by unit: the newest word of each.
+    pub adoptions: BTreeMap<String, GivenAdoption>,
+    /// Who confirmed to have read it, and when.
+    pub readers: BTreeMap<PublicKey, Said>,
+}
+
+/// What a unit said to a publication.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenAdoption {
+    /// Who, and when.
+    pub said: Said,
+    /// How it takes it.
+    pub adoption: Adoption,
+    /// The document with its addendum.
+    pub addendum: Option<DocumentId>,
+    /// Why.
+    pub reason: String,
+    /// The chair's answer to whoever asked for an exemption.
+    pub answer: Option<Answer>,
+}
+
+/// The chair's answer to a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// Who, and when.
+    pub said: Said,
+    /// Whether it is granted.
+    pub is_granted: bool,
+    /// The last day of the exemption.
+    pub until: Option<Day>,
+    /// Why.
+    pub reason: String,
+}
+
+/// An act that does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotCounted {
+    /// Who says it.
+    pub said: Said,
+    /// What it claims to be.
+    pub kind: String,
+    /// Why it does not count.
+    pub reason: Reason,
+}
+
+/// What the acts about a document make of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Lifecycle {
+    /// Every submission that counts, each after what its author had seen.
+    pub submissions: Vec<Submission>,
+    /// Every approved text, oldest first.
+    pub versions: Vec<Version>,
+    /// Acts that do not count, ascending.
+    pub not_counted: Vec<NotCounted>,
+    /// Acts that wait for something, ascending, with what they wait for.
+    pub waiting: Vec<(Said, Waits)>,
+}
+
+/// Whether a kind of act is one of a lifecycle.
+fn is_of_lifecycle(kind: &str) -> bool {
+    matches!(
+        kind,
+        "submit"
+            | "pull-back"
+            | "opinion"
+            | "return"
+            | "decide"
+            | "publish"
+            | "withdraw"
+            | "adopt"
+            | "exempt"
+            | "acknowledge"
+    )
+}
+
+/// The acts that count, by what they say.
+#[derive(Debug, Default)]
+struct Counted {
+    submits: BTreeMap<ActId, (Said, Submit)>,
+    pulled_back: Vec<(Said, ActId)>,
+    opinions: Vec<(Said, Opinion)>,
+    returns: Vec<(Said, ActId, String)>,
+    decides: BTreeMap<ActId, (Said, Decide)>,
+    publishes: BTreeMap<ActId, (Said, Publish)>,
+    withdraws: Vec<(Said, ActId, String)>,
+    adopts: BTreeMap<ActId, (Said, crate::act::decision::Adopt)>,
+    exempts: Vec<(Said, Exempt)>,
+    readers: Vec<(Said, ActId)>,
+    /// In the order in which they were judged.
+    order: Vec<ActId>,
+}
+
+impl Lifecycle {
+    /// Folds the acts about one document; acts of other kinds and about other things are passed over.
+    pub fn fold<'a>(
+        setting: &Setting<'_>,
+        texts: &dyn Texts,
+        acts: impl IntoIterator<Item = &'a Act>,
+    ) -> Self {
+        let acts: BTreeMap<ActId, &Act> = acts
+            .into_iter()
+            .filter(|act| act.statement().subject == Subject::Document(setting.document))
+            .map(|act| (act.id(), act))
+            .collect();
+        let past = Past::of(&acts, |act| is_of_lifecycle(&act.statement().kind));
+        let mut lifecycle = Self::default();
+        let mut judge = judge::Judge::new(setting, texts, &past);
+        for id in past.order() {
+            let act = acts[id];
+            judge.note_what_was_seen(act);
+            let statement = act.statement();
+            if !is_of_lifecycle(&statement.kind) {
+                continue;
+            }
+            let said = Said {
+                act: *id,
+                by: statement.author,
+                time_millis: statement.time_millis,
+            };
+            match judge.take(act, said) {
+                Ok(()) => {}
+                Err(judge::Refused::Waits(waits)) => lifecycle.waiting.push((said, waits)),
+                Err(judge::Refused::Reason(reason)) => lifecycle.not_counted.push(NotCounted {
+                    said,
+                    kind: statement.kind.clone(),
+                    reason,
+                }),
+            }
+        }
+        let counted = judge.counted;
+        lifecycle.not_counted.sort_by_key(|one| one.said.act);
+        lifecycle.waiting.sort_by_key(|(said, _)| said.act);
+        lifecycle.assemble(setting, &past, &counted);
+        lifecycle
+    }
+
+    fn assemble(&mut self, setting: &Setting<'_>, past: &Past, counted: &Counted) {
+        let charter = setting.seats.charter_now();
+        for id in &counted.order {
+            let Some((said, submit)) = counted.submits.get(id) else {
+                continue;
+            };
+            let of_this = |one: &ActId| one == id;
+            let opinions: Vec<GivenOpinion> = counted
+                .opinions
+                .iter()
+                .filter(|(_, opinion)| of_this(&opinion.submission))
+                .map(|(said, opinion)| GivenOpinion {
+                    said: *said,
+                    field: opinion.field.clone(),
+                    verdict: opinion.verdict,
+                    words: opinion.words.clone(),
+                })
+                .collect();
+            let missing = charter
+                .mandatory_for(setting.kind.name())
+                .filter(|field| !opinions.iter().any(|opinion| opinion.field == *field))
+                .map(str::to_owned)
+                .collect();
+            self.submissions.push(Submission {
+                said: *said,
+                text: submit.text.clone(),
+                note: submit.note.clone(),
+                opinions,
+                missing,
+                stand: stand(past, counted, id),
+            });
+        }
+        let mut approved = BTreeSet::new();
+        for id in &counted.order {
+            let Some((_, decide)) = counted.decides.get(id) else {
+                continue;
+            };
+            let standing = standing(past, counted, &decide.text.fingerprint);
+            let [only] = standing[..] else { continue };
+            let is_version = only == *id
+                && decide.outcome.is_approval()
+                && approved.insert(decide.text.fingerprint);
+            if is_version {
+                self.versions.push(Version {
+                    number: self.versions.len() + 1,
+                    text: decide.text.clone(),
+                    submission: decide.submission,
+                    decision: decision(counted, id),
+                    publication: publication(past, counted, &decide.text.fingerprint),
+                });
+            }
+        }
+    }
+}
+
+/// The decisions on a content that no later one has seen; of those that agree, one: the lowest.
+fn standing(past: &Past, counted: &Counted, fingerprint: &Fingerprint) -> Vec<ActId> {
+    let on: Vec<&ActId> = counted
+        .decides
+        .iter()
+        .filter(|(_, (_, decide))| decide.text.fingerprint == *fingerprint)
+        .map(|(id, _)| id)
+        .collect();
+    let newest = on
+        .iter()
+        .filter(|id| !on.iter().any(|later| past.saw(later, id)));
+    let mut outcomes = BTreeSet::new();
+    newest
+        .filter(|id| outcomes.insert(counted.decides[**id].1.outcome))
+        .map(|id| **id)
+        .collect()
+}
+
+fn decision(counted: &Counted, id: &ActId) -> Decision {
+    let (said, decide) = &counted.decides[id];
+    Decision {
+        said: *said,
+        outcome: decide.outcome,
+        words: decide.words.clone(),
+        waivers: decide
+            .waivers
+            .iter()
+            .map(|waiver| (waiver.field.clone(), waiver.reason.clone()))
+            .collect(),
+    }
+}
+
+/// A decision is stronger than what was said beside it: who pulls back or sends back too late is told so.
+fn stand(past: &Past, counted: &Counted, submission: &ActId) -> Stand {
+    let decided = counted
+        .decides
+        .values()
+        .any(|(_, decide)| decide.submission == *submission);
+    if decided {
+        let fingerprint = &counted.submits[submission].1.text.fingerprint;
+        let decisions = standing(past, counted, fingerprint);
+        let mut decisions: Vec<Decision> =
+            decisions.iter().map(|id| decision(counted, id)).collect();
+        return match decisions.len() {
+            1 => Stand::Decided(decisions.remove(0)),
+            _ => Stand::Conflict(decisions),
+        };
+    }
+    let pulled_back = counted
+        .pulled_back
+        .iter()
+        .filter(|(_, of)| of == submission)
+        .min();
+    if let Some((said, _)) = pulled_back {
+        return Stand::PulledBack(*said);
+    }
+    let returned = counted
+        .returns
+        .iter()
+        .filter(|(_, of, _)| of == submission)
+        .min();
+    match returned {
+        Some((said, _, reason)) => Stand::Returned(*said, reason.clone()),
+        None => Stand::InReview,
+    }
+}
+
+/// How an approved content was published: by the publication with the lowest id among those that have not
+/// seen another.
+fn publication(past: &Past, counted: &Counted, fingerprint: &Fingerprint) -> Option<Publication> {
+    let is_of = |publish: &Publish| {
+        let decide = counted.decides.get(&publish.decision);
+        decide.is_some_and(|(_, decide)| decide.text.fingerprint == *fingerprint)
+    };
+    let all: Vec<&ActId> = counted
+        .publishes
+        .iter()
+        .filter(|(_, (_, publish))| is_of(publish))
+        .map(|(id, _)| id)
+        .collect();
+    let first = **all
+        .iter()
+        .find(|id| !all.iter().any(|other| past.saw(id, other)))?;
+    let (said, publish) = &counted.publishes[&first];
+    let of_it = |id: &ActId| all.contains(&id);
+    let withdrawn = counted
+        .withdraws
+        .iter()
+        .filter(|(_, of, _)| of_it(of))
+        .min();
+    let mut adoptions: BTreeMap<String, GivenAdoption> = BTreeMap::new();
+    for id in &counted.order {
+        let Some((said, adopt)) = counted
+            .adopts
+            .get(id)
+            .filter(|(_, one)| of_it(&one.publication))
+        else {
+            continue;
+        };
+        // Later words stand in the place of earlier ones they have seen; of two said apart, the one with
+        // the greater id, as everywhere.
+        let is_newer = adoptions.get(&adopt.unit).is_none_or(|held| {
+            past.saw(id, &held.said.act) || (!past.saw(&held.said.act, id) && *id > held.said.act)
+        });
+        if is_newer {
+            let answer = counted.exempts.iter().filter(|(_, one)| one.request == *id);
+            let answer = answer.max_by_key(|(said, _)| *said);
+            adoptions.insert(
+                adopt.unit.clone(),
+                GivenAdoption {
+                    said: *said,
+                    adoption: adopt.adoption,
+                    addendum: adopt.addendum,
+                    reason: adopt.reason.clone(),
+                    answer: answer.map(|(said, exempt)| Answer {
+                        said: *said,
+                        is_granted: exempt.is_granted,
+                        until: exempt.until,
+                        reason: exempt.reason.clone(),
+                    }),
+                },
+            );
+        }
+    }
+    let mut readers: BTreeMap<PublicKey, Said> = BTreeMap::new();
+    for (said, _) in counted.readers.iter().filter(|(_, of)| of_it(of)) {
+        let first = readers.entry(said.by).or_insert(*said);
+        *first = (*first).min(*said);
+    }
+    Some(Publication {
+        said: *said,
+        number: publish.number.clone(),
+        effective: publish.effective,
+        review: publish.review,
+        replaces: publish.replaces.clone(),
+        doubles: all
+            .iter()
+            .filter(|id| ***id != first)
+            .map(|id| **id)
+            .collect(),
+        withdrawn: withdrawn.map(|(said, _, reason)| (*said, reason.clone())),
+        adoptions,
+        readers,
+    })
+}
+
+/// Reads the body; such an act is known to be of a lifecycle.
+fn read(act: &Act) -> Result<Body, Reason> {
+    Body::read(act).map_err(Reason::Body)
+}

@@ -1,0 +1,460 @@
+//! Whether an act counts.
+
+use std::collections::BTreeMap;
+
+use format::{Act, ActId, PublicKey};
+
+use super::{Counted, Said, Setting, TextFacts, Texts, read, standing};
+use crate::act::Body;
+use crate::act::BodyError;
+use crate::act::day::Day;
+use crate::act::decision::{
+    Adopt, Adoption, Decide, Exempt, Opinion, Publish, PullBack, Return, Submit, Text, Withdraw,
+};
+use crate::past::Past;
+use crate::seats::{Ability, Extent, Role, Seat, Seen};
+
+/// What an act waits for. It says nothing until then, and blocks nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Waits {
+    /// It cites acts that are not here.
+    #[error("acts it is built on are not here yet")]
+    Acts,
+    /// It is about a text that is not here.
+    #[error("the text it is about is not here yet")]
+    Text,
+}
+
+/// Why an act does not count.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Reason {
+    /// It says nothing this program understands.
+    #[error(transparent)]
+    Body(#[from] BodyError),
+    /// Its author is no member who counts.
+    #[error("whoever says it is no member who counts")]
+    Stranger,
+    /// Its clock shows no time there is.
+    #[error("it states a time that does not exist")]
+    NoTime,
+    /// Its author had no seat that may, as far as was known when it was said.
+    #[error("whoever says it held no seat that may")]
+    NoSeat,
+    /// The seat's days were over, or had not begun.
+    #[error("the seat of whoever says it does not last on that day")]
+    Expired,
+    /// There were two chairs, and its author knew.
+    #[error("the council had more than one chair")]
+    TwoChairs,
+    /// It names an act that is not there or does not count.
+    #[error("what it is about was not there, or does not count")]
+    NoSuchAct,
+    /// What it is about was closed already, and its author knew.
+    #[error("what it is about was closed already")]
+    Closed,
+    /// The text does not read as the act claims.
+    #[error("the text reads otherwise than it claims")]
+    OtherText,
+    /// Nobody decides on what they submitted.
+    #[error("whoever submitted a text does not decide on it")]
+    OwnSubmission,
+    /// Nobody decides on what they wrote last.
+    #[error("whoever wrote a text last does not decide on it")]
+    OwnText,
+    /// A mandatory opinion is missing, and was not waived.
+    #[error("the opinion of {0} is missing")]
+    Missing(String),
+    /// The decision it stands on is in conflict.
+    #[error("the decision it stands on is in conflict with another")]
+    Conflict,
+    /// It publishes what was not approved.
+    #[error("what it publishes was not approved")]
+    NotApproved,
+    /// It answers something that asks for nothing.
+    #[error("what it answers asks for no exemption")]
+    NoRequest,
+}
+
+/// Why an act is not taken.
+#[derive(Debug)]
+pub(super) enum Refused {
+    Waits(Waits),
+    Reason(Reason),
+}
+
+impl From<Waits> for Refused {
+    fn from(waits: Waits) -> Self {
+        Self::Waits(waits)
+    }
+}
+
+impl From<Reason> for Refused {
+    fn from(reason: Reason) -> Self {
+        Self::Reason(reason)
+    }
+}
+
+/// Judges acts, each after what it cites.
+pub(super) struct Judge<'a> {
+    setting: &'a Setting<'a>,
+    texts: &'a dyn Texts,
+    past: &'a Past,
+    /// What the author of each act knew of seats, through all acts it is built on.
+    seen: BTreeMap<ActId, Seen>,
+    pub(super) counted: Counted,
+}
+
+/// Who says an act, as what.
+struct Author<'s> {
+    key: PublicKey,
+    seats: Vec<&'s Seat>,
+    /// Seats whose days do not hold this one.
+    expired: Vec<&'s Seat>,
+    has_two_chairs: bool,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(setting: &'a Setting<'a>, texts: &'a dyn Texts, past: &'a Past) -> Self {
+        Self {
+            setting,
+            texts,
+            past,
+            seen: BTreeMap::new(),
+            counted: Counted::default(),
+        }
+    }
+
+    /// Notes what the author of an act knew, whatever the act is.
+    pub(super) fn note_what_was_seen(&mut self, act: &Act) {
+        let statement = act.statement();
+        let mut seen = self.setting.seats.seen(&statement.roster);
+        for cited in &statement.cites {
+            if let Some(before) = self.seen.get(cited) {
+                seen.add(before);
+            }
+        }
+        self.seen.insert(act.id(), seen);
+    }
+
+    /// Takes an act that counts.
+    pub(super) fn take(&mut self, act: &Act, said: Said) -> Result<(), Refused> {
+        let body = read(act)?;
+        if !self.past.is_complete(&said.act) || !self.setting.seats.knows(&act.statement().roster) {
+            return Err(Waits::Acts.into());
+        }
+        if !self.setting.roster.counts(&said.by) {
+            return Err(Reason::Stranger.into());
+        }
+        let day = Day::of_millis(said.time_millis).ok_or(Reason::NoTime)?;
+        let seen = self.seen.get(&said.act).cloned().unwrap_or_default();
+        let author = self.author(&said, &seen, day);
+        let id = said.act;
+        match body {
+            Body::Submit(submit) => self.submit(&author, said, submit)?,
+            Body::PullBack(PullBack { submission, .. }) => {
+                let submitter = self.open_submission(&id, &submission)?.by;
+                if submitter != said.by {
+                    self.may(&author, Ability::Submit, false)?;
+                }
+                self.counted.pulled_back.push((said, submission));
+            }
+            Body::Opinion(opinion) => self.opinion(&author, said, opinion)?,
+            Body::Return(Return { submission, reason }) => {
+                self.open_submission(&id, &submission)?;
+                self.may(&author, Ability::Return, false)?;
+                self.counted.returns.push((said, submission, reason));
+            }
+            Body::Decide(decide) => self.decide(&author, &seen, said, decide)?,
+            Body::Publish(publish) => self.publish(&author, said, publish)?,
+            Body::Withdraw(Withdraw {
+                publication,
+                reason,
+            }) => {
+                self.publication(&id, &publication)?;
+                let mut withdrawn = self.counted.withdraws.iter();
+                if withdrawn.any(|(by, of, _)| *of == publication && self.past.saw(&id, &by.act)) {
+                    return Err(Reason::Closed.into());
+                }
+                self.may(&author, Ability::Withdraw, false)?;
+                self.counted.withdraws.push((said, publication, reason));
+            }
+            Body::Adopt(adopt) => self.adopt(&author, said, adopt)?,
+            Body::Exempt(exempt) => self.exempt(&author, said, exempt)?,
+            Body::Acknowledge(read) => {
+                self.publication(&id, &read.publication)?;
+                self.counted.readers.push((said, read.publication));
+            }
+            _ => {}
+        }
+        self.counted.order.push(id);
+        Ok(())
+    }
+
+    fn author<'s>(&self, said: &Said, seen: &Seen, day: Day) -> Author<'s>
+    where
+        'a: 's,
+    {
+        let seats = self.setting.seats;
+        let (held, expired): (Vec<&Seat>, Vec<&Seat>) = seats
+            .standing(seen)
+            .filter(|seat| seat.holder == said.by)
+            .partition(|seat| seat.lasts_on(day));
+        let chairs = seats.standing(seen);
+        let chairs = chairs.filter(|seat| seat.role == Role::Chair && seat.lasts_on(day));
+        Author {
+            key: said.by,
+            seats: held,
+            expired,
+            has_two_chairs: chairs.count() > 1,
+        }
+    }
+
+    /// Whether the author may, by a seat; everybody who counts writes and submits drafts of their own
+    /// without one.
+    fn may(&self, author: &Author<'_>, ability: Ability, is_own: bool) -> Result<(), Reason> {
+        let unit = self.setting.unit;
+        let fits = |seat: &&Seat| seat.may(ability, unit, is_own);
+        let is_drafter = match Role::Drafter.may(ability) {
+            Extent::Own => is_own,
+            _ => false,
+        };
+        if is_drafter {
+            return Ok(());
+        }
+        let mut fitting = author
+            .seats
+            .iter()
+            .copied()
+            .filter(|seat| fits(seat))
+            .peekable();
+        if fitting.peek().is_none() {
+            return Err(match author.expired.iter().any(fits) {
+                true => Reason::Expired,
+                false => Reason::NoSeat,
+            });
+        }
+        // While there are two chairs nobody presides; what needs no chair goes on.
+        let presides_only = fitting.all(|seat| seat.role.is_presiding());
+        match author.has_two_chairs && presides_only {
+            true => Err(Reason::TwoChairs),
+            false => Ok(()),
+        }
+    }
+
+    fn text(&self, text: &Text) -> Result<TextFacts, Refused> {
+        let facts = self.texts.at(&text.heads).ok_or(Waits::Text)?;
+        match facts.fingerprint == text.fingerprint {
+            true => Ok(facts),
+            false => Err(Reason::OtherText.into()),
+        }
+    }
+
+    /// A submission that `act` has seen, and that counts.
+    fn submission(&self, act: &ActId, submission: &ActId) -> Result<&(Said, Submit), Reason> {
+        let found = self.counted.submits.get(submission);
+        found
+            .filter(|_| self.past.saw(act, submission))
+            .ok_or(Reason::NoSuchAct)
+    }
+
+    /// A submission that was neither decided nor taken back nor sent back, as far as `act` has seen.
+    fn open_submission(&self, act: &ActId, submission: &ActId) -> Result<Said, Reason> {
+        let (said, _) = self.submission(act, submission)?;
+        let counted = &self.counted;
+        let decided = counted.decides.values();
+        let decided = decided.filter(|(_, decide)| decide.submission == *submission);
+        let closing = decided
+            .map(|(said, _)| said)
+            .chain(self.taken_back(submission));
+        let is_closed = closing.into_iter().any(|one| self.past.saw(act, &one.act));
+        match is_closed {
+            true => Err(Reason::Closed),
+            false => Ok(*said),
+        }
+    }
+
+    fn taken_back<'s>(&'s self, submission: &'s ActId) -> impl Iterator<Item = &'s Said> {
+        let pulled = self.counted.pulled_back.iter();
+        let pulled = pulled.filter(move |(_, of)| of == submission);
+        let returned = self.counted.returns.iter();
+        let returned = returned.filter(move |(_, of, _)| of == submission);
+        pulled
+            .map(|(said, _)| said)
+            .chain(returned.map(|(said, _, _)| said))
+    }
+
+    fn submit(&mut self, author: &Author<'_>, said: Said, submit: Submit) -> Result<(), Refused> {
+        let facts = self.text(&submit.text)?;
+        let is_own = author.key == self.setting.creator || facts.last_author == Some(author.key);
+        self.may(author, Ability::Submit, is_own)?;
+        self.counted.submits.insert(said.act, (said, submit));
+        Ok(())
+    }
+
+    fn opinion(
+        &mut self,
+        author: &Author<'_>,
+        said: Said,
+        opinion: Opinion,
+    ) -> Result<(), Refused> {
+        self.open_submission(&said.act, &opinion.submission)?;
+        let (_, submit) = self.submission(&said.act, &opinion.submission)?;
+        if submit.text.fingerprint != opinion.fingerprint {
+            return Err(Reason::OtherText.into());
+        }
+        self.may(author, Ability::GiveOpinion, false)?;
+        let speaks_for = |seat: &&&Seat| {
+            seat.field == opinion.field && seat.role.may(Ability::GiveOpinion) != Extent::Never
+        };
+        if !opinion.field.is_empty() && !author.seats.iter().any(|seat| speaks_for(&seat)) {
+            return Err(Reason::NoSeat.into());
+        }
+        self.counted.opinions.push((said, opinion));
+        Ok(())
+    }
+
+    fn decide(
+        &mut self,
+        author: &Author<'_>,
+        seen: &Seen,
+        said: Said,
+        decide: Decide,
+    ) -> Result<(), Refused> {
+        let (submitted, submit) = self.submission(&said.act, &decide.submission)?;
+        if submit.text != decide.text {
+            return Err(Reason::OtherText.into());
+        }
+        let submitter = submitted.by;
+        let facts = self.text(&decide.text)?;
+        self.may(author, Ability::Decide, false)?;
+        let before: Vec<ActId> = self
+            .counted
+            .decides
+            .values()
+            .filter(|(before, _)| self.past.saw(&said.act, &before.act))
+            .filter(|(_, before)| before.submission == decide.submission)
+            .map(|(before, _)| before.act)
+            .collect();
+        let mut taken_back = self.taken_back(&decide.submission);
+        if taken_back.any(|one| self.past.saw(&said.act, &one.act)) {
+            return Err(Reason::Closed.into());
+        }
+        drop(taken_back);
+        if !before.is_empty() {
+            // Decided before: only the chair decides again, and only where those decisions differ.
+            let settles = author.seats.iter().any(|seat| seat.role == Role::Chair);
+            let newest = before
+                .iter()
+                .filter(|id| !before.iter().any(|later| self.past.saw(later, id)));
+            let mut outcomes: Vec<_> = newest
+                .map(|id| self.counted.decides[id].1.outcome)
+                .collect();
+            outcomes.sort_unstable();
+            outcomes.dedup();
+            if outcomes.len() < 2 || !settles {
+                return Err(Reason::Closed.into());
+            }
+        }
+        let charter = self.setting.seats.charter(seen);
+        if !charter.allows_self_approval {
+            if submitter == author.key {
+                return Err(Reason::OwnSubmission.into());
+            }
+            if facts.last_author == Some(author.key) {
+                return Err(Reason::OwnText.into());
+            }
+        }
+        if decide.outcome.is_approval() {
+            let missing = charter
+                .mandatory_for(self.setting.kind.name())
+                .find(|field| {
+                    let heard = self.counted.opinions.iter().any(|(by, opinion)| {
+                        opinion.submission == decide.submission
+                            && opinion.field == *field
+                            && self.past.saw(&said.act, &by.act)
+                    });
+                    !heard && !decide.waivers.iter().any(|waiver| waiver.field == *field)
+                });
+            if let Some(field) = missing {
+                return Err(Reason::Missing(field.to_owned()).into());
+            }
+        }
+        self.counted.decides.insert(said.act, (said, decide));
+        Ok(())
+    }
+
+    fn publish(
+        &mut self,
+        author: &Author<'_>,
+        said: Said,
+        publish: Publish,
+    ) -> Result<(), Refused> {
+        let found = self.counted.decides.get(&publish.decision);
+        let (_, decide) = found
+            .filter(|_| self.past.saw(&said.act, &publish.decision))
+            .ok_or(Reason::NoSuchAct)?;
+        if !decide.outcome.is_approval() {
+            return Err(Reason::NotApproved.into());
+        }
+        let fingerprint = decide.text.fingerprint;
+        self.may(author, Ability::Publish, false)?;
+        // What was in conflict as far as the publisher knew is not published; nor is anything twice.
+        let known = standing(self.past, &self.counted, &fingerprint);
+        let known: Vec<&ActId> = known
+            .iter()
+            .filter(|id| self.past.saw(&said.act, id))
+            .collect();
+        if known.len() > 1 {
+            return Err(Reason::Conflict.into());
+        }
+        let is_known = self.counted.publishes.values().any(|(before, other)| {
+            let of = self.counted.decides.get(&other.decision);
+            self.past.saw(&said.act, &before.act)
+                && of.is_some_and(|(_, decide)| decide.text.fingerprint == fingerprint)
+        });
+        if is_known {
+            return Err(Reason::Closed.into());
+        }
+        self.counted.publishes.insert(said.act, (said, publish));
+        Ok(())
+    }
+
+    fn publication(&self, act: &ActId, publication: &ActId) -> Result<(), Reason> {
+        let found = self.counted.publishes.get(publication);
+        found
+            .filter(|_| self.past.saw(act, publication))
+            .map(|_| ())
+            .ok_or(Reason::NoSuchAct)
+    }
+
+    fn adopt(&mut self, author: &Author<'_>, said: Said, adopt: Adopt) -> Result<(), Refused> {
+        self.publication(&said.act, &adopt.publication)?;
+        let speaks_for = |seat: &&Seat| {
+            seat.role.may(Ability::Adopt) != Extent::Never
+                && (seat.unit.is_empty() || seat.unit == adopt.unit)
+        };
+        if !author.seats.iter().copied().any(|seat| speaks_for(&seat)) {
+            return Err(
+                match author.expired.iter().copied().any(|seat| speaks_for(&seat)) {
+                    true => Reason::Expired.into(),
+                    false => Reason::NoSeat.into(),
+                },
+            );
+        }
+        self.counted.adopts.insert(said.act, (said, adopt));
+        Ok(())
+    }
+
+    fn exempt(&mut self, author: &Author<'_>, said: Said, exempt: Exempt) -> Result<(), Refused> {
+        let request = self.counted.adopts.get(&exempt.request);
+        let (_, request) = request
+            .filter(|_| self.past.saw(&said.act, &exempt.request))
+            .ok_or(Reason::NoSuchAct)?;
+        if request.adoption != Adoption::AsksExemption {
+            return Err(Reason::NoRequest.into());
+        }
+        self.may(author, Ability::GrantExemption, false)?;
+        self.counted.exempts.push((said, exempt));
+        Ok(())
+    }
+}

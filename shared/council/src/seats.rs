@@ -1,0 +1,404 @@
+//! Who holds which seat, folded from acts: a pure function of the set of roster acts.
+//!
+//! **How an appointment counts.** By what its author had seen: whoever appoints must hold, among the acts
+//! that the appointment cites (and those cite), a seat that may. Clocks play a part only where a seat
+//! itself names days.
+//!
+//! **The chair.** The founding act makes the founder the chair. Another chair is named by the chair or
+//! the sponsor, in an act that ends the seat before. Where two are named apart, there are two chairs:
+//! an error that everybody sees, until the sponsor ends one of the seats.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `role` | the roles, and who may do what |
+
+use std::collections::BTreeMap;
+
+use format::{Act, ActId, CouncilId, PublicKey, Subject};
+
+use crate::act::day::Day;
+use crate::act::seat::{Appoint, Charter, EndSeat};
+use crate::act::{Body, BodyError};
+use crate::past::{Past, View};
+use crate::roster::Roster;
+
+mod role;
+
+pub use role::{Ability, Extent, Role};
+
+/// A seat that was validly given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seat {
+    /// The act that gave it.
+    pub act: ActId,
+    /// Who has it.
+    pub holder: PublicKey,
+    /// The role.
+    pub role: Role,
+    /// The unit it is for; empty: the whole organisation.
+    pub unit: String,
+    /// The department it speaks for; may be empty.
+    pub field: String,
+    /// The first day; `None`: at once.
+    pub from: Option<Day>,
+    /// The last day.
+    pub until: Option<Day>,
+}
+
+impl Seat {
+    /// Whether it lasts on that day, as far as its own days go.
+    pub fn lasts_on(&self, day: Day) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// Whether it may do this for a document of `unit`, begun by its holder or not.
+    pub fn may(&self, ability: Ability, unit: &str, is_own: bool) -> bool {
+        match self.role.may(ability) {
+            Extent::Never => false,
+            Extent::Own => is_own,
+            Extent::Unit => self.unit.is_empty() || self.unit == unit,
+            Extent::Everywhere => true,
+        }
+    }
+}
+
+/// An act about seats that counts for nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotCounted {
+    /// The act.
+    pub act: ActId,
+    /// What it claims to be.
+    pub kind: String,
+    /// Who signed it.
+    pub author: PublicKey,
+    /// Why it does not count.
+    pub reason: Reason,
+}
+
+/// Why there is not exactly one chair.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ChairError {
+    /// Nobody is the chair.
+    #[error("the council has no chair")]
+    Vacant,
+    /// Several seats of the chair stand side by side.
+    #[error("the council has {} chairs", .0.len())]
+    Several(Vec<PublicKey>),
+}
+
+/// The seats, and who had seen which acts about them.
+#[derive(Debug, Clone, Default)]
+pub struct Seats {
+    seats: BTreeMap<ActId, Seat>,
+    /// Which acts end a seat, by the seat: those that count.
+    ends: BTreeMap<ActId, Vec<ActId>>,
+    charters: BTreeMap<ActId, Charter>,
+    /// The charters, each after those it has seen.
+    charter_order: Vec<ActId>,
+    past: Past,
+    not_counted: Vec<NotCounted>,
+}
+
+impl Seats {
+    /// Folds the acts of the council about itself. `roster` is folded from the same acts.
+    pub fn fold<'a>(
+        council: &CouncilId,
+        roster: &Roster,
+        acts: impl IntoIterator<Item = &'a Act>,
+    ) -> Self {
+        let acts: BTreeMap<ActId, &Act> = acts
+            .into_iter()
+            .filter(|act| act.council() == *council && act.statement().subject == Subject::Council)
+            .map(|act| (act.id(), act))
+            .collect();
+        let is_about_seats = |act: &Act| {
+            matches!(
+                act.statement().kind.as_str(),
+                "found" | "appoint" | "end-seat" | "charter"
+            )
+        };
+        let mut seats = Self {
+            past: Past::of(&acts, is_about_seats),
+            ..Self::default()
+        };
+        for id in seats.past.order().to_vec() {
+            let Some(act) = acts.get(&id).filter(|act| is_about_seats(act)) else {
+                continue;
+            };
+            if let Err(reason) = seats.take(roster, act) {
+                seats.not_counted.push(NotCounted {
+                    act: id,
+                    kind: act.statement().kind.clone(),
+                    author: act.statement().author,
+                    reason,
+                });
+            }
+        }
+        seats.not_counted.sort_by_key(|one| one.act);
+        seats
+    }
+
+    /// Appointments, endings and charters that count for nothing, and why; ascending by act.
+    pub fn not_counted(&self) -> &[NotCounted] {
+        &self.not_counted
+    }
+
+    /// The seats that last on this day, by all that is known here.
+    pub fn on(&self, day: Day) -> impl Iterator<Item = &Seat> {
+        self.seats
+            .values()
+            .filter(move |seat| !self.ends.contains_key(&seat.act) && seat.lasts_on(day))
+    }
+
+    /// Every seat that was ever validly given, and the acts that ended it.
+    pub fn all(&self) -> impl Iterator<Item = (&Seat, &[ActId])> {
+        self.seats.values().map(|seat| {
+            let ends = self.ends.get(&seat.act).map(Vec::as_slice);
+            (seat, ends.unwrap_or_default())
+        })
+    }
+
+    /// The chair on this day.
+    ///
+    /// # Errors
+    /// [`ChairError`] when there is none, or more than one.
+    pub fn chair(&self, day: Day) -> Result<&Seat, ChairError> {
+        let chairs: Vec<&Seat> = self
+            .on(day)
+            .filter(|seat| seat.role == Role::Chair)
+            .collect();
+        match chairs[..] {
+            [chair] => Ok(chair),
+            [] => Err(ChairError::Vacant),
+            ref several => Err(ChairError::Several(
+                several.iter().map(|seat| seat.holder).collect(),
+            )),
+        }
+    }
+
+    /// The rules the council decides by, as far as these acts knew them. Two charters said apart: the one
+    /// with the greater id stands, until one is said that has seen both.
+    pub(crate) fn charter(&self, seen: &Seen) -> Charter {
+        let known = |id: &&ActId| self.past.holds(&seen.0, id);
+        let known: Vec<&ActId> = self.charter_order.iter().filter(known).collect();
+        let newest = known
+            .iter()
+            .filter(|id| !known.iter().any(|later| self.past.saw(later, id)))
+            .max();
+        newest
+            .and_then(|id| self.charters.get(*id))
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    /// The rules as they are now.
+    pub fn charter_now(&self) -> Charter {
+        self.charter(&self.everything())
+    }
+
+    /// What whoever cites these roster acts has seen.
+    pub(crate) fn seen(&self, roster: &[ActId]) -> Seen {
+        Seen(self.past.view(roster))
+    }
+
+    fn everything(&self) -> Seen {
+        Seen(self.past.view(self.past.order()))
+    }
+
+    /// Whether everything is here that these roster acts are built on.
+    pub(crate) fn knows(&self, roster: &[ActId]) -> bool {
+        roster.iter().all(|id| self.past.is_complete(id))
+    }
+
+    /// The seats that `key` held as far as these acts knew, on this day.
+    fn held<'a>(
+        &'a self,
+        key: &'a PublicKey,
+        seen: &'a Seen,
+        day: Day,
+    ) -> impl Iterator<Item = &'a Seat> {
+        self.standing(seen)
+            .filter(move |seat| seat.holder == *key && seat.lasts_on(day))
+    }
+
+    /// The seats that stood as far as these acts knew.
+    pub(crate) fn standing<'a, 's>(
+        &'a self,
+        seen: &'s Seen,
+    ) -> impl Iterator<Item = &'a Seat> + use<'a, 's> {
+        let holds = |id: &ActId| self.past.holds(&seen.0, id);
+        self.seats.values().filter(move |seat| {
+            let ends = self.ends.get(&seat.act);
+            holds(&seat.act) && !ends.is_some_and(|ends| ends.iter().any(holds))
+        })
+    }
+
+    fn take(&mut self, roster: &Roster, act: &Act) -> Result<(), Reason> {
+        let id = act.id();
+        match Body::read(act)? {
+            Body::Found(_) => {
+                self.seats.insert(
+                    id,
+                    Seat {
+                        act: id,
+                        holder: act.statement().author,
+                        role: Role::Chair,
+                        unit: String::new(),
+                        field: String::new(),
+                        from: None,
+                        until: None,
+                    },
+                );
+            }
+            Body::Appoint(appoint) => self.appoint(roster, act, appoint)?,
+            Body::EndSeat(end) => self.end(roster, act, &end)?,
+            Body::Charter(charter) => {
+                self.may(roster, act, Ability::EditRoster, None)?;
+                self.charters.insert(id, charter);
+                self.charter_order.push(id);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Whether the author may do this, by what was seen. `about` is the role it is about: who acts for
+    /// the chair gives and ends neither seats that preside nor the sponsor's.
+    fn may(
+        &self,
+        roster: &Roster,
+        act: &Act,
+        ability: Ability,
+        about: Option<Role>,
+    ) -> Result<(), Reason> {
+        let statement = act.statement();
+        if !self.past.is_complete(&act.id()) {
+            return Err(Reason::Incomplete);
+        }
+        if !roster.counts(&statement.author) {
+            return Err(Reason::Stranger);
+        }
+        let day = Day::of_millis(statement.time_millis).ok_or(Reason::NoTime)?;
+        let seen = Seen(self.past.before(&act.id()));
+        let guarded = about.is_some_and(|role| role.is_presiding() || role == Role::Sponsor);
+        let may = self.held(&statement.author, &seen, day).any(|seat| {
+            seat.role.may(ability) != Extent::Never && !(guarded && seat.role == Role::ActingChair)
+        });
+        match may {
+            true => Ok(()),
+            false => Err(Reason::NoSeat),
+        }
+    }
+
+    fn appoint(&mut self, roster: &Roster, act: &Act, appoint: Appoint) -> Result<(), Reason> {
+        let id = act.id();
+        let ability = match appoint.role {
+            Role::Chair => Ability::AppointChair,
+            _ => Ability::EditRoster,
+        };
+        self.may(roster, act, ability, Some(appoint.role))?;
+        if !roster.members.contains_key(&appoint.holder) {
+            return Err(Reason::UnknownHolder);
+        }
+        if appoint.role == Role::ActingChair && appoint.until.is_none() {
+            return Err(Reason::NoEnd);
+        }
+        let seen = Seen(self.past.before(&id));
+        if let Some(before) = &appoint.instead_of {
+            let before = self.standing(&seen).find(|seat| seat.act == *before);
+            let role = before.map(|seat| seat.role).ok_or(Reason::NoSuchSeat)?;
+            if (role == Role::Chair) != (appoint.role == Role::Chair) {
+                return Err(Reason::OtherRole);
+            }
+        }
+        let has_chair = self
+            .standing(&seen)
+            .any(|seat| seat.role == Role::Chair && appoint.instead_of != Some(seat.act));
+        if appoint.role == Role::Chair && has_chair {
+            return Err(Reason::SecondChair);
+        }
+        if let Some(before) = appoint.instead_of {
+            self.ends.entry(before).or_default().push(id);
+        }
+        self.seats.insert(
+            id,
+            Seat {
+                act: id,
+                holder: appoint.holder,
+                role: appoint.role,
+                unit: appoint.unit,
+                field: appoint.field,
+                from: appoint.from,
+                until: appoint.until,
+            },
+        );
+        Ok(())
+    }
+
+    fn end(&mut self, roster: &Roster, act: &Act, end: &EndSeat) -> Result<(), Reason> {
+        let seen = Seen(self.past.before(&act.id()));
+        let seat = self.standing(&seen).find(|seat| seat.act == end.seat);
+        let seat = seat.ok_or(Reason::NoSuchSeat)?;
+        if !self.past.is_complete(&act.id()) {
+            return Err(Reason::Incomplete);
+        }
+        // Everybody may give up what they have.
+        if seat.holder != act.statement().author {
+            let ability = match seat.role {
+                Role::Chair => Ability::AppointChair,
+                _ => Ability::EditRoster,
+            };
+            self.may(roster, act, ability, Some(seat.role))?;
+        } else if !roster.counts(&seat.holder) {
+            return Err(Reason::Stranger);
+        }
+        self.ends.entry(end.seat).or_default().push(act.id());
+        Ok(())
+    }
+}
+
+/// What somebody had seen of the council's own acts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Seen(View);
+
+impl Seen {
+    /// Adds what somebody else had seen.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.0.add(&other.0);
+    }
+}
+
+/// Why an act about seats does not count.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Reason {
+    /// It says nothing this program understands.
+    #[error(transparent)]
+    Body(#[from] BodyError),
+    /// It is built on acts that are not here (yet).
+    #[error("it is built on acts that are not here")]
+    Incomplete,
+    /// Its author is no member who counts.
+    #[error("whoever says it is no member who counts")]
+    Stranger,
+    /// Its clock shows no time there is.
+    #[error("it states a time that does not exist")]
+    NoTime,
+    /// Its author had no seat that may.
+    #[error("whoever says it held no seat that may")]
+    NoSeat,
+    /// It names somebody who never joined.
+    #[error("whoever it names is no member")]
+    UnknownHolder,
+    /// An acting chair without a last day.
+    #[error("an acting chair needs a last day")]
+    NoEnd,
+    /// The seat it ends was not there, or had ended, as far as its author knew.
+    #[error("the seat it ends was not there, or had ended")]
+    NoSuchSeat,
+    /// It ends a seat of another role.
+    #[error("it ends a seat of another role")]
+    OtherRole,
+    /// There was a chair, whose seat it does not end.
+    #[error("there is a chair already, whose seat it does not end")]
+    SecondChair,
+}
