@@ -32,7 +32,9 @@ pub mod export;
 pub mod handing_over;
 pub mod history;
 pub mod import;
+pub mod lifecycle;
 pub mod list;
+pub mod log;
 pub mod moments;
 pub mod new;
 pub mod notices;
@@ -44,6 +46,7 @@ pub mod rename;
 pub mod reorder;
 pub mod report;
 pub mod search;
+pub mod seats;
 pub mod seen;
 pub mod set;
 pub mod show;
@@ -191,6 +194,9 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
         Command::Notices { all, seen } => notices::run(context, &notices::Wanted { all, seen }),
         Command::Status => status::run(context),
         Command::Seen(the) => seen::run(context, &the.document),
+        Command::Lifecycle(command) => lifecycle::run(context, &command),
+        Command::Seating(command) => seats::run(context, &command),
+        Command::Log(the) => log::run(context, &the.document),
         Command::Check => check::run(context),
         Command::Backup { file } => backup::backup(context, &file),
         Command::Restore { file } => backup::restore(context, &file),

@@ -5,6 +5,7 @@
 //! | [`desk`] | performs what the window decides |
 //! | [`home`] | the folder of one device: its key and its store |
 //! | [`clipboard`] | what programs put beside plain text |
+//! | [`deciding`] | submitting, deciding, publishing, adopting |
 //! | [`key_ring`] | the operating system's place for secrets |
 //! | [`office`] | one device's place in a council, and what it says |
 //! | [`open`] | a document out of the store, foreign bytes not trusted |
@@ -23,6 +24,7 @@
 //! | [`contacts`] | when each relay was linked last |
 //! | [`comments`] | saying a comment, and naming whom it mentions |
 //! | [`inbox`] | what others said, until this person saw it |
+//! | [`seating`] | appointing, ending seats, the charter |
 //! | [`seen`] | what the chair has read |
 //! | [`checking`] | checks everything that is held |
 
@@ -30,6 +32,7 @@ pub mod checking;
 pub mod clipboard;
 pub mod comments;
 pub mod contacts;
+pub mod deciding;
 pub mod desk;
 pub mod export;
 pub mod find;
@@ -45,6 +48,7 @@ pub mod office;
 pub mod open;
 pub mod relay_link;
 pub mod saving;
+pub mod seating;
 pub mod seen;
 pub mod standing;
 pub mod syncing;

@@ -6,6 +6,7 @@ mod demo;
 mod documents;
 mod handover;
 mod key_ring;
+mod lifecycle;
 mod merging;
 mod notices;
 mod office;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::lifecycle::{OutcomeChoice, VerdictChoice};
+
 /// Write, merge and keep council documents, with or without a link.
 #[derive(Debug, Parser)]
 #[command(name = "dewan", version, max_term_width = 100)]
@@ -229,6 +231,14 @@ pub enum Command {
     Status,
     /// Says, as the chair, that you have read this document as it is now.
     Seen(TheDocument),
+    /// Submits, judges, decides, publishes, adopts.
+    #[command(flatten)]
+    Lifecycle(LifecycleCommand),
+    /// Who holds which seat, and the rules of the charter.
+    #[command(flatten)]
+    Seating(SeatsCommand),
+    /// Lists what was said about a document, oldest first, and why each counts or not.
+    Log(TheDocument),
     /// Checks every hash, seal, digest and index.
     Check,
     /// Writes a verified copy of the store, while others write. The device key stays here.
@@ -249,6 +259,164 @@ pub enum Command {
         /// Leave the folders of the three offices and of the relay here.
         #[arg(long, value_name = "DIR")]
         keep: Option<PathBuf>,
+    },
+}
+
+/// What is said about the text of a document.
+#[derive(Debug, Subcommand)]
+pub enum LifecycleCommand {
+    /// Submits the text as it is now for review.
+    Submit {
+        /// The document: its id, the start of its id, or its title.
+        document: String,
+        /// What reviewers should know.
+        #[arg(long)]
+        note: Option<String>,
+    },
+    /// Takes a submission back.
+    PullBack {
+        /// The document.
+        document: String,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Says what you think of a submission, as a member or a mandatory reviewer.
+    Opinion {
+        /// The document.
+        document: String,
+        /// Whether you agree.
+        verdict: VerdictChoice,
+        /// In words; an objection needs some.
+        words: Option<String>,
+        /// The department you speak for, such as legal.
+        #[arg(long = "for", value_name = "DEPARTMENT")]
+        department: Option<String>,
+    },
+    /// Sends a submission back for revision.
+    Return {
+        /// The document.
+        document: String,
+        /// What is to be revised.
+        reason: String,
+    },
+    /// Decides on a submission, as the chair. The signature stands for exactly that text.
+    Decide {
+        /// The document.
+        document: String,
+        /// The decision.
+        outcome: OutcomeChoice,
+        /// In words; notes and rejections need some.
+        words: Option<String>,
+        /// Does without a mandatory opinion: DEPARTMENT=REASON. May be given several times.
+        #[arg(long, value_name = "DEPARTMENT=REASON")]
+        waive: Vec<String>,
+    },
+    /// Publishes the approved text: its number, and the day from which it is in force.
+    Publish {
+        /// The document.
+        document: String,
+        /// The official number.
+        #[arg(long)]
+        number: String,
+        /// The first day in force, YYYY-MM-DD; today unless told otherwise.
+        #[arg(long, value_name = "DATE")]
+        from: Option<String>,
+        /// The day by which it is looked at again.
+        #[arg(long, value_name = "DATE")]
+        review: Option<String>,
+        /// Another document that this one replaces. May be given several times.
+        #[arg(long, value_name = "DOC")]
+        replaces: Vec<String>,
+    },
+    /// Ends a published version before another takes its place, as the chair.
+    Withdraw {
+        /// The document.
+        document: String,
+        /// Why.
+        reason: String,
+    },
+    /// Adopts a published version for a unit, or asks for an exemption.
+    Adopt {
+        /// The document.
+        document: String,
+        /// The unit; yours, unless told otherwise.
+        #[arg(long)]
+        unit: Option<String>,
+        /// With an addendum of the unit: the document that holds it.
+        #[arg(long, value_name = "DOC")]
+        addendum: Option<String>,
+        /// Not adopted: asks for an exemption, for this reason.
+        #[arg(long, value_name = "REASON", conflicts_with = "addendum")]
+        ask_exemption: Option<String>,
+    },
+    /// Answers a unit that asked for an exemption, as the chair.
+    Exempt {
+        /// The document.
+        document: String,
+        /// The unit that asked.
+        unit: String,
+        /// The exemption is not granted.
+        #[arg(long)]
+        refuse: bool,
+        /// The last day of the exemption.
+        #[arg(long, value_name = "DATE")]
+        until: Option<String>,
+        /// Why.
+        #[arg(long)]
+        reason: Option<String>,
+    },
+    /// Confirms that you have read the version in force.
+    Acknowledge {
+        /// The document.
+        document: String,
+    },
+}
+
+/// Who is what in the council.
+#[derive(Debug, Subcommand)]
+pub enum SeatsCommand {
+    /// Lists who holds which seat, and whether there is exactly one chair.
+    Seats,
+    /// Gives somebody a seat.
+    Appoint {
+        /// The member: the name, or the start of the device's key.
+        person: String,
+        /// The role, such as secretary, reviewer, coordinator, acting-chair, chair.
+        role: String,
+        /// The unit the seat is for; none: the whole organisation.
+        #[arg(long)]
+        unit: Option<String>,
+        /// The department a member or reviewer speaks for, such as legal.
+        #[arg(long)]
+        department: Option<String>,
+        /// The first day, YYYY-MM-DD.
+        #[arg(long, value_name = "DATE")]
+        from: Option<String>,
+        /// The last day; an acting chair needs one.
+        #[arg(long, value_name = "DATE")]
+        until: Option<String>,
+        /// For a new chair: ends the seat of the present one.
+        #[arg(long)]
+        instead_of_chair: bool,
+    },
+    /// Ends a seat.
+    EndSeat {
+        /// The start of the seat's id, as `dewan seats` lists it.
+        seat: String,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Shows the rules the council decides by, or changes them.
+    Charter {
+        /// The opinions a kind of document needs, such as policy=legal,it; policy= for none.
+        #[arg(long, value_name = "KIND=DEPARTMENTS")]
+        needs: Vec<String>,
+        /// Whether somebody may approve what they submitted or wrote last: true or false.
+        #[arg(long, value_name = "BOOL")]
+        self_approval: Option<bool>,
+        /// How many days a unit has to adopt a publication.
+        #[arg(long, value_name = "DAYS")]
+        adoption_days: Option<u32>,
     },
 }
 

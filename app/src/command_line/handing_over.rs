@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use clap::Parser as _;
 
-use super::arguments::{Arguments, Command, CouncilCommand};
+use super::arguments::{Arguments, Command, CouncilCommand, SeatsCommand};
 use super::context::Context;
 use super::dispatch;
 use super::output::Output;
@@ -98,6 +98,12 @@ fn is_for_others(command: &Command) -> bool {
         | Command::Remove { .. }
         | Command::Import { .. }
         | Command::Seen(_)
+        | Command::Lifecycle(_)
+        | Command::Seating(
+            SeatsCommand::Appoint { .. }
+            | SeatsCommand::EndSeat { .. }
+            | SeatsCommand::Charter { .. },
+        )
         | Command::Notices { seen: true, .. }
         | Command::Council(
             CouncilCommand::Relay { .. }
@@ -118,6 +124,8 @@ fn is_for_others(command: &Command) -> bool {
         | Command::Sync { .. }
         | Command::Report { .. }
         | Command::Notices { seen: false, .. }
+        | Command::Seating(SeatsCommand::Seats)
+        | Command::Log(_)
         | Command::Status
         | Command::Check
         | Command::Backup { .. }

@@ -6,6 +6,7 @@ use council::authorship::Index;
 use council::document::conflicts::Conflict;
 use council::edit::Place;
 use council::history::resolve_heads;
+use council::lifecycle::Status;
 use council::text::table::LINE_ENDS;
 use council::view::{Matrix, Minutes, Policy, View};
 use serde::Serialize;
@@ -17,11 +18,13 @@ use super::conflicts::value_in_words;
 use super::documents::{Desk, Writer, hashes, kind_word, title_or_none};
 use super::moments::written_day;
 use super::refusal::Refusal;
+use crate::engine::deciding::{Case, today};
 use crate::engine::header::{ARCHIVED, MEETING_TITLE, head_of, is_archived, titled};
 use crate::engine::indexing::unit;
-use crate::engine::open::{Held, open};
+use crate::engine::open::Held;
 use crate::say;
 use crate::words::Language;
+use crate::words::lifecycle::{status, status_name};
 
 #[derive(Serialize)]
 struct Answer<'a> {
@@ -31,6 +34,8 @@ struct Answer<'a> {
     unit: &'a str,
     heads: Vec<String>,
     archived: bool,
+    /// What the document is by what was decided: `draft`, `in-review`, `in-force`, ...
+    status: Option<&'static str>,
     /// The document itself, as `export` writes it to `.json`.
     view: &'a View,
     conflicts: Vec<String>,
@@ -55,7 +60,9 @@ struct HeldAnswer {
 pub fn run(context: &Context, document: &str, at: Option<&str>) -> Result<(), Refusal> {
     let desk = Desk::open(context)?;
     let summary = desk.find(document)?;
-    let opened = open(&desk.reader, &summary.document)?;
+    let case = Case::read(&desk.reader, &summary.document)?;
+    let now = today().map(|day| case.lifecycle.status(day));
+    let opened = &case.opened;
     let language = context.language;
     let (view, heads, conflicts) = match at {
         None => {
@@ -70,7 +77,7 @@ pub fn run(context: &Context, document: &str, at: Option<&str>) -> Result<(), Re
             (view, heads, conflicts)
         }
     };
-    let comments = comments_on(&desk, &opened)?;
+    let comments = comments_on(&desk, opened)?;
     let (title, meta) = head_of(&view);
     let says = meta.get("unit").map_or("", String::as_str);
     let unit = unit(&opened.creation, says, &desk.roster);
@@ -82,6 +89,7 @@ pub fn run(context: &Context, document: &str, at: Option<&str>) -> Result<(), Re
             unit: &unit,
             heads: hashes(&heads),
             archived: is_archived(&view),
+            status: now.as_ref().map(status_name),
             view: &view,
             conflicts: conflicts
                 .iter()
@@ -114,6 +122,10 @@ pub fn run(context: &Context, document: &str, at: Option<&str>) -> Result<(), Re
     page.head(&view, &opened.id.short(), &unit, comments.len());
     if let Some(version) = opened.document.newer_version() {
         page.add(say!(language, "show-newer", version = version));
+    }
+    if let Some(now) = now.filter(|now| *now != Status::Draft) {
+        let status = status(language, &now);
+        page.add(say!(language, "show-status", status = status));
     }
     page.held_back(&desk, &opened.held_back);
     match &view {

@@ -168,6 +168,14 @@ impl Office {
         self.keep(act)
     }
 
+    /// Signs what is said about the council itself, without keeping it.
+    ///
+    /// # Errors
+    /// [`OfficeError`].
+    pub fn sign(&self, body: &Body) -> Result<Act, OfficeError> {
+        Ok(self.speaker()?.say(body)?)
+    }
+
     /// Says something about a document. Saved when this returns.
     ///
     /// # Errors
@@ -204,7 +212,11 @@ impl Office {
         })
     }
 
-    fn keep(&self, act: Act) -> Result<Act, OfficeError> {
+    /// Keeps an act that was signed here. Saved when this returns.
+    ///
+    /// # Errors
+    /// What the disk says; nothing was kept then.
+    pub fn keep(&self, act: Act) -> Result<Act, OfficeError> {
         let council = self.council;
         Ok(self.store.write(move |write| {
             write.append_act(council, &act)?;

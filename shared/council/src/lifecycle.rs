@@ -25,7 +25,6 @@ use crate::act::decision::{
 };
 use crate::past::Past;
 use crate::roster::Roster;
-use crate::seats::Seats;
 use crate::view::Kind;
 
 mod judge;
@@ -62,10 +61,8 @@ pub struct Setting<'a> {
     pub unit: &'a str,
     /// Who began it.
     pub creator: PublicKey,
-    /// Who belongs to the council.
+    /// Who belongs to the council and holds which seat.
     pub roster: &'a Roster,
-    /// Who holds which seat.
-    pub seats: &'a Seats,
 }
 
 /// An act, who said it, and when by their clock.
@@ -228,7 +225,7 @@ pub struct Lifecycle {
 }
 
 /// Whether a kind of act is one of a lifecycle.
-fn is_of_lifecycle(kind: &str) -> bool {
+pub fn is_of_lifecycle(kind: &str) -> bool {
     matches!(
         kind,
         "submit"
@@ -306,7 +303,7 @@ impl Lifecycle {
     }
 
     fn assemble(&mut self, setting: &Setting<'_>, past: &Past, counted: &Counted) {
-        let charter = setting.seats.charter_now();
+        let charter = setting.roster.seats.charter_now();
         for id in &counted.order {
             let Some((said, submit)) = counted.submits.get(id) else {
                 continue;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use format::{Act, ActId};
 
 /// Who saw which of some acts.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Past {
     /// The acts that are asked about, and their numbers.
     numbers: BTreeMap<ActId, usize>,

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use format::{Act, ActId, CouncilId, PublicKey, Subject};
 
 use crate::act::{Body, Invite, Join, RelayEntry};
+use crate::seats::{Role, Seats};
 
 /// How somebody who joined stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,6 +90,8 @@ pub struct Roster {
     pub head_office: String,
     /// Who founded the council.
     pub founder: Option<PublicKey>,
+    /// Who holds which seat.
+    pub seats: Seats,
     /// Acts that no other roster act cites, ascending: what a new act cites.
     pub heads: Vec<ActId>,
     /// Acts that count for nothing, with the reason, ascending.
@@ -134,6 +137,7 @@ impl Roster {
         roster.name_relays(founder, &acts, &sorted);
         roster.explain_strangers(&sorted);
         roster.not_counted.sort_by_key(|entry| entry.act);
+        roster.seats = Seats::fold(council, &roster, acts.into_values());
         roster
     }
 
@@ -158,9 +162,14 @@ impl Roster {
         })
     }
 
-    /// Whether `key` speaks as the chair. The founder does, until there are seats.
+    /// Whether `key` holds a seat of the chair that was not ended, by all that is known here. The
+    /// founder does from the start.
     pub fn is_chair(&self, key: &PublicKey) -> bool {
-        self.founder == Some(*key) && self.counts(key)
+        let chairs = self
+            .seats
+            .standing_now()
+            .filter(|seat| seat.role == Role::Chair);
+        self.counts(key) && chairs.into_iter().any(|seat| seat.holder == *key)
     }
 
     /// Person and office of a key, for lists: `Rina (Surabaya)`, or the start of the key.

@@ -87,7 +87,7 @@ pub enum ChairError {
 }
 
 /// The seats, and who had seen which acts about them.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Seats {
     seats: BTreeMap<ActId, Seat>,
     /// Which acts end a seat, by the seat: those that count.
@@ -143,11 +143,17 @@ impl Seats {
         &self.not_counted
     }
 
-    /// The seats that last on this day, by all that is known here.
-    pub fn on(&self, day: Day) -> impl Iterator<Item = &Seat> {
+    /// The seats that nobody ended, by all that is known here, whatever their days.
+    pub fn standing_now(&self) -> impl Iterator<Item = &Seat> {
+        let ends = &self.ends;
         self.seats
             .values()
-            .filter(move |seat| !self.ends.contains_key(&seat.act) && seat.lasts_on(day))
+            .filter(move |seat| !ends.contains_key(&seat.act))
+    }
+
+    /// The seats that last on this day, by all that is known here.
+    pub fn on(&self, day: Day) -> impl Iterator<Item = &Seat> {
+        self.standing_now().filter(move |seat| seat.lasts_on(day))
     }
 
     /// Every seat that was ever validly given, and the acts that ended it.

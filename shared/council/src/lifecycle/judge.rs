@@ -127,7 +127,7 @@ impl<'a> Judge<'a> {
     /// Notes what the author of an act knew, whatever the act is.
     pub(super) fn note_what_was_seen(&mut self, act: &Act) {
         let statement = act.statement();
-        let mut seen = self.setting.seats.seen(&statement.roster);
+        let mut seen = self.setting.roster.seats.seen(&statement.roster);
         for cited in &statement.cites {
             if let Some(before) = self.seen.get(cited) {
                 seen.add(before);
@@ -139,7 +139,9 @@ impl<'a> Judge<'a> {
     /// Takes an act that counts.
     pub(super) fn take(&mut self, act: &Act, said: Said) -> Result<(), Refused> {
         let body = read(act)?;
-        if !self.past.is_complete(&said.act) || !self.setting.seats.knows(&act.statement().roster) {
+        if !self.past.is_complete(&said.act)
+            || !self.setting.roster.seats.knows(&act.statement().roster)
+        {
             return Err(Waits::Acts.into());
         }
         if !self.setting.roster.counts(&said.by) {
@@ -194,7 +196,7 @@ impl<'a> Judge<'a> {
     where
         'a: 's,
     {
-        let seats = self.setting.seats;
+        let seats = &self.setting.roster.seats;
         let (held, expired): (Vec<&Seat>, Vec<&Seat>) = seats
             .standing(seen)
             .filter(|seat| seat.holder == said.by)
@@ -355,7 +357,7 @@ impl<'a> Judge<'a> {
                 return Err(Reason::Closed.into());
             }
         }
-        let charter = self.setting.seats.charter(seen);
+        let charter = self.setting.roster.seats.charter(seen);
         if !charter.allows_self_approval {
             if submitter == author.key {
                 return Err(Reason::OwnSubmission.into());

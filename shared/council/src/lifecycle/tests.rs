@@ -11,7 +11,7 @@ use super::*;
 use crate::act::decision::{Acknowledge, Adopt, Adoption, PullBack, Return, Waiver, Withdraw};
 use crate::act::seat::{Appoint, Charter, EndSeat, Mandatory};
 use crate::act::{Found, Invite, Join, Speaker};
-use crate::seats::{ChairError, Role};
+use crate::seats::{ChairError, Role, Seats};
 
 const DAY: i64 = 86_400_000;
 /// 1 March 2026, 12.00 WIB.
@@ -167,7 +167,7 @@ impl Stage {
     }
 
     fn seats(&self) -> Seats {
-        Seats::fold(&self.id, &self.fold_roster(), &self.roster)
+        self.fold_roster().seats
     }
 
     /// The founder's seat.
@@ -313,7 +313,7 @@ impl Stage {
     }
 
     fn lifecycle_of(&self, acts: &[Act]) -> Lifecycle {
-        let (roster, seats) = (self.fold_roster(), self.seats());
+        let roster = self.fold_roster();
         Lifecycle::fold(
             &Setting {
                 document: DOCUMENT,
@@ -321,7 +321,6 @@ impl Stage {
                 unit: "Surabaya",
                 creator: self.drafter.public(),
                 roster: &roster,
-                seats: &seats,
             },
             &self.texts,
             acts,

@@ -1,0 +1,370 @@
+//! `dewan seats`, `appoint`, `end-seat` and `charter`: who is what in the council, and its rules.
+
+use council::act::Body;
+use council::act::seat::{Appoint, Charter, EndSeat, Mandatory};
+use council::roster::Roster;
+use council::seats::{ChairError, Role, Seat};
+use format::PublicKey;
+use serde::Serialize;
+
+use super::Context;
+use super::arguments::SeatsCommand;
+use super::documents::{Desk, Writer, kind_word};
+use super::lifecycle::day;
+use super::refusal::Refusal;
+use crate::engine::deciding::today;
+use crate::engine::seating::say_of_seats;
+use crate::say;
+use crate::words::Language;
+use crate::words::lifecycle::{department, role as role_word, seat_reason};
+
+/// One seat for scripts. The fields stay.
+#[derive(Debug, Serialize)]
+struct Listed {
+    id: String,
+    role: &'static str,
+    holder: Writer,
+    unit: String,
+    department: String,
+    from: Option<String>,
+    until: Option<String>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Why nothing was said, or why the seats cannot be read.
+pub fn run(context: &Context, command: &SeatsCommand) -> Result<(), Refusal> {
+    match command {
+        SeatsCommand::Seats => show(context),
+        SeatsCommand::Appoint {
+            person,
+            role,
+            unit,
+            department,
+            from,
+            until,
+            instead_of_chair,
+        } => {
+            let desk = Desk::open(context)?;
+            let holder = member(&desk.roster, person)?;
+            let role = role_named(context.language, role)?;
+            let instead_of = match (role, instead_of_chair, today()) {
+                (Role::Chair, true, Some(day)) => match desk.roster.seats.chair(day) {
+                    Ok(seat) => Some(seat.act),
+                    Err(_) => None,
+                },
+                _ => None,
+            };
+            let body = Body::Appoint(Appoint {
+                holder,
+                role,
+                unit: unit.clone().unwrap_or_default(),
+                field: department.clone().unwrap_or_default(),
+                from: from.as_deref().map(day).transpose()?,
+                until: until.as_deref().map(day).transpose()?,
+                instead_of,
+            });
+            let name = desk.roster.name_of(&holder);
+            drop(desk);
+            say(context, &body, |language| {
+                let role = role_word(language, role);
+                say!(
+                    language,
+                    "seat-appointed",
+                    name = name.as_str(),
+                    role = role
+                )
+            })
+        }
+        SeatsCommand::EndSeat { seat, reason } => {
+            let desk = Desk::open(context)?;
+            let found = seat_with(&desk.roster, seat)?.clone();
+            let name = desk.roster.name_of(&found.holder);
+            drop(desk);
+            let body = Body::EndSeat(EndSeat {
+                seat: found.act,
+                reason: reason.clone().unwrap_or_default(),
+            });
+            say(context, &body, |language| {
+                let role = role_word(language, found.role);
+                say!(language, "seat-ended", name = name.as_str(), role = role)
+            })
+        }
+        SeatsCommand::Charter {
+            needs,
+            self_approval,
+            adoption_days,
+        } => {
+            let desk = Desk::open(context)?;
+            let mut charter = desk.roster.seats.charter_now();
+            drop(desk);
+            let is_asked = needs.is_empty() && self_approval.is_none() && adoption_days.is_none();
+            if is_asked {
+                return show_charter(context, &charter);
+            }
+            for one in needs {
+                let (kind, departments) = one.split_once('=').unwrap_or((one, ""));
+                charter.mandatory.retain(|known| known.kind != kind);
+                let fields: Vec<String> = departments
+                    .split(',')
+                    .map(|name| name.trim().to_owned())
+                    .filter(|name| !name.is_empty())
+                    .collect();
+                if !fields.is_empty() {
+                    charter.mandatory.push(Mandatory {
+                        kind: kind.to_owned(),
+                        fields,
+                    });
+                }
+            }
+            charter.mandatory.sort_by(|a, b| a.kind.cmp(&b.kind));
+            charter.allows_self_approval = self_approval.unwrap_or(charter.allows_self_approval);
+            charter.adoption_days = adoption_days.unwrap_or(charter.adoption_days);
+            say(context, &Body::Charter(charter), |language| {
+                say!(language, "charter-kept")
+            })
+        }
+    }
+}
+
+fn say(
+    context: &Context,
+    body: &Body,
+    sentence: impl Fn(Language) -> String,
+) -> Result<(), Refusal> {
+    let office = context.office()?;
+    let act = say_of_seats(&office, body)?;
+    context.output.line(sentence(context.language));
+    context.output.json(&serde_json::json!({
+        "act": act.id().to_string(),
+        "kind": body.kind(),
+    }));
+    Ok(())
+}
+
+fn show(context: &Context) -> Result<(), Refusal> {
+    let desk = Desk::open(context)?;
+    let (language, output) = (context.language, &context.output);
+    let Some(today) = today() else { return Ok(()) };
+    let seats = &desk.roster.seats;
+    let mut standing: Vec<&Seat> = seats.on(today).collect();
+    standing.sort_by_key(|seat| (seat.role, seat.unit.clone(), seat.field.clone(), seat.act));
+    let chair = seats.chair(today);
+    let listed: Vec<Listed> = standing
+        .iter()
+        .map(|seat| Listed {
+            id: seat.act.to_string(),
+            role: seat.role.name(),
+            holder: Writer::of(&desk.roster, Some(&seat.holder)),
+            unit: seat.unit.clone(),
+            department: seat.field.clone(),
+            from: seat.from.map(|day| day.to_string()),
+            until: seat.until.map(|day| day.to_string()),
+        })
+        .collect();
+    let invalid: Vec<serde_json::Value> = seats
+        .not_counted()
+        .iter()
+        .map(|one| {
+            serde_json::json!({
+                "act": one.act.to_string(),
+                "kind": one.kind,
+                "author": Writer::of(&desk.roster, Some(&one.author)),
+                "why": seat_reason(language, &one.reason),
+            })
+        })
+        .collect();
+    output.json(&serde_json::json!({
+        "seats": listed,
+        "chairs": match &chair {
+            Ok(_) => 1,
+            Err(ChairError::Vacant) => 0,
+            Err(ChairError::Several(chairs)) => chairs.len(),
+        },
+        "invalid": invalid,
+    }));
+    let day = super::moments::day(language, today.0);
+    output.line(say!(language, "seats-title", day = day));
+    match &chair {
+        Ok(_) => {}
+        Err(ChairError::Vacant) => output.line(say!(language, "seats-vacant")),
+        Err(ChairError::Several(chairs)) => {
+            output.line(say!(language, "seats-several", count = chairs.len() as u64));
+        }
+    }
+    for seat in standing {
+        output.line(line(language, &desk.roster, seat));
+    }
+    for one in seats.not_counted() {
+        output.line(format!(
+            "  {}  {}: {} ({})",
+            one.act.short(),
+            say!(language, "seats-invalid"),
+            seat_reason(language, &one.reason),
+            desk.roster.name_of(&one.author)
+        ));
+    }
+    Ok(())
+}
+
+fn line(language: Language, roster: &Roster, seat: &Seat) -> String {
+    let name = roster.name_of(&seat.holder);
+    let mut line = format!(
+        "  {}",
+        say!(
+            language,
+            "seat-line",
+            id = seat.act.short(),
+            role = role_word(language, seat.role),
+            name = name
+        )
+    );
+    let mut more = Vec::new();
+    if !seat.field.is_empty() {
+        more.push(department(language, &seat.field));
+    }
+    if !seat.unit.is_empty() {
+        more.push(say!(language, "seat-unit", unit = seat.unit.as_str()));
+    }
+    if let Some(from) = seat.from {
+        let day = super::moments::day(language, from.0);
+        more.push(say!(language, "seat-from", day = day));
+    }
+    if let Some(until) = seat.until {
+        let day = super::moments::day(language, until.0);
+        more.push(say!(language, "seat-until", day = day));
+    }
+    if !more.is_empty() {
+        line.push_str(&format!("  · {}", more.join(" · ")));
+    }
+    line
+}
+
+fn show_charter(context: &Context, charter: &Charter) -> Result<(), Refusal> {
+    let (language, output) = (context.language, &context.output);
+    output.json(&serde_json::json!({
+        "needs": charter.mandatory.iter().map(|one| serde_json::json!({
+            "kind": one.kind,
+            "departments": one.fields,
+        })).collect::<Vec<_>>(),
+        "self_approval": charter.allows_self_approval,
+        "adoption_days": charter.adoption_days,
+    }));
+    if charter.mandatory.is_empty() {
+        output.line(say!(language, "charter-needs-none"));
+    }
+    for one in &charter.mandatory {
+        let departments: Vec<String> = one
+            .fields
+            .iter()
+            .map(|name| department(language, name))
+            .collect();
+        output.line(say!(
+            language,
+            "charter-needs",
+            kind = kind_word(language, &one.kind),
+            departments = departments.join(", ")
+        ));
+    }
+    output.line(match charter.allows_self_approval {
+        true => say!(language, "charter-self-approval-yes"),
+        false => say!(language, "charter-self-approval-no"),
+    });
+    if charter.adoption_days > 0 {
+        output.line(say!(
+            language,
+            "charter-adoption-days",
+            days = charter.adoption_days
+        ));
+    }
+    Ok(())
+}
+
+/// The one member who is called so, or whose key begins so.
+fn member(roster: &Roster, wanted: &str) -> Result<PublicKey, Refusal> {
+    let lower = wanted.trim().to_lowercase();
+    let counting: Vec<_> = roster
+        .members
+        .values()
+        .filter(|member| roster.counts(&member.key))
+        .collect();
+    let is_key = |key: &PublicKey| lower.len() >= 4 && key.to_string().starts_with(&lower);
+    let found: Vec<_> = counting
+        .iter()
+        .filter(|member| member.person.trim().to_lowercase() == lower || is_key(&member.key))
+        .collect();
+    match found[..] {
+        [member] => Ok(member.key),
+        [] => {
+            let names: Vec<String> = counting
+                .iter()
+                .map(|member| member.person.clone())
+                .collect();
+            let (name, names) = (wanted.to_owned(), names.join(", "));
+            Err(Refusal::say(move |language| {
+                say!(
+                    language,
+                    "refused-no-person",
+                    name = name.as_str(),
+                    names = names.as_str()
+                )
+            }))
+        }
+        ref several => {
+            let keys: Vec<String> = several.iter().map(|member| member.key.short()).collect();
+            let (name, keys) = (wanted.to_owned(), keys.join(", "));
+            Err(Refusal::say(move |language| {
+                say!(
+                    language,
+                    "refused-several-people",
+                    name = name.as_str(),
+                    keys = keys.as_str()
+                )
+            }))
+        }
+    }
+}
+
+/// A role by its name in acts, or by its word in either language.
+fn role_named(language: Language, wanted: &str) -> Result<Role, Refusal> {
+    let lower = wanted.trim().to_lowercase();
+    let found = Role::from_name(&lower).or_else(|| {
+        let languages = [language, Language::Indonesian, Language::English];
+        let mut roles = Role::ALL.into_iter();
+        roles.find(|role| {
+            let is_word = |one: Language| role_word(one, *role).to_lowercase() == lower;
+            languages.into_iter().any(is_word)
+        })
+    });
+    found.ok_or_else(|| {
+        let role = wanted.to_owned();
+        Refusal::say(move |language| {
+            let roles: Vec<&str> = Role::ALL.iter().map(|role| role.name()).collect();
+            say!(
+                language,
+                "refused-no-role",
+                role = role.as_str(),
+                roles = roles.join(", ")
+            )
+        })
+    })
+}
+
+/// The standing seat whose id begins so.
+fn seat_with<'a>(roster: &'a Roster, wanted: &str) -> Result<&'a Seat, Refusal> {
+    let lower = wanted.trim().to_lowercase();
+    let mut found = roster
+        .seats
+        .standing_now()
+        .filter(|seat| lower.len() >= 4 && seat.act.to_string().starts_with(&lower));
+    match (found.next(), found.next()) {
+        (Some(seat), None) => Ok(seat),
+        _ => {
+            let seat = wanted.to_owned();
+            Err(Refusal::say(move |language| {
+                say!(language, "refused-no-such-seat", seat = seat.as_str())
+            }))
+        }
+    }
+}

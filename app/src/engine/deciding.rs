@@ -1,0 +1,204 @@
+//! Submitting, judging, deciding, publishing, adopting: signed acts about a document's text.
+//!
+//! Whether an act counts is decided in [`council::lifecycle`], for what is said here as for what comes
+//! from others. So nothing is said that would not count: the act is signed, judged with everything that is
+//! here, and kept only then.
+
+use council::act::Body;
+use council::act::day::Day;
+use council::act::decision::Text;
+use council::document::Document;
+use council::lifecycle::{Lifecycle, Reason, Setting, TextFacts, Texts, Waits};
+use council::roster::{Roster, document_heads};
+use format::{Act, ChangeHash, DocumentId, PublicKey};
+use store::{Reader, StoreError};
+
+use crate::engine::header::head_of;
+use crate::engine::indexing::unit;
+use crate::engine::office::{Office, OfficeError};
+use crate::engine::open::{OpenError, Opened, acts, open};
+
+/// Why something about a text was not said. Nothing was kept then.
+#[derive(Debug, thiserror::Error)]
+pub enum DecidingError {
+    /// The document does not open.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The office.
+    #[error(transparent)]
+    Office(#[from] OfficeError),
+    /// Nobody has written in it: there is no text to be submitted.
+    #[error("nothing is written in the document yet")]
+    Empty,
+    /// Places hold several values: what is to be decided is not one text.
+    #[error("{0} places hold several values: choose first")]
+    OpenConflicts(usize),
+    /// Nothing is submitted, decided or published that this could be about.
+    #[error("nothing submitted or published in document {} fits that", .0.short())]
+    Nothing(DocumentId),
+    /// It would not count.
+    #[error(transparent)]
+    NotValid(#[from] Reason),
+    /// It would wait.
+    #[error(transparent)]
+    Waits(#[from] Waits),
+}
+
+/// A document with everything that was said about its texts.
+#[derive(Debug)]
+pub struct Case {
+    /// The document.
+    pub opened: Opened,
+    /// The acts about it, ascending.
+    pub acts: Vec<Act>,
+    /// What they make of it.
+    pub lifecycle: Lifecycle,
+    /// The unit it belongs to.
+    pub unit: String,
+}
+
+impl Case {
+    /// Reads it as it is at this moment of the store.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn read(reader: &Reader, document: &DocumentId) -> Result<Self, OpenError> {
+        let opened = open(reader, document)?;
+        let acts = acts(reader, document)?;
+        let roster = reader.roster()?;
+        let (_, meta) = head_of(&opened.view);
+        let says = meta.get("unit").map_or("", String::as_str);
+        let unit = unit(&opened.creation, says, &roster);
+        let mut case = Self {
+            opened,
+            acts,
+            lifecycle: Lifecycle::default(),
+            unit,
+        };
+        case.lifecycle = case.fold(&roster, &case.acts);
+        Ok(case)
+    }
+
+    fn fold<'a>(&self, roster: &Roster, acts: impl IntoIterator<Item = &'a Act>) -> Lifecycle {
+        let setting = Setting {
+            document: self.opened.id,
+            kind: self.opened.creation.create.kind,
+            unit: &self.unit,
+            creator: self.opened.creation.author,
+            roster,
+        };
+        Lifecycle::fold(&setting, &Readings(&self.opened.document), acts)
+    }
+
+    /// The text as it reads now.
+    ///
+    /// # Errors
+    /// [`DecidingError::Empty`].
+    pub fn text(&self) -> Result<Text, DecidingError> {
+        let heads = self.opened.heads();
+        match heads[..] {
+            [] => Err(DecidingError::Empty),
+            _ => Ok(Text {
+                fingerprint: self.opened.document.view().fingerprint(),
+                heads,
+            }),
+        }
+    }
+
+    /// Refuses while places hold several values.
+    ///
+    /// # Errors
+    /// [`DecidingError::OpenConflicts`].
+    pub fn check_conflicts(&self) -> Result<(), DecidingError> {
+        match self.opened.document.conflicts().len() {
+            0 => Ok(()),
+            count => Err(DecidingError::OpenConflicts(count)),
+        }
+    }
+}
+
+impl Office {
+    /// Says something about a document's texts, if it counts by everything that is here. Saved when this
+    /// returns.
+    ///
+    /// # Errors
+    /// [`DecidingError`]; nothing was said then.
+    pub fn say_of(&self, case: &Case, body: &Body) -> Result<Act, DecidingError> {
+        let cites = document_heads(&case.acts);
+        let act = self.sign_about(case.opened.id, cites, body)?;
+        let roster = self.roster()?;
+        let lifecycle = case.fold(&roster, case.acts.iter().chain([&act]));
+        let id = act.id();
+        if let Some(one) = lifecycle.not_counted.iter().find(|one| one.said.act == id) {
+            return Err(one.reason.clone().into());
+        }
+        if let Some((_, waits)) = lifecycle.waiting.iter().find(|(said, _)| said.act == id) {
+            return Err(waits.clone().into());
+        }
+        let council = self.council();
+        Ok(self.store().write(move |write| {
+            write.append_act(council, &act)?;
+            Ok(act)
+        })?)
+    }
+}
+
+/// The day it is now, as acts count days.
+pub fn today() -> Option<Day> {
+    Day::of_millis(link::clock::now_millis())
+}
+
+/// Texts as the document read at some heads.
+struct Readings<'a>(&'a Document);
+
+impl Texts for Readings<'_> {
+    fn at(&self, heads: &[ChangeHash]) -> Option<TextFacts> {
+        let is_here = heads.iter().all(|head| self.0.contains(head));
+        let view = is_here.then(|| self.0.view_at(heads).ok()).flatten()?;
+        Some(TextFacts {
+            fingerprint: view.fingerprint(),
+            last_author: last_author(self.0, heads),
+        })
+    }
+}
+
+/// Who made the last change of content before these heads: of several last ones, that with the greatest
+/// operation number, then the greatest hash. Changes without an operation only join others.
+fn last_author(document: &Document, heads: &[ChangeHash]) -> Option<PublicKey> {
+    let automerge = document.automerge();
+    let mut open: Vec<automerge::ChangeHash> = heads
+        .iter()
+        .map(|head| automerge::ChangeHash(*head.as_bytes()))
+        .collect();
+    let mut seen = std::collections::HashSet::new();
+    let mut last: Option<(u64, automerge::ChangeHash, Option<PublicKey>)> = None;
+    while let Some(hash) = open.pop() {
+        if !seen.insert(hash) {
+            continue;
+        }
+        let Some(change) = automerge.get_change_meta_by_hash(&hash) else {
+            continue;
+        };
+        let joins_only = change.max_op < change.start_op;
+        if joins_only {
+            open.extend(change.deps.iter().copied());
+            continue;
+        }
+        let author = change
+            .author
+            .as_ref()
+            .and_then(|author| author.as_bytes().try_into().ok())
+            .map(PublicKey::from_bytes);
+        let found = (change.max_op, hash, author);
+        if last
+            .as_ref()
+            .is_none_or(|last| (last.0, last.1) < (found.0, found.1))
+        {
+            last = Some(found);
+        }
+    }
+    last.and_then(|(_, _, author)| author)
+}

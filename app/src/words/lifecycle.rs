@@ -1,0 +1,204 @@
+//! Decisions in words: what a document is, what was said about it, and why something does not count.
+
+use council::act::decision::{Adoption, Outcome, Verdict};
+use council::lifecycle::{Reason, Status, Submission, Version, Waits};
+use council::seats::{self, Ability, Role};
+
+use crate::command_line::moments::day;
+use crate::say;
+use crate::words::Language;
+
+/// What a document is.
+pub fn status(language: Language, status: &Status<'_>) -> String {
+    let published = |version: &Version| {
+        let publication = version.publication.as_ref();
+        publication.map_or_else(Default::default, |one| {
+            (one.number.clone(), day(language, one.effective.0))
+        })
+    };
+    match status {
+        Status::Draft => say!(language, "status-draft"),
+        Status::Conflict(_) => say!(language, "status-conflict"),
+        Status::InReview(submission) => in_review(language, submission),
+        Status::Ready(_) => say!(language, "status-ready"),
+        Status::Returned(_) => say!(language, "status-returned"),
+        Status::Rejected(..) => say!(language, "status-rejected"),
+        Status::Approved(version) => {
+            say!(language, "status-approved", version = version.number as u64)
+        }
+        Status::Published(version) => {
+            let (number, from) = published(version);
+            say!(language, "status-published", number = number, day = from)
+        }
+        Status::InForce(version) => {
+            let (number, from) = published(version);
+            say!(language, "status-in-force", number = number, day = from)
+        }
+        Status::DueForReview(version) => {
+            let (number, from) = published(version);
+            say!(language, "status-due", number = number, day = from)
+        }
+        Status::Withdrawn(version) => {
+            say!(
+                language,
+                "status-withdrawn",
+                version = version.number as u64
+            )
+        }
+    }
+}
+
+/// The stable name of a status, for scripts.
+pub fn status_name(status: &Status<'_>) -> &'static str {
+    match status {
+        Status::Draft => "draft",
+        Status::Conflict(_) => "conflict",
+        Status::InReview(_) => "in-review",
+        Status::Ready(_) => "ready",
+        Status::Returned(_) => "returned",
+        Status::Rejected(..) => "rejected",
+        Status::Approved(_) => "approved",
+        Status::Published(_) => "published",
+        Status::InForce(_) => "in-force",
+        Status::DueForReview(_) => "due-for-review",
+        Status::Withdrawn(_) => "withdrawn",
+    }
+}
+
+fn in_review(language: Language, submission: &Submission) -> String {
+    let missing: Vec<String> = submission
+        .missing
+        .iter()
+        .map(|name| department(language, name))
+        .collect();
+    say!(language, "status-in-review", missing = missing.join(", "))
+}
+
+/// A department by the name it has in acts; names somebody made up stand for themselves.
+pub fn department(language: Language, name: &str) -> String {
+    let word = match name {
+        "legal" => "department-legal",
+        "it" => "department-it",
+        "hr" => "department-hr",
+        "marcom" => "department-marcom",
+        "pr" => "department-pr",
+        _ => return name.to_owned(),
+    };
+    language.say(word)
+}
+
+/// What somebody is in the council.
+pub fn role(language: Language, role: Role) -> String {
+    language.say(match role {
+        Role::Chair => "role-chair",
+        Role::ActingChair => "role-acting-chair",
+        Role::Secretary => "role-secretary",
+        Role::Member => "role-member",
+        Role::Reviewer => "role-reviewer",
+        Role::Coordinator => "role-coordinator",
+        Role::Drafter => "role-drafter",
+        Role::CommunityManager => "role-community-manager",
+        Role::Sponsor => "role-sponsor",
+        Role::Auditor => "role-auditor",
+        Role::Trainer => "role-trainer",
+        Role::Participant => "role-participant",
+        Role::Reader => "role-reader",
+    })
+}
+
+/// What somebody may do.
+pub fn ability(language: Language, ability: Ability) -> String {
+    language.say(match ability {
+        Ability::WriteDraft => "ability-write-draft",
+        Ability::Suggest => "ability-suggest",
+        Ability::Submit => "ability-submit",
+        Ability::GiveOpinion => "ability-give-opinion",
+        Ability::Return => "ability-return",
+        Ability::Decide => "ability-decide",
+        Ability::Publish => "ability-publish",
+        Ability::Withdraw => "ability-withdraw",
+        Ability::SettleConflict => "ability-settle-conflict",
+        Ability::Waive => "ability-waive",
+        Ability::EditRoster => "ability-edit-roster",
+        Ability::AppointChair => "ability-appoint-chair",
+        Ability::Adopt => "ability-adopt",
+        Ability::GrantExemption => "ability-grant-exemption",
+        Ability::Verify => "ability-verify",
+    })
+}
+
+/// How a decision went.
+pub fn outcome(language: Language, outcome: Outcome) -> String {
+    language.say(match outcome {
+        Outcome::Approved => "outcome-approved",
+        Outcome::ApprovedWithNotes => "outcome-approved-with-notes",
+        Outcome::Rejected => "outcome-rejected",
+    })
+}
+
+/// What a reviewer thinks.
+pub fn verdict(language: Language, verdict: Verdict) -> String {
+    language.say(match verdict {
+        Verdict::Agrees => "verdict-agrees",
+        Verdict::AgreesWithNotes => "verdict-agrees-with-notes",
+        Verdict::Objects => "verdict-objects",
+    })
+}
+
+/// How a unit takes a version.
+pub fn adoption(language: Language, adoption: Adoption) -> String {
+    language.say(match adoption {
+        Adoption::AsItIs => "adoption-as-it-is",
+        Adoption::WithAddendum => "adoption-with-addendum",
+        Adoption::AsksExemption => "adoption-asks-exemption",
+    })
+}
+
+/// Why an act about a document does not count.
+pub fn reason(language: Language, reason: &Reason) -> String {
+    language.say(match reason {
+        Reason::Body(error) => return say!(language, "invalid-body", why = error.to_string()),
+        Reason::Missing(field) => {
+            let field = department(language, field);
+            return say!(language, "invalid-missing-opinion", department = field);
+        }
+        Reason::Stranger => "invalid-stranger",
+        Reason::NoTime => "invalid-time",
+        Reason::NoSeat => "invalid-no-seat",
+        Reason::Expired => "invalid-expired",
+        Reason::TwoChairs => "invalid-two-chairs",
+        Reason::NoSuchAct => "invalid-no-such-act",
+        Reason::Closed => "invalid-closed",
+        Reason::OtherText => "invalid-other-text",
+        Reason::OwnSubmission => "invalid-own-submission",
+        Reason::OwnText => "invalid-own-text",
+        Reason::Conflict => "invalid-conflict",
+        Reason::NotApproved => "invalid-not-approved",
+        Reason::NoRequest => "invalid-no-request",
+    })
+}
+
+/// Why an act about seats does not count.
+pub fn seat_reason(language: Language, reason: &seats::Reason) -> String {
+    use seats::Reason;
+    language.say(match reason {
+        Reason::Body(error) => return say!(language, "invalid-body", why = error.to_string()),
+        Reason::Incomplete => "waits-acts",
+        Reason::Stranger => "invalid-stranger",
+        Reason::NoTime => "invalid-time",
+        Reason::NoSeat => "invalid-no-seat",
+        Reason::UnknownHolder => "invalid-unknown-holder",
+        Reason::NoEnd => "invalid-no-end",
+        Reason::NoSuchSeat => "invalid-no-such-seat",
+        Reason::OtherRole => "invalid-other-role",
+        Reason::SecondChair => "invalid-second-chair",
+    })
+}
+
+/// What an act waits for.
+pub fn waits(language: Language, waits: &Waits) -> String {
+    language.say(match waits {
+        Waits::Acts => "waits-acts",
+        Waits::Text => "waits-text",
+    })
+}

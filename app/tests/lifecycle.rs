@@ -1,0 +1,239 @@
+//! From a draft to a version in force, with the real program: what counts, what is refused and why.
+
+use crate::merging::{carry, exchange, two_offices};
+use crate::program::Desk;
+
+/// Head office (Rina, the chair) and Surabaya (Budi) with a policy that Budi wrote, and no rules yet.
+fn with_policy() -> (Desk, Desk) {
+    let (pusat, surabaya) = two_offices();
+    let file = surabaya.file(
+        "pedoman.md",
+        b"# Pedoman\n\n## Tujuan\n\nMenjaga nama baik.\n",
+    );
+    surabaya.run(&["import", &file]);
+    exchange(&pusat, &surabaya);
+    (pusat, surabaya)
+}
+
+fn status(desk: &Desk) -> String {
+    let log = desk.json(&["log", "Pedoman"]);
+    log["status"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_policy_of_a_branch_is_approved_published_adopted_and_read() {
+    let (pusat, surabaya) = with_policy();
+    pusat.run(&["charter", "--needs", "policy=legal"]);
+    pusat.run(&["appoint", "Budi", "coordinator", "--unit", "Surabaya"]);
+    carry(&pusat, &surabaya);
+    let submitted = surabaya.json(&["submit", "Pedoman", "--note", "Mohon ditelaah."]);
+    assert_eq!(submitted["status"], "in-review");
+    carry(&surabaya, &pusat);
+    // The opinion of Legal is missing, and nobody is there to give it.
+    let said = pusat.refused("id", &["decide", "Pedoman", "approve"]);
+    assert!(said.contains("Hukum"), "{said}");
+    let said = pusat.refused("en", &["decide", "Pedoman", "approve"]);
+    assert!(
+        said.contains("Legal") && said.contains("Nothing has changed"),
+        "{said}"
+    );
+    let decided = pusat.json(&[
+        "decide",
+        "Pedoman",
+        "approve",
+        "--waive",
+        "legal=belum ada petugas",
+    ]);
+    assert_eq!(decided["status"], "approved");
+    let published = pusat.json(&[
+        "publish",
+        "Pedoman",
+        "--number",
+        "001/2026",
+        "--from",
+        "2026-01-01",
+    ]);
+    assert_eq!(published["status"], "in-force");
+    carry(&pusat, &surabaya);
+    let shown = surabaya.run(&["show", "Pedoman"]);
+    assert!(
+        shown.contains("001/2026") && shown.contains("1 Januari 2026"),
+        "{shown}"
+    );
+    surabaya.run(&["adopt", "Pedoman"]);
+    surabaya.run(&["acknowledge", "Pedoman"]);
+    carry(&surabaya, &pusat);
+    let log = pusat.json(&["log", "Pedoman"]);
+    let said: Vec<(&str, &str)> = log["acts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|act| {
+            (
+                act["kind"].as_str().unwrap(),
+                act["stands"].as_str().unwrap(),
+            )
+        })
+        .filter(|(kind, _)| *kind != "create")
+        .collect();
+    assert_eq!(
+        said,
+        ["submit", "decide", "publish", "adopt", "acknowledge"].map(|kind| (kind, "counts"))
+    );
+    // Writing goes on: it is the draft of version 2, and version 1 stays in force.
+    surabaya.run(&["set", "Pedoman", "clause/1", "Menjaga nama baik bersama."]);
+    carry(&surabaya, &pusat);
+    assert_eq!(status(&pusat), "in-force");
+    let text = pusat.run(&["log", "Pedoman"]);
+    assert!(text.contains("rancangan versi 2"), "{text}");
+}
+
+#[test]
+fn nobody_without_a_seat_decides_and_nobody_decides_on_their_own_text() {
+    let (pusat, surabaya) = with_policy();
+    surabaya.run(&["submit", "Pedoman"]);
+    let said = surabaya.refused("id", &["decide", "Pedoman", "approve"]);
+    assert!(said.contains("jabatan yang berwenang"), "{said}");
+    carry(&surabaya, &pusat);
+    pusat.run(&["return", "Pedoman", "Pasal 1 kurang jelas."]);
+    assert_eq!(status(&pusat), "returned");
+    let said = pusat.refused("en", &["decide", "Pedoman", "approve"]);
+    assert!(said.contains("dewan log"), "{said}");
+    // The chair mends it alone: somebody else has to submit and decide.
+    pusat.run(&["set", "Pedoman", "clause/1", "Menjaga nama baik dewan."]);
+    pusat.run(&["submit", "Pedoman"]);
+    let said = pusat.refused("en", &["decide", "Pedoman", "approve"]);
+    assert!(said.contains("submitted"), "{said}");
+    pusat.run(&["charter", "--self-approval", "true"]);
+    assert_eq!(
+        pusat.json(&["decide", "Pedoman", "reject", "Tidak perlu."])["status"],
+        "rejected"
+    );
+}
+
+#[test]
+fn what_is_not_one_text_is_neither_submitted_nor_decided() {
+    let (pusat, surabaya) = two_offices();
+    let file = pusat.file("tabel.csv", b"activity,owner\nBalas komentar,Sari\n");
+    pusat.run(&["import", &file]);
+    exchange(&pusat, &surabaya);
+    pusat.run(&["set", "tabel", "row/1/owner", "Budi"]);
+    surabaya.run(&["set", "tabel", "row/1/owner", "Dewi"]);
+    exchange(&pusat, &surabaya);
+    let said = surabaya.refused("id", &["submit", "tabel"]);
+    assert!(said.contains("nilai berbenturan"), "{said}");
+    surabaya.run(&["choose", "tabel", "row/1/owner", "1"]);
+    assert_eq!(surabaya.json(&["submit", "tabel"])["status"], "ready");
+    let said = pusat.refused("en", &["submit", "no such document"]);
+    assert!(said.contains("no such document"), "{said}");
+}
+
+#[test]
+fn chair_and_acting_chair_decide_differently_and_the_chair_settles() {
+    let (pusat, surabaya) = with_policy();
+    pusat.run(&["appoint", "Budi", "acting-chair", "--until", "2099-12-31"]);
+    // Somebody else's text, submitted by somebody else again: a third office.
+    let malang = Desk::empty();
+    let file = pusat.path("undangan-malang");
+    let file = file.to_str().unwrap();
+    pusat.run(&["council", "invite", "--office", "Malang", "--to", file]);
+    malang.run(&["council", "join", file, "--person", "Sari"]);
+    carry(&malang, &pusat);
+    exchange(&pusat, &surabaya);
+    carry(&pusat, &malang);
+    malang.run(&["set", "Pedoman", "clause/1", "Menjaga nama baik kita."]);
+    malang.run(&["submit", "Pedoman"]);
+    carry(&malang, &pusat);
+    carry(&malang, &surabaya);
+    pusat.run(&["decide", "Pedoman", "approve"]);
+    surabaya.run(&["decide", "Pedoman", "reject", "Terlalu umum."]);
+    exchange(&pusat, &surabaya);
+    for desk in [&pusat, &surabaya] {
+        assert_eq!(status(desk), "conflict");
+    }
+    let said = pusat.refused("id", &["publish", "Pedoman", "--number", "1"]);
+    assert!(said.contains("dewan log"), "{said}");
+    surabaya.refused("id", &["decide", "Pedoman", "reject", "Tetap."]);
+    assert_eq!(
+        pusat.json(&["decide", "Pedoman", "approve"])["status"],
+        "approved"
+    );
+    carry(&pusat, &surabaya);
+    assert_eq!(status(&surabaya), "approved");
+}
+
+#[test]
+fn seats_are_listed_given_and_ended_by_those_who_may() {
+    let (pusat, surabaya) = two_offices();
+    let said = surabaya.refused("id", &["appoint", "Budi", "secretary"]);
+    assert!(said.contains("jabatan yang berwenang"), "{said}");
+    let said = pusat.refused("en", &["appoint", "Sari", "secretary"]);
+    assert!(said.contains("Rina") && said.contains("Budi"), "{said}");
+    let said = pusat.refused("en", &["appoint", "Budi", "king"]);
+    assert!(said.contains("secretary"), "{said}");
+    let said = pusat.refused("en", &["appoint", "Budi", "acting-chair"]);
+    assert!(said.contains("last day"), "{said}");
+    let said = pusat.refused("en", &["appoint", "Budi", "auditor", "--until", "besok"]);
+    assert!(said.contains("YYYY-MM-DD"), "{said}");
+    pusat.run(&[
+        "appoint",
+        "Budi",
+        "sekretaris dewan",
+        "--from",
+        "2026-01-01",
+    ]);
+    pusat.run(&["appoint", "Budi", "sponsor"]);
+    let roles = |desk: &Desk| -> Vec<String> {
+        let seats = desk.json(&["seats"]);
+        let seats = seats["seats"].as_array().unwrap().clone();
+        seats
+            .iter()
+            .map(|seat| seat["role"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(roles(&pusat), ["chair", "secretary", "sponsor"]);
+    carry(&pusat, &surabaya);
+    // The sponsor names another chair, who ends the secretary's seat.
+    surabaya.run(&["appoint", "Budi", "chair", "--instead-of-chair"]);
+    let secretary = surabaya.json(&["seats"])["seats"][1]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    surabaya.run(&["end-seat", &secretary[..8], "Tugas selesai."]);
+    carry(&surabaya, &pusat);
+    assert_eq!(roles(&pusat), ["chair", "sponsor"]);
+    let text = pusat.run(&["seats"]);
+    assert!(text.contains("ketua dewan: Budi (Surabaya)"), "{text}");
+    let said = pusat.refused("id", &["appoint", "Rina", "auditor"]);
+    assert!(said.contains("tidak akan sah"), "{said}");
+}
+
+#[test]
+fn the_charter_is_shown_and_changed_piece_by_piece() {
+    let pusat = Desk::founded();
+    let rules = pusat.json(&["charter"]);
+    assert_eq!(rules["needs"], serde_json::json!([]));
+    pusat.run(&[
+        "charter",
+        "--needs",
+        "policy=legal, it",
+        "--adoption-days",
+        "30",
+    ]);
+    pusat.run(&["charter", "--needs", "matrix=hr", "--self-approval", "true"]);
+    pusat.run(&["charter", "--needs", "policy=legal"]);
+    let text = pusat.run(&["charter"]);
+    for words in [
+        "kebijakan: pendapat wajib Hukum",
+        "matriks: pendapat wajib SDM",
+        "30 hari",
+    ] {
+        assert!(text.contains(words), "{text}");
+    }
+    let rules = pusat.json(&["charter"]);
+    assert_eq!(rules["self_approval"], true);
+    assert_eq!(
+        rules["needs"][1]["departments"],
+        serde_json::json!(["legal"])
+    );
+}
