@@ -6,6 +6,7 @@
 //! | module | what it draws |
 //! | --- | --- |
 //! | [`theme`] | colours, sizes, spacing: their one home |
+//! | [`room`] | what a small window leaves out |
 //! | [`fonts`] | the bundled fonts |
 //! | [`shell`] | rail, top bar, status bar, notices: what is around every screen |
 //! | [`shortcut`] | keys into actions, from the one list in [`core::menu`](crate::core::menu) |
@@ -36,6 +37,7 @@ pub mod new_minutes;
 pub mod palette;
 pub mod pasted;
 pub mod reports;
+pub mod room;
 pub mod settings;
 pub mod shell;
 pub mod shortcut;
@@ -172,12 +174,12 @@ impl Window {
             Screen::Settings => settings::ui(ui, scene),
         }
         if state.screen != Screen::NewMinutes {
-            self.new_minutes.closed();
+            self.new_minutes.left();
         }
         if state.is_palette_open {
             palette::ui(ui.ctx(), scene, &mut self.palette);
         } else {
-            self.palette.closed();
+            self.palette.closed(ui.ctx());
         }
     }
 

@@ -19,6 +19,7 @@ document-read-only = Read only
 document-not-a-member = The membership of this device does not count (yet), so nobody else would see what is written here.
 document-newer-version = Written by a newer program. Update the program to edit.
 document-conflicts = { $count } to be chosen
+document-texts-to-read = { $count } to be read
 document-unsaved = Not saved yet
 document-present = { $who } has this document open
 document-present-at = { $who } is at: { $place }
@@ -62,6 +63,7 @@ policy-level = level
 policy-removal = removed by one side, edited by another
 policy-both-changed = Changed by both sides
 policy-both-changed-hint = Several people changed this text without knowing of each other; everything is merged. Read the result, then choose.
+texts-title = Merged texts to read
 policy-keep-merged = The merged text reads well
 policy-take-side = Use this wording
 

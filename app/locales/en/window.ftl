@@ -8,6 +8,7 @@ menu-home = Home
 menu-documents = Documents
 menu-sync = Sync
 menu-reports = Merge report
+rail-reports = Merge report
 menu-council = Council
 menu-settings = Settings
 menu-new-policy = New policy

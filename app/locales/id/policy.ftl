@@ -19,6 +19,7 @@ document-read-only = Hanya dapat dibaca
 document-not-a-member = Keanggotaan perangkat ini tidak (atau belum) terhitung, jadi tulisan di sini tidak akan terlihat oleh yang lain.
 document-newer-version = Ditulis oleh program yang lebih baru. Perbarui program untuk menyunting.
 document-conflicts = { $count } perlu dipilih
+document-texts-to-read = { $count } perlu dibaca
 document-unsaved = Belum tersimpan
 document-present = { $who } membuka dokumen ini
 document-present-at = { $who } sedang di: { $place }
@@ -50,6 +51,7 @@ policy-level = tingkat
 policy-removal = dihapus oleh satu pihak, disunting oleh pihak lain
 policy-both-changed = Diubah kedua pihak
 policy-both-changed-hint = Beberapa orang mengubah teks ini tanpa saling tahu; semuanya sudah digabungkan. Baca hasilnya, lalu pilih.
+texts-title = Teks gabungan untuk dibaca
 policy-keep-merged = Gabungan ini sudah baik
 policy-take-side = Pakai bunyi ini
 

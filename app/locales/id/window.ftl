@@ -8,6 +8,7 @@ menu-home = Beranda
 menu-documents = Dokumen
 menu-sync = Sinkron
 menu-reports = Laporan penggabungan
+rail-reports = Laporan
 menu-council = Dewan
 menu-settings = Pengaturan
 menu-new-policy = Kebijakan baru

@@ -52,10 +52,12 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form) {
 }
 
 fn id_ui(ui: &mut Ui, scene: &mut Scene<'_>, council: &Council) {
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let id = council.id.to_string();
         let text = say!(scene.language(), "people-id", id = council.id.short());
-        ui.label(theme::small(ui, text)).on_hover_text(id.clone());
+        // Letter for letter, as it is read out.
+        let text = theme::small(ui, text).family(egui::FontFamily::Monospace);
+        ui.label(text).on_hover_text(id.clone());
         if widgets::icon_button(ui, ICON_CONTENT_COPY, scene.word("people-copy-id")).clicked() {
             scene.wish(Action::Window(WindowEffect::Copy(id)));
         }
@@ -113,6 +115,10 @@ fn members_ui(ui: &mut Ui, scene: &Scene<'_>, council: &Council) {
             member.person.to_lowercase(),
         )
     });
+    widgets::sideways(ui, "members", |ui| table_ui(ui, scene, council, members));
+}
+
+fn table_ui(ui: &mut Ui, scene: &Scene<'_>, council: &Council, members: Vec<&Member>) {
     egui::Grid::new("members")
         .num_columns(4)
         .striped(true)
@@ -167,7 +173,7 @@ fn standing_ui(ui: &mut Ui, scene: &Scene<'_>, council: &Council, member: &Membe
             (palette.bad, palette.bad_soft),
         ),
     };
-    widgets::chip(ui, icon, scene.word(name), colours);
+    widgets::chip_within(ui, icon, scene.word(name), colours, widgets::CHIP_WIDTH);
 }
 
 fn invite_ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &Council) {
@@ -177,30 +183,30 @@ fn invite_ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &Coun
         return;
     }
     ui.add(egui::Label::new(theme::weak(ui, scene.word("people-invite-hint"))).wrap());
-    widgets::labelled_field(
+    let field = widgets::labelled_field(
         ui,
         scene.word("people-invite-office"),
         &mut form.office,
         scene.word("field-office-hint"),
     );
-    let offices = council.offices();
-    if offices.len() > 1 || form.office.is_empty() {
-        ui.horizontal_wrapped(|ui| {
-            for office in offices {
-                if ui.small_button(&office).clicked() {
-                    form.office = office;
-                }
+    let is_entered = widgets::is_entered(ui, &field);
+    ui.horizontal_wrapped(|ui| {
+        for office in council.offices() {
+            if ui.small_button(&office).clicked() {
+                form.office = office;
             }
-        });
-    }
-    ui.horizontal(|ui| {
+        }
+    });
+    ui.horizontal_wrapped(|ui| {
         let days = form.days.get_or_insert(INVITATION_DAYS);
         let name = ui.label(scene.word("people-invite-days"));
         ui.add(egui::DragValue::new(days).range(1..=365))
             .labelled_by(name.id);
     });
-    ui.add_enabled_ui(!form.office.trim().is_empty(), |ui| {
-        if widgets::primary_button(ui, ICON_PERSON_ADD, scene.word("people-invite")).clicked() {
+    let is_complete = !form.office.trim().is_empty();
+    ui.add_enabled_ui(is_complete, |ui| {
+        let button = widgets::primary_button(ui, ICON_PERSON_ADD, scene.word("people-invite"));
+        if button.clicked() || is_complete && is_entered {
             scene.wish(Action::Council(CouncilAction::Invite {
                 office: form.office.trim().to_owned(),
                 days: form.days.unwrap_or(INVITATION_DAYS),
@@ -222,12 +228,13 @@ fn made_ui(ui: &mut Ui, scene: &mut Scene<'_>, office: &str, text: &str) {
         .show(ui, |ui| {
             ui.add(
                 egui::TextEdit::multiline(&mut shown)
+                    .font(egui::TextStyle::Monospace)
                     .desired_rows(4)
                     .desired_width(f32::INFINITY),
             )
             .labelled_by(name.id);
         });
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         if widgets::primary_button(ui, ICON_CONTENT_COPY, scene.word("people-copy-invitation"))
             .clicked()
         {

@@ -17,6 +17,7 @@ pub mod conflict;
 pub mod header;
 pub mod matrix;
 pub mod minutes;
+pub mod overlap;
 pub mod panel;
 pub mod past;
 pub mod policy;
@@ -32,6 +33,18 @@ pub struct Memory {
     matrices: HashMap<DocumentId, matrix::Memory>,
     panel: panel::Memory,
     past: past::Memory,
+}
+
+impl Memory {
+    /// Forgets the documents whose editors are gone: theirs would be in memory for nothing.
+    fn forget_closed(&mut self, scene: &Scene<'_>) {
+        let editors = &scene.state.editors;
+        let is_there = |id: &DocumentId| editors.slot(id).is_some();
+        self.header.retain(|id, _| is_there(id));
+        self.policies.retain(|id, _| is_there(id));
+        self.minutes.retain(|id, _| is_there(id));
+        self.matrices.retain(|id, _| is_there(id));
+    }
 }
 
 /// Draws it.
@@ -67,11 +80,15 @@ fn open_ui(
 ) {
     let id = editor.id;
     comment_key(ui, scene, memory, editor);
+    memory.forget_closed(scene);
     let of_policy = memory.policies.entry(id).or_default();
     let takes_title = match &editor.view {
-        View::Policy(_) => of_policy.takes_title(),
+        View::Policy(policy) => of_policy.takes_title(editor, policy),
         View::Minutes(_) => memory.minutes.entry(id).or_default().takes_title(),
-        View::Matrix(_) => false,
+        View::Matrix(matrix) => {
+            let of_matrix = memory.matrices.entry(id).or_default();
+            of_matrix.takes_title(editor, matrix)
+        }
     };
     let of_policy = memory.policies.entry(id).or_default();
     let current = matches!(editor.view, View::Policy(_)).then(|| of_policy.first_on_screen());
@@ -82,8 +99,13 @@ fn open_ui(
         View::Minutes(_) if goes_down => {
             memory.minutes.entry(id).or_default().enter_from_title();
         }
+        View::Matrix(_) if goes_down => {
+            let of_matrix = memory.matrices.entry(id).or_default();
+            of_matrix.enter_from_title(ui.ctx());
+        }
         _ => {}
     }
+    let asked = header.takes_place().map(|place| (place, None));
     let go_to = panel::ui(ui, scene, &mut memory.panel, editor, current);
     if past::is_shown(editor) {
         past::ui(ui, scene, &mut memory.past, editor);
@@ -106,7 +128,7 @@ fn open_ui(
             }
         }
     }
-    if let Some((place, range)) = go_to {
+    if let Some((place, range)) = asked.or(go_to) {
         match &editor.view {
             View::Policy(_) => memory.policies.entry(id).or_default().go_to(place, range),
             View::Matrix(_) => memory.matrices.entry(id).or_default().go_to(place),

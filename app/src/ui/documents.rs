@@ -5,13 +5,13 @@ use egui::{Frame, Layout, Margin, RichText, Sense, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
     ICON_ADD, ICON_ALTERNATE_EMAIL, ICON_ARCHIVE, ICON_ARTICLE, ICON_CLOSE, ICON_CLOUD_DONE,
-    ICON_CLOUD_UPLOAD, ICON_COMMENT, ICON_DESCRIPTION, ICON_EVENT_NOTE, ICON_GRID_ON,
-    ICON_MORE_VERT, ICON_SEARCH, ICON_UPLOAD_FILE, ICON_WARNING,
+    ICON_CLOUD_UPLOAD, ICON_COMMENT, ICON_DESCRIPTION, ICON_EVENT_NOTE, ICON_FILTER_LIST,
+    ICON_GRID_ON, ICON_MORE_VERT, ICON_SEARCH, ICON_UPLOAD_FILE, ICON_WARNING,
 };
 use format::DocumentId;
 
 use super::theme::{self, GAP, GRID};
-use super::{Scene, widgets};
+use super::{Scene, room, widgets};
 use crate::command_line::moments::moment;
 use crate::core::documents::{Action as ListAction, Filter, Hit, Order, Row, Template};
 use crate::core::pick::Pick;
@@ -20,6 +20,10 @@ use crate::say;
 
 /// The height of a row, in points.
 const ROW: f32 = 44.0;
+/// Its height where office, date and author stand below the title.
+const TWO_LINES: f32 = 56.0;
+/// The height of the line of column names.
+const HEADING: f32 = 28.0;
 /// The width of the columns after the title, in points: unit, changed, by, signs, menu.
 const COLUMNS: [f32; 5] = [150.0, 236.0, 150.0, 96.0, 40.0];
 
@@ -51,11 +55,12 @@ pub fn kind_sign(kind: Kind) -> (MaterialIcon, &'static str) {
 /// Draws it.
 pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory) {
     egui::CentralPanel::default()
-        .frame(
-            Frame::NONE
-                .fill(theme::palette(ui).ground)
-                .inner_margin(Margin::symmetric(24, 16)),
-        )
+        .frame(Frame::NONE.fill(theme::palette(ui).ground).inner_margin(
+            match room::is_narrow(ui.ctx()) {
+                true => Margin::symmetric(12, 8),
+                false => Margin::symmetric(24, 16),
+            },
+        ))
         .show(ui, |ui| {
             widgets::page_heading(ui, scene.word("menu-documents"), |ui| {
                 new_ui(ui, scene);
@@ -123,6 +128,7 @@ fn importing_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 fn narrow_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory) {
     let state = scene.state;
     let mut filter = state.documents.filter.clone();
+    let is_narrow = room::is_narrow(ui.ctx());
     ui.horizontal_wrapped(|ui| {
         ui.label(ICON_SEARCH.rich_text());
         let name = scene.word("documents-search");
@@ -130,7 +136,11 @@ fn narrow_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory) {
             egui::TextEdit::singleline(&mut memory.query)
                 .hint_text(name.to_owned())
                 .margin(Margin::symmetric(8, 6))
-                .desired_width(280.0),
+                .desired_width(if room::is_tight(ui.ctx()) {
+                    168.0
+                } else {
+                    280.0
+                }),
         );
         ui.ctx()
             .accesskit_node_builder(field.id, |node| node.set_label(name));
@@ -143,38 +153,66 @@ fn narrow_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory) {
             memory.query.clear();
             scene.wish(Action::Documents(ListAction::Search(String::new())));
         }
-        ui.add_space(GAP);
-        let all = scene.word("documents-all-kinds");
-        if ui.selectable_label(filter.kind.is_none(), all).clicked() {
-            filter.kind = None;
+        if is_narrow {
+            filter_menu_ui(ui, scene, &mut filter);
+        } else {
+            ui.add_space(GAP);
+            kinds_ui(ui, scene, &mut filter);
         }
-        for kind in Kind::ALL {
-            let (icon, word) = kind_sign(kind);
-            let label = format!("{} {}", icon.codepoint, scene.word(word));
-            let response = ui.selectable_label(filter.kind == Some(kind), label);
-            let is_chosen = filter.kind == Some(kind);
-            response.widget_info(|| {
-                egui::WidgetInfo::selected(egui::Role::Button, true, is_chosen, scene.word(word))
-            });
-            if response.clicked() {
-                filter.kind = Some(kind);
-            }
-        }
-        ui.add_space(GAP);
-        units_ui(ui, scene, &mut filter);
-        ui.checkbox(
-            &mut filter.only_conflicts,
-            scene.word("documents-only-conflicts"),
-        );
-        ui.checkbox(
-            &mut filter.only_waiting,
-            scene.word("documents-only-waiting"),
-        );
-        ui.checkbox(&mut filter.archived, scene.word("documents-archived"));
     });
+    if !is_narrow {
+        ui.horizontal_wrapped(|ui| {
+            units_ui(ui, scene, &mut filter);
+            marks_ui(ui, scene, &mut filter);
+        });
+    }
     if filter != state.documents.filter {
         scene.wish(Action::Documents(ListAction::Filter(filter)));
     }
+}
+
+/// All that narrows the list behind one button, where there is no room for it.
+fn filter_menu_ui(ui: &mut Ui, scene: &Scene<'_>, filter: &mut Filter) {
+    use egui::containers::menu::{MenuButton, MenuConfig};
+    let word = scene.word("documents-filter");
+    let is_on = *filter != Filter::default();
+    let button =
+        egui::Button::new(format!("{} {word}", ICON_FILTER_LIST.codepoint)).selected(is_on);
+    let stays = MenuConfig::new().close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
+    let (response, _) = MenuButton::from_button(button).config(stays).ui(ui, |ui| {
+        kinds_ui(ui, scene, filter);
+        ui.separator();
+        units_ui(ui, scene, filter);
+        marks_ui(ui, scene, filter);
+    });
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_on, word));
+}
+
+fn kinds_ui(ui: &mut Ui, scene: &Scene<'_>, filter: &mut Filter) {
+    let all = scene.word("documents-all-kinds");
+    if ui.selectable_label(filter.kind.is_none(), all).clicked() {
+        filter.kind = None;
+    }
+    for kind in Kind::ALL {
+        let (icon, word) = kind_sign(kind);
+        let label = format!("{} {}", icon.codepoint, scene.word(word));
+        let response = ui.selectable_label(filter.kind == Some(kind), label);
+        let is_chosen = filter.kind == Some(kind);
+        response.widget_info(|| {
+            egui::WidgetInfo::selected(egui::Role::Button, true, is_chosen, scene.word(word))
+        });
+        if response.clicked() {
+            filter.kind = Some(kind);
+        }
+    }
+}
+
+fn marks_ui(ui: &mut Ui, scene: &Scene<'_>, filter: &mut Filter) {
+    let conflicts = scene.word("documents-only-conflicts");
+    ui.checkbox(&mut filter.only_conflicts, conflicts);
+    let waiting = scene.word("documents-only-waiting");
+    ui.checkbox(&mut filter.only_waiting, waiting);
+    ui.checkbox(&mut filter.archived, scene.word("documents-archived"));
 }
 
 fn units_ui(ui: &mut Ui, scene: &Scene<'_>, filter: &mut Filter) {
@@ -207,17 +245,33 @@ fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory) {
     };
     let count = documents.shown().len();
     if count == 0 {
-        let (title, text) = match rows.iter().any(|row| !row.is_archived) {
-            false => ("documents-empty", "documents-empty-hint"),
-            true => ("documents-none-fit", "documents-none-fit-hint"),
-        };
-        widgets::empty_state(ui, ICON_DESCRIPTION, scene.word(title), scene.word(text));
+        egui::ScrollArea::vertical()
+            .auto_shrink(false)
+            .show(ui, |ui| {
+                if rows.iter().all(|row| row.is_archived) && !documents.filter.archived {
+                    empty_ui(ui, scene);
+                    return;
+                }
+                let (title, text) = (
+                    scene.word("documents-none-fit"),
+                    scene.word("documents-none-fit-hint"),
+                );
+                let empty = (ICON_DESCRIPTION, title, text);
+                let all = (ICON_CLOSE, scene.word("documents-show-all"));
+                if widgets::empty_state_with(ui, empty, all) {
+                    scene.wish(Action::Documents(ListAction::Filter(Filter::default())));
+                }
+            });
         return;
     }
     heading_ui(ui, scene);
-    egui::ScrollArea::vertical()
-        .auto_shrink(false)
-        .show_rows(ui, ROW, count, |ui, range| {
+    let row_height = row_height(&widths(ui.available_width()).1);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    egui::ScrollArea::vertical().auto_shrink(false).show_rows(
+        ui,
+        row_height,
+        count,
+        |ui, range| {
             ui.spacing_mut().item_spacing.y = 0.0;
             let shown: Vec<&Row> = scene
                 .state
@@ -229,69 +283,120 @@ fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory) {
             for row in shown {
                 row_ui(ui, scene, memory, row);
             }
-        });
+        },
+    );
 }
 
-/// Widths of title and the other columns in this room; on a narrow window the last ones go first.
+/// No document yet: what to begin with.
+pub fn empty_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let (title, text) = (
+        scene.word("documents-empty"),
+        scene.word("documents-empty-hint"),
+    );
+    widgets::empty_state(ui, ICON_DESCRIPTION, title, text);
+    ui.vertical_centered(|ui| {
+        let commands = crate::core::menu::commands(scene.state);
+        let new = commands
+            .into_iter()
+            .filter(|command| command.label.starts_with("menu-new-"));
+        for (number, command) in new.enumerate() {
+            let word = scene.word(command.label);
+            let clicked = match number {
+                0 => widgets::primary_button(ui, ICON_ADD, word).clicked(),
+                _ => widgets::button(ui, ICON_ADD, word).clicked(),
+            };
+            if clicked {
+                scene.wish(command.action);
+            }
+        }
+    });
+    ui.add_space(theme::GROUP);
+}
+
+/// Widths of title and the other columns in this room. On a narrow window office and author go first; on a
+/// tight one the date too, and all three stand below the title.
 fn widths(room: f32) -> (f32, [f32; 5]) {
+    const TITLE: f32 = 240.0;
     let mut widths = COLUMNS;
-    for column in [2, 0] {
-        if room - widths.iter().sum::<f32>() < 240.0 {
+    for column in [2, 0, 1] {
+        if room - widths.iter().sum::<f32>() < TITLE {
             widths[column] = 0.0;
         }
     }
-    (room - widths.iter().sum::<f32>(), widths)
+    let rest = room - widths.iter().sum::<f32>();
+    (rest.max(0.0), widths)
+}
+
+/// How high a row is where so many columns have room.
+fn row_height(widths: &[f32; 5]) -> f32 {
+    if widths[1] > 0.0 { ROW } else { TWO_LINES }
 }
 
 fn heading_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let (title, widths) = widths(ui.available_width());
+    // Without columns the names stand in a line, to order by.
+    let is_table = widths[1] > 0.0;
     let documents = &scene.state.documents;
     let (order, reversed) = (documents.order, documents.is_reversed);
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 0.0;
-        let columns = [
-            (title, "documents-title", Order::Title),
-            (widths[0], "documents-unit", Order::Unit),
-            (widths[1], "documents-changed", Order::Changed),
-            (widths[2], "documents-changed-by", Order::ChangedBy),
-        ];
-        for (width, word, by) in columns {
-            if width <= 0.0 {
-                continue;
-            }
-            let mark = match (order == by, reversed) {
-                (false, _) => "",
-                (true, false) => " ↓",
-                (true, true) => " ↑",
-            };
-            let word = scene.word(word);
-            let text = RichText::new(format!("{word}{mark}")).size(12.0);
-            let button = egui::Button::new(text)
-                .frame(false)
-                .min_size(egui::vec2(0.0, 24.0));
-            let response = ui
-                .allocate_ui_with_layout(
-                    egui::vec2(width, 24.0),
-                    Layout::left_to_right(egui::Align::Center),
-                    |ui| {
-                        ui.set_min_size(egui::vec2(width, 24.0));
-                        ui.add_space(GAP);
-                        ui.add(button)
-                    },
-                )
-                .inner;
-            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, word));
-            if response.clicked() {
-                scene.wish(Action::Documents(ListAction::Order(by)));
-            }
+    let columns = [
+        (title, "documents-title", Order::Title),
+        (widths[0], "documents-unit", Order::Unit),
+        (widths[1], "documents-changed", Order::Changed),
+        (widths[2], "documents-changed-by", Order::ChangedBy),
+    ];
+    let line = ui
+        .available_rect_before_wrap()
+        .with_max_y(ui.cursor().top() + HEADING);
+    let mut left = line.left();
+    let mut inner = ui.new_child(
+        egui::UiBuilder::new()
+            .max_rect(line)
+            .layout(Layout::left_to_right(egui::Align::Center)),
+    );
+    for (width, word, by) in columns {
+        if is_table && width <= 0.0 || !is_table && by == Order::ChangedBy {
+            continue;
         }
-    });
+        let mark = match (order == by, reversed) {
+            (false, _) => "",
+            (true, false) => " ↓",
+            (true, true) => " ↑",
+        };
+        let word = scene.word(word);
+        let text = RichText::new(format!("{word}{mark}")).size(12.0);
+        let button = egui::Button::new(text).frame(false).truncate();
+        let response = if is_table {
+            let cell = egui::Rect::from_min_size(
+                egui::pos2(left + GAP, line.top()),
+                egui::vec2((width - GAP).max(0.0), HEADING),
+            );
+            left += width;
+            let cell = egui::UiBuilder::new()
+                .max_rect(cell)
+                .layout(Layout::left_to_right(egui::Align::Center));
+            inner
+                .scope_builder(cell, |ui| {
+                    ui.spacing_mut().button_padding.x = 0.0;
+                    ui.add(button)
+                })
+                .inner
+        } else {
+            inner.add(button)
+        };
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, word));
+        if response.clicked() {
+            scene.wish(Action::Documents(ListAction::Order(by)));
+        }
+    }
+    ui.advance_cursor_after_rect(line);
 }
 
 fn row_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, row: &Row) {
     let palette = theme::palette(ui);
     let room = ui.available_width();
-    let (rect, response) = ui.allocate_exact_size(egui::vec2(room, ROW), Sense::click());
+    let (title_width, widths) = widths(room);
+    let height = row_height(&widths);
+    let (rect, response) = ui.allocate_exact_size(egui::vec2(room, height), Sense::click());
     let shown_title = title(scene, row);
     response
         .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, shown_title.as_str()));
@@ -303,7 +408,6 @@ fn row_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, row: &Row) {
     ui.painter().rect_filled(rect, 0.0, fill);
     ui.painter()
         .hline(rect.x_range(), rect.bottom(), (1.0, palette.line));
-    let (title_width, widths) = widths(room);
     let mut left = rect.left();
     let mut cell = |ui: &mut Ui, width: f32, content: &mut dyn FnMut(&mut Ui)| {
         if width <= 0.0 {
@@ -311,7 +415,7 @@ fn row_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, row: &Row) {
         }
         let area = egui::Rect::from_min_size(
             egui::pos2(left + GAP, rect.top()),
-            egui::vec2(width - GAP, ROW),
+            egui::vec2((width - GAP).max(0.0), height),
         );
         left += width;
         let mut inner = ui.new_child(
@@ -324,18 +428,30 @@ fn row_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, row: &Row) {
         content(&mut inner);
     };
     let (icon, kind) = kind_sign(row.kind);
-    cell(ui, title_width, &mut |ui| {
-        ui.label(icon.rich_text().size(20.0).color(palette.weak))
-            .on_hover_text(scene.word(kind));
-        ui.label(theme::bold(shown_title.as_str()));
-    });
-    cell(ui, widths[0], &mut |ui| {
-        ui.label(row.unit.as_str());
-    });
     let changed = row
         .changed_millis
         .map(|millis| moment(scene.language(), millis))
         .unwrap_or_default();
+    cell(ui, title_width, &mut |ui| {
+        ui.label(icon.rich_text().size(20.0).color(palette.weak))
+            .on_hover_text(scene.word(kind));
+        if widths[1] > 0.0 {
+            ui.label(theme::bold(shown_title.as_str()));
+            return;
+        }
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ui.spacing_mut().interact_size.y = 0.0;
+            ui.add_space(GAP);
+            ui.label(theme::bold(shown_title.as_str()));
+            let parts = [row.unit.as_str(), changed.as_str(), row.changed_by.as_str()];
+            let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+            ui.label(theme::small(ui, parts.join(" · ")));
+        });
+    });
+    cell(ui, widths[0], &mut |ui| {
+        ui.label(row.unit.as_str());
+    });
     cell(ui, widths[1], &mut |ui| {
         ui.label(theme::weak(ui, changed.as_str()));
     });
@@ -464,7 +580,7 @@ fn renaming_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory) {
     let mut is_open = true;
     let mut is_done = false;
     let modal = egui::Modal::new(egui::Id::unique("rename")).show(ui.ctx(), |ui| {
-        ui.set_width(420.0);
+        ui.set_width(room::floating_width(ui.ctx(), 420.0));
         ui.label(theme::bold(scene.word("documents-rename")).size(16.0));
         let field = widgets::labelled_field(ui, scene.word("field-title"), &mut text, "");
         if !field.has_focus() && !field.lost_focus() {

@@ -8,7 +8,7 @@ use egui_material_icons::icons::{
 };
 
 use super::theme::{self, GAP, GRID, GROUP};
-use super::{Scene, widgets};
+use super::{Scene, completed_field, room, widgets};
 use crate::command_line::moments::day;
 use crate::core::council::{Action as CouncilAction, FirstStart, InvitedTo};
 use crate::core::pick::Pick;
@@ -30,6 +30,10 @@ enum Way {
 #[derive(Debug, Default)]
 pub struct Form {
     way: Way,
+    /// Whose first field had the keyboard already: the way, and whether an invitation was read.
+    begun: Option<(Way, bool)>,
+    /// Whether the keyboard goes on to the next field.
+    goes_on: bool,
     council: String,
     office: String,
     person: String,
@@ -39,8 +43,9 @@ pub struct Form {
 
 /// Draws it.
 pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, first: &FirstStart) {
+    completed_field::go_on(ui.ctx(), &mut form.goes_on);
     widgets::page(ui, 660.0, |ui| {
-        ui.add_space(GROUP);
+        ui.add_space(if room::is_low(ui.ctx()) { 0.0 } else { GROUP });
         languages_ui(ui, scene);
         ui.label(RichText::new(scene.word("first-title")).text_style(theme::title_style()));
         ui.label(theme::weak(ui, scene.word("first-subtitle")));
@@ -74,7 +79,8 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, first: &FirstStar
 }
 
 fn languages_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| {
+    let line = egui::vec2(ui.available_width(), ui.spacing().interact_size.y);
+    ui.allocate_ui_with_layout(line, egui::Layout::right_to_left(egui::Align::Min), |ui| {
         for (language, name) in [
             (Language::English, "English"),
             (Language::Indonesian, "Bahasa Indonesia"),
@@ -93,16 +99,25 @@ fn ways_ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form) {
         (Way::Join, ICON_LOGIN, "first-way-join"),
         (Way::Sample, ICON_EXPLORE, "first-way-sample"),
     ];
-    let width = (ui.available_width() - 2.0 * GAP) / 3.0;
-    ui.horizontal(|ui| {
+    // Beside each other, or below each other where the words need the line.
+    let room = ui.available_width();
+    let (width, height, layout) = match room::is_tight(ui.ctx()) {
+        true => (room, 36.0, egui::Layout::top_down(egui::Align::Min)),
+        false => (
+            (room - 2.0 * GAP) / 3.0,
+            48.0,
+            egui::Layout::left_to_right(egui::Align::Center),
+        ),
+    };
+    ui.allocate_ui_with_layout(egui::vec2(room, height), layout, |ui| {
         for (way, icon, label) in ways {
             let word = scene.word(label);
             let is_chosen = form.way == way;
             let button = egui::Button::new(format!("{}  {word}", icon.codepoint))
                 .selected(is_chosen)
                 .wrap()
-                .min_size(egui::vec2(width, 48.0));
-            let response = ui.add_sized([width, 48.0], button);
+                .min_size(egui::vec2(width, height));
+            let response = ui.add_sized([width, height], button);
             response
                 .widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, is_chosen, word));
             if response.clicked() {
@@ -112,40 +127,58 @@ fn ways_ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form) {
     });
 }
 
+/// The first field of a form has the keyboard as soon as the form is there.
+fn begin_in(field: &egui::Response, begun: &mut Option<(Way, bool)>, this: (Way, bool)) {
+    if *begun != Some(this) {
+        *begun = Some(this);
+        field.request_focus();
+    }
+}
+
 fn found_ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form) {
     ui.label(theme::weak(ui, scene.word("first-found-hint")));
-    widgets::labelled_field(
+    let council = widgets::labelled_field(
         ui,
         scene.word("field-council"),
         &mut form.council,
         scene.word("field-council-hint"),
     );
-    ui.columns(2, |columns| {
-        widgets::labelled_field(
+    begin_in(&council, &mut form.begun, (Way::Found, false));
+    let columns = if room::is_tight(ui.ctx()) { 1 } else { 2 };
+    let (person, office) = ui.columns(columns, |columns| {
+        let person = widgets::labelled_field(
             &mut columns[0],
             scene.word("field-person"),
             &mut form.person,
             scene.word("field-person-hint"),
         );
-        widgets::labelled_field(
-            &mut columns[1],
+        let last = columns.len() - 1;
+        let office = widgets::labelled_field(
+            &mut columns[last],
             scene.word("field-office"),
             &mut form.office,
             scene.word("field-office-hint"),
         );
+        (person, office)
     });
-    widgets::labelled_field(
+    for field in [&council, &person, &office] {
+        completed_field::note_going_on(ui, field, false, &mut form.goes_on);
+    }
+    let relay = widgets::labelled_field(
         ui,
         scene.word("field-relay"),
         &mut form.relay,
         "ws://relai.contoh.id:8443",
     );
+    let is_entered = widgets::is_entered(ui, &relay);
     ui.label(theme::small(ui, scene.word("field-relay-hint")));
     let is_complete = [&form.council, &form.office, &form.person]
         .iter()
         .all(|text| !text.trim().is_empty());
     ui.add_enabled_ui(is_complete, |ui| {
-        if widgets::primary_button(ui, ICON_ACCOUNT_BALANCE, scene.word("first-found")).clicked() {
+        let word = scene.word("first-found");
+        let button = widgets::primary_button(ui, ICON_ACCOUNT_BALANCE, word);
+        if button.clicked() || is_complete && is_entered {
             scene.wish(Action::Council(CouncilAction::Found {
                 council: form.council.clone(),
                 office: form.office.clone(),
@@ -160,17 +193,25 @@ fn join_ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, first: &FirstSta
     let Some((_, invited)) = &first.invited else {
         ui.label(theme::weak(ui, scene.word("first-join-hint")));
         let name = ui.label(theme::small(ui, scene.word("field-invitation")));
-        ui.add(
-            egui::TextEdit::multiline(&mut form.invitation)
-                .hint_text(scene.word("field-invitation-hint").to_owned())
-                .desired_rows(4)
-                .desired_width(f32::INFINITY),
-        )
-        .labelled_by(name.id);
-        ui.horizontal(|ui| {
-            ui.add_enabled_ui(!form.invitation.trim().is_empty(), |ui| {
+        let field = ui
+            .add(
+                egui::TextEdit::multiline(&mut form.invitation)
+                    .font(egui::TextStyle::Monospace)
+                    .hint_text(scene.word("field-invitation-hint").to_owned())
+                    // It is pasted: Enter is free to read it.
+                    .return_key(None)
+                    .desired_rows(4)
+                    .desired_width(f32::INFINITY),
+            )
+            .labelled_by(name.id);
+        begin_in(&field, &mut form.begun, (Way::Join, false));
+        let is_entered = field.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        ui.horizontal_wrapped(|ui| {
+            let is_complete = !form.invitation.trim().is_empty();
+            ui.add_enabled_ui(is_complete, |ui| {
                 let word = scene.word("first-read-invitation");
-                if widgets::primary_button(ui, ICON_LOGIN, word).clicked() {
+                let button = widgets::primary_button(ui, ICON_LOGIN, word);
+                if button.clicked() || is_complete && is_entered {
                     scene.wish(Action::Council(CouncilAction::ReadInvitation(
                         form.invitation.clone(),
                     )));
@@ -184,15 +225,19 @@ fn join_ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, first: &FirstSta
         return;
     };
     invited_ui(ui, scene, invited);
-    widgets::labelled_field(
+    let person = widgets::labelled_field(
         ui,
         scene.word("field-person"),
         &mut form.person,
         scene.word("field-person-hint"),
     );
-    ui.horizontal(|ui| {
-        ui.add_enabled_ui(!form.person.trim().is_empty(), |ui| {
-            if widgets::primary_button(ui, ICON_LOGIN, scene.word("first-join")).clicked() {
+    begin_in(&person, &mut form.begun, (Way::Join, true));
+    let is_entered = widgets::is_entered(ui, &person);
+    ui.horizontal_wrapped(|ui| {
+        let is_complete = !form.person.trim().is_empty();
+        ui.add_enabled_ui(is_complete, |ui| {
+            let button = widgets::primary_button(ui, ICON_LOGIN, scene.word("first-join"));
+            if button.clicked() || is_complete && is_entered {
                 scene.wish(Action::Council(CouncilAction::Join {
                     person: form.person.clone(),
                 }));

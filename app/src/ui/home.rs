@@ -3,8 +3,8 @@
 use egui::{RichText, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
-    ICON_ALTERNATE_EMAIL, ICON_CHECK_CIRCLE, ICON_CLOUD_UPLOAD, ICON_COMMENT, ICON_DESCRIPTION,
-    ICON_HOURGLASS_EMPTY, ICON_MERGE, ICON_WARNING,
+    ICON_ALTERNATE_EMAIL, ICON_CHECK_CIRCLE, ICON_CLOUD_UPLOAD, ICON_COMMENT, ICON_HOURGLASS_EMPTY,
+    ICON_MERGE, ICON_WARNING,
 };
 
 use super::theme::{self, GAP};
@@ -146,13 +146,13 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             ui.label(theme::bold(scene.word("home-waiting")).size(16.0));
             let palette = theme::palette(ui);
             if waiting.is_empty() {
-                ui.horizontal(|ui| {
+                ui.horizontal_wrapped(|ui| {
                     ui.label(ICON_CHECK_CIRCLE.rich_text().color(palette.good));
                     ui.label(scene.word("home-nothing-waits"));
                 });
             }
             for item in waiting {
-                ui.horizontal(|ui| {
+                ui.horizontal_wrapped(|ui| {
                     ui.label(item.icon.icon().rich_text().color(palette.warn));
                     if ui.link(&item.text).clicked() {
                         item.wishes.into_iter().for_each(|wish| scene.wish(wish));
@@ -178,11 +178,7 @@ fn recent_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     rows.sort_by_key(|row| std::cmp::Reverse(row.changed_millis));
     rows.truncate(RECENT);
     if rows.is_empty() {
-        let (title, text) = (
-            scene.word("documents-empty"),
-            scene.word("documents-empty-hint"),
-        );
-        widgets::empty_state(ui, ICON_DESCRIPTION, title, text);
+        documents::empty_ui(ui, scene);
         return;
     }
     for row in rows {

@@ -17,19 +17,24 @@ use crate::say;
 /// The widest the form is set.
 const WIDTH: f32 = 560.0;
 
-/// What is typed in the form.
+/// What is typed in the form: kept until the minutes are begun or the person cancels, also while other
+/// screens are looked at.
 #[derive(Debug, Default)]
 pub struct Form {
     typed: Typed,
     is_begun: bool,
+    /// The visit to a screen in which it was shown last.
+    visit: Option<u64>,
+    /// Whether the minutes were begun, or the person does not want to.
+    is_done: bool,
     /// Whether the keyboard goes on to the next field.
     goes_on: bool,
 }
 
 impl Form {
-    /// The form is not shown: the next time it begins anew.
-    pub fn closed(&mut self) {
-        if self.is_begun {
+    /// Another screen is shown: what is done with is forgotten, everything else waits.
+    pub fn left(&mut self) {
+        if self.is_done {
             *self = Self::default();
         }
     }
@@ -42,6 +47,7 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form) {
     let offices = scene.state.council().map(|council| council.offices());
     let offices = offices.unwrap_or_default();
     let is_first = !std::mem::replace(&mut form.is_begun, true);
+    let is_back = form.visit.replace(scene.state.visits) != Some(scene.state.visits);
     if is_first {
         let me = scene.state.council().and_then(|council| council.my_place());
         form.typed = Typed {
@@ -58,7 +64,7 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form) {
             let label = scene.word("minutes-type");
             let hint = scene.word("new-minutes-meeting-hint");
             let meeting = widgets::labelled_field(ui, label, &mut form.typed.meeting, hint);
-            if is_first {
+            if is_first || is_back {
                 meeting.request_focus();
             }
             let unit = offered_field(
@@ -79,7 +85,7 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form) {
                 && ui.input(|input| input.key_pressed(Key::Enter));
             ui.add_space(theme::GRID);
             let meeting = Meeting::read(&form.typed, &offices, today);
-            outcome_ui(ui, scene, &meeting, is_entered);
+            form.is_done |= outcome_ui(ui, scene, &meeting, is_entered);
         });
         ui.add_space(theme::GAP);
         widgets::hint(ui, scene.word("new-minutes-shared"));
@@ -87,60 +93,80 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form) {
     let is_typing = ui.ctx().memory(|memory| memory.focused().is_some());
     if !is_typing && ui.input(|input| input.key_pressed(Key::Escape)) {
         scene.wish(Action::Back);
+        form.is_done = true;
     }
 }
 
-/// What the form leads to: the name of the minutes, whether they are here, what is missing, the button.
+/// What the form leads to: the name of the minutes, whether they are here, what is missing, the buttons.
+/// Returns whether the form is done with.
 fn outcome_ui(
     ui: &mut Ui,
     scene: &mut Scene<'_>,
     meeting: &Result<Meeting, Missing>,
     is_entered: bool,
-) {
+) -> bool {
     let palette = theme::palette(ui);
+    let mut here = None;
+    let mut title = String::new();
     match meeting {
         Ok(meeting) => {
-            let title = say!(
+            title = say!(
                 scene.language(),
                 "new-minutes-name",
                 meeting = meeting.meeting.as_str(),
                 day = moments::day(scene.language(), meeting.date)
             );
-            ui.label(theme::bold(&title).size(16.0));
+            ui.add(egui::Label::new(theme::bold(&title).size(16.0)).wrap());
             ui.label(theme::weak(ui, &meeting.unit));
             let council = scene.state.council().map(|council| council.id);
-            let here = council
+            here = council
                 .map(|council| meeting.document(&council))
                 .filter(|id| scene.state.documents.row(id).is_some());
             if here.is_some() {
-                ui.horizontal(|ui| {
+                ui.horizontal_wrapped(|ui| {
                     ui.label(ICON_CHECK_CIRCLE.rich_text().color(palette.good));
                     ui.label(scene.word("new-minutes-here"));
                 });
             }
-            let button = match here {
-                Some(_) => scene.word("new-minutes-open"),
-                None => scene.word("new-minutes-create"),
-            };
-            let is_clicked = widgets::primary_button(ui, ICON_EVENT_NOTE, button).clicked();
-            if is_clicked || is_entered {
-                match here {
-                    Some(id) => scene.wish(Screen::Document(id, None)),
-                    None => scene.wish(Action::Documents(ListAction::Create {
-                        template: meeting.template(),
-                        title,
-                        unit: meeting.unit.clone(),
-                    })),
-                }
-            }
         }
         Err(missing) => {
-            ui.horizontal(|ui| {
+            ui.horizontal_wrapped(|ui| {
                 ui.label(ICON_INFO.rich_text().color(palette.weak));
                 let text = RichText::new(scene.word(missing.sentence()));
                 ui.label(text.color(palette.weak));
             });
         }
+    }
+    let (begin, cancel) = ui
+        .horizontal_wrapped(|ui| {
+            let button = match here {
+                Some(_) => scene.word("new-minutes-open"),
+                None => scene.word("new-minutes-create"),
+            };
+            let begin = ui.add_enabled_ui(meeting.is_ok(), |ui| {
+                widgets::primary_button(ui, ICON_EVENT_NOTE, button).clicked()
+            });
+            let cancel = ui.button(scene.word("cancel")).clicked();
+            (begin.inner || is_entered, cancel)
+        })
+        .inner;
+    if cancel {
+        scene.wish(Action::Back);
+        return true;
+    }
+    match meeting {
+        Ok(meeting) if begin => {
+            match here {
+                Some(id) => scene.wish(Screen::Document(id, None)),
+                None => scene.wish(Action::Documents(ListAction::Create {
+                    template: meeting.template(),
+                    title,
+                    unit: meeting.unit.clone(),
+                })),
+            }
+            true
+        }
+        _ => false,
     }
 }
 

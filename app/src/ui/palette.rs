@@ -5,7 +5,7 @@ use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{ICON_CHEVRON_RIGHT, ICON_SEARCH};
 
 use super::theme::{self, GRID};
-use super::{Scene, documents, widgets};
+use super::{Scene, documents, room, widgets};
 use crate::core::documents::Action as ListAction;
 use crate::core::{Action, Screen, State, menu};
 use crate::words::Language;
@@ -13,19 +13,29 @@ use crate::words::Language;
 /// How many entries are shown of each kind.
 const MOST: usize = 8;
 
+/// How wide it is, in points, if the screen is wide enough; how high its list; how far from the upper edge;
+/// how high the field is.
+const WIDTH: f32 = 600.0;
+const HEIGHT: f32 = 420.0;
+const TOP: f32 = 72.0;
+const FIELD: f32 = 96.0;
+
 /// What is typed in the palette.
 #[derive(Debug, Default)]
 pub struct Memory {
     query: String,
     chosen: usize,
     is_open: bool,
+    /// What had the keyboard when the palette opened, unless something was chosen that goes elsewhere.
+    focused: Option<egui::Id>,
 }
 
 impl Memory {
-    /// The palette is not open: the next time it begins empty.
-    pub fn closed(&mut self) {
-        if self.is_open {
-            *self = Self::default();
+    /// The palette is not open: the keyboard goes back to where it was, and the next time it begins empty.
+    pub fn closed(&mut self, ctx: &Context) {
+        let before = std::mem::take(self);
+        if let Some(focused) = before.focused.filter(|_| before.is_open) {
+            ctx.memory_mut(|memory| memory.request_focus(focused));
         }
     }
 }
@@ -66,16 +76,19 @@ fn entries(state: &State, language: Language, query: &str) -> Vec<Entry> {
     };
     let mut found = Vec::new();
     let rows = state.documents.rows.as_deref().unwrap_or_default();
+    let shown = |title: &str| match title.trim() {
+        "" => language.say("untitled"),
+        title => title.to_owned(),
+    };
     let titled = rows
         .iter()
-        .filter(|row| !row.is_archived && fits(&row.title))
+        .filter(|row| !row.is_archived)
+        .map(|row| (row, shown(&row.title)))
+        .filter(|(_, title)| fits(title))
         .take(MOST);
-    found.extend(titled.map(|row| Entry {
+    found.extend(titled.map(|(row, title)| Entry {
         kind: EntryKind::Document(row.kind),
-        text: match row.title.trim() {
-            "" => language.say("untitled"),
-            title => title.to_owned(),
-        },
+        text: title,
         more: row.unit.clone(),
         action: Screen::Document(row.id, None).into(),
     }));
@@ -83,11 +96,15 @@ fn entries(state: &State, language: Language, query: &str) -> Vec<Entry> {
         && searched == query
         && !wanted.is_empty()
     {
-        let others = hits.iter().filter(|hit| !fits(&hit.title)).take(MOST);
-        found.extend(others.map(|hit| {
+        let others = hits
+            .iter()
+            .map(|hit| (hit, shown(&hit.title)))
+            .filter(|(_, title)| !fits(title))
+            .take(MOST);
+        found.extend(others.map(|(hit, title)| {
             Entry {
                 kind: EntryKind::Text,
-                text: hit.title.clone(),
+                text: title,
                 more: hit
                     .snippet
                     .replace(['\u{2}', '\u{3}'], "")
@@ -114,6 +131,9 @@ fn entries(state: &State, language: Language, query: &str) -> Vec<Entry> {
 
 /// Draws it.
 pub fn ui(ctx: &Context, scene: &mut Scene<'_>, memory: &mut Memory) {
+    if !std::mem::replace(&mut memory.is_open, true) {
+        memory.focused = ctx.memory(egui::Memory::focused);
+    }
     let entries = entries(scene.state, scene.language(), &memory.query);
     let (down, up, enter, escape) = ctx.input_mut(|input| {
         (
@@ -133,23 +153,23 @@ pub fn ui(ctx: &Context, scene: &mut Scene<'_>, memory: &mut Memory) {
     memory.chosen = memory.chosen.min(last);
     let mut taken = enter.then(|| entries.get(memory.chosen)).flatten().cloned();
     let title = scene.word("menu-palette");
+    let top = if room::is_low(ctx) { 8.0 } else { TOP };
     let modal = egui::Modal::new(egui::Id::unique("palette"))
         .area(
             egui::Modal::default_area(egui::Id::unique("palette"))
-                .anchor(Align2::CENTER_TOP, egui::vec2(0.0, 72.0)),
+                .anchor(Align2::CENTER_TOP, egui::vec2(0.0, top)),
         )
         .show(ctx, |ui| {
-            ui.set_width(600.0);
+            ui.set_width(room::floating_width(ctx, WIDTH));
             let field =
                 widgets::labelled_field(ui, title, &mut memory.query, scene.word("palette-hint"));
             field.request_focus();
-            memory.is_open = true;
             if field.changed() {
                 memory.chosen = 0;
                 scene.wish(Action::Documents(ListAction::Search(memory.query.clone())));
             }
             egui::ScrollArea::vertical()
-                .max_height(420.0)
+                .max_height(room::floating_height(ctx, HEIGHT, top + FIELD))
                 .auto_shrink([false, true])
                 .show(ui, |ui| {
                     ui.spacing_mut().item_spacing.y = GRID / 2.0;
@@ -165,6 +185,10 @@ pub fn ui(ctx: &Context, scene: &mut Scene<'_>, memory: &mut Memory) {
                 });
         });
     if let Some(entry) = taken {
+        // What stays where the person is leaves them the keyboard too.
+        if !matches!(entry.action, Action::Editor(..) | Action::Settings(_)) {
+            memory.focused = None;
+        }
         scene.wish(Action::TogglePalette);
         scene.wish(entry.action);
     } else if escape || modal.should_close() {

@@ -56,7 +56,7 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 fn report_ui(ui: &mut Ui, scene: &mut Scene<'_>, report: &Report) {
     let palette = theme::palette(ui);
     widgets::card(ui, |ui| {
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             let when = moment(scene.language(), report.time_millis);
             ui.label(theme::bold(when).size(16.0));
             if !report.is_seen {

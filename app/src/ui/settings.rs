@@ -6,13 +6,16 @@ use egui_material_icons::icons::{
 };
 
 use super::theme::{self, GAP};
-use super::{Scene, widgets};
+use super::{Scene, room, widgets};
 use crate::core::council::KeyPlace;
 use crate::core::effect::Window as WindowEffect;
 use crate::core::pick::Pick;
 use crate::core::settings::{Action as Set, Theme};
 use crate::core::{Action, link};
 use crate::words::Language;
+
+/// How wide the names of settings are, in points.
+const NAME: f32 = 120.0;
 
 /// Draws it.
 pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -31,61 +34,66 @@ fn section(ui: &mut Ui, scene: &Scene<'_>, name: &'static str) {
     ui.add_space(GAP / 2.0);
 }
 
+/// A setting: its name, and what can be chosen; below the name where the window is tight.
+fn row(ui: &mut Ui, name: &str, choices: impl FnOnce(&mut Ui)) {
+    if room::is_tight(ui.ctx()) {
+        ui.label(name);
+        ui.horizontal_wrapped(choices);
+        return;
+    }
+    ui.horizontal(|ui| {
+        let size = egui::vec2(NAME, ui.spacing().interact_size.y);
+        let layout = egui::Layout::left_to_right(egui::Align::Center);
+        ui.allocate_ui_with_layout(size, layout, |ui| {
+            ui.set_min_width(NAME);
+            ui.label(name);
+        });
+        choices(ui);
+    });
+}
+
 fn look_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     section(ui, scene, "settings-look");
     let settings = scene.state.settings.clone();
-    egui::Grid::new("look")
-        .num_columns(2)
-        .spacing([24.0, 12.0])
-        .show(ui, |ui| {
-            ui.label(scene.word("settings-language"));
-            ui.horizontal(|ui| {
-                for (language, name) in [
-                    (Language::Indonesian, "Bahasa Indonesia"),
-                    (Language::English, "English"),
-                ] {
-                    if ui
-                        .selectable_label(settings.language == language, name)
-                        .clicked()
-                    {
-                        scene.wish(Action::Settings(Set::Language(language)));
-                    }
-                }
-            });
-            ui.end_row();
-            ui.label(scene.word("settings-theme"));
-            ui.horizontal(|ui| {
-                for (theme, name) in [
-                    (Theme::System, "settings-theme-system"),
-                    (Theme::Light, "settings-theme-light"),
-                    (Theme::Dark, "settings-theme-dark"),
-                ] {
-                    if ui
-                        .selectable_label(settings.theme == theme, scene.word(name))
-                        .clicked()
-                    {
-                        scene.wish(Action::Settings(Set::Theme(theme)));
-                    }
-                }
-            });
-            ui.end_row();
-            ui.label(scene.word("settings-zoom"));
-            ui.horizontal(|ui| {
-                if widgets::icon_button(ui, ICON_REMOVE, scene.word("menu-zoom-out")).clicked() {
-                    scene.wish(Action::Settings(Set::ZoomOut));
-                }
-                ui.label(format!("{} %", settings.zoom_percent));
-                if widgets::icon_button(ui, ICON_ADD, scene.word("menu-zoom-in")).clicked() {
-                    scene.wish(Action::Settings(Set::ZoomIn));
-                }
-                if settings.zoom_percent != 100
-                    && ui.button(scene.word("menu-zoom-reset")).clicked()
-                {
-                    scene.wish(Action::Settings(Set::ZoomReset));
-                }
-            });
-            ui.end_row();
-        });
+    row(ui, scene.word("settings-language"), |ui| {
+        for (language, name) in [
+            (Language::Indonesian, "Bahasa Indonesia"),
+            (Language::English, "English"),
+        ] {
+            if ui
+                .selectable_label(settings.language == language, name)
+                .clicked()
+            {
+                scene.wish(Action::Settings(Set::Language(language)));
+            }
+        }
+    });
+    row(ui, scene.word("settings-theme"), |ui| {
+        for (theme, name) in [
+            (Theme::System, "settings-theme-system"),
+            (Theme::Light, "settings-theme-light"),
+            (Theme::Dark, "settings-theme-dark"),
+        ] {
+            if ui
+                .selectable_label(settings.theme == theme, scene.word(name))
+                .clicked()
+            {
+                scene.wish(Action::Settings(Set::Theme(theme)));
+            }
+        }
+    });
+    row(ui, scene.word("settings-zoom"), |ui| {
+        if widgets::icon_button(ui, ICON_REMOVE, scene.word("menu-zoom-out")).clicked() {
+            scene.wish(Action::Settings(Set::ZoomOut));
+        }
+        ui.label(format!("{} %", settings.zoom_percent));
+        if widgets::icon_button(ui, ICON_ADD, scene.word("menu-zoom-in")).clicked() {
+            scene.wish(Action::Settings(Set::ZoomIn));
+        }
+        if settings.zoom_percent != 100 && ui.button(scene.word("menu-zoom-reset")).clicked() {
+            scene.wish(Action::Settings(Set::ZoomReset));
+        }
+    });
     let mut colours = settings.author_colours;
     if ui
         .checkbox(&mut colours, scene.word("settings-author-colours"))
@@ -130,7 +138,7 @@ fn folder_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         scene.wish(Action::Settings(Set::MoveKey { to_key_ring }));
     }
     ui.separator();
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         if widgets::button(ui, ICON_BACKUP, scene.word("settings-backup")).clicked() {
             scene.wish(Action::Pick(Pick::Backup));
         }

@@ -9,7 +9,7 @@ use egui_material_icons::icons::{
 };
 
 use super::theme::{self, GAP, GRID};
-use super::{Scene, sync, widgets};
+use super::{Scene, room, sync, widgets};
 use crate::core::council::Action as CouncilAction;
 use crate::core::effect::Window as WindowEffect;
 use crate::core::notices::Tone;
@@ -17,23 +17,33 @@ use crate::core::storage::Cause;
 use crate::core::{Action, Screen};
 use crate::say;
 
+/// How wide the rail is, in points: with words, and with signs alone.
+const RAIL: f32 = 216.0;
+const NARROW_RAIL: f32 = 56.0;
+
 /// Rail, top bar, status bar and what must be seen at once; the rest of `ui` is for the screen.
 pub fn around(ui: &mut Ui, scene: &mut Scene<'_>) {
     let palette = theme::palette(ui);
     let bar = Frame::NONE
         .fill(palette.bar)
         .inner_margin(Margin::symmetric(12, 8));
-    egui::Panel::top("top bar").frame(bar).show(ui, |ui| {
-        top_bar_ui(ui, scene);
-    });
+    let (is_narrow, is_low) = (room::is_narrow(ui.ctx()), room::is_low(ui.ctx()));
+    let edge = if is_low { 4 } else { 8 };
+    egui::Panel::top("top bar")
+        .frame(bar.inner_margin(Margin::symmetric(12, edge)))
+        .show(ui, |ui| top_bar_ui(ui, scene));
     egui::Panel::bottom("status bar")
-        .frame(bar.inner_margin(Margin::symmetric(12, 4)))
+        .frame(bar.inner_margin(Margin::symmetric(12, if is_low { 1 } else { 4 })))
         .show(ui, |ui| status_bar_ui(ui, scene));
-    egui::Panel::left("rail")
+    egui::Panel::left(if is_narrow { "narrow rail" } else { "rail" })
         .resizable(false)
-        .exact_size(232.0)
-        .frame(bar.inner_margin(Margin::symmetric(8, 12)))
-        .show(ui, |ui| rail_ui(ui, scene));
+        .exact_size(if is_narrow { NARROW_RAIL } else { RAIL })
+        .frame(bar.inner_margin(Margin::symmetric(8, edge)))
+        .show(ui, |ui| {
+            egui::ScrollArea::vertical()
+                .auto_shrink(false)
+                .show(ui, |ui| rail_ui(ui, scene, is_narrow));
+        });
     if scene
         .state
         .council()
@@ -51,27 +61,42 @@ pub fn around(ui: &mut Ui, scene: &mut Scene<'_>) {
 }
 
 fn top_bar_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
-    ui.horizontal(|ui| {
-        let name = scene.state.council().map_or("", |council| &council.name);
-        ui.label(theme::bold(name).size(15.0));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let text = format!("{}  Ctrl+K", scene.word("search-hint"));
-            let search = egui::Button::new(format!("{} {text}", ICON_SEARCH.codepoint))
-                .min_size(egui::vec2(280.0, 0.0));
-            let search = ui.add(search);
-            let name = scene.word("menu-palette");
-            search.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
-            if search.clicked() {
-                scene.wish(Action::TogglePalette);
+    let is_narrow = room::is_narrow(ui.ctx());
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let text = format!("{}  Ctrl+K", scene.word("search-hint"));
+        let name = scene.word("menu-palette");
+        let search = match is_narrow {
+            true => egui::Button::new(ICON_SEARCH.rich_text().size(18.0)),
+            false => egui::Button::new(format!("{} {text}", ICON_SEARCH.codepoint))
+                .min_size(egui::vec2(280.0, 0.0)),
+        };
+        let search = ui.add(search).on_hover_text(format!("{name}  Ctrl+K"));
+        search.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
+        if search.clicked() {
+            scene.wish(Action::TogglePalette);
+        }
+        if let Some(me) = scene.state.council().and_then(|council| council.my_place()) {
+            let text = format!("{} · {}", me.person, me.office);
+            if room::is_tight(ui.ctx()) {
+                let icon = ICON_PERSON.rich_text().color(theme::palette(ui).weak);
+                let sign = ui.label(icon.size(18.0)).on_hover_text(&text);
+                sign.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &text));
+            } else {
+                ui.scope(|ui| {
+                    ui.set_max_width(ui.available_width() * 0.5);
+                    ui.add(egui::Label::new(theme::weak(ui, text)).truncate());
+                });
             }
-            if let Some(me) = scene.state.council().and_then(|council| council.my_place()) {
-                ui.label(theme::weak(ui, format!("{} · {}", me.person, me.office)));
-            }
+        }
+        // What is left is for the council, from the left edge.
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            let name = scene.state.council().map_or("", |council| &council.name);
+            ui.add(egui::Label::new(theme::bold(name).size(15.0)).truncate());
         });
     });
 }
 
-fn rail_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+fn rail_ui(ui: &mut Ui, scene: &mut Scene<'_>, is_narrow: bool) {
     let palette = theme::palette(ui);
     ui.spacing_mut().item_spacing.y = GRID;
     ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
@@ -86,28 +111,53 @@ fn rail_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         (ICON_GROUPS, "menu-council", Screen::Council, 0),
         (ICON_SETTINGS, "menu-settings", Screen::Settings, 0),
     ];
-    for (icon, label, screen, count) in entries {
+    for (icon, name, screen, count) in entries {
         let is_here = match (&scene.state.screen, &screen) {
             (Screen::Document(..) | Screen::NewMinutes, Screen::Documents) => true,
             (here, there) => here == there,
         };
-        let word = scene.word(label);
-        let text = format!("{}  {word}", icon.codepoint);
-        let count = match count {
-            0 => String::new(),
-            count => count.to_string(),
+        // What the screen is called may be longer than the rail is wide.
+        let word = match name {
+            "menu-reports" => scene.word("rail-reports"),
+            name => scene.word(name),
         };
-        let mut rich = RichText::new(text);
-        if is_here {
+        let name = scene.word(name);
+        let mut rich = match is_narrow {
+            true => icon.rich_text().size(20.0),
+            false => RichText::new(format!("{}  {}", icon.codepoint, word)),
+        };
+        if is_here && !is_narrow {
             rich = rich.family(super::fonts::bold());
         }
-        let button = egui::Button::new(rich)
+        let height = if room::is_low(ui.ctx()) { 32.0 } else { 36.0 };
+        let mut button = egui::Button::new(rich)
             .selected(is_here)
             .frame_when_inactive(is_here)
-            .right_text(RichText::new(count).color(palette.accent))
-            .min_size(egui::vec2(ui.available_width(), 36.0));
-        let response = ui.add(button);
-        response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, is_here, word));
+            .min_size(egui::vec2(ui.available_width(), height));
+        if count > 0 && !is_narrow {
+            button = button.right_text(RichText::new(count.to_string()).color(palette.accent));
+        }
+        let response = match is_narrow {
+            true => ui
+                .scope(|ui| {
+                    ui.spacing_mut().button_padding.x = 9.0;
+                    ui.add(button)
+                })
+                .inner
+                .on_hover_text(match count {
+                    0 => name.to_owned(),
+                    count => format!("{name}: {count}"),
+                }),
+            false => ui.add(button),
+        };
+        if count > 0 && is_narrow {
+            let at = response.rect.right_top() + egui::vec2(-9.0, 9.0);
+            ui.painter().circle_filled(at, 4.0, palette.accent);
+        }
+        response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, is_here, name));
+        if response.gained_focus() {
+            response.scroll_to_me(None);
+        }
         if response.clicked() {
             scene.wish(screen);
         }
@@ -116,12 +166,20 @@ fn rail_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 
 fn status_bar_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let palette = theme::palette(ui);
+    let is_narrow = room::is_narrow(ui.ctx());
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 2.0 * GAP;
+        if room::is_low(ui.ctx()) {
+            ui.spacing_mut().interact_size.y = 22.0;
+        }
+        ui.spacing_mut().item_spacing.x = if is_narrow { GAP } else { 2.0 * GAP };
         let (icon, text, colour) = sync::link_in_words(scene, palette);
-        let label = format!("{} {text}", icon.codepoint);
+        let label = match room::is_tight(ui.ctx()) {
+            true => icon.codepoint.to_owned(),
+            false => format!("{} {text}", icon.codepoint),
+        };
         let link =
             ui.add(egui::Button::new(RichText::new(label).size(12.0).color(colour)).frame(false));
+        let link = link.on_hover_text(&text);
         link.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &text));
         if link.clicked() {
             scene.wish(Screen::Sync);
@@ -149,8 +207,11 @@ fn saved_ui(ui: &mut Ui, scene: &Scene<'_>) {
             palette.warn,
         ),
     };
-    ui.label(ICON_SAVE.rich_text().color(colour).size(15.0));
-    ui.label(RichText::new(text).size(12.0));
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = GRID;
+        ui.label(ICON_SAVE.rich_text().color(colour).size(15.0));
+        ui.label(RichText::new(text).size(12.0));
+    });
     let waiting = scene
         .state
         .links
@@ -173,10 +234,14 @@ fn present_ui(ui: &mut Ui, scene: &Scene<'_>, id: &format::DocumentId) {
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         for one in present {
             let name = council.name_of(&one.device);
-            let text = format!("{} {name}", ICON_PERSON.codepoint);
+            let text = match room::is_narrow(ui.ctx()) {
+                true => ICON_PERSON.codepoint.to_owned(),
+                false => format!("{} {name}", ICON_PERSON.codepoint),
+            };
             let palette = theme::palette(ui);
             let hover = say!(scene.language(), "present-here", name = name.as_str());
-            ui.label(RichText::new(text).size(12.0).color(palette.accent))
+            let text = RichText::new(text).size(12.0).color(palette.accent);
+            ui.add(egui::Label::new(text).truncate())
                 .on_hover_text(hover);
         }
     });
@@ -234,7 +299,7 @@ pub fn notices_ui(ctx: &Context, scene: &mut Scene<'_>) {
         .anchor(Align2::RIGHT_BOTTOM, egui::vec2(-16.0, -48.0))
         .order(egui::Order::Foreground)
         .show(ctx, |ui| {
-            ui.set_max_width(420.0);
+            ui.set_max_width(room::floating_width(ui.ctx(), 420.0));
             for notice in notices {
                 let (icon, ink) = match notice.tone {
                     Tone::Done => (ICON_CHECK_CIRCLE, palette.good),

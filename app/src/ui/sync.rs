@@ -3,12 +3,13 @@
 use egui::{RichText, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
-    ICON_BLOCK, ICON_CHECK_CIRCLE, ICON_CLOUD_DONE, ICON_CLOUD_OFF, ICON_HELP, ICON_PAUSE_CIRCLE,
-    ICON_RADIO_BUTTON_UNCHECKED, ICON_SYNC, ICON_WARNING,
+    ICON_BLOCK, ICON_CHECK_CIRCLE, ICON_CLOUD_DONE, ICON_CLOUD_OFF, ICON_CORPORATE_FARE, ICON_DNS,
+    ICON_HELP, ICON_PAUSE_CIRCLE, ICON_RADIO_BUTTON_UNCHECKED, ICON_SAVE, ICON_SYNC,
+    ICON_VISIBILITY, ICON_WARNING,
 };
 
 use super::theme::{self, GAP, Palette};
-use super::{Scene, widgets};
+use super::{Scene, room, widgets};
 use crate::command_line::moments::moment;
 use crate::core::documents::Row;
 use crate::core::link::{Action as LinkAction, Fact, Facts, LinkState, Relay, TroubleKind};
@@ -17,6 +18,8 @@ use crate::say;
 
 /// The height of one line of the table, in points.
 const LINE: f32 = 30.0;
+/// The narrowest the table is, in points.
+const TABLE: f32 = 740.0;
 
 /// Draws it.
 pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -215,10 +218,15 @@ fn troubles_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.label(theme::bold(scene.word("facts-title")).size(16.0));
     ui.add(egui::Label::new(theme::small(ui, scene.word("facts-hint"))).wrap());
+    widgets::sideways(ui, "facts", |ui| table_ui(ui, scene));
+}
+
+fn table_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let state = scene.state;
     let rows: Vec<&Row> = state.documents.rows.iter().flatten().collect();
-    let width = ui.available_width();
-    let columns = [0.4, 0.15, 0.15, 0.15, 0.15].map(|part| part * width);
+    // Wide enough for the words of each fact; in a narrow window the table is scrolled.
+    let width = ui.available_width().max(TABLE);
+    let columns = [0.32, 0.15, 0.17, 0.18, 0.18].map(|part| part * width);
     line(ui, &columns, |ui, column| {
         const NAMES: [&str; 5] = [
             "facts-document",
@@ -347,11 +355,15 @@ pub fn fact_ui(ui: &mut Ui, scene: &Scene<'_>, fact: Fact, waiting: u64) {
 /// The four facts of one document, in a row: for the status bar.
 pub fn four_facts_ui(ui: &mut Ui, scene: &Scene<'_>, is_saved: bool, facts: Facts) {
     let saved = if is_saved { Fact::Yes(None) } else { Fact::No };
-    for (name, fact) in [
-        ("fact-saved", saved),
-        ("fact-at-relay", facts.at_relay),
-        ("fact-at-head-office", facts.at_head_office),
-        ("fact-seen", facts.seen_by_chair),
+    for (name, place, fact) in [
+        ("fact-saved", ICON_SAVE, saved),
+        ("fact-at-relay", ICON_DNS, facts.at_relay),
+        (
+            "fact-at-head-office",
+            ICON_CORPORATE_FARE,
+            facts.at_head_office,
+        ),
+        ("fact-seen", ICON_VISIBILITY, facts.seen_by_chair),
     ] {
         let palette = theme::palette(ui);
         let (icon, ink, state) = match fact {
@@ -360,11 +372,21 @@ pub fn four_facts_ui(ui: &mut Ui, scene: &Scene<'_>, is_saved: bool, facts: Fact
             Fact::No => (ICON_RADIO_BUTTON_UNCHECKED, palette.weak, "fact-no"),
         };
         let word = scene.word(name);
+        let is_narrow = room::is_narrow(ui.ctx());
         let response = ui
             .horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = 4.0;
-                ui.label(icon.rich_text().color(ink).size(15.0));
-                ui.label(RichText::new(word).size(12.0));
+                ui.spacing_mut().item_spacing.x = if is_narrow { 1.0 } else { 4.0 };
+                if is_narrow {
+                    let weak = palette.weak;
+                    ui.label(place.rich_text().color(weak).size(15.0));
+                }
+                let sign = ui.label(icon.rich_text().color(ink).size(15.0));
+                if is_narrow {
+                    // Read out all the same.
+                    sign.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, word));
+                } else {
+                    ui.label(RichText::new(word).size(12.0));
+                }
             })
             .response;
         let mut hover = format!("{word}: {}", scene.word(state));

@@ -151,7 +151,7 @@ impl TextField<'_> {
         let output = edit
             .id(self.id)
             .font(self.font.clone())
-            .hint_text(self.hint.to_owned())
+            .hint_text(egui::RichText::new(self.hint).font(self.font.clone()))
             .desired_width(f32::INFINITY)
             .desired_rows(1)
             .interactive(self.is_enabled)

@@ -9,4 +9,5 @@ mod minutes;
 mod notices;
 mod policy;
 mod second_program;
+mod sizes;
 mod two_offices;

@@ -22,7 +22,7 @@ use crate::core::minutes::{attendance::Status, states::ActionState, votes::Vote}
 use crate::say;
 use crate::ui::document::writers;
 use crate::ui::theme::{self, GAP, GRID};
-use crate::ui::{Scene, widgets};
+use crate::ui::{Scene, room, widgets};
 use crate::words::{Language, place};
 
 /// The most questions a panel shows at once.
@@ -117,7 +117,7 @@ pub fn chip(ui: &mut Ui, scene: &Scene<'_>, conflict: &Conflict, view: &View) ->
     let place = place::words(scene.language(), view, &conflict.place);
     let name = format!("{word}: {place}");
     let answer = chip_menu(ui, ICON_CALL_SPLIT, word, &name, |ui| {
-        ui.set_width(CHOOSER_WIDTH);
+        ui.set_width(room::floating_width(ui.ctx(), CHOOSER_WIDTH));
         let question = Question {
             is_open: false,
             ..Question::of(scene, conflict, view)

@@ -22,18 +22,30 @@ use crate::core::pick::Pick;
 use crate::core::settings::Action as SettingsAction;
 use crate::say;
 use crate::ui::text_field::{Extras, TextField};
-use crate::ui::{Scene, fonts, theme, widgets};
+use crate::ui::{Scene, fonts, room, theme, widgets};
+use crate::words::Language;
 
 /// The size of the title, in points.
 const TITLE: f32 = 24.0;
 /// The room at the right of the title.
 const TOOLS: f32 = 188.0;
+/// The least room the title needs to stand beside the tools, in points.
+const TITLE_ROOM: f32 = 160.0;
 
 /// What belongs to the screen alone.
 #[derive(Debug, Default)]
 pub struct Memory {
     /// The title of a meeting while it is typed: it is set as a whole.
     typed: Option<String>,
+    /// The place to which the person wants to go.
+    go_to: Option<Place>,
+}
+
+impl Memory {
+    /// Where the person wants to go, once.
+    pub fn takes_place(&mut self) -> Option<Place> {
+        self.go_to.take()
+    }
 }
 
 /// Draws it above the editor. With `takes_title` the caret comes up into the title. Returns whether it
@@ -46,31 +58,40 @@ pub fn ui(
     takes_title: bool,
 ) -> bool {
     let mut goes_down = false;
+    let (is_narrow, is_low) = (room::is_narrow(ui.ctx()), room::is_low(ui.ctx()));
     egui::Panel::top("document header")
         .frame(
             Frame::NONE
                 .fill(theme::palette(ui).surface)
                 .inner_margin(Margin {
-                    left: 24,
+                    left: if is_narrow { 12 } else { 24 },
                     right: 12,
-                    top: 10,
-                    bottom: 10,
+                    top: if is_low { 4 } else { 10 },
+                    bottom: if is_low { 4 } else { 10 },
                 }),
         )
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = theme::GRID;
-            ui.horizontal_top(|ui| {
-                let room = (ui.available_width() - TOOLS).max(120.0);
-                ui.allocate_ui(egui::vec2(room, TITLE * 1.4), |ui| {
-                    ui.set_width(room);
-                    goes_down = title_ui(ui, scene, memory, editor, takes_title);
-                });
+            let beside = ui.available_width() - TOOLS;
+            if beside < TITLE_ROOM {
+                // The tools above, the title has the whole line.
                 ui.with_layout(Layout::right_to_left(Align::TOP), |ui| {
                     tools_ui(ui, scene, editor);
                 });
-            });
+                goes_down = title_ui(ui, scene, memory, editor, takes_title);
+            } else {
+                ui.horizontal_top(|ui| {
+                    ui.allocate_ui(egui::vec2(beside, TITLE * 1.4), |ui| {
+                        ui.set_width(beside);
+                        goes_down = title_ui(ui, scene, memory, editor, takes_title);
+                    });
+                    ui.with_layout(Layout::right_to_left(Align::TOP), |ui| {
+                        tools_ui(ui, scene, editor);
+                    });
+                });
+            }
             ui.spacing_mut().interact_size.y = 18.0;
-            ui.horizontal_wrapped(|ui| facts_ui(ui, scene, editor));
+            widgets::strip(ui, "facts", |ui| facts_ui(ui, scene, memory, editor));
         });
     goes_down
 }
@@ -156,17 +177,21 @@ fn whole_title_ui(
     let label = scene.word("field-title");
     let response = ui.add_enabled(
         editor.read_only.is_none(),
-        egui::TextEdit::singleline(&mut text)
+        // Of several lines on the screen where it is long, though it has none itself.
+        egui::TextEdit::multiline(&mut text)
             .id(title_id(editor))
+            .desired_rows(1)
+            .return_key(None)
+            .margin(Margin::ZERO)
             .font(egui::FontId::new(TITLE, fonts::bold()))
-            .hint_text(scene.word("untitled"))
+            .hint_text(theme::bold(scene.word("untitled")).size(TITLE))
             .frame(Frame::NONE)
             .desired_width(f32::INFINITY),
     );
     ui.ctx()
         .accesskit_node_builder(title_id(editor), |node| node.set_label(label));
     if response.has_focus() {
-        memory.typed = Some(text);
+        memory.typed = Some(text.replace(['\n', '\r'], " "));
     }
     if response.has_focus() && !scene.leaves(editor.id) {
         return;
@@ -279,7 +304,7 @@ fn menu_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
     }
 }
 
-fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
+fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Editor) {
     let palette = theme::palette(ui);
     let quiet = (palette.weak, palette.bar);
     ui.spacing_mut().item_spacing.x = 6.0;
@@ -305,15 +330,20 @@ fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
             .on_hover_text(scene.word(why));
     }
     let language = scene.language();
-    let open = editor.conflicts.len() + editor.overlaps.len();
-    if open > 0 {
-        let text = say!(language, "document-conflicts", count = open as u64);
-        widgets::chip(
-            ui,
-            ICON_CALL_SPLIT,
-            &text,
-            (palette.warn, palette.warn_soft),
-        );
+    if let Some((text, place)) = open_questions(language, editor) {
+        let palette = theme::palette(ui);
+        let words = RichText::new(format!("{} {text}", ICON_CALL_SPLIT.codepoint));
+        let button = egui::Button::new(words.size(12.0).color(palette.warn))
+            .fill(palette.warn_soft)
+            .corner_radius(10);
+        let button = ui.add(button).on_hover_text(scene.word("conflict-go"));
+        button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &text));
+        if button.clicked() {
+            if scene.state.panel != Some(Panel::Changes) {
+                scene.wish(Action::Panel(Panel::Changes));
+            }
+            memory.go_to = Some(place);
+        }
     }
     if editor.held_back > 0 {
         let text = say!(language, "list-held-back", count = editor.held_back as u64);
@@ -321,6 +351,24 @@ fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
     }
     saved_ui(ui, scene, editor);
     present_ui(ui, scene, editor);
+}
+
+/// How many values are to be chosen, or, when there are none, how many texts to be read; and where the first
+/// of them is.
+fn open_questions(language: Language, editor: &Editor) -> Option<(String, Place)> {
+    let (values, texts) = (editor.conflicts.first(), editor.overlaps.first());
+    let open = editor.conflicts.len() + editor.overlaps.len();
+    match (values, texts) {
+        (Some(first), _) => {
+            let text = say!(language, "document-conflicts", count = open as u64);
+            Some((text, first.place.clone()))
+        }
+        (None, Some(first)) => {
+            let text = say!(language, "document-texts-to-read", count = open as u64);
+            Some((text, first.place.clone()))
+        }
+        (None, None) => None,
+    }
 }
 
 fn saved_ui(ui: &mut Ui, scene: &Scene<'_>, editor: &Editor) {

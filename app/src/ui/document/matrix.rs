@@ -25,8 +25,9 @@ use egui::{Frame, Margin, Ui};
 use super::conflict::Questions;
 use crate::core::Action;
 use crate::core::editor::{Action as EditorAction, Editor};
-use crate::core::matrix::sheet::Sheet;
-use crate::ui::{Scene, theme};
+use crate::core::matrix::selection::Selection;
+use crate::core::matrix::sheet::{Sheet, Spot};
+use crate::ui::{Scene, room, theme};
 
 mod bar;
 mod cell;
@@ -51,9 +52,27 @@ pub struct Memory {
     shown: Shown,
     questions: Questions,
     panel: panel::Memory,
+    is_begun: bool,
 }
 
 impl Memory {
+    /// Whether the caret shall go to the title: a matrix without a name and without rows is new.
+    pub fn takes_title(&mut self, editor: &Editor, matrix: &Matrix) -> bool {
+        let is_first = !std::mem::replace(&mut self.is_begun, true);
+        let is_empty = matrix.title.is_empty() && matrix.rows.is_empty();
+        is_first && is_empty && editor.read_only.is_none()
+    }
+
+    /// The caret comes down from the title, to the first cell: it has the keyboard when nobody else has.
+    pub fn enter_from_title(&mut self, ctx: &egui::Context) {
+        self.hands.select(Selection::at(Spot { row: 0, column: 0 }));
+        ctx.memory_mut(|memory| {
+            if let Some(focused) = memory.focused() {
+                memory.surrender_focus(focused);
+            }
+        });
+    }
+
     /// Selects the cell at a place and brings it into view.
     pub fn go_to(&mut self, place: Place) {
         self.hands.go_to = Some(place);
@@ -99,6 +118,7 @@ pub fn ui(
         shown,
         questions,
         panel,
+        is_begun: _,
     } = memory;
     let can_write = editor.read_only.is_none();
     hands.begin(scene, editor);
@@ -117,7 +137,10 @@ pub fn ui(
     let palette = theme::palette(ui);
     let bar = Frame::NONE
         .fill(palette.ground)
-        .inner_margin(Margin::symmetric(16, 8));
+        .inner_margin(Margin::symmetric(
+            16,
+            if room::is_low(ui.ctx()) { 2 } else { 8 },
+        ));
     egui::Panel::top("matrix bar")
         .frame(bar)
         .show(ui, |ui| bar::ui(ui, &mut stage));

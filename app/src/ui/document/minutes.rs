@@ -44,6 +44,9 @@ use fields::Typing;
 /// The widest the page is set: attendance and votes stand in two columns.
 const PAGE_WIDTH: f32 = 960.0;
 
+/// The narrowest a field is, in points.
+const NARROWEST: f32 = 64.0;
+
 /// What is to have the keyboard is drawn within so many frames, or it is not there.
 const LONGEST_WAIT: u8 = 8;
 

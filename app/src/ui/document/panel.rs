@@ -19,6 +19,9 @@ mod mentions;
 pub mod outline;
 mod seeing;
 
+/// The narrowest the panel is, in points.
+const NARROWEST: f32 = 200.0;
+
 /// What belongs to the screen alone.
 #[derive(Debug, Default)]
 pub struct Memory {
@@ -57,9 +60,9 @@ pub fn ui(
     let mut go_to = None;
     egui::Panel::right("document panel")
         .resizable(true)
-        .default_size((room * 0.34).clamp(220.0, 340.0))
-        .min_size(200.0)
-        .max_size((room * 0.5).max(220.0))
+        .default_size((room * 0.34).clamp(NARROWEST, 340.0))
+        .min_size(NARROWEST)
+        .max_size((room * 0.5).max(NARROWEST))
         .frame(
             Frame::NONE
                 .fill(palette.surface)

@@ -46,6 +46,9 @@ const GUTTER: f32 = 56.0;
 /// What belongs to the screen alone.
 #[derive(Debug, Default)]
 pub struct Memory {
+    is_begun: bool,
+    /// Whether Enter in the title asks for a first clause.
+    adds_first: bool,
     rows: Rows,
     list: VirtualList,
     kept: field::Kept,
@@ -145,14 +148,21 @@ impl Memory {
         Some((&here.place, &here.selection))
     }
 
-    /// Whether the caret wants to go up into the title.
-    pub fn takes_title(&mut self) -> bool {
+    /// Whether the caret wants to go up into the title. A policy without a name and without clauses is new:
+    /// it begins there.
+    pub fn takes_title(&mut self, editor: &Editor, policy: &Policy) -> bool {
+        let is_first = !std::mem::replace(&mut self.is_begun, true);
+        let is_empty = policy.title.is_empty() && policy.clauses.is_empty();
+        if is_first && is_empty && editor.read_only.is_none() {
+            return true;
+        }
         let is_title = |wanted: &mut Wanted| wanted.place == Place::Title;
         self.wanted.take_if(is_title).is_some()
     }
 
     /// The caret comes down from the title.
     pub fn enter_from_title(&mut self, policy: &Policy) {
+        self.adds_first = policy.clauses.is_empty();
         if let Some(clause) = policy.clauses.first() {
             let has_heading = clause.level > 0 || !clause.heading.is_empty();
             let place = match has_heading {
@@ -364,6 +374,7 @@ impl Page<'_, '_> {
 
     /// What stands below the clauses: a new one, and those that were removed.
     fn end_ui(&mut self, ui: &mut Ui) {
+        let adds_first = std::mem::take(&mut self.memory.adds_first);
         if !self.can_write() {
             return;
         }
@@ -373,14 +384,18 @@ impl Page<'_, '_> {
                 self.scene.word("policy-empty"),
                 self.scene.word("policy-empty-hint"),
             );
-            widgets::empty_state(ui, ICON_ARTICLE, title, text);
-        }
-        ui.horizontal(|ui| {
-            ui.add_space(GUTTER);
-            if widgets::button(ui, ICON_ADD, self.scene.word("policy-add-clause")).clicked() {
+            let add = (ICON_ADD, self.scene.word("policy-add-clause"));
+            if widgets::empty_state_with(ui, (ICON_ARTICLE, title, text), add) || adds_first {
                 self.add_clause();
             }
-        });
+        } else {
+            ui.horizontal(|ui| {
+                ui.add_space(GUTTER);
+                if widgets::button(ui, ICON_ADD, self.scene.word("policy-add-clause")).clicked() {
+                    self.add_clause();
+                }
+            });
+        }
         self.removed_ui(ui);
     }
 

@@ -18,12 +18,13 @@ use crate::core::matrix::arrange::{Only, Sort};
 use crate::core::panel::Panel;
 use crate::say;
 use crate::ui::theme::{self, GAP, GRID};
+use crate::ui::{room, widgets};
 use crate::words::column;
 
 /// Draws sums and toolbar.
 pub(super) fn ui(ui: &mut Ui, stage: &mut Stage<'_, '_>) {
     let mut chosen = None;
-    ui.horizontal_wrapped(|ui| {
+    widgets::strip(ui, "matrix bar", |ui| {
         ui.spacing_mut().item_spacing = egui::vec2(GAP, GRID);
         toolbar_ui(ui, stage, &mut chosen);
         ui.separator();
@@ -32,7 +33,7 @@ pub(super) fn ui(ui: &mut Ui, stage: &mut Stage<'_, '_>) {
     if let Some(note) = &stage.hands.note {
         ui.label(RichText::new(note).color(theme::palette(ui).warn));
     }
-    if stage.matrix.rows.is_empty() && stage.can_write {
+    if stage.matrix.rows.is_empty() && stage.can_write && !room::is_low(ui.ctx()) {
         ui.label(theme::weak(ui, stage.word("matrix-empty-hint")));
     }
     if let Some(command) = chosen {

@@ -2,7 +2,8 @@
 
 use egui::text::{CCursor, CCursorRange, CharIndex};
 use egui::{
-    Frame, Key, KeyboardShortcut, Margin, Modifiers, Rect, Stroke, TextEdit, Ui, UiBuilder,
+    CornerRadius, Frame, Key, KeyboardShortcut, Margin, Modifiers, Rect, Stroke, StrokeKind,
+    TextEdit, Ui, UiBuilder,
 };
 
 use super::Stage;
@@ -36,22 +37,24 @@ pub(super) fn ui(ui: &mut Ui, stage: &mut Stage<'_, '_>, cell: Rect) {
         top: PAD_Y as i8,
         bottom: PAD_Y as i8,
     };
-    let response = Frame::NONE
-        .fill(palette.surface)
-        .stroke(Stroke::new(2.0, palette.accent))
-        .show(&mut inner, |ui| {
-            let field = TextEdit::multiline(&mut editing.text)
-                .id(id)
-                .desired_rows(1)
-                .desired_width(cell.width())
-                .min_size(cell.size())
-                .margin(margin)
-                .frame(Frame::NONE)
-                .lock_focus(true)
-                .return_key(KeyboardShortcut::new(Modifiers::ALT, Key::Enter));
-            ui.add(field)
-        })
-        .inner;
+    // The letters stay where they were when the cell was only read.
+    let frame = Frame::NONE.fill(palette.surface).inner_margin(margin);
+    let field = TextEdit::multiline(&mut editing.text)
+        .id(id)
+        .desired_rows(1)
+        .desired_width(cell.width())
+        .min_size(cell.size())
+        .frame(frame)
+        .lock_focus(true)
+        .return_key(KeyboardShortcut::new(Modifiers::ALT, Key::Enter));
+    let response = inner.add(field);
+    let stroke = Stroke::new(2.0, palette.accent);
+    ui.painter().rect_stroke(
+        response.rect,
+        CornerRadius::ZERO,
+        stroke,
+        StrokeKind::Inside,
+    );
     ui.ctx()
         .accesskit_node_builder(id, |node| node.set_label(label));
     if let Some(now) = &editing.told {

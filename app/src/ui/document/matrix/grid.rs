@@ -19,6 +19,7 @@ use crate::core::editor::Action as EditorAction;
 use crate::core::matrix::checks::Ownership;
 use crate::core::matrix::sheet::{Area, Spot};
 use crate::ui::document::conflict::{self, Answer, Questions};
+use crate::ui::room;
 use crate::ui::theme::{self, Palette};
 
 /// The longest part of a cell that assistive technology is given, in bytes.
@@ -126,6 +127,7 @@ fn chooser_ui(ui: &mut Ui, stage: &mut Stage<'_, '_>, questions: &mut Questions)
     let cell = view.rect(&stage.shown.layout, Area::between(spot, spot));
     let mut is_open = true;
     let mut answer = None;
+    let width = room::floating_width(ui.ctx(), conflict::CHOOSER_WIDTH);
     egui::Popup::new(
         Id::unique(("matrix chooser", stage.editor.id)),
         ui.ctx().clone(),
@@ -134,9 +136,9 @@ fn chooser_ui(ui: &mut Ui, stage: &mut Stage<'_, '_>, questions: &mut Questions)
     )
     .open_bool(&mut is_open)
     .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
-    .width(conflict::CHOOSER_WIDTH)
+    .width(width)
     .show(|ui| {
-        ui.set_width(conflict::CHOOSER_WIDTH);
+        ui.set_width(width);
         egui::ScrollArea::vertical()
             .max_height(conflict::CHOOSER_HEIGHT)
             .show(ui, |ui| {

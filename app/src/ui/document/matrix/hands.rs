@@ -205,7 +205,7 @@ impl Hands {
     pub(super) fn width(&self, id: &str) -> f32 {
         self.widths.get(id).copied().unwrap_or(match id {
             "activity" => 260.0,
-            "owner" => 190.0,
+            "owner" => 224.0,
             "hours" | "mode" | "cadence" => 100.0,
             _ => 150.0,
         })

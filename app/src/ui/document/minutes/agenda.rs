@@ -12,13 +12,17 @@ use egui_material_icons::icons::{
 
 use super::attendance::quiet_button;
 use super::fields::{Form, Text, Value};
-use super::{Sheet, Spot};
+use super::{NARROWEST, Sheet, Spot};
 use crate::core::minutes::clock;
 use crate::core::minutes::slash::{self, Command};
 use crate::core::minutes::states::ActionState;
 use crate::ui::text_field::Edited;
-use crate::ui::{fonts, theme, widgets};
+use crate::ui::{fonts, room, theme, widgets};
 
+/// The least room a topic has beside the other things of its line, and how much of it the presenter
+/// takes, in points.
+const TOPIC: f32 = 160.0;
+const PRESENTER: f32 = 150.0;
 /// How far beyond what is seen items are drawn, in points.
 const AHEAD: f32 = 400.0;
 /// How deep an agenda goes that a file did not bring: as `##` in Markdown.
@@ -124,7 +128,7 @@ impl Sheet<'_, '_> {
             .fill(palette.surface)
             .stroke(line)
             .corner_radius(8)
-            .inner_margin(Margin::same(16))
+            .inner_margin(Margin::same(if room::is_tight(ui.ctx()) { 10 } else { 16 }))
             .show(ui, |ui| {
                 ui.set_width(ui.available_width());
                 self.topic_ui(ui, at, is_now);
@@ -140,64 +144,93 @@ impl Sheet<'_, '_> {
     }
 
     fn topic_ui(&mut self, ui: &mut Ui, at: usize, is_now: bool) {
-        let item = &self.minutes.agenda[at];
-        ui.horizontal(|ui| {
-            let number = self
-                .digest
-                .board
-                .numbers
-                .get(at)
-                .cloned()
-                .unwrap_or_default();
-            if !number.is_empty() {
-                let number = theme::bold(format!("{number}.")).size(16.0);
-                ui.label(number.color(theme::palette(ui).weak));
-            }
-            let presenter_width = 150.0;
-            let buttons = if self.is_writable() { 84.0 } else { 0.0 };
-            let clock_width = if is_now { 148.0 } else { 72.0 };
-            let rest = presenter_width + buttons + clock_width + 4.0 * theme::GAP;
-            let width = (ui.available_width() - rest).max(120.0);
-            let place = Place::AgendaTopic(item.id.clone());
-            let (label, hint) = (self.word("minutes-topic"), self.word("minutes-topic-hint"));
-            let topic = ui
-                .scope(|ui| {
-                    ui.set_width(width);
-                    self.text(
-                        ui,
-                        Text {
-                            place,
-                            text: &item.topic,
-                            label,
-                            hint,
-                            is_single_line: true,
-                            font: FontId::new(16.0, fonts::bold()),
-                        },
-                    )
-                })
-                .inner;
-            let entered = ui.input(|input| input.key_pressed(egui::Key::Enter));
-            if topic.response.lost_focus() && entered {
-                self.memory.wanted = Some(Spot::At(Place::AgendaNotes(item.id.clone())));
-            }
-            self.value(
-                ui,
-                &Value {
-                    place: Place::AgendaPresenter(item.id.clone()),
-                    value: &item.presenter,
-                    label: self.word("minutes-presenter"),
-                    hint: self.word("minutes-presenter"),
-                    form: Form::Person,
-                    width: presenter_width - 16.0,
-                },
-            );
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.spacing_mut().item_spacing.x = theme::GRID;
-                if self.is_writable() {
-                    self.item_buttons(ui, at);
-                }
-                self.clock_ui(ui, &item.id, is_now);
+        let buttons = if self.is_writable() { 84.0 } else { 0.0 };
+        let clock = if is_now { 148.0 } else { 72.0 };
+        let beside = PRESENTER + buttons + clock + 4.0 * theme::GAP;
+        if ui.available_width() - beside >= TOPIC {
+            ui.horizontal(|ui| {
+                self.topic_field_ui(ui, at, beside);
+                self.presenter_ui(ui, at);
+                self.item_tools_ui(ui, at, is_now);
             });
+        } else {
+            // In a tight window the topic has the line to itself.
+            ui.horizontal(|ui| self.topic_field_ui(ui, at, 0.0));
+            ui.horizontal_wrapped(|ui| {
+                self.presenter_ui(ui, at);
+                ui.horizontal(|ui| {
+                    ui.spacing_mut().item_spacing.x = theme::GRID;
+                    self.clock_ui(ui, &self.minutes.agenda[at].id, is_now);
+                    if self.is_writable() {
+                        self.item_buttons(ui, at);
+                    }
+                });
+            });
+        }
+    }
+
+    /// The number and the topic; `beside` is what is to stay free at the right.
+    fn topic_field_ui(&mut self, ui: &mut Ui, at: usize, beside: f32) {
+        let item = &self.minutes.agenda[at];
+        let number = self
+            .digest
+            .board
+            .numbers
+            .get(at)
+            .cloned()
+            .unwrap_or_default();
+        if !number.is_empty() {
+            let number = theme::bold(format!("{number}.")).size(16.0);
+            ui.label(number.color(theme::palette(ui).weak));
+        }
+        let width = (ui.available_width() - beside).max(NARROWEST);
+        let place = Place::AgendaTopic(item.id.clone());
+        let (label, hint) = (self.word("minutes-topic"), self.word("minutes-topic-hint"));
+        let topic = ui
+            .scope(|ui| {
+                ui.set_width(width);
+                self.text(
+                    ui,
+                    Text {
+                        place,
+                        text: &item.topic,
+                        label,
+                        hint,
+                        is_single_line: true,
+                        font: FontId::new(16.0, fonts::bold()),
+                    },
+                )
+            })
+            .inner;
+        let entered = ui.input(|input| input.key_pressed(egui::Key::Enter));
+        if topic.response.lost_focus() && entered {
+            self.memory.wanted = Some(Spot::At(Place::AgendaNotes(item.id.clone())));
+        }
+    }
+
+    fn presenter_ui(&mut self, ui: &mut Ui, at: usize) {
+        let item = &self.minutes.agenda[at];
+        let label = self.word("minutes-presenter");
+        self.value(
+            ui,
+            &Value {
+                place: Place::AgendaPresenter(item.id.clone()),
+                value: &item.presenter,
+                label,
+                hint: label,
+                form: Form::Person,
+                width: PRESENTER - 16.0,
+            },
+        );
+    }
+
+    fn item_tools_ui(&mut self, ui: &mut Ui, at: usize, is_now: bool) {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = theme::GRID;
+            if self.is_writable() {
+                self.item_buttons(ui, at);
+            }
+            self.clock_ui(ui, &self.minutes.agenda[at].id, is_now);
         });
     }
 
@@ -313,7 +346,7 @@ impl Sheet<'_, '_> {
     }
 
     fn add_records_ui(&mut self, ui: &mut Ui, item: &AgendaItem) {
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             if widgets::button(ui, ICON_GAVEL, self.word("minutes-decision")).clicked() {
                 let insert = self.new_decision(&item.id, String::new(), String::new());
                 if let Edit::Insert {

@@ -10,13 +10,15 @@ use egui_material_icons::icons::{
 };
 
 use super::fields::{Form, Value, letter_pressed, name_field, pressed};
-use super::{Sheet, Spot};
+use super::{NARROWEST, Sheet, Spot};
 use crate::core::minutes::attendance::{Quorum, Status, offered, people, same_name};
 use crate::ui::{completed_field, theme, widgets};
 use crate::{say, words::Language};
 
 /// Below this width people stand in one column.
 const NARROW: f32 = 700.0;
+/// Below this width a person has two lines.
+const TIGHT: f32 = 300.0;
 /// How high a row is.
 const ROW: f32 = 30.0;
 
@@ -97,10 +99,24 @@ impl Sheet<'_, '_> {
         let place = Place::AttendanceStatus(person.clone());
         let spot = Spot::At(place.clone());
         let width = ui.available_width();
-        let note_width = (width * 0.36).max(96.0);
-        ui.horizontal(|ui| {
+        // In a tight window the note stands below the name.
+        let is_tight = width < TIGHT;
+        let removing = 28.0;
+        let (name_width, note_width) = match is_tight {
+            true => (width - removing, width - removing - 2.0 * theme::GRID),
+            false => {
+                let note = (width * 0.36).max(96.0);
+                (width - note - removing, note)
+            }
+        };
+        let layout = match is_tight {
+            true => Layout::left_to_right(Align::Center).with_main_wrap(true),
+            false => Layout::left_to_right(Align::Center),
+        };
+        let line = egui::vec2(width, ROW);
+        ui.allocate_ui_with_layout(line, layout, |ui| {
             ui.spacing_mut().item_spacing.x = theme::GRID;
-            let size = egui::vec2(width - note_width - 28.0, ROW);
+            let size = egui::vec2(name_width.max(NARROWEST), ROW);
             let label = format!("{person}: {}", self.status_in_words(&entry.status));
             let mut is_cycled = false;
             let response = self.row(ui, &spot, size, &label, |sheet, ui| {
@@ -127,7 +143,7 @@ impl Sheet<'_, '_> {
             let note = Place::AttendanceNote(person.clone());
             let hint = match response.has_focus() {
                 true => self.word("minutes-note-hint"),
-                false => "",
+                false => self.word("minutes-note"),
             };
             self.value(
                 ui,
@@ -137,7 +153,7 @@ impl Sheet<'_, '_> {
                     label: &format!("{person}: {}", self.word("minutes-note")),
                     hint,
                     form: Form::Words,
-                    width: note_width,
+                    width: note_width.max(NARROWEST),
                 },
             );
             if self.is_writable() {
@@ -234,13 +250,15 @@ impl Sheet<'_, '_> {
 
     fn add_people_ui(&mut self, ui: &mut Ui) {
         let minutes = self.minutes;
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             let members = self.members_not_listed();
             let spot = Spot::AddPeople;
             let id = self.id(&spot);
             let label = self.word("minutes-add-people");
             let known = &self.digest.known;
-            let width = (ui.available_width() - 260.0).max(200.0);
+            let width = (ui.available_width() - 260.0)
+                .max(200.0)
+                .min(ui.available_width());
             let mut text = std::mem::take(&mut self.memory.new_people);
             let edit = TextEdit::singleline(&mut text)
                 .hint_text(self.scene.word("minutes-add-people-hint"))

@@ -3,8 +3,8 @@
 use council::edit::Place;
 use egui::Ui;
 
-use super::Sheet;
 use super::fields::{Form, Value};
+use super::{NARROWEST, Sheet};
 use crate::core::minutes::days::Toward;
 use crate::ui::{theme, widgets};
 
@@ -25,6 +25,8 @@ const FACTS: [Fact; 7] = [
 
 /// Below this width the fields stand two beside each other.
 const NARROW: f32 = 620.0;
+/// Below this width they stand one below the other.
+const TIGHT: f32 = 320.0;
 
 /// The facts in the order of the page. The title is in the header of the document.
 pub(super) fn facts() -> impl Iterator<Item = &'static str> {
@@ -35,16 +37,17 @@ impl Sheet<'_, '_> {
     pub(super) fn head_ui(&mut self, ui: &mut Ui) {
         widgets::card(ui, |ui| {
             let width = ui.available_width();
-            let is_narrow = width < NARROW;
+            let factor = match width {
+                width if width < TIGHT => 8.0,
+                width if width < NARROW => 2.0,
+                _ => 1.0,
+            };
             let gap = theme::GROUP;
             ui.spacing_mut().item_spacing.x = gap;
             let mut line: Vec<(&Fact, f32)> = Vec::new();
             let mut taken = 0.0;
             for fact in &FACTS {
-                let parts = match (is_narrow, fact.3) {
-                    (true, parts) => (parts * 2.0).min(8.0),
-                    (false, parts) => parts,
-                };
+                let parts = (fact.3 * factor).min(8.0);
                 if taken + parts > 8.0 {
                     self.line_ui(ui, &line, width, gap);
                     line.clear();
@@ -72,7 +75,7 @@ impl Sheet<'_, '_> {
                         Form::Words | Form::Person => "",
                     },
                     form: fact.2,
-                    width: (width + gap) * parts / 8.0 - gap,
+                    width: ((width + gap) * parts / 8.0 - gap).max(NARROWEST),
                 };
                 self.named_value(ui, &value);
             }

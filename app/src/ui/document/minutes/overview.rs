@@ -10,20 +10,21 @@ use super::keys::Section;
 use super::{Sheet, Spot};
 use crate::core::minutes::clock;
 use crate::say;
-use crate::ui::{theme, widgets};
+use crate::ui::{room, theme, widgets};
 
 impl Sheet<'_, '_> {
     pub(super) fn overview_ui(&mut self, ui: &mut Ui) {
         let palette = theme::palette(ui);
+        let is_narrow = room::is_narrow(ui.ctx());
         egui::Panel::top("minutes overview")
             .frame(Frame::NONE.fill(palette.surface).inner_margin(Margin {
-                left: 24,
-                right: 24,
+                left: if is_narrow { 12 } else { 24 },
+                right: if is_narrow { 12 } else { 24 },
                 top: 0,
-                bottom: 8,
+                bottom: if room::is_low(ui.ctx()) { 4 } else { 8 },
             }))
             .show(ui, |ui| {
-                ui.horizontal_wrapped(|ui| {
+                widgets::strip(ui, "counts", |ui| {
                     ui.spacing_mut().item_spacing = egui::vec2(theme::GAP, theme::GRID);
                     self.counts_ui(ui);
                 });
@@ -72,7 +73,8 @@ impl Sheet<'_, '_> {
 
     /// The keys that matter where the person is.
     pub(super) fn keys_ui(&mut self, ui: &mut Ui) {
-        if !self.is_writable() {
+        // In a low window the page needs the room; the keys work all the same.
+        if !self.is_writable() || room::is_low(ui.ctx()) {
             return;
         }
         let section = self.memory.focused.as_ref().map(Section::of);

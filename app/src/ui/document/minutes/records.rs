@@ -10,7 +10,7 @@ use egui_material_icons::icons::{
 
 use super::attendance::quiet_button;
 use super::fields::{Form, Text, Value, pressed};
-use super::{Sheet, Spot};
+use super::{NARROWEST, Sheet, Spot};
 use crate::core::minutes::board::{Gap, Records};
 use crate::core::minutes::days::Toward;
 use crate::core::minutes::states::ActionState;
@@ -74,7 +74,7 @@ impl Sheet<'_, '_> {
             ui.label(icon.rich_text().size(18.0).color(accent))
                 .on_hover_text(ask.label);
             let removing = if self.is_writable() { 32.0 } else { 0.0 };
-            let width = ui.available_width() - removing;
+            let width = (ui.available_width() - removing).max(NARROWEST);
             ui.scope(|ui| {
                 ui.set_width(width);
                 self.text(ui, ask);

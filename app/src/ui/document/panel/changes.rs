@@ -13,7 +13,7 @@ use crate::core::editor::{Editor, Moment};
 use crate::core::settings::Action as SettingsAction;
 use crate::say;
 use crate::ui::document::conflict::{self, Questions};
-use crate::ui::document::writers;
+use crate::ui::document::{overlap, writers};
 use crate::ui::{Scene, theme, widgets};
 
 /// The sums, made again when the history was read again.
@@ -60,7 +60,10 @@ pub(super) fn ui(
     ScrollArea::vertical()
         .auto_shrink(false)
         .show(ui, |ui| {
-            let go_to = conflict::section(ui, scene, &mut memory.questions, editor);
+            let mut go_to = overlap::section(ui, scene, editor);
+            if editor.overlaps.is_empty() || !editor.conflicts.is_empty() {
+                go_to = conflict::section(ui, scene, &mut memory.questions, editor).or(go_to);
+            }
             ui.add_space(theme::GROUP);
             writers_ui(ui, scene, memory, editor);
             go_to

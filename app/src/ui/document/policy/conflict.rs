@@ -5,14 +5,14 @@ use egui_material_icons::icons::ICON_MERGE;
 
 use super::Page;
 use super::rows::Row;
-use crate::command_line::moments::moment_of_seconds;
 use crate::core::editor::Action as EditorAction;
 use crate::ui::document::conflict::{self, chip_menu};
-use crate::ui::document::writers;
-use crate::ui::theme;
+use crate::ui::document::overlap;
+use crate::ui::room;
 
-/// How much of a text is shown in a list, in code points.
-const SHOWN_CHARS: usize = 240;
+/// How wide and high the texts of both sides may become before they scroll, in points.
+const WIDTH: f32 = 480.0;
+const HEIGHT: f32 = 440.0;
 
 impl Page<'_, '_> {
     pub(super) fn conflicts_ui(&mut self, ui: &mut Ui, row: &Row) {
@@ -50,33 +50,14 @@ impl Page<'_, '_> {
         };
         let name = self.scene.word("policy-both-changed");
         let chosen = chip_menu(ui, ICON_MERGE, name, name, |ui| {
-            ui.set_max_width(480.0);
-            ui.add(egui::Label::new(self.scene.word("policy-both-changed-hint")).wrap());
-            let mut chosen = None;
-            if ui.button(self.scene.word("policy-keep-merged")).clicked() {
-                chosen = Some(EditorAction::Settle(overlap.place.clone()));
+            ui.set_width(room::floating_width(ui.ctx(), WIDTH));
+            let height = room::floating_height(ui.ctx(), HEIGHT, 0.0);
+            let scroll = egui::ScrollArea::vertical().max_height(height);
+            let chosen = scroll.show(ui, |ui| overlap::chooser(ui, self.scene, overlap));
+            if chosen.inner.is_some() {
                 ui.close();
             }
-            for side in &overlap.sides {
-                ui.separator();
-                let when = moment_of_seconds(self.scene.language(), side.time_seconds);
-                let who = writers::name_and_office(self.scene, side.author.as_ref());
-                ui.label(theme::small(ui, format!("{who}, {when}")));
-                let mut text: String = side.text.chars().take(SHOWN_CHARS).collect();
-                if text.len() < side.text.len() {
-                    text.push('…');
-                }
-                ui.add(egui::Label::new(text).wrap());
-                if ui.button(self.scene.word("policy-take-side")).clicked() {
-                    let edit = council::edit::Edit::Put {
-                        place: overlap.place.clone(),
-                        value: side.text.clone(),
-                    };
-                    chosen = Some(EditorAction::Edit(vec![edit]));
-                    ui.close();
-                }
-            }
-            chosen
+            chosen.inner
         });
         if let Some(action) = chosen.flatten()
             && self.can_write()
