@@ -353,6 +353,10 @@ fn heading_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             .max_rect(line)
             .layout(Layout::left_to_right(egui::Align::Center)),
     );
+    if !is_table {
+        inner.spacing_mut().item_spacing.x = theme::GROUP;
+        inner.add_space(GAP);
+    }
     for (width, word, by) in columns {
         if is_table && width <= 0.0 || !is_table && by == Order::ChangedBy {
             continue;
@@ -381,6 +385,7 @@ fn heading_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
                 })
                 .inner
         } else {
+            inner.spacing_mut().button_padding.x = 0.0;
             inner.add(button)
         };
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, word));
@@ -407,7 +412,7 @@ fn row_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, row: &Row) {
     };
     ui.painter().rect_filled(rect, 0.0, fill);
     ui.painter()
-        .hline(rect.x_range(), rect.bottom(), (1.0, palette.line));
+        .hline(rect.x_range(), rect.bottom() - 0.5, (1.0, palette.line));
     let mut left = rect.left();
     let mut cell = |ui: &mut Ui, width: f32, content: &mut dyn FnMut(&mut Ui)| {
         if width <= 0.0 {

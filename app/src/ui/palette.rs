@@ -10,6 +10,8 @@ use crate::core::documents::Action as ListAction;
 use crate::core::{Action, Screen, State, menu};
 use crate::words::Language;
 
+/// The longest part of what is said beside a title, in characters.
+const MORE: usize = 40;
 /// How many entries are shown of each kind.
 const MOST: usize = 8;
 
@@ -199,7 +201,9 @@ pub fn ui(ctx: &Context, scene: &mut Scene<'_>, memory: &mut Memory) {
 /// Draws one line; whether it was clicked.
 fn entry_ui(ui: &mut Ui, entry: &Entry, is_chosen: bool, scroll: bool) -> bool {
     let text = format!("{}  {}", entry.kind.icon().codepoint, entry.text);
-    let more: String = entry.more.chars().take(60).collect();
+    // The title comes first.
+    let most = if room::is_tight(ui.ctx()) { 20 } else { MORE };
+    let more: String = entry.more.chars().take(most).collect();
     let button = egui::Button::new(text)
         .selected(is_chosen)
         .frame_when_inactive(false)

@@ -10,8 +10,10 @@ use super::theme::{self, GAP, GRID, GROUP};
 /// The widest a chip is, in points, and how much room it takes even where there is none.
 pub const CHIP_WIDTH: f32 = 360.0;
 const CHIP_NARROW: f32 = 64.0;
+/// The widest a strip becomes when it scrolls, in points.
+const STRIP_WIDTH: f32 = 4_000.0;
 /// The narrowest a page is laid out, in points: in a window narrower than that it scrolls sideways.
-const PAGE_WIDTH: f32 = 264.0;
+const PAGE_WIDTH: f32 = 200.0;
 
 /// A word in a coloured shape. The word says it, the colour helps. It is never broken: it goes to the next
 /// line as a whole, and a word longer than the line ends with dots.
@@ -83,7 +85,9 @@ pub fn page_heading(ui: &mut Ui, title: &str, right: impl FnOnce(&mut Ui)) {
         });
     } else {
         ui.add(egui::Label::new(words).wrap());
-        ui.horizontal_wrapped(|ui| {
+        let line = Vec2::new(ui.available_width(), 0.0);
+        let layout = Layout::left_to_right(Align::Center).with_main_wrap(true);
+        ui.allocate_ui_with_layout(line, layout, |ui| {
             if let Some(right) = right.take() {
                 right(ui);
             }
@@ -103,7 +107,11 @@ pub fn page_heading(ui: &mut Ui, title: &str, right: impl FnOnce(&mut Ui)) {
 /// A strip of chips: as many lines as it needs, or one that is scrolled sideways where the window is low.
 pub fn strip<R>(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
     match room::is_low(ui.ctx()) {
-        true => sideways(ui, name, |ui| ui.horizontal(content).inner),
+        true => sideways(ui, name, |ui| {
+            // Nothing in it is shortened.
+            ui.set_max_width(STRIP_WIDTH);
+            ui.horizontal(content).inner
+        }),
         false => ui.horizontal_wrapped(content).inner,
     }
 }
@@ -112,6 +120,10 @@ pub fn strip<R>(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui) -> R) -> 
 pub fn sideways<R>(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
     let builder = UiBuilder::new().accessibility_role(egui::Role::ScrollView);
     ui.scope_builder(builder, |ui| {
+        // The bar stands below the content, not on it.
+        let bar = &mut ui.spacing_mut().scroll;
+        bar.bar_width = GRID;
+        bar.floating_allocated_width = GRID;
         egui::ScrollArea::horizontal()
             .id_salt(name)
             .auto_shrink([false, true])

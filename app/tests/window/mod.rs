@@ -4,6 +4,7 @@
 mod disk;
 mod first_steps;
 mod harness;
+mod keyboard;
 mod matrix;
 mod minutes;
 mod notices;

@@ -25,8 +25,9 @@ use crate::ui::text_field::{Extras, TextField};
 use crate::ui::{Scene, fonts, room, theme, widgets};
 use crate::words::Language;
 
-/// The size of the title, in points.
+/// The size of the title, in points, and where there is little room.
 const TITLE: f32 = 24.0;
+const SMALL_TITLE: f32 = 18.0;
 /// The room at the right of the title.
 const TOOLS: f32 = 188.0;
 /// The least room the title needs to stand beside the tools, in points.
@@ -81,7 +82,7 @@ pub fn ui(
                 goes_down = title_ui(ui, scene, memory, editor, takes_title);
             } else {
                 ui.horizontal_top(|ui| {
-                    ui.allocate_ui(egui::vec2(beside, TITLE * 1.4), |ui| {
+                    ui.allocate_ui(egui::vec2(beside, title_size(ui) * 1.4), |ui| {
                         ui.set_width(beside);
                         goes_down = title_ui(ui, scene, memory, editor, takes_title);
                     });
@@ -94,6 +95,13 @@ pub fn ui(
             widgets::strip(ui, "facts", |ui| facts_ui(ui, scene, memory, editor));
         });
     goes_down
+}
+
+fn title_size(ui: &Ui) -> f32 {
+    match room::is_tight(ui.ctx()) || room::is_low(ui.ctx()) {
+        true => SMALL_TITLE,
+        false => TITLE,
+    }
 }
 
 fn title_id(editor: &Editor) -> egui::Id {
@@ -128,12 +136,12 @@ fn title_ui(
         is_single_line: true,
         is_enabled: editor.read_only.is_none(),
         carets: &carets,
-        font: egui::FontId::new(TITLE, fonts::bold()),
+        font: egui::FontId::new(title_size(ui), fonts::bold()),
     }
     .show_with(
         ui,
         Extras {
-            line_height: Some(TITLE * 1.3),
+            line_height: Some(title_size(ui) * 1.3),
             wraps: true,
             ..Extras::default()
         },
@@ -183,8 +191,8 @@ fn whole_title_ui(
             .desired_rows(1)
             .return_key(None)
             .margin(Margin::ZERO)
-            .font(egui::FontId::new(TITLE, fonts::bold()))
-            .hint_text(theme::bold(scene.word("untitled")).size(TITLE))
+            .font(egui::FontId::new(title_size(ui), fonts::bold()))
+            .hint_text(theme::bold(scene.word("untitled")).size(title_size(ui)))
             .frame(Frame::NONE)
             .desired_width(f32::INFINITY),
     );
@@ -336,7 +344,12 @@ fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Ed
         let button = egui::Button::new(words.size(12.0).color(palette.warn))
             .fill(palette.warn_soft)
             .corner_radius(10);
-        let button = ui.add(button).on_hover_text(scene.word("conflict-go"));
+        let button = ui.scope(|ui| {
+            // As high as the chips beside it.
+            ui.spacing_mut().button_padding = egui::vec2(8.0, 2.0);
+            ui.add(button).on_hover_text(scene.word("conflict-go"))
+        });
+        let button = button.inner;
         button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &text));
         if button.clicked() {
             if scene.state.panel != Some(Panel::Changes) {

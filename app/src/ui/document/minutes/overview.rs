@@ -26,6 +26,7 @@ impl Sheet<'_, '_> {
             .show(ui, |ui| {
                 widgets::strip(ui, "counts", |ui| {
                     ui.spacing_mut().item_spacing = egui::vec2(theme::GAP, theme::GRID);
+                    ui.spacing_mut().interact_size.y = 20.0;
                     self.counts_ui(ui);
                 });
             });

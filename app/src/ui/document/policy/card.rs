@@ -19,6 +19,8 @@ use crate::ui::{theme, widgets};
 
 /// The room at the right of a heading for what can be clicked there.
 const TOOLS: f32 = 84.0;
+/// The least room a heading needs beside them, in points.
+const HEADING: f32 = 112.0;
 /// How far a level goes in, in points.
 const STEP: f32 = 20.0;
 
@@ -75,7 +77,14 @@ impl Page<'_, '_> {
                 egui::pos2(ui.max_rect().right() - TOOLS, ui.cursor().top() - 4.0),
                 vec2(TOOLS, 32.0),
             );
-            let room = ui.available_width() - TOOLS;
+            let beside = ui.available_width() - TOOLS;
+            let room = if beside < HEADING {
+                // A heading needs the line to itself.
+                ui.add_space(tools.height());
+                ui.available_width()
+            } else {
+                beside
+            };
             if self.has_heading(at) {
                 ui.scope(|ui| {
                     ui.set_max_width(room);
