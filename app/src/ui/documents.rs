@@ -178,12 +178,16 @@ fn filter_menu_ui(ui: &mut Ui, scene: &Scene<'_>, filter: &mut Filter) {
     let is_on = *filter != Filter::default();
     let button =
         egui::Button::new(format!("{} {word}", ICON_FILTER_LIST.codepoint)).selected(is_on);
-    let stays = MenuConfig::new().close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
+    let stays = MenuConfig::new()
+        .style(egui::style::StyleModifier::default())
+        .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
     let (response, _) = MenuButton::from_button(button).config(stays).ui(ui, |ui| {
-        kinds_ui(ui, scene, filter);
-        ui.separator();
-        units_ui(ui, scene, filter);
-        marks_ui(ui, scene, filter);
+        widgets::menu(ui, |ui| {
+            kinds_ui(ui, scene, filter);
+            ui.separator();
+            units_ui(ui, scene, filter);
+            marks_ui(ui, scene, filter);
+        });
     });
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_on, word));
 }
@@ -465,7 +469,9 @@ fn row_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, row: &Row) {
     });
     cell(ui, widths[3], &mut |ui| signs_ui(ui, scene, row));
     cell(ui, widths[4], &mut |ui| row_menu_ui(ui, scene, memory, row));
-    response.context_menu(|ui| menu_entries_ui(ui, scene, memory, row));
+    response.context_menu(|ui| {
+        widgets::menu(ui, |ui| menu_entries_ui(ui, scene, memory, row));
+    });
     if response.clicked() {
         scene.wish(Screen::Document(row.id, None));
     }
@@ -528,8 +534,9 @@ fn signs_ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row) {
 
 fn row_menu_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, row: &Row) {
     let button = egui::Button::new(ICON_MORE_VERT.rich_text()).frame(false);
-    let menu = egui::containers::menu::MenuButton::from_button(button)
-        .ui(ui, |ui| menu_entries_ui(ui, scene, memory, row));
+    let menu = egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
+        widgets::menu(ui, |ui| menu_entries_ui(ui, scene, memory, row));
+    });
     let name = say!(
         scene.language(),
         "documents-menu-of",

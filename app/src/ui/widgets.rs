@@ -116,6 +116,22 @@ pub fn strip<R>(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui) -> R) -> 
     }
 }
 
+/// The content of a menu: scrolled where the window is lower than the menu would be.
+pub fn menu<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    if !room::is_low(ui.ctx()) {
+        return content(ui);
+    }
+    let height = room::floating_height(ui.ctx(), f32::INFINITY, 0.0);
+    egui::ScrollArea::vertical()
+        .max_height(height)
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = GRID;
+            ui.spacing_mut().interact_size.y = 6.0 * GRID;
+            content(ui)
+        })
+        .inner
+}
+
 /// What may be wider than there is room: scrolled sideways then.
 pub fn sideways<R>(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
     let builder = UiBuilder::new().accessibility_role(egui::Role::ScrollView);

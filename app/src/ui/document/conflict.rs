@@ -151,7 +151,10 @@ pub fn chip_menu<R>(
     let button = egui::Button::new(words)
         .fill(palette.warn_soft)
         .corner_radius(10);
-    let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    // It is no menu: its buttons look like buttons.
+    let config = MenuConfig::new()
+        .style(egui::style::StyleModifier::default())
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let (response, inner) = MenuButton::from_button(button)
         .config(config)
         .ui(ui, content);

@@ -221,7 +221,8 @@ fn tools_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
     ui.spacing_mut().button_padding = egui::vec2(6.0, 4.0);
     let name = scene.word("document-menu");
     let more = egui::Button::new(ICON_MORE_VERT.rich_text().size(20.0)).frame_when_inactive(false);
-    let (menu, _) = MenuButton::from_button(more).ui(ui, |ui| menu_ui(ui, scene, editor));
+    let (menu, _) = MenuButton::from_button(more)
+        .ui(ui, |ui| widgets::menu(ui, |ui| menu_ui(ui, scene, editor)));
     menu.on_hover_text(name)
         .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
     ui.add_space(theme::GRID);

@@ -50,7 +50,7 @@ fn toolbar_ui(ui: &mut Ui, stage: &mut Stage<'_, '_>, chosen: &mut Option<Comman
     };
     let word = stage.word("matrix-menu-row");
     let response = ui.menu_button(label(ICON_TABLE_ROWS, word), |ui| {
-        row_items(ui, stage, chosen);
+        widgets::menu(ui, |ui| row_items(ui, stage, chosen));
     });
     name(&response.response, word);
     // F6 leads here from the cells.
@@ -66,7 +66,7 @@ fn toolbar_ui(ui: &mut Ui, stage: &mut Stage<'_, '_>, chosen: &mut Option<Comman
     let word = stage.word("matrix-menu-column");
     let column = stage.hands.selection.active.column;
     let response = ui.menu_button(label(ICON_VIEW_COLUMN, word), |ui| {
-        column_items(ui, stage, column, chosen);
+        widgets::menu(ui, |ui| column_items(ui, stage, column, chosen));
     });
     name(&response.response, word);
 }

@@ -146,7 +146,9 @@ fn name_ui(ui: &mut Ui, stage: &mut Stage<'_, '_>, column: usize, clip: Rect) {
         ui.ctx().request_repaint();
     }
     let mut chosen = None;
-    response.context_menu(|ui| chosen = bar::column_menu(ui, stage, column));
+    response.context_menu(|ui| {
+        chosen = widgets::menu(ui, |ui| bar::column_menu(ui, stage, column));
+    });
     if let Some(command) = chosen {
         perform(ui.ctx(), stage, command);
     }

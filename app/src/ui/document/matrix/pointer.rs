@@ -8,6 +8,7 @@ use super::shown::{GUTTER, Layout};
 use super::{Stage, bar, cell, keys};
 use crate::core::matrix::selection::Selection;
 use crate::core::matrix::sheet::{Area, Spot};
+use crate::ui::widgets;
 
 /// Half the width of the square at the corner of the selection.
 pub(super) const HANDLE: f32 = 4.0;
@@ -100,7 +101,7 @@ pub(super) fn follow(ui: &Ui, stage: &mut Stage<'_, '_>, response: &Response) {
         perform(ui.ctx(), stage, Command::Select(Selection::at(spot)));
     }
     let mut chosen = None;
-    response.context_menu(|ui| chosen = bar::cell_menu(ui, stage));
+    response.context_menu(|ui| chosen = widgets::menu(ui, |ui| bar::cell_menu(ui, stage)));
     if let Some(command) = chosen {
         perform(ui.ctx(), stage, command);
     }

@@ -230,7 +230,8 @@ impl Page<'_, '_> {
         let name = say!(self.scene.language(), "policy-clause-menu", n = number);
         let more = egui::Button::new(ICON_MORE_VERT.rich_text().size(18.0).color(weak));
         let more = more.frame_when_inactive(false);
-        let (menu, _) = MenuButton::from_button(more).ui(ui, |ui| self.menu_ui(ui, at));
+        let (menu, _) =
+            MenuButton::from_button(more).ui(ui, |ui| widgets::menu(ui, |ui| self.menu_ui(ui, at)));
         menu.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
         let id = &self.policy.clauses[at].id;
         if comments > 0 {
