@@ -43,6 +43,24 @@ pub struct Settings {
     /// Widths of the columns of matrices, in points, by document (its id as text) and column,
     /// where somebody set one.
     pub column_widths: BTreeMap<String, BTreeMap<String, u16>>,
+    /// Comments that were begun and not sent, by document (its id as text).
+    pub unsent: BTreeMap<String, Unsent>,
+}
+
+/// A comment that was begun and not sent.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Unsent {
+    /// The key of the place it is about; empty for the whole document.
+    pub place: String,
+    /// Which characters of the text there, in code points, and how they read.
+    pub range: Option<(usize, usize)>,
+    /// See `range`.
+    pub quote: String,
+    /// The comment it answers, as text.
+    pub answers: Option<String>,
+    /// What is typed.
+    pub text: String,
 }
 
 impl Default for Settings {
@@ -54,6 +72,7 @@ impl Default for Settings {
             stay_linked: true,
             author_colours: false,
             column_widths: BTreeMap::new(),
+            unsent: BTreeMap::new(),
         }
     }
 }
@@ -80,6 +99,8 @@ pub enum Action {
     },
     /// The columns of a matrix have these widths.
     ColumnWidths(DocumentId, BTreeMap<String, u16>),
+    /// A comment on this document was begun and not sent; `None`: none is.
+    Unsent(DocumentId, Option<Unsent>),
 }
 
 /// What is to be done about settings.
@@ -123,6 +144,12 @@ impl Settings {
             Action::MoveKey { to_key_ring } => return vec![Effect::MoveKey { to_key_ring }],
             Action::ColumnWidths(document, widths) => {
                 self.column_widths.insert(document.to_string(), widths);
+            }
+            Action::Unsent(document, Some(unsent)) => {
+                self.unsent.insert(document.to_string(), unsent);
+            }
+            Action::Unsent(document, None) => {
+                self.unsent.remove(&document.to_string());
             }
         }
         vec![Effect::Keep(self.clone())]

@@ -319,6 +319,46 @@ fn clauses_are_moved_and_removed_and_come_back_by_undo() {
 }
 
 #[test]
+fn a_comment_that_was_begun_is_there_again_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "# P\n\n## Gaji\n\ngaji naik\n";
+    let mut window = with_policy(folder.path(), Language::Indonesian, text);
+    window.go_into("policy-body", 0);
+    window.press_keys(Modifiers::COMMAND, Key::A);
+    window.press_keys(Modifiers::COMMAND | Modifiers::ALT, Key::M);
+    window.type_text("Kenapa naik?");
+    let id = window.state().shown_editor().unwrap().id;
+    // Elsewhere, and back.
+    window.press_keys(Modifiers::COMMAND, Key::Num1);
+    window.act(Action::Go(Screen::Document(id, None)));
+    window.harness.step();
+    assert!(window.is_drawn("Kenapa naik?"));
+    window.act(Action::Quit);
+    window.until("it may end", State::is_quitting_now);
+    drop(window);
+    let mut window = TestWindow::open(&folder.path().join("office"), Language::Indonesian);
+    window.until("the list is read", |state| {
+        state.documents.shown().len() == 1
+    });
+    window.act(Action::Go(Screen::Document(id, None)));
+    window.until("it is open", |state| state.shown_editor().is_some());
+    if window.state().panel.is_none() {
+        window.act(Action::Panel(dewan::core::panel::Panel::Comments));
+    }
+    window.harness.step();
+    assert!(window.is_drawn("Kenapa naik?"));
+    assert!(window.is_drawn("“gaji naik”"), "what it is about");
+    // Sent, it is not there any more.
+    window.field("comment-text").focus();
+    window.harness.step();
+    window.press_keys(Modifiers::COMMAND, Key::Enter);
+    window.until("it is said", |state| {
+        state.shown_editor().unwrap().comments.len() == 1
+    });
+    assert!(window.state().settings.unsent.is_empty());
+}
+
+#[test]
 fn a_comment_stays_with_its_words() {
     let folder = tempfile::tempdir().unwrap();
     let text = "# P\n\n## Gaji\n\ngaji naik lima persen\n";

@@ -54,6 +54,7 @@ pub fn ui(
     editor: &Editor,
     current: Option<usize>,
 ) -> Option<GoTo> {
+    memory.comments.keep_unsent(scene, editor);
     let panel = scene.state.panel?;
     let palette = theme::palette(ui);
     let room = ui.available_width();

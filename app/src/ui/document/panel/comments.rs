@@ -16,6 +16,7 @@ use crate::command_line::moments::moment;
 use crate::core::Action;
 use crate::core::editor::{Action as EditorAction, Editor, NewComment, TextSplice};
 use crate::core::inbox::Action as InboxAction;
+use crate::core::settings::{Action as SettingsAction, Unsent};
 use crate::ui::document::writers;
 use crate::ui::{Scene, theme, widgets};
 use crate::words::place;
@@ -46,6 +47,18 @@ struct Draft {
     place: Option<Place>,
     /// Which characters; `None`: the whole place.
     range: Option<Range<usize>>,
+}
+
+impl Draft {
+    /// The comment, without words yet.
+    fn about(&self) -> NewComment {
+        NewComment {
+            place: self.place.clone(),
+            range: self.range.clone(),
+            text: String::new(),
+            answers: None,
+        }
+    }
 }
 
 /// A comment and its answers, as numbers of the document's comments.
@@ -107,16 +120,75 @@ impl Memory {
         }
     }
 
-    fn sync(&mut self, editor: &Editor) {
+    /// What was begun and not sent is kept when the person leaves, and forgotten once it was sent or
+    /// dropped.
+    pub(super) fn keep_unsent(&mut self, scene: &mut Scene<'_>, editor: &Editor) {
+        self.sync(scene, editor);
+        let kept = scene.state.settings.unsent.get(&editor.id.to_string());
+        let unsent = self.unsent(editor);
+        let is_told = kept == unsent.as_ref();
+        if !is_told && (unsent.is_none() || scene.leaves(editor.id)) {
+            let action = SettingsAction::Unsent(editor.id, unsent);
+            scene.first(|scene| scene.wish(Action::Settings(action)));
+        }
+    }
+
+    fn unsent(&self, editor: &Editor) -> Option<Unsent> {
+        if let Some(draft) = self.draft.as_ref().filter(|_| !self.text.trim().is_empty()) {
+            let (_, quote) = editor.anchor_of(&draft.about());
+            let range = draft.range.as_ref();
+            return Some(Unsent {
+                place: draft.place.as_ref().map(Place::key).unwrap_or_default(),
+                range: range.map(|range| (range.start, range.end)),
+                quote,
+                answers: None,
+                text: self.text.clone(),
+            });
+        }
+        let answers = self.answering.filter(|_| !self.answer.trim().is_empty())?;
+        Some(Unsent {
+            answers: Some(answers.to_string()),
+            text: self.answer.clone(),
+            ..Unsent::default()
+        })
+    }
+
+    /// Goes on with what was kept. Words that read otherwise by now are not meant any more: the comment
+    /// is about the whole place then.
+    fn go_on_with(&mut self, unsent: &Unsent, editor: &Editor) {
+        if let Some(answers) = &unsent.answers {
+            self.answering = answers.parse().ok();
+            self.answer.clone_from(&unsent.text);
+            return;
+        }
+        let mut draft = Draft {
+            place: Place::from_key(&unsent.place),
+            range: unsent.range.map(|(from, to)| from..to),
+        };
+        if editor.anchor_of(&draft.about()).1 != unsent.quote {
+            draft.range = None;
+        }
+        self.draft = Some(draft);
+        self.text.clone_from(&unsent.text);
+    }
+
+    fn sync(&mut self, scene: &Scene<'_>, editor: &Editor) {
         let made_for = Some((editor.id, editor.revision().shape));
         if self.made_for == made_for {
             return;
         }
-        if self.made_for.is_some_and(|(id, _)| id != editor.id) {
+        if self.made_for.is_none_or(|(id, _)| id != editor.id) {
+            let draft = self.draft.take().filter(|_| self.made_for.is_none());
             *self = Self {
                 gone_to: self.gone_to,
+                wants_focus: self.wants_focus && draft.is_some(),
+                draft,
                 ..Self::default()
             };
+            let unsent = scene.state.settings.unsent.get(&editor.id.to_string());
+            if let Some(unsent) = unsent.filter(|_| self.draft.is_none()) {
+                self.go_on_with(unsent, editor);
+            }
         }
         self.made_for = made_for;
         self.threads = threads(&editor.comments);
@@ -184,7 +256,6 @@ pub(super) fn ui(
     memory: &mut Memory,
     editor: &Editor,
 ) -> Option<GoTo> {
-    memory.sync(editor);
     memory.follow_notice(scene, editor);
     for (place, splices) in editor.carets() {
         for splice in splices {
@@ -238,12 +309,7 @@ fn draft_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Ed
         .inner_margin(Margin::same(10));
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
-        let about = NewComment {
-            place: draft.place.clone(),
-            range: draft.range.clone(),
-            text: String::new(),
-            answers: None,
-        };
+        let about = draft.about();
         let (_, quote) = editor.anchor_of(&about);
         match (&draft.place, quote.is_empty()) {
             (None, _) => {
