@@ -19,6 +19,9 @@ use crate::words::Language;
 /// Performs effects. The engine's desk, or in tests whatever the test wants.
 pub type Perform = Box<dyn FnMut(Effect)>;
 
+/// What is asked for of the clipboard comes within so many frames, or there is nothing on it.
+const PLAIN_FRAMES: u8 = 8;
+
 /// The window, its state and its engine.
 pub struct App {
     state: State,
@@ -28,8 +31,8 @@ pub struct App {
     /// Whether the person closes the window although something is not on disk.
     closes_unsaved: bool,
     clipboard: Clipboard,
-    /// Whether the next paste shall be nothing but text.
-    pastes_plain: bool,
+    /// For how many more frames a paste shall be nothing but text.
+    plain_frames: u8,
 }
 
 impl App {
@@ -65,7 +68,7 @@ impl App {
             perform,
             closes_unsaved: false,
             clipboard: Clipboard::default(),
-            pastes_plain: false,
+            plain_frames: 0,
         }
     }
 
@@ -135,7 +138,9 @@ impl App {
             match effect {
                 Effect::Window(effect) => {
                     self.closes_unsaved |= effect == WindowEffect::CloseUnsaved;
-                    self.pastes_plain |= effect == WindowEffect::PastePlain;
+                    if effect == WindowEffect::PastePlain {
+                        self.plain_frames = PLAIN_FRAMES;
+                    }
                     perform_in_window(ctx, effect);
                 }
                 effect => (self.perform)(effect),
@@ -149,6 +154,7 @@ fn perform_in_window(ctx: &egui::Context, effect: WindowEffect) {
         WindowEffect::Copy(text) => ctx.copy_text(text),
         WindowEffect::PastePlain => {
             ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste);
+            ctx.request_repaint();
         }
         WindowEffect::Show => {
             ctx.send_viewport_cmd(egui::ViewportCommand::Minimized(false));
@@ -162,10 +168,11 @@ fn perform_in_window(ctx: &egui::Context, effect: WindowEffect) {
 
 impl eframe::App for App {
     fn raw_input_hook(&mut self, ctx: &egui::Context, input: &mut egui::RawInput) {
-        // What was asked for in the frame before is here now, or there is nothing to be pasted.
-        let is_plain = std::mem::take(&mut self.pastes_plain);
+        let is_plain = self.plain_frames > 0;
+        self.plain_frames = self.plain_frames.saturating_sub(1);
         let is_paste = |event: &egui::Event| matches!(event, egui::Event::Paste(_));
         if input.events.iter().any(is_paste) {
+            self.plain_frames = 0;
             pasted::put(ctx, (!is_plain).then(|| self.clipboard.html()).flatten());
         }
     }

@@ -16,3 +16,20 @@ fn every_file_of_promises_is_part_of_this_binary() {
         );
     }
 }
+
+/// Without these the window neither pastes what others copied nor opens a link: the toolkit then keeps a
+/// clipboard of its own and says nothing.
+#[test]
+fn the_window_is_built_with_clipboard_and_links() {
+    let manifest = include_str!("../../Cargo.toml");
+    let line = manifest
+        .lines()
+        .find(|line| line.starts_with("eframe = "))
+        .unwrap();
+    for feature in ["accesskit", "clipboard", "links", "wayland", "x11"] {
+        assert!(
+            line.contains(&format!("\"{feature}\"")),
+            "{feature}: {line}"
+        );
+    }
+}
