@@ -40,6 +40,7 @@ pub mod new;
 pub mod notices;
 pub mod output;
 pub mod placing;
+pub mod proof;
 pub mod refusal;
 pub mod remove;
 pub mod rename;
@@ -197,6 +198,13 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
         Command::Lifecycle(command) => lifecycle::run(context, &command),
         Command::Seating(command) => seats::run(context, &command),
         Command::Log(the) => log::run(context, &the.document),
+        Command::Prove {
+            document,
+            version,
+            to,
+            force,
+        } => proof::prove(context, &document.document, version, &to, force),
+        Command::Verify { file } => proof::run(context, &file),
         Command::Check => check::run(context),
         Command::Backup { file } => backup::backup(context, &file),
         Command::Restore { file } => backup::restore(context, &file),

@@ -24,6 +24,7 @@
 //! | [`contacts`] | when each relay was linked last |
 //! | [`comments`] | saying a comment, and naming whom it mentions |
 //! | [`inbox`] | what others said, until this person saw it |
+//! | [`proving`] | a decision with its proof, for others |
 //! | [`seating`] | appointing, ending seats, the charter |
 //! | [`seen`] | what the chair has read |
 //! | [`checking`] | checks everything that is held |
@@ -46,6 +47,7 @@ pub mod key_ring;
 pub mod membership;
 pub mod office;
 pub mod open;
+pub mod proving;
 pub mod relay_link;
 pub mod saving;
 pub mod seating;

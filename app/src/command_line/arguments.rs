@@ -239,6 +239,27 @@ pub enum Command {
     Seating(SeatsCommand),
     /// Lists what was said about a document, oldest first, and why each counts or not.
     Log(TheDocument),
+    /// Writes a decided version with everything that proves it into one file, for whoever has no store.
+    Prove {
+        /// Which.
+        #[command(flatten)]
+        document: TheDocument,
+        /// The number of the version; else the one in force, else the newest.
+        #[arg(long, value_name = "N")]
+        version: Option<usize>,
+        /// Where to.
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+        /// Overwrite a file that is there.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Checks a file that `prove` wrote, with no store and no network: who decided, as what, when, on
+    /// which text.
+    Verify {
+        /// The file.
+        file: PathBuf,
+    },
     /// Checks every hash, seal, digest and index.
     Check,
     /// Writes a verified copy of the store, while others write. The device key stays here.

@@ -126,6 +126,8 @@ fn is_for_others(command: &Command) -> bool {
         | Command::Notices { seen: false, .. }
         | Command::Seating(SeatsCommand::Seats)
         | Command::Log(_)
+        | Command::Prove { .. }
+        | Command::Verify { .. }
         | Command::Status
         | Command::Check
         | Command::Backup { .. }

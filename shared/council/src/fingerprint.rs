@@ -3,6 +3,7 @@
 //! Two documents with the same fingerprint read the same, whoever wrote them in whatever order. Heads of
 //! a document change with every edit, also with one that is taken back; the fingerprint does not.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use format::Fingerprint;
@@ -35,6 +36,80 @@ impl View {
             Self::Matrix(matrix) => self::matrix(&mut e, matrix),
         }
         Fingerprint::from_bytes(Sha256::digest(e.into_bytes()).into())
+    }
+}
+
+impl View {
+    /// The document with nothing in it that the [fingerprint](Self::fingerprint) does not see: composed
+    /// letters, LF at line ends, and no header fields that are empty or say where it is kept. Two views
+    /// with one fingerprint have one content.
+    #[must_use]
+    pub fn content(&self) -> Self {
+        let even = |text: &mut String| *text = evened(text).into_owned();
+        let even_map = |map: &mut BTreeMap<String, String>| {
+            *map = std::mem::take(map)
+                .into_iter()
+                .map(|(name, value)| (evened(&name).into_owned(), evened(&value).into_owned()))
+                .collect();
+        };
+        let even_header = |meta: &mut BTreeMap<String, String>| {
+            meta.retain(|name, value| is_content(name, value));
+            even_map(meta);
+        };
+        let mut view = self.clone();
+        match &mut view {
+            Self::Policy(policy) => {
+                even(&mut policy.title);
+                even_header(&mut policy.meta);
+                for clause in &mut policy.clauses {
+                    [&mut clause.heading, &mut clause.body]
+                        .into_iter()
+                        .for_each(even);
+                }
+            }
+            Self::Minutes(minutes) => {
+                even(&mut minutes.title);
+                even_header(&mut minutes.meta);
+                even_map(&mut minutes.meeting);
+                for entry in &mut minutes.attendance {
+                    [&mut entry.person, &mut entry.status, &mut entry.note]
+                        .into_iter()
+                        .for_each(even);
+                }
+                for item in &mut minutes.agenda {
+                    [&mut item.topic, &mut item.presenter, &mut item.notes]
+                        .into_iter()
+                        .for_each(even);
+                }
+                for decision in &mut minutes.decisions {
+                    [&mut decision.text, &mut decision.owner]
+                        .into_iter()
+                        .for_each(even);
+                    even_map(&mut decision.votes);
+                }
+                for action in &mut minutes.actions {
+                    [
+                        &mut action.title,
+                        &mut action.owner,
+                        &mut action.due,
+                        &mut action.state,
+                    ]
+                    .into_iter()
+                    .for_each(even);
+                }
+            }
+            Self::Matrix(matrix) => {
+                even(&mut matrix.title);
+                even_header(&mut matrix.meta);
+                for column in &mut matrix.columns {
+                    even(&mut column.name);
+                }
+                for cell in matrix.rows.iter_mut().flat_map(|row| &mut row.cells) {
+                    even(cell);
+                }
+            }
+        }
+        view
     }
 }
 
@@ -105,7 +180,7 @@ fn matrix(e: &mut Encoder, matrix: &Matrix) {
 
 fn header(e: &mut Encoder, meta: &BTreeMap<String, String>) {
     let content: BTreeMap<String, String> = (meta.iter())
-        .filter(|(name, value)| !NOT_CONTENT.contains(&name.as_str()) && !value.is_empty())
+        .filter(|(name, value)| is_content(name, value))
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
     map(e, &content);
@@ -122,14 +197,20 @@ fn map(e: &mut Encoder, map: &BTreeMap<String, String>) {
 }
 
 fn text(e: &mut Encoder, text: &str) {
-    let is_plain = text.is_ascii() && !text.contains('\r');
-    match is_plain {
-        true => e.str(text),
-        false => {
-            let lines = text.replace("\r\n", "\n").replace('\r', "\n");
-            e.str(&lines.nfc().collect::<String>())
-        }
-    };
+    e.str(&evened(text));
+}
+
+fn is_content(name: &str, value: &str) -> bool {
+    !NOT_CONTENT.contains(&name) && !value.is_empty()
+}
+
+/// The text with composed letters and LF at line ends.
+fn evened(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() && !text.contains('\r') {
+        return Cow::Borrowed(text);
+    }
+    let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+    Cow::Owned(lines.nfc().collect())
 }
 
 #[cfg(test)]
@@ -170,6 +251,7 @@ mod tests {
         other.meta.insert("archived".into(), "yes".into());
         other.meta.insert("number".into(), String::new());
         assert_eq!(fingerprint(&other), fingerprint(&policy()));
+        assert_eq!(View::Policy(other).content(), View::Policy(policy()));
     }
 
     #[test]

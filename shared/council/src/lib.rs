@@ -14,6 +14,7 @@
 //! | [`mention`] | who is meant by `@Name` |
 //! | [`lifecycle`] | from a draft to a version in force, folded from acts |
 //! | [`merge`] | what a merge brought, and what both sides touched |
+//! | [`package`] | a decision with its proof, in one file |
 //! | [`path`] | what a person types to name a place, and how a place prints |
 //! | [`plan`](mod@plan) | the smallest edits that lead from one view to another |
 //! | [`roster`] | who belongs to the council, folded from acts |
@@ -36,6 +37,7 @@ pub mod inbox;
 pub mod lifecycle;
 pub mod mention;
 pub mod merge;
+pub mod package;
 mod past;
 pub mod path;
 pub mod plan;

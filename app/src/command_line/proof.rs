@@ -1,0 +1,233 @@
+//! `dewan prove` writes a decision with its proof; `dewan verify` checks one, with no store and no network.
+
+use std::path::Path;
+
+use council::package::{MAX_BYTES, PackageError, Verified, verify};
+use format::PublicKey;
+
+use super::Context;
+use super::documents::{Desk, Writer, title_or_none};
+use super::moments::{day, moment};
+use super::refusal::Refusal;
+use crate::engine::deciding::{Case, DecidingError, today};
+use crate::engine::export;
+use crate::engine::header::head_of;
+use crate::engine::indexing::timestamp;
+use crate::engine::proving::{ProvingError, package};
+use crate::say;
+use crate::words::Language;
+use crate::words::lifecycle::{department, outcome, reason, role};
+
+/// Runs `prove`.
+///
+/// # Errors
+/// Why nothing was written.
+pub fn prove(
+    context: &Context,
+    document: &str,
+    number: Option<usize>,
+    to: &Path,
+    force: bool,
+) -> Result<(), Refusal> {
+    let desk = Desk::open(context)?;
+    let id = desk.find(document)?.document;
+    let case = Case::read(&desk.reader, &id).map_err(DecidingError::from)?;
+    let versions = &case.lifecycle.versions;
+    let version = match number {
+        Some(number) => versions.iter().find(|version| version.number == number),
+        None => today()
+            .and_then(|day| case.lifecycle.in_force(day))
+            .or(versions.last()),
+    };
+    let version = version.ok_or(ProvingError::NoVersion)?;
+    let bytes = package(&desk.reader, desk.office.council(), &case, version)?;
+    export::write(to, &bytes, force)?;
+    let language = context.language;
+    let title = title_or_none(language, head_of(&case.opened.view).0);
+    context.output.line(say!(
+        language,
+        "proof-written",
+        version = version.number as u64,
+        title = title,
+        file = to.display().to_string()
+    ));
+    context.output.json(&serde_json::json!({
+        "document": id.to_string(),
+        "version": version.number,
+        "fingerprint": version.text.fingerprint.to_string(),
+        "file": to.display().to_string(),
+        "bytes": bytes.len(),
+    }));
+    Ok(())
+}
+
+/// Runs `verify`.
+///
+/// # Errors
+/// Why the file proves nothing.
+pub fn run(context: &Context, file: &Path) -> Result<(), Refusal> {
+    let size = std::fs::metadata(file).map_err(|error| unreadable(file, &error))?;
+    if size.len() > MAX_BYTES as u64 {
+        return Err(
+            PackageError::TooLarge(usize::try_from(size.len()).unwrap_or(usize::MAX)).into(),
+        );
+    }
+    let bytes = std::fs::read(file).map_err(|error| unreadable(file, &error))?;
+    let verified = verify(&bytes)?;
+    tell(context, &verified);
+    Ok(())
+}
+
+fn tell(context: &Context, verified: &Verified) {
+    let (language, output) = (context.language, &context.output);
+    let version = &verified.version;
+    let decision = &version.decision;
+    let roster = &verified.roster;
+    let publication = version.publication.as_ref();
+    output.json(&serde_json::json!({
+        "council": verified.council.to_string(),
+        "council_name": roster.name,
+        "document": verified.document.to_string(),
+        "title": head_of(&verified.view).0,
+        "version": version.number,
+        "fingerprint": version.text.fingerprint.to_string(),
+        "outcome": outcome_name(decision.outcome),
+        "decided_by": Writer::of(roster, Some(&decision.said.by)),
+        "decided_at": timestamp(decision.said.time_millis),
+        "last_author": Writer::of(roster, verified.last_author.as_ref()),
+        "number": publication.map(|one| one.number.clone()),
+        "effective": publication.map(|one| one.effective.to_string()),
+        "withdrawn": publication.is_some_and(|one| one.withdrawn.is_some()),
+        "invalid": verified.not_counted.len(),
+        "view": verified.view,
+    }));
+    let by = |key: &PublicKey| roster.name_of(key);
+    output.line(say!(
+        language,
+        "proof-holds",
+        title = title_or_none(language, head_of(&verified.view).0),
+        version = version.number as u64
+    ));
+    output.line(say!(
+        language,
+        "proof-council",
+        name = roster.name.as_str(),
+        id = verified.council.to_string()
+    ));
+    output.line(say!(
+        language,
+        "proof-fingerprint",
+        fingerprint = version.text.fingerprint.to_string()
+    ));
+    output.line(say!(
+        language,
+        "proof-decided",
+        outcome = outcome(language, decision.outcome),
+        name = by(&decision.said.by),
+        role = roles_of(language, verified, &decision.said.by),
+        moment = moment(language, decision.said.time_millis)
+    ));
+    if !decision.words.is_empty() {
+        output.line(format!("    {}", decision.words));
+    }
+    for (field, why) in &decision.waivers {
+        let department = department(language, field);
+        output.line(say!(
+            language,
+            "proof-waived",
+            department = department,
+            why = why.as_str()
+        ));
+    }
+    if let Some(author) = &verified.last_author {
+        output.line(say!(language, "proof-author", name = by(author)));
+    }
+    if let Some(publication) = publication {
+        output.line(say!(
+            language,
+            "proof-published",
+            number = publication.number.as_str(),
+            day = day(language, publication.effective.0),
+            name = by(&publication.said.by)
+        ));
+        if let Some((said, why)) = &publication.withdrawn {
+            output.line(say!(
+                language,
+                "proof-withdrawn",
+                name = by(&said.by),
+                why = why.as_str()
+            ));
+        }
+    }
+    for one in &verified.not_counted {
+        output.line(say!(
+            language,
+            "proof-invalid",
+            name = by(&one.said.by),
+            why = reason(language, &one.reason)
+        ));
+    }
+    output.line(say!(language, "proof-hint"));
+}
+
+fn outcome_name(outcome: council::act::decision::Outcome) -> &'static str {
+    use council::act::decision::Outcome;
+    match outcome {
+        Outcome::Approved => "approved",
+        Outcome::ApprovedWithNotes => "approved-with-notes",
+        Outcome::Rejected => "rejected",
+    }
+}
+
+/// The seats from which somebody may have decided.
+fn roles_of(language: Language, verified: &Verified, key: &PublicKey) -> String {
+    let mut roles: Vec<_> = verified
+        .roster
+        .seats
+        .all()
+        .filter(|(seat, _)| seat.holder == *key && seat.role.is_presiding())
+        .map(|(seat, _)| role(language, seat.role))
+        .collect();
+    roles.sort();
+    roles.dedup();
+    roles.join(", ")
+}
+
+fn unreadable(file: &Path, error: &std::io::Error) -> Refusal {
+    let (file, reason) = (file.display().to_string(), error.to_string());
+    Refusal::say(move |language| {
+        say!(
+            language,
+            "refused-proof-unreadable",
+            file = file.as_str(),
+            reason = reason.as_str()
+        )
+    })
+}
+
+impl From<ProvingError> for Refusal {
+    fn from(error: ProvingError) -> Self {
+        match error {
+            ProvingError::Store(error) => error.into(),
+            ProvingError::NoVersion => Self::say(|language| say!(language, "refused-no-version")),
+            ProvingError::NoText => Self::say(|language| say!(language, "refused-no-text")),
+            ProvingError::NoSeal => Self::say(|language| say!(language, "refused-no-seal")),
+        }
+    }
+}
+
+impl From<PackageError> for Refusal {
+    fn from(error: PackageError) -> Self {
+        match error {
+            PackageError::NotDecided(why) => Self::say(move |language| {
+                let why = why.iter().map(|one| reason(language, &one.reason));
+                let why: Vec<String> = why.collect();
+                say!(language, "refused-not-decided", why = why.join("; "))
+            }),
+            other => {
+                let why = other.to_string();
+                Self::say(move |language| say!(language, "refused-proof", why = why.as_str()))
+            }
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! A decision package proves what it holds, and nothing once a byte of it was touched.
+#![allow(clippy::unwrap_used)]
+
+use council::act::decision::{Decide, Outcome, Publish, Submit, Text};
+use council::act::{Body, Create, Found, Invite, Join, Speaker};
+use council::document::Document;
+use council::edit::{Edit, New, Place};
+use council::package::{Contents, PackageError, SealedChange, verify, write};
+use council::roster::{Roster, document_heads};
+use council::view::{Clause, Kind, View};
+use format::id::{Origin, Scope};
+use format::{Act, CouncilId, DeviceKey, DocumentId, Nonce, Seal};
+
+fn key(n: u8) -> DeviceKey {
+    DeviceKey::from_secret(&[n; 32])
+}
+
+struct Told {
+    council: CouncilId,
+    document: DocumentId,
+    roster: Vec<Act>,
+    acts: Vec<Act>,
+    view: View,
+    heads: Vec<format::ChangeHash>,
+    changes: Vec<SealedChange>,
+}
+
+impl Told {
+    fn say(&mut self, by: &DeviceKey, body: &Body) -> Act {
+        let roster = Roster::fold(&self.council, &self.roster).heads;
+        let speaker = Speaker {
+            key: by,
+            council: Some(self.council),
+            roster,
+            time_millis: 1_772_341_200_000,
+        };
+        speaker
+            .say_about(self.document, document_heads(&self.acts), body)
+            .unwrap()
+    }
+
+    fn package(&self) -> Vec<u8> {
+        write(&Contents {
+            council: self.council,
+            document: self.document,
+            roster: &self.roster,
+            acts: &self.acts,
+            view: &self.view,
+            heads: &self.heads,
+            changes: self.changes.clone(),
+        })
+    }
+}
+
+/// A policy that a branch wrote and submitted; the chair approved and published it.
+fn told() -> Told {
+    let (chair, branch, once) = (key(1), key(2), key(3));
+    let speaker = |key, council, roster| Speaker {
+        key,
+        council,
+        roster,
+        time_millis: 1_772_341_200_000,
+    };
+    let found = Found {
+        name: "Dewan".into(),
+        person: "Ratna".into(),
+        office: "Pusat".into(),
+        nonce: Nonce::from_bytes([9; 16]),
+    };
+    let found = speaker(&chair, None, vec![])
+        .say(&Body::Found(found))
+        .unwrap();
+    let council = found.council();
+    let mut roster = vec![found];
+    let heads = |roster: &[Act]| Roster::fold(&council, roster).heads;
+    let invite = Invite {
+        one_time_key: once.public(),
+        office: "Surabaya".into(),
+        expires_millis: None,
+    };
+    let speaks = speaker(&chair, Some(council), heads(&roster));
+    let invite = speaks.say(&Body::Invite(invite)).unwrap();
+    let id = invite.id();
+    roster.push(invite);
+    let join = Join {
+        invite: id,
+        person: "Budi".into(),
+        proof: once.sign(&Join::proof_bytes(&council, &id, &branch.public())),
+    };
+    let speaks = speaker(&branch, Some(council), heads(&roster));
+    roster.push(speaks.say(&Body::Join(join)).unwrap());
+    let create = Create {
+        kind: Kind::Policy,
+        scope: Scope::Council,
+        origin: Origin::Nonce(Nonce::from_bytes([4; 16]), branch.public()),
+    };
+    let document = create.document(&council);
+    let actor = branch.public().new_actor(&council).unwrap();
+    let mut writing = Document::genesis(Kind::Policy);
+    writing.set_writer(branch.public(), actor);
+    let edits = [
+        Edit::Put {
+            place: Place::Title,
+            value: "Pedoman".into(),
+        },
+        Edit::Insert {
+            new: New::Clause(Clause {
+                id: uuid::Uuid::from_u128(7).to_string(),
+                level: 1,
+                heading: "Tujuan".into(),
+                body: "Menjaga nama baik – selalu.".into(),
+            }),
+            after: None,
+        },
+    ];
+    let change = writing.edit(&edits, 1_772_341_200, None).unwrap().unwrap();
+    let view = writing.view();
+    let mut told = Told {
+        council,
+        document,
+        roster,
+        acts: vec![],
+        heads: vec![change.hash],
+        changes: vec![SealedChange {
+            seal: Seal::sign(&branch, &council, &document, &change.hash, vec![]),
+            chunk: change.bytes,
+            author: branch.public(),
+        }],
+        view,
+    };
+    let act = told.say(&branch, &Body::Create(create));
+    told.acts.push(act);
+    let text = Text {
+        fingerprint: told.view.fingerprint(),
+        heads: told.heads.clone(),
+    };
+    let submit = told.say(
+        &branch,
+        &Body::Submit(Submit {
+            text: text.clone(),
+            note: String::new(),
+        }),
+    );
+    let submission = submit.id();
+    told.acts.push(submit);
+    let decide = told.say(
+        &chair,
+        &Body::Decide(Decide {
+            submission,
+            text,
+            outcome: Outcome::Approved,
+            words: String::new(),
+            waivers: vec![],
+            previous: None,
+        }),
+    );
+    let decision = decide.id();
+    told.acts.push(decide);
+    let publish = told.say(
+        &chair,
+        &Body::Publish(Publish {
+            decision,
+            number: "001".into(),
+            effective: "2026-03-01".parse().unwrap(),
+            review: None,
+            replaces: vec![],
+        }),
+    );
+    told.acts.push(publish);
+    told
+}
+
+#[test]
+fn a_package_proves_who_decided_and_who_wrote() {
+    let told = told();
+    let verified = verify(&told.package()).unwrap();
+    assert_eq!(verified.council, told.council);
+    assert_eq!(verified.view, told.view.content());
+    assert_eq!(verified.version.decision.said.by, key(1).public());
+    assert_eq!(verified.last_author, Some(key(2).public()));
+    assert_eq!(verified.version.publication.unwrap().number, "001");
+}
+
+#[test]
+fn no_byte_of_a_package_can_be_changed_unnoticed() {
+    let bytes = told().package();
+    let mut accepted = 0_u64;
+    let mut mutants = 0_u64;
+    for at in 0..bytes.len() {
+        for flip in [1, 0x80, 0xff] {
+            let mut mutant = bytes.clone();
+            mutant[at] ^= flip;
+            mutants += 1;
+            accepted += u64::from(verify(&mutant).is_ok());
+        }
+        assert!(verify(&bytes[..at]).is_err(), "cut at {at}");
+    }
+    println!(
+        "{accepted} false accepts / {mutants} mutants of {} bytes",
+        bytes.len()
+    );
+    assert_eq!(accepted, 0);
+    let mut longer = bytes.clone();
+    longer.push(0);
+    assert!(verify(&longer).is_err());
+}
+
+#[test]
+fn what_is_left_out_or_put_in_proves_nothing() {
+    // Another text.
+    let mut other = told();
+    if let View::Policy(policy) = &mut other.view {
+        policy.clauses[0].body.push('!');
+    }
+    let refused = verify(&other.package()).unwrap_err();
+    assert!(matches!(refused, PackageError::NotDecided(_)), "{refused}");
+    // A header field that is no content cannot be slipped in.
+    let mut archived = told();
+    let plain = archived.package();
+    if let View::Policy(policy) = &mut archived.view {
+        policy.meta.insert("archived".into(), "yes".into());
+    }
+    assert_eq!(archived.package(), plain);
+    // The decision, the roster, the creation, the change.
+    let mut without = told();
+    without.acts.retain(|act| act.statement().kind != "decide");
+    assert!(verify(&without.package()).is_err());
+    let mut without = told();
+    without.acts.retain(|act| act.statement().kind != "create");
+    assert_eq!(verify(&without.package()), Err(PackageError::NotCreated));
+    let mut without = told();
+    without.roster.remove(0);
+    assert!(verify(&without.package()).is_err());
+    let mut without = told();
+    without.changes.clear();
+    assert!(verify(&without.package()).is_err());
+    // Somebody else's seal: nobody is made the author of what they did not write.
+    let mut forged = told();
+    forged.changes[0].author = key(1).public();
+    assert_eq!(verify(&forged.package()), Err(PackageError::Seal));
+    let mut twice = told();
+    let more = twice.changes[0].clone();
+    twice.changes.push(more);
+    assert!(verify(&twice.package()).is_ok(), "written once");
+    let foreign = told().changes.remove(0);
+    twice.changes.push(foreign);
+    assert!(
+        verify(&twice.package()).is_err(),
+        "nothing is in it that shows nothing"
+    );
+}
