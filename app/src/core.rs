@@ -13,6 +13,7 @@
 //! | module | what it holds |
 //! | --- | --- |
 //! | [`council`] | who we are, members, invitations; founding and joining |
+//! | [`deciding`] | decisions: where a document stands, what this person may do, what waits |
 //! | [`documents`] | the list of documents: filter, order, search, new ones |
 //! | [`editor`] | one open document: bursts of typing, saving, what others wrote |
 //! | [`header`] | title, header fields, archived |
@@ -22,7 +23,9 @@
 //! | [`matrix`] | a matrix on the screen: checks, sort and filters, selection, edits |
 //! | [`storage`] | trouble with the disk, until it is over |
 //! | [`reports`] | what merges brought, until it was seen |
+//! | [`review`] | the review queue, and what changed in one document |
 //! | [`inbox`] | what others said, until this person saw it |
+//! | [`seating`] | who is what in the council, and its rules |
 //! | [`settings`] | language, theme, size of the text |
 //! | [`notices`] | short messages that go away by themselves |
 //! | [`pick`] | files and folders that are picked or dropped |
@@ -32,6 +35,7 @@
 
 pub mod action;
 pub mod council;
+pub mod deciding;
 pub mod digest;
 pub mod documents;
 pub mod editor;
@@ -48,7 +52,9 @@ pub mod notices;
 pub mod panel;
 pub mod pick;
 pub mod reports;
+pub mod review;
 pub mod screen;
+pub mod seating;
 pub mod settings;
 pub mod state;
 pub mod storage;

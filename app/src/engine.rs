@@ -49,6 +49,7 @@ pub mod office;
 pub mod open;
 pub mod proving;
 pub mod relay_link;
+pub mod reviewing;
 pub mod saving;
 pub mod seating;
 pub mod seen;

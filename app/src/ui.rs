@@ -17,7 +17,8 @@
 //! | [`widgets`] | chips, headings, empty states: what several screens use |
 //! | [`first_start`] | found, join, look around |
 //! | [`new_minutes`] | the form that begins the minutes of a meeting |
-//! | [`home`], [`documents`], [`inbox`], [`reports`], [`sync`], [`council`], [`settings`] | the screens |
+//! | [`standing`] | decisions in signs and words |
+//! | [`home`], [`documents`], [`inbox`], [`review`], [`reports`], [`sync`], [`council`], [`settings`] | the screens |
 //! | [`document`] | one open document: header, editor, side panel |
 
 use crate::core::settings::{Settings, Theme};
@@ -37,10 +38,12 @@ pub mod new_minutes;
 pub mod palette;
 pub mod pasted;
 pub mod reports;
+pub mod review;
 pub mod room;
 pub mod settings;
 pub mod shell;
 pub mod shortcut;
+pub mod standing;
 pub mod sync;
 pub mod text_field;
 pub mod theme;
@@ -95,6 +98,7 @@ pub struct Window {
     document: document::Memory,
     new_minutes: new_minutes::Form,
     council: council::Form,
+    review: review::Memory,
     palette: palette::Memory,
     shown_settings: Option<Settings>,
 }
@@ -110,6 +114,7 @@ impl Window {
             document: document::Memory::default(),
             new_minutes: new_minutes::Form::default(),
             council: council::Form::default(),
+            review: review::Memory::default(),
             palette: palette::Memory::default(),
             shown_settings: None,
         };
@@ -168,6 +173,9 @@ impl Window {
                 document::ui(ui, scene, &mut self.document, *id, place.as_ref());
             }
             Screen::Inbox => inbox::ui(ui, scene),
+            Screen::Review(document) => {
+                review::ui(ui, scene, &mut self.review, *document);
+            }
             Screen::Reports => reports::ui(ui, scene),
             Screen::Sync => sync::ui(ui, scene),
             Screen::Council => council::ui(ui, scene, &mut self.council),

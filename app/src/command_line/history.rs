@@ -154,7 +154,7 @@ fn of_act(language: Language, desk: &Desk, act: &Act) -> Event {
                 .collect();
             say!(language, "history-comment", text = text)
         }
-        _ => super::lifecycle::kind_word(language, &statement.kind),
+        _ => crate::words::lifecycle::act_word(language, &statement.kind),
     };
     Event {
         what: statement.kind.clone(),

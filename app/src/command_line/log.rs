@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use super::Context;
 use super::documents::{Desk, Writer, labelled};
-use super::lifecycle::kind_word;
 use super::moments::moment;
 use super::refusal::Refusal;
 use crate::engine::deciding::{Case, DecidingError, today};
@@ -14,7 +13,7 @@ use crate::engine::header::head_of;
 use crate::engine::indexing::timestamp;
 use crate::say;
 use crate::words::Language;
-use crate::words::lifecycle::{reason, status, status_name, waits};
+use crate::words::lifecycle::{act_word, reason, status, status_name, waits};
 
 /// One act for scripts. The fields stay.
 #[derive(Debug, Serialize)]
@@ -65,7 +64,7 @@ pub fn run(context: &Context, document: &str) -> Result<(), Refusal> {
             act.id().short(),
             moment(language, statement.time_millis),
             desk.roster.name_of(&statement.author),
-            kind_word(language, &statement.kind),
+            act_word(language, &statement.kind),
         );
         output.line(line.trim_end());
     }

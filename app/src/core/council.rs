@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use ::council::mention::Person;
 use format::{CouncilId, PublicKey};
 
+use super::seating::{Change, Seating};
+
 /// A device of the council, with its person and office.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
@@ -70,6 +72,8 @@ pub struct Council {
     pub head_office: String,
     /// Who founded it.
     pub founder: Option<PublicKey>,
+    /// Who is what, and the rules.
+    pub seating: Seating,
     /// The data folder of this device.
     pub folder: PathBuf,
     /// Where the device key is.
@@ -112,6 +116,15 @@ impl Council {
             || key.to_string()[..8].to_owned(),
             |member| member.person.clone(),
         )
+    }
+
+    /// The chair's name; `None` where there is not exactly one.
+    pub fn chair_name(&self) -> Option<String> {
+        let mut chairs = self.seating.chairs();
+        match (chairs.next(), chairs.next()) {
+            (Some(chair), None) => Some(self.name_of(&chair.holder)),
+            _ => None,
+        }
     }
 
     /// Every office there is, by name.
@@ -194,6 +207,8 @@ pub enum Action {
     CloseInvitation,
     /// Confirms a join.
     Confirm(String),
+    /// Appoints, ends a seat, changes the rules.
+    Seat(Change),
     /// Names the relays of the council.
     NameRelays {
         /// Addresses in order of preference.
@@ -245,6 +260,8 @@ pub enum Effect {
     },
     /// See [`Action::Confirm`].
     Confirm(String),
+    /// See [`Action::Seat`]; answered by [`Event::Placed`] or [`Event::Refused`].
+    Seat(Change),
     /// See [`Action::NameRelays`].
     NameRelays {
         /// Addresses in order of preference.

@@ -8,6 +8,7 @@
 //! | --- | --- |
 //! | `exchange` | wishes, effects and events |
 //! | `burst` | what is being typed |
+//! | `judging` | decisions about it |
 //! | `following` | how what is shown follows the document |
 //! | `keeping` | what is not on disk yet |
 //! | `texts` | values of a view by their places |
@@ -34,6 +35,7 @@ mod burst;
 pub mod compare;
 mod exchange;
 mod following;
+mod judging;
 mod keeping;
 mod marks;
 mod past;
@@ -43,6 +45,7 @@ mod writers;
 
 pub use burst::{Burst, TextSplice};
 pub use exchange::{Action, EditorError, Effect, Event, Loaded, NewComment, ReadOnly, Save};
+pub use judging::Judged;
 pub use marks::Mark;
 pub use past::{Moment, Past, Step, moments, steps};
 pub use removed::RemovedClause;
@@ -73,6 +76,8 @@ pub struct Editor {
     pub version: Option<Past>,
     /// An older state that is compared with the one on the screen.
     pub compared: Option<Past>,
+    /// Decisions about it.
+    pub judged: Judged,
     /// Where the person is.
     pub at: Option<Place>,
     /// When somebody last looked at it, in milliseconds since 1970.
@@ -121,6 +126,7 @@ impl Editor {
             history: None,
             version: None,
             compared: None,
+            judged: Judged::default(),
             at: None,
             used_millis: now_millis,
             document: loaded.document,

@@ -3,7 +3,7 @@
 use format::DocumentId;
 
 use super::pick::Dialog;
-use super::{council, documents, editor, inbox, link, reports, settings};
+use super::{council, documents, editor, inbox, link, reports, review, settings};
 
 /// One thing to do. Effects are performed in the order in which they were returned.
 #[derive(Debug, Clone)]
@@ -23,6 +23,8 @@ pub enum Effect {
     Reports(reports::Effect),
     /// See [`inbox::Effect`].
     Inbox(inbox::Effect),
+    /// See [`review::Effect`].
+    Review(review::Effect),
     /// See [`settings::Effect`].
     Settings(settings::Effect),
     /// Opens a dialog of the system; answered by [`Event::Picked`](super::Event::Picked).

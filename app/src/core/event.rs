@@ -3,7 +3,7 @@
 use format::DocumentId;
 
 use super::pick::Picked;
-use super::{council, documents, editor, inbox, link, reports, settings};
+use super::{council, documents, editor, inbox, link, reports, review, settings};
 
 /// One thing that happened.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub enum Event {
     Reports(reports::Event),
     /// See [`inbox::Event`].
     Inbox(inbox::Event),
+    /// See [`review::Event`].
+    Review(review::Event),
     /// See [`settings::Event`].
     Settings(settings::Event),
     /// Something was picked in a dialog, or nothing.

@@ -104,6 +104,11 @@ pub fn commands(state: &State) -> Vec<Command> {
             Screen::Inbox.into(),
         );
         add(
+            "menu-review",
+            Some(Shortcut::ctrl("7")),
+            Screen::Review(None).into(),
+        );
+        add(
             "menu-council",
             Some(Shortcut::ctrl("5")),
             Screen::Council.into(),
@@ -159,6 +164,7 @@ pub fn commands(state: &State) -> Vec<Command> {
                 ("panel-comments", "C", Panel::Comments),
                 ("panel-changes", "E", Panel::Changes),
                 ("panel-history", "H", Panel::History),
+                ("panel-decisions", "D", Panel::Decisions),
             ] {
                 add(label, Some(Shortcut::ctrl_shift(key)), Action::Panel(panel));
             }

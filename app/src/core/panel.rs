@@ -9,13 +9,21 @@ pub enum Panel {
     Comments,
     /// What needs a choice, and who wrote how much, in which colour.
     Changes,
+    /// Where it stands, and what this person may do now.
+    Decisions,
     /// Every change, and the document as of any of them.
     History,
 }
 
 impl Panel {
     /// All of them, in the order of their icons.
-    pub const ALL: [Self; 4] = [Self::Outline, Self::Comments, Self::Changes, Self::History];
+    pub const ALL: [Self; 5] = [
+        Self::Outline,
+        Self::Comments,
+        Self::Changes,
+        Self::History,
+        Self::Decisions,
+    ];
 
     /// Whether it needs the history.
     pub fn is_about_history(self) -> bool {

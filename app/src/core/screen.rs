@@ -15,6 +15,8 @@ pub enum Screen {
     NewMinutes,
     /// One document, at a place if one is named.
     Document(DocumentId, Option<Place>),
+    /// What waits for a decision; with a document: what changed in it since the last one.
+    Review(Option<DocumentId>),
     /// What others said and this person has not seen.
     Inbox,
     /// What merges brought.

@@ -14,6 +14,7 @@ use crate::core::link::{Effect as Linking, Links};
 use crate::core::notices::{Notices, Tone};
 use crate::core::panel::Panel;
 use crate::core::reports::{self, Reports};
+use crate::core::review::{Effect as Reviewing, Review};
 use crate::core::settings::{self, Settings};
 use crate::core::storage::Storage;
 use crate::core::{Action, Effect, Event, Screen};
@@ -21,12 +22,14 @@ use crate::say;
 use reading::Reading;
 
 mod council;
+mod deciding;
 mod documents;
 mod editor;
 mod inbox;
 mod link;
 mod pick;
 mod reading;
+mod review;
 
 /// How far the program is.
 #[derive(Debug, Clone)]
@@ -70,6 +73,8 @@ pub struct State {
     pub reports: Reports,
     /// What others said.
     pub inbox: Inbox,
+    /// The review page.
+    pub review: Review,
     /// Trouble with the disk.
     pub storage: Storage,
     /// Short messages.
@@ -106,6 +111,7 @@ impl State {
             links: Links::default(),
             reports: Reports::default(),
             inbox: Inbox::default(),
+            review: Review::default(),
             storage: Storage::default(),
             notices: Notices::default(),
             invitation: None,
@@ -256,6 +262,7 @@ impl State {
                 vec![]
             }
             Event::Inbox(event) => self.happened_to_inbox(event),
+            Event::Review(event) => self.happened_to_review(event),
             Event::Settings(event) => {
                 let (tone, text) = match event {
                     settings::Event::NotKept(why) => (Tone::Problem, why),
@@ -377,7 +384,15 @@ impl State {
             }
             Screen::Inbox => effects.push(Effect::Inbox(Telling::Load)),
             Screen::Reports => effects.push(Effect::Reports(reports::Effect::Load)),
-            Screen::Sync | Screen::Home | Screen::Documents => {
+            Screen::Review(document) => {
+                let document = *document;
+                effects.extend(self.show_review(document));
+            }
+            Screen::Home => {
+                effects.push(Effect::Link(Linking::LoadStanding));
+                effects.push(Effect::Review(Reviewing::Load));
+            }
+            Screen::Sync | Screen::Documents => {
                 effects.push(Effect::Link(Linking::LoadStanding));
             }
             Screen::Council => effects.push(Effect::Council(Convening::Load)),

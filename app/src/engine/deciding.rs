@@ -4,19 +4,25 @@
 //! from others. So nothing is said that would not count: the act is signed, judged with everything that is
 //! here, and kept only then.
 
+use std::sync::Arc;
+
 use council::act::Body;
 use council::act::day::Day;
 use council::act::decision::Text;
 use council::document::Document;
 use council::lifecycle::{Lifecycle, Reason, Setting, TextFacts, Texts, Waits};
 use council::roster::{Roster, document_heads};
+use council::seats::Role;
 use format::{Act, ChangeHash, DocumentId, PublicKey};
 use store::{Reader, StoreError};
 
+use crate::core::deciding::{Decisions, Person};
 use crate::engine::header::head_of;
 use crate::engine::indexing::unit;
 use crate::engine::office::{Office, OfficeError};
 use crate::engine::open::{OpenError, Opened, acts, open};
+
+mod bodies;
 
 /// Why something about a text was not said. Nothing was kept then.
 #[derive(Debug, thiserror::Error)]
@@ -51,13 +57,15 @@ pub enum DecidingError {
 #[derive(Debug)]
 pub struct Case {
     /// The document.
-    pub opened: Opened,
+    pub opened: Arc<Opened>,
     /// The acts about it, ascending.
     pub acts: Vec<Act>,
     /// What they make of it.
     pub lifecycle: Lifecycle,
     /// The unit it belongs to.
     pub unit: String,
+    /// The council as it was then.
+    roster: Arc<Roster>,
 }
 
 impl Case {
@@ -66,8 +74,15 @@ impl Case {
     /// # Errors
     /// [`OpenError`].
     pub fn read(reader: &Reader, document: &DocumentId) -> Result<Self, OpenError> {
-        let opened = open(reader, document)?;
-        let acts = acts(reader, document)?;
+        Ok(Self::of(reader, Arc::new(open(reader, document)?))?)
+    }
+
+    /// The same of a document that was opened at this moment of the store.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn of(reader: &Reader, opened: Arc<Opened>) -> Result<Self, StoreError> {
+        let acts = acts(reader, &opened.id)?;
         let roster = reader.roster()?;
         let (_, meta) = head_of(&opened.view);
         let says = meta.get("unit").map_or("", String::as_str);
@@ -77,9 +92,48 @@ impl Case {
             acts,
             lifecycle: Lifecycle::default(),
             unit,
+            roster,
         };
-        case.lifecycle = case.fold(&roster, &case.acts);
+        case.lifecycle = case.fold(&case.roster, &case.acts);
         Ok(case)
+    }
+
+    /// What this device has to do with it on this day.
+    pub fn decisions(&self, me: PublicKey, day: Day) -> Decisions {
+        let seats = &self.roster.seats;
+        let member = self.roster.members.get(&me);
+        let mut decisions = Decisions {
+            lifecycle: self.lifecycle.clone(),
+            day,
+            kind: self.opened.creation.create.kind,
+            unit: self.unit.clone(),
+            creator: self.opened.creation.author,
+            last_author: last_author(&self.opened.document, &self.opened.heads()),
+            hand: None,
+            person: Person {
+                key: me,
+                office: member.map(|one| one.office.clone()).unwrap_or_default(),
+                counts: self.roster.counts(&me),
+                seats: seats
+                    .on(day)
+                    .filter(|seat| seat.holder == me)
+                    .cloned()
+                    .collect(),
+            },
+            charter: seats.charter_now(),
+            chairs: seats
+                .on(day)
+                .filter(|seat| seat.role == Role::Chair)
+                .count(),
+        };
+        let heads = decisions.to_be_decided().map(|one| one.text.heads.clone());
+        decisions.hand = heads.and_then(|heads| last_author(&self.opened.document, &heads));
+        decisions
+    }
+
+    /// The text as it read at these heads; `None` if not all of it is here.
+    fn facts_at(&self, heads: &[ChangeHash]) -> Option<TextFacts> {
+        Readings(&self.opened.document).at(heads)
     }
 
     fn fold<'a>(&self, roster: &Roster, acts: impl IntoIterator<Item = &'a Act>) -> Lifecycle {

@@ -8,6 +8,7 @@
 //! | --- | --- |
 //! | `council` | founding, joining, inviting, confirming |
 //! | `door` | commands of other programs, and a second start |
+//! | `deciding` | what is said about the text of a document |
 //! | `documents` | the list, search, new documents, import and export |
 //! | `editor` | opening, saving, what came, history |
 //! | `inbox` | what others said |
@@ -15,6 +16,7 @@
 //! | `readings` | whose turn it is among readings of all documents |
 //! | `reports` | merge reports |
 //! | `pick` | dialogs of the system |
+//! | `review` | the review page |
 //! | `settings` | the settings file |
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -32,10 +34,12 @@ use crate::core::storage::Cause;
 use crate::core::{Effect, Event};
 use crate::engine::home::Home;
 use crate::engine::office::Office;
+use crate::engine::reviewing::Queue;
 use crate::engine::syncing::Whereabouts;
 use crate::words::Language;
 
 mod council;
+mod deciding;
 mod documents;
 mod door;
 mod editor;
@@ -44,6 +48,7 @@ mod link;
 pub mod pick;
 mod readings;
 mod reports;
+mod review;
 pub mod settings;
 
 use pick::Dialogs;
@@ -115,6 +120,7 @@ impl Desk {
                     looked_at: Arc::default(),
                     readings: Arc::default(),
                     place_names: Arc::default(),
+                    queue: Arc::default(),
                     import: Arc::default(),
                     dialogs,
                     presence: watch::channel(None).0,
@@ -165,6 +171,8 @@ struct Running {
     readings: Arc<readings::Readings>,
     /// What places of comments are called, so that no document is opened twice for one.
     place_names: Arc<inbox::PlaceNames>,
+    /// What waits for decisions, as it was read last.
+    queue: Arc<Queue>,
     /// Set to stop an import under way.
     import: Arc<std::sync::atomic::AtomicBool>,
     dialogs: Arc<dyn Dialogs>,
@@ -197,6 +205,7 @@ impl Running {
             Effect::Link(effect) => self.perform_on_link(effect),
             Effect::Reports(effect) => self.perform_on_reports(effect),
             Effect::Inbox(effect) => self.perform_on_inbox(effect),
+            Effect::Review(effect) => self.perform_on_review(effect),
             Effect::Settings(effect) => self.perform_on_settings(effect),
             Effect::Pick(dialog) => self.open_dialog(dialog),
             // The window's own.
@@ -222,7 +231,7 @@ impl Running {
 
 fn is_same_reading(effect: &Effect, next: &Effect) -> bool {
     use crate::core::editor::Effect as Editing;
-    use crate::core::{council, documents, inbox, link, reports};
+    use crate::core::{council, documents, inbox, link, reports, review};
     match (effect, next) {
         (
             Effect::Documents(documents::Effect::Load),
@@ -230,6 +239,7 @@ fn is_same_reading(effect: &Effect, next: &Effect) -> bool {
         )
         | (Effect::Reports(reports::Effect::Load), Effect::Reports(reports::Effect::Load))
         | (Effect::Inbox(inbox::Effect::Load), Effect::Inbox(inbox::Effect::Load))
+        | (Effect::Review(review::Effect::Load), Effect::Review(review::Effect::Load))
         | (Effect::Council(council::Effect::Load), Effect::Council(council::Effect::Load))
         | (Effect::Link(link::Effect::LoadStanding), Effect::Link(link::Effect::LoadStanding)) => {
             true
@@ -238,6 +248,10 @@ fn is_same_reading(effect: &Effect, next: &Effect) -> bool {
         | (
             Effect::Editor(id, Editing::LoadOverlaps),
             Effect::Editor(next, Editing::LoadOverlaps),
+        )
+        | (
+            Effect::Editor(id, Editing::LoadDecisions),
+            Effect::Editor(next, Editing::LoadDecisions),
         ) => id == next,
         _ => false,
     }

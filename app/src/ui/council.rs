@@ -1,4 +1,4 @@
-//! Members, invitations, relays.
+//! Members, seats and rules, invitations, relays.
 
 use egui::Ui;
 use egui_material_icons::icons::{
@@ -17,6 +17,8 @@ use crate::core::pick::Pick;
 use crate::engine::membership::local_date;
 use crate::say;
 
+mod seats;
+
 /// For how many days an invitation holds unless told otherwise.
 const INVITATION_DAYS: u32 = 14;
 
@@ -27,6 +29,7 @@ pub struct Form {
     days: Option<u32>,
     relays: String,
     head_office: String,
+    seats: seats::Form,
     /// Which council the relays were filled in for.
     filled_for: Option<(CouncilId, Vec<String>, String)>,
 }
@@ -40,9 +43,11 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form) {
         widgets::page_heading(ui, &council.name, |_| {});
         id_ui(ui, scene, &council);
         ui.add_space(GAP);
+        seats::trouble_ui(ui, scene, &council);
         waiting_ui(ui, scene, &council);
         widgets::card(ui, |ui| members_ui(ui, scene, &council));
         ui.add_space(GAP);
+        seats::ui(ui, scene, &mut form.seats, &council);
         if council.may_write() {
             widgets::card(ui, |ui| invite_ui(ui, scene, form, &council));
             ui.add_space(GAP);

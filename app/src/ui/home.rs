@@ -3,8 +3,8 @@
 use egui::{RichText, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
-    ICON_ALTERNATE_EMAIL, ICON_CHECK_CIRCLE, ICON_CLOUD_UPLOAD, ICON_COMMENT, ICON_HOURGLASS_EMPTY,
-    ICON_MERGE, ICON_WARNING,
+    ICON_ALTERNATE_EMAIL, ICON_CHECK_CIRCLE, ICON_CLOUD_UPLOAD, ICON_COMMENT, ICON_FACT_CHECK,
+    ICON_HOURGLASS_EMPTY, ICON_MERGE, ICON_WARNING,
 };
 
 use super::theme::{self, GAP};
@@ -30,6 +30,7 @@ struct Waiting {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum MaterialIconName {
     Mention,
+    Decision,
     Comment,
     Conflict,
     Report,
@@ -41,6 +42,7 @@ impl MaterialIconName {
     fn icon(self) -> MaterialIcon {
         match self {
             Self::Mention => ICON_ALTERNATE_EMAIL,
+            Self::Decision => ICON_FACT_CHECK,
             Self::Comment => ICON_COMMENT,
             Self::Conflict => ICON_WARNING,
             Self::Report => ICON_MERGE,
@@ -61,6 +63,53 @@ fn waiting(state: &State, language: Language) -> Vec<Waiting> {
             text: say!(language, "home-mentions", count = said.mentions as u64),
             wishes: vec![Action::Go(Screen::Inbox)],
         });
+    }
+    let counts = state.review.counts();
+    for (count, text) in [
+        (
+            counts.settle,
+            say!(language, "home-settle", count = counts.settle as u64),
+        ),
+        (
+            counts.decide,
+            say!(language, "home-decide", count = counts.decide as u64),
+        ),
+        (
+            counts.opinions,
+            say!(language, "home-opinions", count = counts.opinions as u64),
+        ),
+        (
+            counts.revise,
+            say!(language, "home-revise", count = counts.revise as u64),
+        ),
+        (
+            counts.publish,
+            say!(language, "home-publish", count = counts.publish as u64),
+        ),
+        (
+            counts.exempt,
+            say!(language, "home-exempt", count = counts.exempt as u64),
+        ),
+        (
+            counts.adopt,
+            say!(language, "home-adopt", count = counts.adopt as u64),
+        ),
+        (
+            counts.acknowledge,
+            say!(
+                language,
+                "home-acknowledge",
+                count = counts.acknowledge as u64
+            ),
+        ),
+    ] {
+        if count > 0 {
+            found.push(Waiting {
+                icon: MaterialIconName::Decision,
+                text,
+                wishes: vec![Action::Go(Screen::Review(None))],
+            });
+        }
     }
     let rows = state.documents.rows.as_deref().unwrap_or_default();
     let conflicted = rows

@@ -3,9 +3,9 @@
 use egui::{Align, Align2, Context, Frame, Layout, Margin, RichText, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
-    ICON_CHECK_CIRCLE, ICON_CLOSE, ICON_DESCRIPTION, ICON_ERROR, ICON_EXPLORE, ICON_GROUPS,
-    ICON_HOME, ICON_INFO, ICON_MERGE, ICON_NOTIFICATIONS, ICON_PERSON, ICON_SAVE, ICON_SEARCH,
-    ICON_SETTINGS, ICON_SYNC,
+    ICON_CHECK_CIRCLE, ICON_CLOSE, ICON_DESCRIPTION, ICON_ERROR, ICON_EXPLORE, ICON_FACT_CHECK,
+    ICON_GROUPS, ICON_HOME, ICON_INFO, ICON_MERGE, ICON_NOTIFICATIONS, ICON_PERSON, ICON_SAVE,
+    ICON_SEARCH, ICON_SETTINGS, ICON_SYNC,
 };
 
 use super::theme::{self, GAP, GRID};
@@ -102,9 +102,16 @@ fn rail_ui(ui: &mut Ui, scene: &mut Scene<'_>, is_narrow: bool) {
     ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
     let unseen = scene.state.reports.unseen();
     let to_see = scene.state.inbox.count().comments as u64;
-    let entries: [(MaterialIcon, &'static str, Screen, u64); 7] = [
+    let to_review = scene.state.review.waiting().count() as u64;
+    let entries: [(MaterialIcon, &'static str, Screen, u64); 8] = [
         (ICON_HOME, "menu-home", Screen::Home, 0),
         (ICON_DESCRIPTION, "menu-documents", Screen::Documents, 0),
+        (
+            ICON_FACT_CHECK,
+            "menu-review",
+            Screen::Review(None),
+            to_review,
+        ),
         (ICON_NOTIFICATIONS, "menu-inbox", Screen::Inbox, to_see),
         (ICON_MERGE, "menu-reports", Screen::Reports, unseen),
         (ICON_SYNC, "menu-sync", Screen::Sync, 0),
@@ -113,7 +120,8 @@ fn rail_ui(ui: &mut Ui, scene: &mut Scene<'_>, is_narrow: bool) {
     ];
     for (icon, name, screen, count) in entries {
         let is_here = match (&scene.state.screen, &screen) {
-            (Screen::Document(..) | Screen::NewMinutes, Screen::Documents) => true,
+            (Screen::Document(..) | Screen::NewMinutes, Screen::Documents)
+            | (Screen::Review(_), Screen::Review(_)) => true,
             (here, there) => here == there,
         };
         // What the screen is called may be longer than the rail is wide.

@@ -48,6 +48,23 @@ pub fn status(language: Language, status: &Status<'_>) -> String {
     }
 }
 
+/// What a document is, in a word or two.
+pub fn status_short(language: Language, status: &Status<'_>) -> String {
+    language.say(match status {
+        Status::Draft => "standing-draft",
+        Status::Conflict(_) => "standing-conflict",
+        Status::InReview(_) => "standing-in-review",
+        Status::Ready(_) => "standing-ready",
+        Status::Returned(_) => "standing-returned",
+        Status::Rejected(..) => "standing-rejected",
+        Status::Approved(_) => "standing-approved",
+        Status::Published(_) => "standing-published",
+        Status::InForce(_) => "standing-in-force",
+        Status::DueForReview(_) => "standing-due",
+        Status::Withdrawn(_) => "standing-withdrawn",
+    })
+}
+
 /// The stable name of a status, for scripts.
 pub fn status_name(status: &Status<'_>) -> &'static str {
     match status {
@@ -201,4 +218,28 @@ pub fn waits(language: Language, waits: &Waits) -> String {
         Waits::Acts => "waits-acts",
         Waits::Text => "waits-text",
     })
+}
+
+/// What an act is called.
+pub fn act_word(language: Language, kind: &str) -> String {
+    let name = match kind {
+        "submit" => "act-submit",
+        "pull-back" => "act-pull-back",
+        "opinion" => "act-opinion",
+        "return" => "act-return",
+        "decide" => "act-decide",
+        "publish" => "act-publish",
+        "withdraw" => "act-withdraw",
+        "adopt" => "act-adopt",
+        "exempt" => "act-exempt",
+        "acknowledge" => "act-acknowledge",
+        "appoint" => "act-appoint",
+        "end-seat" => "act-end-seat",
+        "charter" => "act-charter",
+        "create" => "act-create",
+        "comment" => "act-comment",
+        "seen" => "act-seen",
+        other => return other.to_owned(),
+    };
+    language.say(name)
 }

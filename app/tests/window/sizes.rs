@@ -109,6 +109,7 @@ fn every_document_fits_every_size() {
                 Screen::Home,
                 Screen::Documents,
                 Screen::NewMinutes,
+                Screen::Review(None),
                 Screen::Inbox,
                 Screen::Reports,
                 Screen::Sync,
@@ -126,6 +127,9 @@ fn every_document_fits_every_size() {
                     state.shown_editor().is_some_and(|editor| editor.id == *id)
                 });
                 look(&mut window, title, size);
+                window.act(Action::Go(Screen::Review(Some(*id))));
+                look(&mut window, &format!("review of {title}"), size);
+                window.act(Action::Back);
                 for panel in Panel::ALL {
                     window.act(Action::Panel(panel));
                     look(&mut window, &format!("{title}, {panel:?}"), size);

@@ -224,21 +224,23 @@ pub struct Lifecycle {
     pub waiting: Vec<(Said, Waits)>,
 }
 
+/// The kinds of act of a lifecycle.
+pub const KINDS: [&str; 10] = [
+    "submit",
+    "pull-back",
+    "opinion",
+    "return",
+    "decide",
+    "publish",
+    "withdraw",
+    "adopt",
+    "exempt",
+    "acknowledge",
+];
+
 /// Whether a kind of act is one of a lifecycle.
 pub fn is_of_lifecycle(kind: &str) -> bool {
-    matches!(
-        kind,
-        "submit"
-            | "pull-back"
-            | "opinion"
-            | "return"
-            | "decide"
-            | "publish"
-            | "withdraw"
-            | "adopt"
-            | "exempt"
-            | "acknowledge"
-    )
+    KINDS.contains(&kind)
 }
 
 /// The acts that count, by what they say.

@@ -16,6 +16,7 @@ use sync::holdings::{
     Answer, HeldChange, Holdings, KnownChange, LogPosition, LogRow, Recipient, Standing,
 };
 
+use crate::columns::id;
 use crate::error::Result;
 use crate::schema;
 use crate::view::View;
@@ -127,6 +128,27 @@ impl Reader {
                 None => Ok(vec![]),
             },
         }
+    }
+
+    /// The documents about which an act of one of these kinds is held, ascending. Looks at the kinds alone:
+    /// no act is read for it.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn documents_with_acts(&self, kinds: &[&str]) -> Result<Vec<DocumentId>> {
+        let places = vec!["?"; kinds.len()].join(", ");
+        let council: &dyn rusqlite::ToSql = &self.view.key;
+        let kinds = kinds.iter().map(|kind| kind as &dyn rusqlite::ToSql);
+        let values: Vec<&dyn rusqlite::ToSql> = std::iter::once(council).chain(kinds).collect();
+        self.view.all(
+            &format!(
+                "SELECT DISTINCT documents.id FROM acts JOIN documents
+                 ON documents.key = acts.document
+                 WHERE acts.council = ? AND acts.kind IN ({places}) ORDER BY documents.id"
+            ),
+            values.as_slice(),
+            |row| id(row, 0),
+        )
     }
 }
 

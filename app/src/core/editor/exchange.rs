@@ -15,6 +15,7 @@ use council::view::View;
 use format::{ActId, ChangeHash, DocumentId};
 
 use super::{Moment, TextSplice};
+use crate::core::deciding::{Decisions, Wish};
 use crate::core::digest::Digest;
 use crate::core::storage::Cause;
 
@@ -101,6 +102,8 @@ pub enum Action {
     Settle(Place),
     /// Says something about it.
     Comment(NewComment),
+    /// Says something about its texts: submits, judges, decides, publishes.
+    Say(Wish),
     /// Reads the history.
     LoadHistory,
     /// Shows the document as of these heads; `None`: as it is now.
@@ -128,6 +131,10 @@ pub enum Effect {
     LoadVersion(Vec<ChangeHash>),
     /// Looks for texts that several people changed apart; answered by [`Event::Overlaps`].
     LoadOverlaps,
+    /// Reads where it stands; answered by [`Event::Decisions`].
+    LoadDecisions,
+    /// Says something about its texts; answered by [`Event::Said`] or [`Event::NotSaid`].
+    Say(Box<Wish>),
     /// Says, as the chair, that the document was read as of these heads.
     SaySeen(Vec<ChangeHash>),
     /// The document is not open any more.
@@ -149,6 +156,12 @@ pub enum Event {
     NotSaved(Cause),
     /// What people said about it, oldest first.
     Comments(Vec<SaidComment>),
+    /// Where it stands.
+    Decisions(Box<Decisions>),
+    /// What this person wanted to say is said; the kind of act.
+    Said(&'static str),
+    /// It is not, and why, in the person's language. Nothing changed.
+    NotSaid(String),
     /// Its changes, newest first.
     History(Vec<Moment>),
     /// How it read as of these heads; `None` if that cannot be read.

@@ -2,7 +2,7 @@
 
 use crate::core::council::{self, Event as CouncilEvent, FirstStart};
 use crate::core::notices::Tone;
-use crate::core::{Effect, Phase, State, documents, inbox, link, reports};
+use crate::core::{Effect, Phase, State, documents, inbox, link, reports, review};
 
 impl State {
     pub(super) fn act_in_council(&mut self, action: council::Action) -> Vec<Effect> {
@@ -53,6 +53,7 @@ impl State {
                 return vec![];
             }
             Action::Confirm(join) => Do::Confirm(join),
+            Action::Seat(change) => Do::Seat(change),
             Action::NameRelays {
                 relays,
                 head_office,
@@ -81,13 +82,14 @@ impl State {
                 let was_working = self.is_working();
                 self.phase = Phase::Working(council);
                 if was_working {
-                    return vec![];
+                    return vec![Effect::Review(review::Effect::Load)];
                 }
                 let mut effects = vec![
                     Effect::Documents(documents::Effect::Load),
                     Effect::Link(link::Effect::LoadStanding),
                     Effect::Reports(reports::Effect::Load),
                     Effect::Inbox(inbox::Effect::Load),
+                    Effect::Review(review::Effect::Load),
                 ];
                 // A sample has no relay to be linked to.
                 let is_sample = self.council().is_some_and(|council| council.is_sample);

@@ -1,7 +1,7 @@
 //! What follows from wishes and events about the list of documents.
 
 use crate::core::notices::Tone;
-use crate::core::{Effect, Screen, State, documents, editor, inbox, link};
+use crate::core::{Effect, Screen, State, documents, editor, inbox, link, review};
 use crate::say;
 
 impl State {
@@ -132,6 +132,7 @@ impl State {
         let mut effects = vec![
             Effect::Documents(documents::Effect::Load),
             Effect::Inbox(inbox::Effect::Load),
+            Effect::Review(review::Effect::Load),
         ];
         effects.extend(self.refresh_editors());
         effects

@@ -48,6 +48,7 @@ impl State {
                 return vec![self.say_presence()];
             }
             Action::Comment(comment) => return self.comment(id, comment),
+            Action::Say(wish) => return self.say_of_text(id, wish),
             Action::LoadHistory => {
                 return vec![Effect::Editor(id, editor::Effect::LoadHistory)];
             }
@@ -142,6 +143,7 @@ impl State {
     ) -> Vec<Effect> {
         use editor::Event;
         let now_millis = self.now_millis;
+        let me = self.council().map(|council| council.me);
         match event {
             Event::Opened(loaded) => {
                 self.editors.opened(*loaded, now_millis);
@@ -152,6 +154,7 @@ impl State {
                 let mut effects = vec![
                     Effect::Editor(id, editor::Effect::Refresh),
                     Effect::Editor(id, editor::Effect::LoadOverlaps),
+                    Effect::Editor(id, editor::Effect::LoadDecisions),
                     self.say_presence(),
                 ];
                 effects.extend(self.load_history_if_shown(id));
@@ -172,6 +175,7 @@ impl State {
                     Ok(()) => {
                         let mut effects = self.save_everything(false);
                         effects.push(Effect::Editor(id, editor::Effect::LoadOverlaps));
+                        effects.push(Effect::Editor(id, editor::Effect::LoadDecisions));
                         effects.extend(self.load_history_if_shown(id));
                         effects
                     }
@@ -183,6 +187,7 @@ impl State {
                 let mut effects = Vec::new();
                 if let Some(editor) = self.editors.get_mut(&id) {
                     editor.saved(&changes);
+                    editor.wrote(me);
                     // Somebody who has seen all sides wrote: some may be settled.
                     if !editor.overlaps.is_empty() {
                         effects.push(Effect::Editor(id, editor::Effect::LoadOverlaps));
@@ -214,6 +219,9 @@ impl State {
                     editor.comments_loaded(comments);
                 }
                 vec![]
+            }
+            Event::Decisions(_) | Event::Said(_) | Event::NotSaid(_) => {
+                self.happened_to_decisions(id, event)
             }
             Event::History(history) => {
                 if let Some(editor) = self.editors.get_mut(&id) {

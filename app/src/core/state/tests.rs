@@ -33,6 +33,7 @@ fn council(founder: u8) -> Council {
         relays: vec![],
         head_office: "Kantor Pusat".into(),
         founder: Some(PublicKey::from_bytes([founder; 32])),
+        seating: crate::core::seating::Seating::default(),
         folder: std::path::PathBuf::new(),
         key_place: KeyPlace::File,
         is_sample: false,

@@ -4,7 +4,10 @@ use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
+use ::council::act::Body;
+use ::council::act::seat::{Appoint, EndSeat};
 use ::council::roster::{Membership, Roster};
+use ::council::seats::{Role, Seat};
 use format::invitation::Invitation;
 
 use super::{Outbox, Running};
@@ -12,10 +15,13 @@ use crate::command_line::refusal::Refusal;
 use crate::core::council::{
     Council, Effect, Event as CouncilEvent, InvitedTo, KeyPlace, Member, OpenJoin, Standing,
 };
+use crate::core::seating::{Change, Seating};
 use crate::core::{Event, documents, link};
+use crate::engine::deciding::today;
 use crate::engine::home::{self, Home};
 use crate::engine::membership::{self, MembershipError};
 use crate::engine::office::{Office, OfficeError};
+use crate::engine::seating::{SeatingError, say_of_seats};
 use crate::engine::{export, inbox, indexing};
 use crate::words::Language;
 
@@ -117,6 +123,10 @@ impl Running {
                 Ok(())
             }
             Effect::Invite { office, days } => self.invite(&office, days),
+            Effect::Seat(change) => {
+                self.seat(change);
+                Ok(())
+            }
             Effect::Confirm(join) => self.with_office(|running, office| {
                 membership::confirm(office, &join)?;
                 running.tell_council();
@@ -138,6 +148,19 @@ impl Running {
         };
         if let Err(error) = done {
             self.refused(error.into());
+        }
+    }
+
+    /// Appoints, ends a seat or changes the rules.
+    fn seat(&self, change: Change) {
+        let Some(office) = &self.office else { return };
+        match office
+            .roster()
+            .map_err(SeatingError::from)
+            .and_then(|roster| say_of_seats(office, &body_of(&seating(&roster), change)))
+        {
+            Ok(_) => self.tell_council(),
+            Err(error) => self.refused(error.into()),
         }
     }
 
@@ -259,6 +282,43 @@ pub(super) fn tell(outbox: &Outbox, language: Language, office: &Office, is_samp
     outbox.tell(Event::Council(event));
 }
 
+fn seating(roster: &Roster) -> Seating {
+    let mut seats: Vec<Seat> = roster.seats.standing_now().cloned().collect();
+    seats.sort_by_key(|seat| (seat.role, seat.unit.clone(), seat.field.clone(), seat.act));
+    Seating {
+        seats,
+        today: today(),
+        charter: roster.seats.charter_now(),
+        not_counted: roster.seats.not_counted().to_vec(),
+    }
+}
+
+/// The body of the act that makes a change.
+fn body_of(seating: &Seating, change: Change) -> Body {
+    match change {
+        Change::Appoint {
+            holder,
+            role,
+            unit,
+            field,
+            until,
+        } => Body::Appoint(Appoint {
+            holder,
+            role,
+            unit,
+            field,
+            from: None,
+            until,
+            instead_of: match role {
+                Role::Chair => seating.chair_to_replace(),
+                _ => None,
+            },
+        }),
+        Change::End { seat, reason } => Body::EndSeat(EndSeat { seat, reason }),
+        Change::Rules(charter) => Body::Charter(charter),
+    }
+}
+
 /// The council as plain data.
 fn council(office: &Office, roster: &Roster, is_sample: bool) -> Council {
     let me = office.me();
@@ -303,6 +363,7 @@ fn council(office: &Office, roster: &Roster, is_sample: bool) -> Council {
             .collect(),
         head_office: roster.head_office.clone(),
         founder: roster.founder,
+        seating: seating(roster),
         key_place: match office.home().key_place() {
             Ok(home::KeyPlace::File(_)) => KeyPlace::File,
             Ok(home::KeyPlace::KeyRing) => KeyPlace::KeyRing,

@@ -36,7 +36,7 @@ const MOST_OPERATIONS_AT_ONCE: u64 = 2_000;
 pub(super) struct LookedAt(Mutex<Option<(DocumentId, Arc<Opened>)>>);
 
 impl LookedAt {
-    fn get(&self, office: &Office, id: &DocumentId) -> Result<Arc<Opened>, OpenError> {
+    pub(super) fn get(&self, office: &Office, id: &DocumentId) -> Result<Arc<Opened>, OpenError> {
         let mut place = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let reader = office.reader()?;
         if let Some((known, opened)) = &*place
@@ -120,6 +120,8 @@ impl Running {
                     );
                 });
             }
+            Effect::LoadDecisions => self.load_decisions(office, id),
+            Effect::Say(wish) => self.say_of_text(&office, id, &wish),
             Effect::SaySeen(heads) => match office.say_seen_at(&id, heads) {
                 Ok(Some(_)) => self.perform_on_link(crate::core::link::Effect::LoadStanding),
                 Ok(None) => {}
@@ -166,6 +168,7 @@ impl Running {
             Ok(comments) => tell(&self.outbox, id, editor::Event::Comments(comments)),
             Err(error) => tracing::warn!(%error, document = %id.short(), "comments are not read"),
         }
+        self.load_decisions(office, id);
     }
 
     fn save_document(&mut self, office: &Office, id: DocumentId, save: &Save) {
@@ -229,7 +232,7 @@ fn dependencies(document: &automerge::Automerge) -> HashMap<ChangeHash, Vec<Chan
         .collect()
 }
 
-fn tell(outbox: &super::Outbox, id: DocumentId, event: editor::Event) {
+pub(super) fn tell(outbox: &super::Outbox, id: DocumentId, event: editor::Event) {
     outbox.tell(Event::Editor(id, Box::new(event)));
 }
 

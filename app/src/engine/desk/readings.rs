@@ -1,5 +1,5 @@
-//! What is read of all documents again and again: the list, what others said, where the work is, the
-//! reports.
+//! What is read of all documents again and again: the list, what others said, where the work is, what
+//! waits for decisions, the reports.
 //!
 //! With ten thousand documents each of these takes a while. So they are read one after the other beside
 //! everything else, the list first because people wait for it. What is asked for again before its turn
@@ -19,6 +19,8 @@ pub(super) enum Reading {
     Inbox,
     /// Where each document is, and what is in trouble.
     Standing,
+    /// What waits for decisions.
+    Review,
     /// What merges brought.
     Reports,
 }
@@ -29,7 +31,7 @@ type Read = Box<dyn FnOnce() -> Option<Event> + Send>;
 /// What is to be read.
 struct Wanted<T> {
     /// By [`Reading`]. The last wish is enough: it sees what was written before the others, too.
-    waiting: [Option<T>; 4],
+    waiting: [Option<T>; 5],
     /// Whether somebody is reading, who will look here again.
     is_under_way: bool,
 }
@@ -56,7 +58,7 @@ pub(super) struct Readings(Mutex<Wanted<Read>>);
 impl Default for Readings {
     fn default() -> Self {
         Self(Mutex::new(Wanted {
-            waiting: [const { None }; 4],
+            waiting: [const { None }; 5],
             is_under_way: false,
         }))
     }
@@ -109,7 +111,7 @@ mod tests {
 
     fn wanted() -> Wanted<u8> {
         Wanted {
-            waiting: [None; 4],
+            waiting: [None; 5],
             is_under_way: false,
         }
     }

@@ -2,6 +2,7 @@
 //! done with it.
 
 use council::edit::{Edit, Place};
+use council::lifecycle::{Draft, Status};
 use council::view::Kind;
 use egui::containers::menu::MenuButton;
 use egui::{Align, Frame, Key, Layout, Margin, Modifiers, RichText, Ui};
@@ -9,7 +10,7 @@ use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
     ICON_ARCHIVE, ICON_ARTICLE, ICON_CALL_SPLIT, ICON_CLOSE, ICON_CORPORATE_FARE, ICON_DOWNLOAD,
     ICON_FILE_COPY, ICON_GAVEL, ICON_GROUP, ICON_HOURGLASS_EMPTY, ICON_LOCK, ICON_MORE_VERT,
-    ICON_PALETTE, ICON_PRINT, ICON_SAVE, ICON_TABLE_CHART, ICON_UNARCHIVE,
+    ICON_PALETTE, ICON_PRINT, ICON_SAVE, ICON_TABLE_CHART, ICON_UNARCHIVE, ICON_WARNING,
 };
 
 use super::{panel, writers};
@@ -22,14 +23,15 @@ use crate::core::pick::Pick;
 use crate::core::settings::Action as SettingsAction;
 use crate::say;
 use crate::ui::text_field::{Extras, TextField};
-use crate::ui::{Scene, fonts, room, theme, widgets};
+use crate::ui::{Scene, fonts, room, standing, theme, widgets};
 use crate::words::Language;
+use crate::words::lifecycle::{status, status_short};
 
 /// The size of the title, in points, and where there is little room.
 const TITLE: f32 = 24.0;
 const SMALL_TITLE: f32 = 18.0;
 /// The room at the right of the title.
-const TOOLS: f32 = 188.0;
+const TOOLS: f32 = 222.0;
 /// The least room the title needs to stand beside the tools, in points.
 const TITLE_ROOM: f32 = 160.0;
 
@@ -326,6 +328,7 @@ fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Ed
     if !editor.unit.is_empty() {
         widgets::chip(ui, ICON_CORPORATE_FARE, &editor.unit, quiet);
     }
+    standing_ui(ui, scene, editor);
     if is_archived(&editor.view) {
         widgets::chip(ui, ICON_ARCHIVE, scene.word("document-archived"), quiet);
     }
@@ -365,6 +368,40 @@ fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Ed
     }
     saved_ui(ui, scene, editor);
     present_ui(ui, scene, editor);
+}
+
+/// Where it stands: a chip that opens the decisions.
+fn standing_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
+    let Some(decisions) = &editor.judged.decisions else {
+        return;
+    };
+    let now = decisions.status();
+    if now == Status::Draft && editor.kind() == Kind::Minutes {
+        return;
+    }
+    let language = scene.language();
+    let (icon, (ink, ground)) = standing::look(ui, &now);
+    let name = status_short(language, &now);
+    let words = RichText::new(format!("{} {name}", icon.codepoint));
+    let button = egui::Button::new(words.size(12.0).color(ink))
+        .fill(ground)
+        .corner_radius(10);
+    let button = ui.scope(|ui| {
+        ui.spacing_mut().button_padding = egui::vec2(8.0, 2.0);
+        ui.add(button).on_hover_text(status(language, &now))
+    });
+    let button = button.inner;
+    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+    if button.clicked() {
+        scene.wish(Action::Panel(Panel::Decisions));
+    }
+    if let Some(Draft::ChangedAfterSubmission(_)) = decisions.draft(&editor.text_now()) {
+        let palette = theme::palette(ui);
+        let colours = (palette.warn, palette.warn_soft);
+        let text = scene.word("draft-changed-short");
+        widgets::chip(ui, ICON_WARNING, text, colours)
+            .on_hover_text(scene.word("draft-changed-after"));
+    }
 }
 
 /// How many values are to be chosen, or, when there are none, how many texts to be read; and where the first

@@ -1,10 +1,11 @@
-//! The panel beside a document, the same for every kind: outline, comments, changes, history.
+//! The panel beside a document, the same for every kind: outline, comments, changes, history,
+//! decisions.
 
 use council::edit::Place;
 use egui::{Align, Frame, Layout, Margin, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
-    ICON_CLOSE, ICON_COMMENT, ICON_DIFFERENCE, ICON_HISTORY, ICON_TOC,
+    ICON_CLOSE, ICON_COMMENT, ICON_DIFFERENCE, ICON_GAVEL, ICON_HISTORY, ICON_TOC,
 };
 
 use crate::core::Action;
@@ -14,6 +15,7 @@ use crate::ui::{Scene, theme, widgets};
 
 pub mod changes;
 pub mod comments;
+pub mod decisions;
 pub mod history;
 mod mentions;
 pub mod outline;
@@ -30,6 +32,8 @@ pub struct Memory {
     pub comments: comments::Memory,
     changes: changes::Memory,
     history: history::Memory,
+    /// What is filled in before something is said about the text.
+    pub decisions: decisions::Memory,
 }
 
 /// A place to go to, and which characters there.
@@ -42,6 +46,7 @@ pub fn sign(panel: Panel) -> (MaterialIcon, &'static str, &'static str) {
         Panel::Comments => (ICON_COMMENT, "panel-comments", "Ctrl+Shift+C"),
         Panel::Changes => (ICON_DIFFERENCE, "panel-changes", "Ctrl+Shift+E"),
         Panel::History => (ICON_HISTORY, "panel-history", "Ctrl+Shift+H"),
+        Panel::Decisions => (ICON_GAVEL, "panel-decisions", "Ctrl+Shift+D"),
     }
 }
 
@@ -90,6 +95,10 @@ pub fn ui(
                 }
                 Panel::History => {
                     history::ui(ui, scene, &mut memory.history, editor);
+                    None
+                }
+                Panel::Decisions => {
+                    decisions::ui(ui, scene, &mut memory.decisions, editor);
                     None
                 }
             };

@@ -308,7 +308,7 @@ fn read_ui(ui: &mut Ui, number: &str, passage: &Passage, blocks: &[Block]) {
     });
 }
 
-fn compared_ui(ui: &mut Ui, scene: &Scene<'_>, one: &ComparedPassage) {
+pub(crate) fn compared_ui(ui: &mut Ui, scene: &Scene<'_>, one: &ComparedPassage) {
     let palette = theme::palette(ui);
     let (word, ink, ground) = match one.fate {
         PassageFate::Same => ("past-same", palette.weak, palette.bar),

@@ -1,0 +1,205 @@
+standing-draft = Draft
+standing-conflict = Decision conflict
+standing-in-review = In review
+standing-ready = Ready for decision
+standing-returned = Changes requested
+standing-rejected = Rejected
+standing-approved = Approved
+standing-published = Published
+standing-in-force = In force
+standing-due = Due for review
+standing-withdrawn = Withdrawn
+
+menu-review = Review
+panel-decisions = Decisions
+notice-said = Saved here: { $what }.
+
+next-draft = The drafter submits this text for review when it is ready.
+next-conflict = There are decisions that contradict each other. { $chair } settles it; nothing goes on until then.
+next-in-review = The opinion of { $missing } is awaited; then { $chair } decides.
+next-ready = All mandatory opinions are there. { $chair } decides.
+next-returned = The drafter revises the text and submits it again.
+next-approved = The council secretary numbers and publishes it.
+next-published = It is published, and in force from the day that was set.
+next-in-force = Units adopt it, and everybody confirms having read it.
+next-due = This text is due for review: update it and submit a new version, or withdraw it.
+next-withdrawn = No longer in force. A new text can be submitted at any time.
+
+draft-changed-after = Changed after submission: the text on the screen is not the one that was submitted. The submitted text is what is decided on.
+draft-changed-short = Changed after submission
+draft-next = The text on the screen is the draft of version { $number }. Readers keep to version { $before }.
+blocked-by-conflicts = { $count ->
+    [one] One place holds
+   *[other] { $count } places hold
+} conflicting values: choose the value to keep, then submit or decide.
+blocked-go = See the conflicting values
+
+do-submit = Submit for review
+do-pull-back = Pull back
+do-opinion = Give opinion
+do-return = Return
+do-decide = Decide
+do-settle = Settle the conflict
+do-publish = Publish
+do-withdraw = Withdraw
+do-adopt = Adopt for a unit
+do-exempt = Answer { $unit }
+do-acknowledge = I have read this
+send-submit = Submit
+send-approve = Approve
+send-approve-notes = Approve with notes
+send-reject = Reject
+send-opinion = Give this opinion
+send-ask = Ask for an exemption
+send-answer = Answer
+
+form-cancel = Cancel
+form-note = Note for reviewers (may be empty)
+form-reason-optional = Reason (may be empty)
+form-reason = Reason (required for an exemption)
+form-words = Notes (Ctrl+Enter sends)
+form-what-to-revise = What is to be revised
+form-why = Why it is withdrawn
+form-waive = The opinion of { $department } is missing. Why it is waived
+form-number = Document number
+form-from = In force from (YYYY-MM-DD)
+form-review = Next review date (may be empty)
+form-unit = Unit
+form-grant = Grant the exemption
+form-refuse = Refuse the request
+form-until = Until (may be empty)
+form-acknowledge = You state that you have read version { $version }, number { $number }. Your device signs the statement.
+form-lacks-words = Say why.
+form-lacks-number = Fill in the document number.
+form-lacks-day = Write days as YYYY-MM-DD, for example 2026-12-31.
+form-lacks-unit = Name the unit.
+form-lacks-waiver = Every missing mandatory opinion needs a reason.
+
+told-submission = Submission
+told-submitted = Submitted for review
+told-pulled-back = Pulled back
+told-returned = Returned for revision
+told-member = Council member
+told-missing = The opinion of { $department } is awaited
+told-waived = Without the opinion of { $department }: { $why }
+told-versions = Versions
+told-version = Version { $number }
+told-unpublished = Not published yet
+told-in-force = In force
+told-later = Not in force yet
+told-superseded = Superseded
+told-withdrawn = Withdrawn
+told-number = Number { $number }, in force from { $day }
+told-review = To be reviewed by { $day }
+told-published-by = Published by { $name }
+told-doubles = This version was published twice by people who did not know of each other: it has more than one number.
+told-granted = exemption granted
+told-refused = exemption refused
+told-silent = Not adopted yet: { $units } (due { $day })
+told-readers = { $count } of { $of } have read it
+told-invalid = Not valid
+told-waiting = Cannot be judged yet
+told-something = A statement
+told-not-valid = Not valid: { $what }. { $why }
+
+review-waiting = Waiting for me
+review-nothing-waits = Nothing waits for you.
+review-others = Everything else
+review-empty = Nothing was submitted yet
+review-empty-hint = Open a document and choose "Submit for review" in the Decisions panel (Ctrl+Shift+D).
+review-submitted = submitted { $when }
+review-back = Back to the queue
+review-since = Since version { $version }: { $count ->
+    [one] one passage differs,
+   *[other] { $count } passages differ,
+} { $same } unchanged
+review-all-new = No version was decided yet: { $count ->
+    [one] one new passage
+   *[other] { $count } new passages
+}
+review-no-changes = Nothing differs from the last decided version.
+review-at = { $at } of { $of }
+review-previous = Previous change
+review-next = Next change
+review-open-document = Open the document
+review-open-place = Open in the document
+review-comment = Comment on this change
+review-comment-field = Comment (Enter sends, Esc cancels)
+review-several = Written by several
+review-keys = J / K: next / previous change · Enter: open in the document · C: comment · A: decide
+
+turn-settle = Decisions contradict each other: settle it
+turn-decide = Ready for your decision
+turn-opinion = The opinion of { $departments } is awaited from you
+turn-opinion-of-member = You may give an opinion as a member
+turn-revise = Came back to you for revision
+turn-publish = Approved; number and publish it
+turn-exempt = { $unit } asks for an exemption
+turn-adopt = Not adopted yet for { $units }
+turn-wait = Waiting for the opinion of { $departments }
+turn-acknowledge = You have not confirmed having read this version
+
+home-settle = { $count ->
+    [one] One conflict of decisions waits
+   *[other] { $count } conflicts of decisions wait
+} to be settled by you
+home-decide = { $count ->
+    [one] One document is
+   *[other] { $count } documents are
+} ready for your decision
+home-opinions = { $count ->
+    [one] One document waits
+   *[other] { $count } documents wait
+} for your opinion
+home-revise = { $count ->
+    [one] One document came
+   *[other] { $count } documents came
+} back to you for revision
+home-publish = { $count ->
+    [one] One document is
+   *[other] { $count } documents are
+} approved and not published
+home-exempt = { $count ->
+    [one] One request for an exemption waits
+   *[other] { $count } requests for an exemption wait
+} for an answer
+home-adopt = { $count ->
+    [one] One publication is
+   *[other] { $count } publications are
+} not adopted in your unit
+home-acknowledge = { $count ->
+    [one] One version is
+   *[other] { $count } versions are
+} not confirmed as read by you
+
+seats-heading = Seats
+seats-none = There are no other seats.
+seats-role = Seat
+seats-field = Department
+seats-until = Until
+seats-open-end = no end
+seats-from-later = from { $day }
+seats-over = ended { $day }
+seats-everywhere = whole organisation
+seats-end = End the seat of { $name } as { $role }
+seats-end-short = End
+seats-end-sure = End the seat of { $name } as { $role }? What was decided stays valid.
+seats-appoint = Appoint
+seats-appoint-heading = Appoint somebody
+seats-holder = Who
+seats-replaces-chair = The seat of the present chair ends with this appointment.
+seats-needs-end = An acting chair needs a last day.
+seats-field-hint = legal, it, hr, marcom, pr
+seats-until-field = Last day (YYYY-MM-DD, may be empty)
+seats-invalid-heading = Statements about seats that are not valid
+rules-heading = Charter rules
+rules-mandatory = Mandatory opinions per kind of document
+rules-self-approval = Drafters may decide on their own text
+rules-adoption-days = Days for units to adopt a publication (0: no deadline)
+rules-save = Save the rules
+rules-only-chair = Only the chair changes the rules.
+who-may-heading = Who may what
+who-may-ability = Right
+extent-own = own
+extent-unit = own unit
+extent-everywhere = all

@@ -1,0 +1,479 @@
+//! Decisions about a document: where it stands, what this person may do now, and what waits for them.
+//!
+//! What counts is judged in [`council::lifecycle`]. Here stands what is *offered*: the same rules, looked at
+//! by somebody who has seen everything that is here, so that no button shows that would be refused.
+
+use council::act::day::Day;
+use council::act::decision::{Adoption, Outcome, Verdict};
+use council::act::seat::Charter;
+use council::lifecycle::{
+    Draft, GivenAdoption, Lifecycle, Publication, Stand, Status, Submission, Version,
+};
+use council::seats::{Ability, Extent, Role, Seat};
+use council::view::Kind;
+use format::{ActId, ChangeHash, DocumentId, Fingerprint, PublicKey};
+
+/// Something to be said about a document's texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deed {
+    /// Submits the text for review.
+    Submit {
+        /// What reviewers should know; may be empty.
+        note: String,
+    },
+    /// Takes the submission back.
+    PullBack {
+        /// Why; may be empty.
+        reason: String,
+    },
+    /// Says what a member or a mandatory reviewer thinks.
+    Opinion {
+        /// The department that is spoken for; may be empty.
+        field: String,
+        /// The opinion.
+        verdict: Verdict,
+        /// In words.
+        words: String,
+    },
+    /// Sends the submission back for revision.
+    Return {
+        /// What is to be revised.
+        reason: String,
+    },
+    /// Decides.
+    Decide {
+        /// How.
+        outcome: Outcome,
+        /// In words.
+        words: String,
+        /// The departments that are not heard, and why.
+        waivers: Vec<(String, String)>,
+    },
+    /// Publishes an approved version.
+    Publish {
+        /// The official number.
+        number: String,
+        /// The first day in force.
+        effective: Day,
+        /// The day by which somebody looks at it again.
+        review: Option<Day>,
+        /// Documents it replaces.
+        replaces: Vec<DocumentId>,
+    },
+    /// Ends a published version.
+    Withdraw {
+        /// Why.
+        reason: String,
+    },
+    /// Adopts a published version for a unit, or asks for an exemption.
+    Adopt {
+        /// The unit.
+        unit: String,
+        /// How.
+        adoption: Adoption,
+        /// The document that holds the addendum.
+        addendum: Option<DocumentId>,
+        /// Why.
+        reason: String,
+    },
+    /// Answers a unit that asked for an exemption.
+    Exempt {
+        /// The unit.
+        unit: String,
+        /// Whether it is granted.
+        is_granted: bool,
+        /// The last day of the exemption.
+        until: Option<Day>,
+        /// Why.
+        reason: String,
+    },
+    /// "I have read this version."
+    Acknowledge,
+}
+
+/// A deed, and what the person saw when they wanted it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish {
+    /// What is to be said.
+    pub deed: Deed,
+    /// The submission, decision, publication or request it is about; `None`: whichever is open.
+    pub about: Option<ActId>,
+    /// The heads of the text on the screen, ascending; `None`: the text as it is in the store.
+    pub shown: Option<Vec<ChangeHash>>,
+}
+
+impl Wish {
+    /// About whichever is open, and the text in the store.
+    pub fn of(deed: Deed) -> Self {
+        Self {
+            deed,
+            about: None,
+            shown: None,
+        }
+    }
+}
+
+/// Who looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The device's key.
+    pub key: PublicKey,
+    /// The office.
+    pub office: String,
+    /// Whether what it says counts.
+    pub counts: bool,
+    /// The seats it holds today.
+    pub seats: Vec<Seat>,
+}
+
+/// What is known of a document's decisions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decisions {
+    /// What the acts make of it.
+    pub lifecycle: Lifecycle,
+    /// Today.
+    pub day: Day,
+    /// The document's kind.
+    pub kind: Kind,
+    /// The unit it belongs to.
+    pub unit: String,
+    /// Who began it.
+    pub creator: PublicKey,
+    /// Who wrote last in the text that was read.
+    pub last_author: Option<PublicKey>,
+    /// Who wrote last in the text that is to be decided.
+    pub hand: Option<PublicKey>,
+    /// Who looks.
+    pub person: Person,
+    /// The rules as they are now.
+    pub charter: Charter,
+    /// How many chairs there are today.
+    pub chairs: usize,
+}
+
+/// Something that this person may do now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Offer {
+    /// Submit the text on the screen.
+    Submit,
+    /// Take back this submission.
+    PullBack(ActId),
+    /// Judge this submission, for one of these departments; an empty name speaks for nobody but the member.
+    Opinion(ActId, Vec<String>),
+    /// Send this submission back.
+    Return(ActId),
+    /// Decide on this submission.
+    Decide {
+        /// The submission.
+        submission: ActId,
+        /// Mandatory opinions that are missing: approving needs a reason for each.
+        missing: Vec<String>,
+        /// Whether it settles a conflict of decisions.
+        settles: bool,
+    },
+    /// Publish what this decision approved.
+    Publish(ActId),
+    /// End this publication.
+    Withdraw(ActId),
+    /// Adopt this publication for one of these units; empty: for any.
+    Adopt(ActId, Vec<String>),
+    /// Answer this unit's request.
+    Exempt(ActId, String),
+    /// Confirm having read this publication.
+    Acknowledge(ActId),
+}
+
+/// What waits for this person, most pressing first.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Turn {
+    /// Decisions differ, and this person settles it.
+    Settle,
+    /// It is ready for this person's decision.
+    Decide,
+    /// The opinion of these departments is waited for, and this person gives it.
+    GiveOpinion(Vec<String>),
+    /// This person sent it in, and it came back.
+    Revise,
+    /// It is approved and not published.
+    Publish,
+    /// A unit asks for an exemption.
+    Exempt(String),
+    /// These units of this person have not adopted it.
+    Adopt(Vec<String>),
+    /// This person presides, and these opinions are missing.
+    WaitForOpinions(Vec<String>),
+    /// This person has not confirmed having read it.
+    Acknowledge,
+}
+
+/// What is known of the text that is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextNow {
+    /// What it says; `None` while nobody has written.
+    pub fingerprint: Option<Fingerprint>,
+    /// Places with several values.
+    pub conflicts: usize,
+}
+
+impl Decisions {
+    /// What the document is today.
+    pub fn status(&self) -> Status<'_> {
+        self.lifecycle.status(self.day)
+    }
+
+    /// How this text stands to what was submitted and decided.
+    pub fn draft(&self, text: &TextNow) -> Option<Draft<'_>> {
+        text.fingerprint
+            .map(|fingerprint| self.lifecycle.draft(&fingerprint))
+    }
+
+    /// The submission that waits for a decision: one with a conflict, else the one in review.
+    pub fn to_be_decided(&self) -> Option<&Submission> {
+        let in_conflict = |one: &&Submission| matches!(one.stand, Stand::Conflict(_));
+        let mut all = self.lifecycle.submissions.iter();
+        all.find(in_conflict)
+            .or_else(|| self.lifecycle.open_submission())
+    }
+
+    /// Whether places with several values keep this text from being submitted or decided.
+    pub fn is_blocked(&self, text: &TextNow) -> bool {
+        if text.conflicts == 0 {
+            return false;
+        }
+        match self.draft(text) {
+            // What was submitted was one text: what is written since does not stand in its way.
+            Some(Draft::ChangedAfterSubmission(_)) => false,
+            _ => true,
+        }
+    }
+
+    /// The publication that units and readers go by: the one in force, else the newest that stands.
+    pub fn publication(&self) -> Option<(&Version, &Publication)> {
+        let newest = self.lifecycle.versions.iter().rev();
+        let mut standing = newest.filter(|version| {
+            let publication = version.publication.as_ref();
+            publication.is_some_and(|one| one.withdrawn.is_none())
+        });
+        let version = self
+            .lifecycle
+            .in_force(self.day)
+            .or_else(|| standing.next())?;
+        Some((version, version.publication.as_ref()?))
+    }
+
+    /// Whether this person may, by a seat; see the judge in [`council::lifecycle`].
+    fn may(&self, ability: Ability, is_own: bool) -> bool {
+        if !self.person.counts {
+            return false;
+        }
+        if Role::Drafter.may(ability) == Extent::Own && is_own {
+            return true;
+        }
+        let fits = |seat: &&Seat| seat.may(ability, &self.unit, is_own);
+        let mut fitting = self.person.seats.iter().filter(fits);
+        match self.chairs > 1 {
+            true => fitting.any(|seat| !seat.role.is_presiding()),
+            false => fitting.next().is_some(),
+        }
+    }
+
+    fn has_seat(&self, role: Role) -> bool {
+        self.person.seats.iter().any(|seat| seat.role == role)
+    }
+
+    /// The departments that this person speaks for; an empty name for a member who speaks for nobody else.
+    fn fields(&self) -> Vec<String> {
+        let seats = self.person.seats.iter();
+        let mut fields: Vec<String> = seats
+            .filter(|seat| seat.role.may(Ability::GiveOpinion) != Extent::Never)
+            .map(|seat| seat.field.clone())
+            .collect();
+        fields.sort_unstable();
+        fields.dedup();
+        fields
+    }
+
+    /// The units for which this person may adopt; `None`: none, empty: any.
+    fn adopting_units(&self) -> Option<Vec<String>> {
+        let adopting = |seat: &&Seat| seat.role.may(Ability::Adopt) != Extent::Never;
+        let seats: Vec<&Seat> = self.person.seats.iter().filter(adopting).collect();
+        if seats.is_empty() || !self.person.counts {
+            return None;
+        }
+        if seats.iter().any(|seat| seat.unit.is_empty()) {
+            return Some(vec![]);
+        }
+        let mut units: Vec<String> = seats.iter().map(|seat| seat.unit.clone()).collect();
+        units.sort_unstable();
+        units.dedup();
+        Some(units)
+    }
+
+    /// Whether this person decides on `submission`.
+    fn decides(&self, submission: &Submission) -> bool {
+        let is_own = submission.said.by == self.person.key || self.hand == Some(self.person.key);
+        let settles = matches!(submission.stand, Stand::Conflict(_));
+        self.may(Ability::Decide, false)
+            && (self.charter.allows_self_approval || !is_own)
+            && (!settles || self.has_seat(Role::Chair))
+    }
+
+    /// What this person may do now with the document and this text of it.
+    pub fn offers(&self, text: &TextNow) -> Vec<Offer> {
+        let mut offers = Vec::new();
+        if !self.person.counts {
+            return offers;
+        }
+        let me = self.person.key;
+        let to_be_decided = self.to_be_decided();
+        if let Some(submission) = to_be_decided
+            && self.decides(submission)
+        {
+            offers.push(Offer::Decide {
+                submission: submission.said.act,
+                missing: submission.missing.clone(),
+                settles: matches!(submission.stand, Stand::Conflict(_)),
+            });
+        }
+        if let Some(open) = self.lifecycle.open_submission() {
+            let act = open.said.act;
+            if self.may(Ability::GiveOpinion, false) {
+                offers.push(Offer::Opinion(act, self.fields()));
+            }
+            if self.may(Ability::Return, false) {
+                offers.push(Offer::Return(act));
+            }
+            if open.said.by == me || self.may(Ability::Submit, false) {
+                offers.push(Offer::PullBack(act));
+            }
+        }
+        let is_new = matches!(
+            self.draft(text),
+            Some(Draft::Next(_) | Draft::ChangedAfterSubmission(_))
+        );
+        let is_in_conflict = matches!(self.status(), Status::Conflict(_));
+        let is_own = self.creator == me || self.last_author == Some(me);
+        if is_new && !is_in_conflict && self.may(Ability::Submit, is_own) {
+            offers.push(Offer::Submit);
+        }
+        if let Some(version) = self.lifecycle.versions.last()
+            && version.publication.is_none()
+            && !is_in_conflict
+            && self.may(Ability::Publish, false)
+        {
+            offers.push(Offer::Publish(version.decision.said.act));
+        }
+        if let Some((_, publication)) = self.publication() {
+            let act = publication.said.act;
+            if self.may(Ability::GrantExemption, false) {
+                let asking = publication.adoptions.iter().filter(|(_, one)| asks(one));
+                offers.extend(asking.map(|(unit, one)| Offer::Exempt(one.said.act, unit.clone())));
+            }
+            if let Some(units) = self.adopting_units() {
+                offers.push(Offer::Adopt(act, units));
+            }
+            if !publication.readers.contains_key(&me) {
+                offers.push(Offer::Acknowledge(act));
+            }
+            if self.may(Ability::Withdraw, false) {
+                offers.push(Offer::Withdraw(act));
+            }
+        }
+        offers
+    }
+
+    /// What waits for this person, most pressing first.
+    pub fn turns(&self) -> Vec<Turn> {
+        let mut turns = Vec::new();
+        if !self.person.counts {
+            return turns;
+        }
+        let me = self.person.key;
+        if let Some(submission) = self.to_be_decided() {
+            let decides = self.decides(submission);
+            let is_open = submission.stand == Stand::InReview;
+            match decides {
+                true if !is_open => turns.push(Turn::Settle),
+                true if submission.missing.is_empty() => turns.push(Turn::Decide),
+                true => turns.push(Turn::WaitForOpinions(submission.missing.clone())),
+                false => {}
+            }
+            let wanted: Vec<String> = match is_open && self.may(Ability::GiveOpinion, false) {
+                true => self.fields(),
+                false => vec![],
+            };
+            let wanted: Vec<String> = wanted
+                .into_iter()
+                .filter(|field| {
+                    let mut given = submission.opinions.iter();
+                    !given.any(|one| one.said.by == me && one.field == *field)
+                        && (field.is_empty() || submission.missing.contains(field))
+                })
+                .collect();
+            if !wanted.is_empty() {
+                turns.push(Turn::GiveOpinion(wanted));
+            }
+        }
+        if let Status::Returned(submission) | Status::Rejected(submission, _) = self.status()
+            && submission.said.by == me
+        {
+            turns.push(Turn::Revise);
+        }
+        if let Some(version) = self.lifecycle.versions.last()
+            && version.publication.is_none()
+            && self.may(Ability::Publish, false)
+        {
+            turns.push(Turn::Publish);
+        }
+        if let Some((_, publication)) = self.publication() {
+            if self.may(Ability::GrantExemption, false) {
+                let asking = publication.adoptions.iter().filter(|(_, one)| asks(one));
+                turns.extend(asking.map(|(unit, _)| Turn::Exempt(unit.clone())));
+            }
+            let units = self.adopting_units().unwrap_or_default();
+            let open: Vec<String> = units
+                .into_iter()
+                .filter(|unit| !publication.adoptions.contains_key(unit))
+                .collect();
+            if !open.is_empty() {
+                turns.push(Turn::Adopt(open));
+            }
+            if !publication.readers.contains_key(&me) {
+                turns.push(Turn::Acknowledge);
+            }
+        }
+        turns.sort();
+        turns
+    }
+
+    /// Until when every unit has to adopt the publication or ask for an exemption; `None`: no such rule.
+    pub fn adoption_due(&self, publication: &Publication) -> Option<Day> {
+        let days = i64::from(self.charter.adoption_days);
+        if days == 0 {
+            return None;
+        }
+        let span = jiff::Span::new().try_days(days).ok()?;
+        let from = Day::of_millis(publication.said.time_millis)?;
+        from.0.checked_add(span).ok().map(Day)
+    }
+}
+
+/// Whether a unit asks for something that was not answered.
+fn asks(adoption: &GivenAdoption) -> bool {
+    adoption.adoption == Adoption::AsksExemption && adoption.answer.is_none()
+}
+
+/// How something that was said about the document's texts fares.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Saying {
+    /// Nothing is being said.
+    #[default]
+    Nothing,
+    /// It is on its way.
+    UnderWay,
+    /// It was refused, and why.
+    Refused(String),
+}
+
+#[cfg(test)]
+mod tests;

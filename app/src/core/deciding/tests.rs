@@ -1,0 +1,350 @@
+//! What is offered to whom, and what waits for whom.
+
+use council::act::decision::Text;
+use council::lifecycle::{Decision, Said};
+
+use super::*;
+
+const TEXT: Fingerprint = Fingerprint::from_bytes([1; 32]);
+const OTHER_TEXT: Fingerprint = Fingerprint::from_bytes([2; 32]);
+
+fn key(n: u8) -> PublicKey {
+    PublicKey::from_bytes([n; 32])
+}
+
+fn said(act: u8, by: u8) -> Said {
+    Said {
+        act: ActId::from_bytes([act; 32]),
+        by: key(by),
+        time_millis: 1_772_341_200_000,
+    }
+}
+
+fn text() -> Text {
+    Text {
+        fingerprint: TEXT,
+        heads: vec![ChangeHash::from_bytes([7; 32])],
+    }
+}
+
+fn decision(act: u8, outcome: Outcome) -> Decision {
+    Decision {
+        said: said(act, 8),
+        outcome,
+        words: String::new(),
+        waivers: vec![],
+    }
+}
+
+/// Submitted by person 9; the opinion of Legal is missing.
+fn submission(stand: Stand) -> Submission {
+    Submission {
+        said: said(20, 9),
+        text: text(),
+        note: String::new(),
+        opinions: vec![],
+        missing: vec!["legal".into()],
+        stand,
+    }
+}
+
+fn in_review() -> Lifecycle {
+    Lifecycle {
+        submissions: vec![submission(Stand::InReview)],
+        ..Lifecycle::default()
+    }
+}
+
+fn approved(publication: Option<Publication>) -> Lifecycle {
+    let decided = decision(30, Outcome::Approved);
+    Lifecycle {
+        submissions: vec![submission(Stand::Decided(decided.clone()))],
+        versions: vec![Version {
+            number: 1,
+            text: text(),
+            submission: said(20, 9).act,
+            decision: decided,
+            publication,
+        }],
+        ..Lifecycle::default()
+    }
+}
+
+fn published() -> Publication {
+    Publication {
+        said: said(40, 8),
+        number: "001".into(),
+        effective: "2026-02-01".parse().unwrap(),
+        review: None,
+        replaces: vec![],
+        doubles: vec![],
+        withdrawn: None,
+        adoptions: std::collections::BTreeMap::new(),
+        readers: std::collections::BTreeMap::new(),
+    }
+}
+
+fn seat(role: Role) -> Seat {
+    Seat {
+        act: ActId::from_bytes([50; 32]),
+        holder: key(1),
+        role,
+        unit: "Surabaya".into(),
+        field: match role {
+            Role::Reviewer => "legal".into(),
+            _ => String::new(),
+        },
+        from: None,
+        until: None,
+    }
+}
+
+/// Person 1, with this seat, looks at a document of Surabaya that person 9 began and wrote.
+fn looks(role: Option<Role>, lifecycle: Lifecycle) -> Decisions {
+    Decisions {
+        lifecycle,
+        day: "2026-03-01".parse().unwrap(),
+        kind: Kind::Policy,
+        unit: "Surabaya".into(),
+        creator: key(9),
+        last_author: Some(key(9)),
+        hand: Some(key(9)),
+        person: Person {
+            key: key(1),
+            office: "Surabaya".into(),
+            counts: true,
+            seats: role.map(seat).into_iter().collect(),
+        },
+        charter: Charter::default(),
+        chairs: 1,
+    }
+}
+
+fn now(fingerprint: Fingerprint, conflicts: usize) -> TextNow {
+    TextNow {
+        fingerprint: Some(fingerprint),
+        conflicts,
+    }
+}
+
+/// The offers by name, as in the tables below.
+fn names(decisions: &Decisions, text: &TextNow) -> String {
+    let names = decisions.offers(text).into_iter().map(|offer| match offer {
+        Offer::Submit => "submit",
+        Offer::PullBack(_) => "pull-back",
+        Offer::Opinion(..) => "opinion",
+        Offer::Return(_) => "return",
+        Offer::Decide { settles: false, .. } => "decide",
+        Offer::Decide { settles: true, .. } => "settle",
+        Offer::Publish(_) => "publish",
+        Offer::Withdraw(_) => "withdraw",
+        Offer::Adopt(..) => "adopt",
+        Offer::Exempt(..) => "exempt",
+        Offer::Acknowledge(_) => "acknowledge",
+    });
+    names.collect::<Vec<_>>().join(" ")
+}
+
+/// In the order of [`Role::ALL`], then somebody without a seat.
+fn table(lifecycle: &Lifecycle, text: &TextNow, wanted: [&str; 14]) {
+    let roles = Role::ALL.into_iter().map(Some).chain([None]);
+    for (role, wanted) in roles.zip(wanted) {
+        let decisions = looks(role, lifecycle.clone());
+        assert_eq!(names(&decisions, text), wanted, "{role:?}");
+    }
+}
+
+#[test]
+fn a_text_in_review_offers_each_role_its_own() {
+    table(
+        &in_review(),
+        &now(TEXT, 0),
+        [
+            "decide return pull-back",
+            "decide return pull-back",
+            "return pull-back",
+            "opinion pull-back",
+            "opinion return",
+            "pull-back",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+        ],
+    );
+}
+
+#[test]
+fn a_draft_of_somebody_else_is_submitted_by_those_who_may() {
+    let submits = "submit";
+    table(
+        &Lifecycle::default(),
+        &now(TEXT, 0),
+        [
+            submits, submits, submits, submits, "", submits, "", "", "", "", "", "", "", "",
+        ],
+    );
+    let mut own = looks(None, Lifecycle::default());
+    own.last_author = Some(key(1));
+    assert_eq!(
+        names(&own, &now(TEXT, 0)),
+        "submit",
+        "whoever wrote it last"
+    );
+    let nothing = TextNow {
+        fingerprint: None,
+        conflicts: 0,
+    };
+    assert_eq!(names(&own, &nothing), "", "nobody has written");
+    own.person.counts = false;
+    assert_eq!(names(&own, &now(TEXT, 0)), "", "who does not count");
+}
+
+#[test]
+fn an_approved_text_is_published_by_those_who_number() {
+    let publishes = "publish";
+    table(
+        &approved(None),
+        &now(TEXT, 0),
+        [
+            publishes, publishes, publishes, "", "", "", "", "", "", "", "", "", "", "",
+        ],
+    );
+}
+
+#[test]
+fn a_version_in_force_is_read_by_all_adopted_by_units_and_ended_by_the_chair() {
+    let mut publication = published();
+    let asking = GivenAdoption {
+        said: said(41, 6),
+        adoption: Adoption::AsksExemption,
+        addendum: None,
+        reason: "Belum siap.".into(),
+        answer: None,
+    };
+    publication.adoptions.insert("Malang".into(), asking);
+    let reads = "acknowledge";
+    table(
+        &approved(Some(publication.clone())),
+        &now(TEXT, 0),
+        [
+            "exempt acknowledge withdraw",
+            "exempt acknowledge withdraw",
+            reads,
+            reads,
+            reads,
+            "adopt acknowledge",
+            reads,
+            reads,
+            reads,
+            reads,
+            reads,
+            reads,
+            reads,
+            reads,
+        ],
+    );
+    publication.readers.insert(key(1), said(42, 1));
+    let read = looks(None, approved(Some(publication)));
+    assert_eq!(names(&read, &now(TEXT, 0)), "");
+}
+
+#[test]
+fn nobody_decides_on_their_own_text_unless_the_charter_allows_it() {
+    let mut wrote = looks(Some(Role::Chair), in_review());
+    wrote.hand = Some(key(1));
+    assert!(!names(&wrote, &now(TEXT, 0)).contains("decide"));
+    let mut submitted = looks(Some(Role::Chair), in_review());
+    submitted.lifecycle.submissions[0].said.by = key(1);
+    assert!(!names(&submitted, &now(TEXT, 0)).contains("decide"));
+    assert_eq!(submitted.turns(), []);
+    submitted.charter.allows_self_approval = true;
+    assert!(names(&submitted, &now(TEXT, 0)).contains("decide"));
+}
+
+#[test]
+fn only_the_chair_settles_a_conflict_and_nothing_else_goes_on() {
+    let conflict = Stand::Conflict(vec![
+        decision(30, Outcome::Approved),
+        decision(31, Outcome::Rejected),
+    ]);
+    let lifecycle = Lifecycle {
+        submissions: vec![submission(conflict)],
+        ..Lifecycle::default()
+    };
+    let mut wanted = [""; 14];
+    wanted[0] = "settle";
+    table(&lifecycle, &now(OTHER_TEXT, 0), wanted);
+    assert_eq!(looks(Some(Role::Chair), lifecycle).turns(), [Turn::Settle]);
+}
+
+#[test]
+fn while_there_are_two_chairs_nobody_presides_and_the_secretary_goes_on() {
+    let mut chair = looks(Some(Role::Chair), in_review());
+    chair.chairs = 2;
+    assert_eq!(names(&chair, &now(TEXT, 0)), "");
+    let mut secretary = looks(Some(Role::Secretary), approved(None));
+    secretary.chairs = 2;
+    assert_eq!(names(&secretary, &now(TEXT, 0)), "publish");
+}
+
+#[test]
+fn open_values_block_the_text_that_has_them_and_no_other() {
+    let chair = looks(Some(Role::Chair), in_review());
+    assert!(!chair.is_blocked(&now(TEXT, 0)));
+    assert!(chair.is_blocked(&now(TEXT, 2)));
+    assert!(
+        !chair.is_blocked(&now(OTHER_TEXT, 2)),
+        "they came after the submission"
+    );
+    let drafter = looks(None, Lifecycle::default());
+    assert!(drafter.is_blocked(&now(TEXT, 1)));
+}
+
+#[test]
+fn what_waits_for_each_role_is_named_most_pressing_first() {
+    let legal = || vec!["legal".to_owned()];
+    let turns = |role, lifecycle| looks(Some(role), lifecycle).turns();
+    assert_eq!(
+        turns(Role::Chair, in_review()),
+        [Turn::WaitForOpinions(legal())]
+    );
+    let mut ready = in_review();
+    ready.submissions[0].missing.clear();
+    assert_eq!(turns(Role::Chair, ready), [Turn::Decide]);
+    assert_eq!(
+        turns(Role::Reviewer, in_review()),
+        [Turn::GiveOpinion(legal())]
+    );
+    assert_eq!(turns(Role::Reviewer, approved(None)), []);
+    assert_eq!(turns(Role::Secretary, approved(None)), [Turn::Publish]);
+    assert_eq!(
+        turns(Role::Coordinator, approved(Some(published()))),
+        [Turn::Adopt(vec!["Surabaya".into()]), Turn::Acknowledge]
+    );
+    let mut returned = looks(
+        None,
+        Lifecycle {
+            submissions: vec![submission(Stand::Returned(said(33, 8), "Kurang.".into()))],
+            ..Lifecycle::default()
+        },
+    );
+    assert_eq!(returned.turns(), []);
+    returned.lifecycle.submissions[0].said.by = key(1);
+    assert_eq!(returned.turns(), [Turn::Revise]);
+}
+
+#[test]
+fn units_have_as_many_days_as_the_charter_gives() {
+    let mut decisions = looks(None, approved(Some(published())));
+    assert_eq!(decisions.adoption_due(&published()), None);
+    decisions.charter.adoption_days = 30;
+    assert_eq!(
+        decisions.adoption_due(&published()),
+        Some("2026-03-31".parse().unwrap())
+    );
+}

@@ -1,0 +1,172 @@
+//! Who is what in the council, and the rules it decides by.
+
+use council::act::day::Day;
+use council::act::seat::Charter;
+use council::seats::{Ability, Extent, NotCounted, Role, Seat};
+use format::{ActId, PublicKey};
+
+/// The seats and the rules as they are now.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Seating {
+    /// The seats that nobody ended, whatever their days, in the order of the roles.
+    pub seats: Vec<Seat>,
+    /// Today.
+    pub today: Option<Day>,
+    /// The rules.
+    pub charter: Charter,
+    /// Acts about seats that count for nothing.
+    pub not_counted: Vec<NotCounted>,
+}
+
+/// What is to be changed about seats and rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// Gives somebody a seat.
+    Appoint {
+        /// Who.
+        holder: PublicKey,
+        /// What they become.
+        role: Role,
+        /// The unit; empty: the whole organisation.
+        unit: String,
+        /// The department; may be empty.
+        field: String,
+        /// The last day.
+        until: Option<Day>,
+    },
+    /// Ends a seat.
+    End {
+        /// The act that gave it.
+        seat: ActId,
+        /// Why; may be empty.
+        reason: String,
+    },
+    /// Changes the rules.
+    Rules(Charter),
+}
+
+impl Seating {
+    /// The seats that last today.
+    pub fn on_duty(&self) -> impl Iterator<Item = &Seat> {
+        let lasts = |seat: &&Seat| self.today.is_none_or(|today| seat.lasts_on(today));
+        self.seats.iter().filter(lasts)
+    }
+
+    /// The seats of the chair: one, if all is well.
+    pub fn chairs(&self) -> impl Iterator<Item = &Seat> {
+        self.on_duty().filter(|seat| seat.role == Role::Chair)
+    }
+
+    /// Whether somebody holds a seat today that may do this.
+    pub fn may(&self, key: &PublicKey, ability: Ability) -> bool {
+        self.on_duty()
+            .any(|seat| seat.holder == *key && seat.role.may(ability) != Extent::Never)
+    }
+
+    /// The roles that somebody may give: the chair's only where there is none, or instead of that one;
+    /// who acts for the chair gives neither seats that preside nor the sponsor's.
+    pub fn appointable(&self, key: &PublicKey) -> Vec<Role> {
+        Role::ALL
+            .into_iter()
+            .filter(|role| self.gives_and_ends(key, *role))
+            .collect()
+    }
+
+    fn gives_and_ends(&self, key: &PublicKey, role: Role) -> bool {
+        let ability = match role {
+            Role::Chair => Ability::AppointChair,
+            _ => Ability::EditRoster,
+        };
+        let is_guarded = role.is_presiding() || role == Role::Sponsor;
+        self.on_duty().any(|seat| {
+            seat.holder == *key
+                && seat.role.may(ability) != Extent::Never
+                && !(is_guarded && seat.role == Role::ActingChair)
+        })
+    }
+
+    /// Whether somebody may end this seat. Everybody may give up their own.
+    pub fn may_end(&self, key: &PublicKey, seat: &Seat) -> bool {
+        seat.holder == *key || self.gives_and_ends(key, seat.role)
+    }
+
+    /// The seat of the chair that ends when another chair is named.
+    pub fn chair_to_replace(&self) -> Option<ActId> {
+        let chairs = self.seats.iter().filter(|seat| seat.role == Role::Chair);
+        let mut chairs: Vec<ActId> = chairs.map(|seat| seat.act).collect();
+        match chairs.len() {
+            1 => chairs.pop(),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(n: u8) -> PublicKey {
+        PublicKey::from_bytes([n; 32])
+    }
+
+    fn seat(n: u8, role: Role, until: Option<&str>) -> Seat {
+        Seat {
+            act: ActId::from_bytes([n; 32]),
+            holder: key(n),
+            role,
+            unit: String::new(),
+            field: String::new(),
+            from: None,
+            until: until.map(|day| day.parse().unwrap()),
+        }
+    }
+
+    fn seating() -> Seating {
+        Seating {
+            seats: vec![
+                seat(1, Role::Chair, None),
+                seat(2, Role::ActingChair, Some("2026-06-30")),
+                seat(3, Role::Secretary, None),
+                seat(4, Role::Sponsor, None),
+            ],
+            today: Some("2026-03-01".parse().unwrap()),
+            ..Seating::default()
+        }
+    }
+
+    #[test]
+    fn who_acts_for_the_chair_gives_no_seat_that_presides() {
+        let mut seating = seating();
+        assert_eq!(seating.appointable(&key(1)), Role::ALL);
+        let acting = seating.appointable(&key(2));
+        assert!(acting.contains(&Role::Secretary) && acting.contains(&Role::Reader));
+        for guarded in [Role::Chair, Role::ActingChair, Role::Sponsor] {
+            assert!(!acting.contains(&guarded), "{guarded:?}");
+        }
+        assert_eq!(seating.appointable(&key(3)), []);
+        assert_eq!(seating.appointable(&key(4)), [Role::Chair]);
+        seating.today = Some("2026-07-01".parse().unwrap());
+        assert_eq!(seating.appointable(&key(2)), [], "the mandate is over");
+    }
+
+    #[test]
+    fn everybody_gives_up_their_own_seat_and_the_sponsor_ends_the_chairs() {
+        let seating = seating();
+        let of = |n: usize| &seating.seats[n];
+        assert!(seating.may_end(&key(3), of(2)));
+        assert!(!seating.may_end(&key(3), of(0)));
+        assert!(seating.may_end(&key(4), of(0)));
+        assert!(!seating.may_end(&key(4), of(2)));
+        assert!(!seating.may_end(&key(2), of(0)));
+        assert!(seating.may_end(&key(2), of(2)));
+    }
+
+    #[test]
+    fn a_second_chair_is_never_named_beside_the_first() {
+        let mut seating = seating();
+        assert_eq!(seating.chair_to_replace(), Some(ActId::from_bytes([1; 32])));
+        seating.seats.push(seat(5, Role::Chair, None));
+        assert_eq!(seating.chair_to_replace(), None);
+        assert_eq!(seating.chairs().count(), 2);
+    }
+}

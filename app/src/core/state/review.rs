@@ -1,0 +1,48 @@
+//! What follows for the review page.
+
+use format::DocumentId;
+
+use crate::core::editor::Effect as Editing;
+use crate::core::review::{Effect as Do, Event, span};
+use crate::core::{Effect, Screen, State};
+
+impl State {
+    /// The document whose changes are on the screen.
+    pub fn reviewed_document(&self) -> Option<DocumentId> {
+        match self.screen {
+            Screen::Review(document) => document,
+            _ => None,
+        }
+    }
+
+    pub(super) fn happened_to_review(&mut self, event: Event) -> Vec<Effect> {
+        match event {
+            Event::Loaded(items) => self.review.loaded(items),
+            Event::Changes(changes) => self.review.changes_loaded(*changes),
+        }
+        vec![]
+    }
+
+    /// What is read when the review page comes onto the screen.
+    pub(super) fn show_review(&mut self, document: Option<DocumentId>) -> Vec<Effect> {
+        let mut effects = vec![Effect::Review(Do::Load)];
+        if let Some(id) = document {
+            if self.editors.ask(id, self.now_millis) {
+                effects.push(Effect::Editor(id, Editing::Open));
+            }
+            effects.extend(self.load_changes_if_shown(id));
+        }
+        effects
+    }
+
+    /// Reads what changed, if it is on the screen and something else than what was read.
+    pub(super) fn load_changes_if_shown(&mut self, id: DocumentId) -> Option<Effect> {
+        if self.reviewed_document() != Some(id) {
+            return None;
+        }
+        let editor = self.editors.get(&id)?;
+        let span = span(id, editor.judged.decisions.as_ref()?, &editor.heads());
+        let is_wanted = self.review.want(span.clone());
+        is_wanted.then_some(Effect::Review(Do::LoadChanges(span)))
+    }
+}

@@ -1,0 +1,238 @@
+//! Where the document stands, what was said about it, and what this person may do now.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `form` | what is filled in before something is said |
+//! | `told` | what was said: opinions, versions, acts that do not count |
+
+use council::lifecycle::{Draft, Stand, Status};
+use egui::{RichText, ScrollArea, Ui};
+use egui_material_icons::MaterialIcon;
+use egui_material_icons::icons::{
+    ICON_BLOCK, ICON_CALL_SPLIT, ICON_DOMAIN_VERIFICATION, ICON_DONE_ALL, ICON_EDIT_NOTE,
+    ICON_GAVEL, ICON_PUBLISH, ICON_RATE_REVIEW, ICON_REPLY, ICON_SEND, ICON_UNDO, ICON_WARNING,
+};
+
+use crate::core::Action;
+use crate::core::deciding::{Decisions, Offer};
+use crate::core::editor::Editor;
+use crate::core::panel::Panel;
+use crate::say;
+use crate::ui::{Scene, standing, theme, widgets};
+use crate::words::lifecycle::{department, status};
+
+mod form;
+mod told;
+
+/// What belongs to the screen alone.
+#[derive(Debug, Default)]
+pub struct Memory {
+    form: Option<form::Form>,
+}
+
+impl Memory {
+    /// Opens the form of the decision, if there is one to be made. Returns whether there is.
+    pub fn begin_decision(&mut self, scene: &Scene<'_>, editor: &Editor) -> bool {
+        let decides = |offer: &Offer| matches!(offer, Offer::Decide { .. });
+        let Some(decisions) = &editor.judged.decisions else {
+            return false;
+        };
+        let mut offers = decisions.offers(&editor.text_now()).into_iter();
+        let found = offers.find(decides);
+        let is_there = found.is_some() && !decisions.is_blocked(&editor.text_now());
+        if is_there {
+            self.form = found.map(|offer| form::Form::new(scene, editor, decisions, offer));
+        }
+        is_there
+    }
+
+    /// Whether something is being filled in.
+    pub fn is_filling_in(&self, editor: &Editor) -> bool {
+        self.form.as_ref().is_some_and(|form| form.is_for(editor))
+    }
+}
+
+/// The sign and the word of a button.
+fn sign(offer: &Offer) -> (MaterialIcon, &'static str) {
+    match offer {
+        Offer::Submit => (ICON_SEND, "do-submit"),
+        Offer::PullBack(_) => (ICON_UNDO, "do-pull-back"),
+        Offer::Opinion(..) => (ICON_RATE_REVIEW, "do-opinion"),
+        Offer::Return(_) => (ICON_REPLY, "do-return"),
+        Offer::Decide { settles: false, .. } => (ICON_GAVEL, "do-decide"),
+        Offer::Decide { settles: true, .. } => (ICON_GAVEL, "do-settle"),
+        Offer::Publish(_) => (ICON_PUBLISH, "do-publish"),
+        Offer::Withdraw(_) => (ICON_BLOCK, "do-withdraw"),
+        Offer::Adopt(..) => (ICON_DOMAIN_VERIFICATION, "do-adopt"),
+        Offer::Exempt(..) => (ICON_REPLY, "do-exempt"),
+        Offer::Acknowledge(_) => (ICON_DONE_ALL, "do-acknowledge"),
+    }
+}
+
+/// What a button is called.
+fn name(scene: &Scene<'_>, offer: &Offer) -> String {
+    match offer {
+        Offer::Exempt(_, unit) => say!(scene.language(), "do-exempt", unit = unit.as_str()),
+        offer => scene.word(sign(offer).1).to_owned(),
+    }
+}
+
+/// Who is to do what next, in words.
+fn next_step(scene: &Scene<'_>, decisions: &Decisions) -> String {
+    let language = scene.language();
+    let chair = scene
+        .state
+        .council()
+        .and_then(|council| council.chair_name())
+        .unwrap_or_else(|| scene.word("role-chair").to_owned());
+    match decisions.status() {
+        Status::Draft => say!(language, "next-draft"),
+        Status::Conflict(_) => say!(language, "next-conflict", chair = chair),
+        Status::InReview(submission) => {
+            let missing = submission.missing.iter();
+            let missing: Vec<String> = missing.map(|name| department(language, name)).collect();
+            say!(
+                language,
+                "next-in-review",
+                missing = missing.join(", "),
+                chair = chair
+            )
+        }
+        Status::Ready(_) => say!(language, "next-ready", chair = chair),
+        Status::Returned(_) | Status::Rejected(..) => say!(language, "next-returned"),
+        Status::Approved(_) => say!(language, "next-approved"),
+        Status::Published(_) => say!(language, "next-published"),
+        Status::InForce(_) => say!(language, "next-in-force"),
+        Status::DueForReview(_) => say!(language, "next-due"),
+        Status::Withdrawn(_) => say!(language, "next-withdrawn"),
+    }
+}
+
+/// Draws it.
+pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Editor) {
+    let Some(decisions) = &editor.judged.decisions else {
+        ui.label(theme::weak(ui, scene.word("history-reading")));
+        return;
+    };
+    ScrollArea::vertical()
+        .id_salt("decisions")
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 6.0;
+            standing_ui(ui, scene, decisions);
+            draft_ui(ui, scene, editor, decisions);
+            ui.add_space(theme::GRID);
+            offers_ui(ui, scene, memory, editor, decisions);
+            told::ui(ui, scene, decisions);
+        });
+}
+
+fn standing_ui(ui: &mut Ui, scene: &Scene<'_>, decisions: &Decisions) {
+    let now = decisions.status();
+    let (icon, (ink, ground)) = standing::look(ui, &now);
+    let text = status(scene.language(), &now);
+    widgets::banner(ui, icon, &text, (ink, ground));
+    ui.add(egui::Label::new(theme::weak(ui, next_step(scene, decisions))).wrap());
+    if let Status::Returned(submission) = now
+        && let Stand::Returned(said, reason) = &submission.stand
+    {
+        told::quote_ui(ui, scene, said, scene.word("told-returned"), reason);
+    }
+    if let Status::Rejected(_, decision) = now {
+        told::decision_ui(ui, scene, decision);
+    }
+    if let Status::Conflict(submission) = now
+        && let Stand::Conflict(all) = &submission.stand
+    {
+        for decision in all {
+            told::decision_ui(ui, scene, decision);
+        }
+    }
+}
+
+/// How the text on the screen stands to what was submitted and decided.
+fn draft_ui(ui: &mut Ui, scene: &Scene<'_>, editor: &Editor, decisions: &Decisions) {
+    let language = scene.language();
+    let palette = theme::palette(ui);
+    match decisions.draft(&editor.text_now()) {
+        Some(Draft::ChangedAfterSubmission(_)) => {
+            let text = scene.word("draft-changed-after");
+            widgets::banner(ui, ICON_WARNING, text, (palette.warn, palette.warn_soft));
+        }
+        Some(Draft::Next(number)) if number > 1 => {
+            let before = number as u64 - 1;
+            let text = say!(
+                language,
+                "draft-next",
+                number = number as u64,
+                before = before
+            );
+            widgets::banner(ui, ICON_EDIT_NOTE, &text, (palette.weak, palette.bar));
+        }
+        _ => {}
+    }
+}
+
+/// The buttons this person may use now, and the form of the one that was clicked.
+fn offers_ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    memory: &mut Memory,
+    editor: &Editor,
+    decisions: &Decisions,
+) {
+    if memory
+        .form
+        .as_ref()
+        .is_some_and(|form| !form.is_for(editor))
+    {
+        memory.form = None;
+    }
+    if let Some(form) = &mut memory.form {
+        let (icon, _) = sign(&form.offer);
+        let name = name(scene, &form.offer);
+        if form.ui(ui, scene, editor, decisions, (icon, &name)) {
+            memory.form = None;
+        }
+        return;
+    }
+    let is_blocked = decisions.is_blocked(&editor.text_now());
+    let offers = decisions.offers(&editor.text_now());
+    let needs_one_text = |offer: &Offer| matches!(offer, Offer::Submit | Offer::Decide { .. });
+    if is_blocked && offers.iter().any(needs_one_text) {
+        blocked_ui(ui, scene, editor);
+    }
+    let open = offers
+        .into_iter()
+        .filter(|offer| !(is_blocked && needs_one_text(offer)));
+    ui.horizontal_wrapped(|ui| {
+        for (at, offer) in open.enumerate() {
+            let (icon, _) = sign(&offer);
+            let name = name(scene, &offer);
+            let button = match at {
+                0 => widgets::primary_button(ui, icon, &name),
+                _ => widgets::button(ui, icon, &name),
+            };
+            if button.clicked() {
+                memory.form = Some(form::Form::new(scene, editor, decisions, offer));
+            }
+        }
+    });
+}
+
+/// Why nothing is submitted or decided now, and the way to what is in the way.
+fn blocked_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
+    let palette = theme::palette(ui);
+    let count = editor.conflicts.len() as u64;
+    let text = say!(scene.language(), "blocked-by-conflicts", count = count);
+    widgets::banner(ui, ICON_CALL_SPLIT, &text, (palette.bad, palette.bad_soft));
+    let link = RichText::new(scene.word("blocked-go")).color(palette.accent);
+    if ui.link(link).clicked() {
+        if scene.state.shown_document() != Some(editor.id) {
+            scene.wish(crate::core::Screen::Document(editor.id, None));
+        }
+        if scene.state.panel != Some(Panel::Changes) {
+            scene.wish(Action::Panel(Panel::Changes));
+        }
+    }
+}

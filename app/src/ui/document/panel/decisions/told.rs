@@ -1,0 +1,299 @@
+//! What was said about a document's texts: opinions, versions, and acts that do not count.
+
+use council::lifecycle::{Decision, GivenAdoption, Publication, Said, Stand, Submission, Version};
+use egui::{RichText, Ui};
+use egui_material_icons::icons::{
+    ICON_BLOCK, ICON_CHAT, ICON_HOURGLASS_EMPTY, ICON_SCHEDULE, ICON_VERIFIED, ICON_WARNING,
+};
+
+use crate::command_line::moments::{day, moment};
+use crate::core::deciding::Decisions;
+use crate::say;
+use crate::ui::document::writers;
+use crate::ui::{Scene, standing, theme, widgets};
+use crate::words::lifecycle::{act_word, adoption, department, outcome, reason, verdict, waits};
+
+/// Draws it.
+pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, decisions: &Decisions) {
+    let lifecycle = &decisions.lifecycle;
+    let newest = decisions.to_be_decided();
+    if let Some(submission) = newest.or(lifecycle.submissions.last()) {
+        heading(ui, scene.word("told-submission"));
+        submission_ui(ui, scene, submission);
+    }
+    if !lifecycle.versions.is_empty() {
+        heading(ui, scene.word("told-versions"));
+        for version in lifecycle.versions.iter().rev() {
+            version_ui(ui, scene, decisions, version);
+        }
+    }
+    if !lifecycle.not_counted.is_empty() {
+        heading(ui, scene.word("told-invalid"));
+        for one in &lifecycle.not_counted {
+            let what = act_word(scene.language(), &one.kind);
+            let why = reason(scene.language(), &one.reason);
+            not_counted_ui(ui, scene, &one.said, &what, &why, false);
+        }
+    }
+    if !lifecycle.waiting.is_empty() {
+        heading(ui, scene.word("told-waiting"));
+        for (said, what) in &lifecycle.waiting {
+            let why = waits(scene.language(), what);
+            not_counted_ui(ui, scene, said, scene.word("told-something"), &why, true);
+        }
+    }
+}
+
+fn heading(ui: &mut Ui, text: &str) {
+    ui.add_space(theme::GAP);
+    ui.label(theme::bold(text));
+}
+
+/// "Ratna · 24 November 2026 14.30 WIB".
+fn signed(scene: &Scene<'_>, said: &Said) -> String {
+    let name = writers::name(scene, Some(&said.by));
+    format!("{name} · {}", moment(scene.language(), said.time_millis))
+}
+
+fn small_ui(ui: &mut Ui, text: impl Into<String>) {
+    let text = theme::small(ui, text);
+    ui.add(egui::Label::new(text).wrap());
+}
+
+/// What somebody said, with who and when.
+pub(super) fn quote_ui(ui: &mut Ui, scene: &Scene<'_>, said: &Said, what: &str, words: &str) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        ui.label(theme::bold(what));
+    });
+    if !words.trim().is_empty() {
+        ui.add(egui::Label::new(words).wrap());
+    }
+    small_ui(ui, signed(scene, said));
+}
+
+/// A decision.
+pub(super) fn decision_ui(ui: &mut Ui, scene: &Scene<'_>, decision: &Decision) {
+    let language = scene.language();
+    let what = capitalised(&outcome(language, decision.outcome));
+    quote_ui(ui, scene, &decision.said, &what, &decision.words);
+    for (field, why) in &decision.waivers {
+        let text = say!(
+            language,
+            "told-waived",
+            department = department(language, field),
+            why = why.as_str()
+        );
+        small_ui(ui, text);
+    }
+}
+
+fn submission_ui(ui: &mut Ui, scene: &Scene<'_>, submission: &Submission) {
+    let language = scene.language();
+    quote_ui(
+        ui,
+        scene,
+        &submission.said,
+        scene.word("told-submitted"),
+        &submission.note,
+    );
+    for opinion in &submission.opinions {
+        let of = match opinion.field.as_str() {
+            "" => scene.word("told-member").to_owned(),
+            field => department(language, field),
+        };
+        let what = format!("{of}: {}", verdict(language, opinion.verdict));
+        ui.add_space(2.0);
+        quote_ui(ui, scene, &opinion.said, &what, &opinion.words);
+    }
+    for field in &submission.missing {
+        let palette = theme::palette(ui);
+        let text = say!(
+            language,
+            "told-missing",
+            department = department(language, field)
+        );
+        ui.horizontal_wrapped(|ui| {
+            ui.label(ICON_HOURGLASS_EMPTY.rich_text().color(palette.warn));
+            ui.label(RichText::new(text).color(palette.warn));
+        });
+    }
+    match &submission.stand {
+        Stand::PulledBack(said) => quote_ui(ui, scene, said, scene.word("told-pulled-back"), ""),
+        Stand::Decided(decision) => decision_ui(ui, scene, decision),
+        // Told at the top.
+        Stand::InReview | Stand::Returned(..) | Stand::Conflict(_) => {}
+    }
+}
+
+fn version_ui(ui: &mut Ui, scene: &Scene<'_>, decisions: &Decisions, version: &Version) {
+    let language = scene.language();
+    let palette = theme::palette(ui);
+    widgets::card(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        ui.horizontal_wrapped(|ui| {
+            let number = version.number as u64;
+            ui.label(theme::bold(say!(language, "told-version", number = number)));
+            let in_force = decisions.lifecycle.in_force(decisions.day);
+            let is_in_force = in_force.map(|one| one.number) == Some(version.number);
+            let (icon, word, colours) = match &version.publication {
+                None => (
+                    ICON_SCHEDULE,
+                    "told-unpublished",
+                    (palette.warn, palette.warn_soft),
+                ),
+                Some(one) if one.withdrawn.is_some() => {
+                    (ICON_BLOCK, "told-withdrawn", (palette.weak, palette.bar))
+                }
+                Some(_) if is_in_force => (
+                    ICON_VERIFIED,
+                    "told-in-force",
+                    (palette.good, palette.good_soft),
+                ),
+                Some(one) if one.effective > decisions.day => (
+                    ICON_SCHEDULE,
+                    "told-later",
+                    (palette.accent, palette.accent_soft),
+                ),
+                Some(_) => (ICON_BLOCK, "told-superseded", (palette.weak, palette.bar)),
+            };
+            widgets::chip(ui, icon, scene.word(word), colours);
+        });
+        if let Some(publication) = &version.publication {
+            publication_ui(ui, scene, decisions, publication);
+        }
+        decision_ui(ui, scene, &version.decision);
+    });
+}
+
+fn publication_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    decisions: &Decisions,
+    publication: &Publication,
+) {
+    let language = scene.language();
+    let palette = theme::palette(ui);
+    let text = say!(
+        language,
+        "told-number",
+        number = publication.number.as_str(),
+        day = day(language, publication.effective.0)
+    );
+    ui.add(egui::Label::new(text).wrap());
+    if let Some(review) = publication.review {
+        small_ui(
+            ui,
+            say!(language, "told-review", day = day(language, review.0)),
+        );
+    }
+    let published = writers::name(scene, Some(&publication.said.by));
+    small_ui(ui, say!(language, "told-published-by", name = published));
+    if !publication.doubles.is_empty() {
+        let text = RichText::new(scene.word("told-doubles")).color(palette.bad);
+        ui.add(egui::Label::new(text).wrap());
+    }
+    if let Some((said, why)) = &publication.withdrawn {
+        quote_ui(ui, scene, said, scene.word("told-withdrawn"), why);
+    }
+    for (unit, one) in &publication.adoptions {
+        adoption_ui(ui, scene, unit, one);
+    }
+    if let Some(due) = decisions.adoption_due(publication)
+        && publication.withdrawn.is_none()
+    {
+        let offices = scene.state.council().map(|council| council.offices());
+        let silent: Vec<String> = offices
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|office| !publication.adoptions.contains_key(office))
+            .collect();
+        if !silent.is_empty() {
+            let text = say!(
+                language,
+                "told-silent",
+                units = silent.join(", "),
+                day = day(language, due.0)
+            );
+            let colour = match due < decisions.day {
+                true => palette.bad,
+                false => palette.weak,
+            };
+            ui.add(egui::Label::new(RichText::new(text).color(colour).size(12.0)).wrap());
+        }
+    }
+    let readers = publication.readers.len() as u64;
+    let people = scene
+        .state
+        .council()
+        .map_or(0, |council| council.members.len() as u64);
+    small_ui(
+        ui,
+        say!(language, "told-readers", count = readers, of = people),
+    );
+}
+
+fn adoption_ui(ui: &mut Ui, scene: &Scene<'_>, unit: &str, one: &GivenAdoption) {
+    let language = scene.language();
+    let mut text = format!("{unit}: {}", adoption(language, one.adoption));
+    if let Some(answer) = &one.answer {
+        let word = match answer.is_granted {
+            true => "told-granted",
+            false => "told-refused",
+        };
+        text = format!("{text}; {}", scene.word(word));
+        if let Some(until) = answer.until {
+            let until = say!(language, "seat-until", day = day(language, until.0));
+            text = format!("{text} {until}");
+        }
+    }
+    ui.horizontal_wrapped(|ui| {
+        let palette = theme::palette(ui);
+        ui.label(standing::COUNTS.rich_text().color(palette.good).size(14.0));
+        ui.label(text);
+    });
+    if !one.reason.trim().is_empty() {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(ICON_CHAT.rich_text().size(14.0));
+            ui.label(one.reason.as_str());
+        });
+    }
+    small_ui(ui, signed(scene, &one.said));
+}
+
+/// An act that does not count, or not yet, and why.
+fn not_counted_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    said: &Said,
+    what: &str,
+    why: &str,
+    is_waiting: bool,
+) {
+    let palette = theme::palette(ui);
+    let (icon, ink) = match is_waiting {
+        true => (ICON_HOURGLASS_EMPTY, palette.weak),
+        false => (ICON_WARNING, palette.bad),
+    };
+    let text = match is_waiting {
+        true => format!("{}: {why}", capitalised(what)),
+        false => say!(
+            scene.language(),
+            "told-not-valid",
+            what = capitalised(what),
+            why = why
+        ),
+    };
+    ui.horizontal_top(|ui| {
+        ui.label(icon.rich_text().color(ink).size(16.0));
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            ui.add(egui::Label::new(RichText::new(text).color(ink)).wrap());
+            small_ui(ui, signed(scene, said));
+        });
+    });
+}
+
+pub(super) fn capitalised(text: &str) -> String {
+    crate::words::column::capitalised(text)
+}
