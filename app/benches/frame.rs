@@ -181,6 +181,7 @@ fn council() -> Council {
         founder: Some(me),
         folder: std::path::PathBuf::new(),
         key_place: KeyPlace::File,
+        seating: dewan::core::seating::Seating::default(),
         is_sample: false,
     }
 }

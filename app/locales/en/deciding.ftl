@@ -78,6 +78,7 @@ form-lacks-waiver = Every missing mandatory opinion needs a reason.
 told-submission = Submission
 told-submitted = Submitted for review
 told-pulled-back = Pulled back
+told-replaced = Replaced by a newer submission
 told-returned = Returned for revision
 told-member = Council member
 told-missing = The opinion of { $department } is awaited
@@ -137,7 +138,7 @@ turn-publish = Approved; number and publish it
 turn-exempt = { $unit } asks for an exemption
 turn-adopt = Not adopted yet for { $units }
 turn-wait = Waiting for the opinion of { $departments }
-turn-acknowledge = You have not confirmed having read this version
+turn-acknowledge = You have not confirmed having read the version in force
 
 home-settle = { $count ->
     [one] One conflict of decisions waits
@@ -189,7 +190,8 @@ seats-appoint-heading = Appoint somebody
 seats-holder = Who
 seats-replaces-chair = The seat of the present chair ends with this appointment.
 seats-needs-end = An acting chair needs a last day.
-seats-field-hint = legal, it, hr, marcom, pr
+seats-field-hint = e.g. legal, it, hr
+seats-choose = Choose …
 seats-until-field = Last day (YYYY-MM-DD, may be empty)
 seats-invalid-heading = Statements about seats that are not valid
 rules-heading = Charter rules

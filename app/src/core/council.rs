@@ -118,6 +118,13 @@ impl Council {
         )
     }
 
+    /// How many devices belong to it.
+    pub fn counting(&self) -> usize {
+        let standing = self.members.values().map(|member| member.standing);
+        let counts = |one: &Standing| matches!(one, Standing::Counts | Standing::Unconfirmed);
+        standing.filter(counts).count()
+    }
+
     /// The chair's name; `None` where there is not exactly one.
     pub fn chair_name(&self) -> Option<String> {
         let mut chairs = self.seating.chairs();

@@ -215,3 +215,150 @@ pub enum Event {
     /// What changed.
     Changes(Box<Changes>),
 }
+
+#[cfg(test)]
+mod tests {
+    use council::act::decision::{Outcome, Text};
+    use council::act::seat::Charter;
+    use council::lifecycle::{Decision, Lifecycle, Said, Stand, Submission, Version};
+    use format::{ActId, Fingerprint};
+
+    use super::*;
+    use crate::core::deciding::Person;
+
+    fn document(n: u8) -> DocumentId {
+        DocumentId::from_bytes([n; 16])
+    }
+
+    fn head(n: u8) -> Vec<ChangeHash> {
+        vec![ChangeHash::from_bytes([n; 32])]
+    }
+
+    fn said(n: u8) -> Said {
+        Said {
+            act: ActId::from_bytes([n; 32]),
+            by: PublicKey::from_bytes([9; 32]),
+            time_millis: 0,
+        }
+    }
+
+    fn decisions(lifecycle: Lifecycle) -> Decisions {
+        Decisions {
+            lifecycle,
+            day: "2026-03-01".parse().unwrap(),
+            kind: Kind::Policy,
+            unit: String::new(),
+            creator: PublicKey::from_bytes([9; 32]),
+            last_author: None,
+            hand: None,
+            person: Person {
+                key: PublicKey::from_bytes([1; 32]),
+                office: String::new(),
+                counts: true,
+                seats: vec![],
+            },
+            charter: Charter::default(),
+            chairs: 1,
+        }
+    }
+
+    fn text(n: u8) -> Text {
+        Text {
+            fingerprint: Fingerprint::from_bytes([n; 32]),
+            heads: head(n),
+        }
+    }
+
+    fn item(n: u8, title: &str, turns: Vec<Turn>) -> Item {
+        Item {
+            document: document(n),
+            kind: Kind::Policy,
+            title: title.into(),
+            decisions: Arc::new(decisions(Lifecycle::default())),
+            turns,
+        }
+    }
+
+    #[test]
+    fn what_is_compared_is_the_last_version_and_what_was_submitted_since() {
+        let submission = |n: u8| Submission {
+            said: said(n),
+            text: text(n),
+            note: String::new(),
+            opinions: vec![],
+            missing: vec![],
+            stand: Stand::InReview,
+        };
+        let version = Version {
+            number: 1,
+            text: text(1),
+            submission: said(1).act,
+            decision: Decision {
+                said: said(2),
+                outcome: Outcome::Approved,
+                words: String::new(),
+                waivers: vec![],
+            },
+            publication: None,
+        };
+        let between = |lifecycle| {
+            let span = span(document(5), &decisions(lifecycle), &head(7));
+            (span.before, span.after)
+        };
+        assert_eq!(between(Lifecycle::default()), (vec![], head(7)));
+        let first = Lifecycle {
+            submissions: vec![submission(3)],
+            ..Lifecycle::default()
+        };
+        assert_eq!(between(first), (vec![], head(3)));
+        let second = Lifecycle {
+            submissions: vec![submission(3)],
+            versions: vec![version],
+            ..Lifecycle::default()
+        };
+        assert_eq!(between(second), (head(1), head(3)));
+    }
+
+    #[test]
+    fn what_waits_stands_first_and_the_most_pressing_on_top() {
+        let mut review = Review::default();
+        review.loaded(vec![
+            item(1, "Akun", vec![]),
+            item(2, "Zona", vec![Turn::Decide]),
+            item(3, "Bahasa", vec![Turn::Acknowledge]),
+            item(4, "Cabang", vec![Turn::Settle, Turn::Acknowledge]),
+        ]);
+        let titles: Vec<&str> = review.waiting().map(|item| item.title.as_str()).collect();
+        assert_eq!(titles, ["Cabang", "Zona", "Bahasa"]);
+        assert_eq!(review.others().count(), 1);
+        let counts = review.counts();
+        assert_eq!(
+            (counts.settle, counts.decide, counts.acknowledge),
+            (1, 1, 2)
+        );
+    }
+
+    #[test]
+    fn an_answer_that_nobody_waits_for_is_dropped() {
+        let mut review = Review::default();
+        let span = |n: u8| Span {
+            document: document(n),
+            before: vec![],
+            after: head(n),
+        };
+        let changes = |n: u8| Changes {
+            span: span(n),
+            header: vec![],
+            hunks: vec![],
+            same: 0,
+        };
+        assert!(review.want(span(1)));
+        assert!(!review.want(span(1)), "it is being read");
+        assert!(review.want(span(2)));
+        review.changes_loaded(changes(1));
+        assert!(review.changes.is_none());
+        review.changes_loaded(changes(2));
+        assert!(review.changes_of(&document(2)).is_some());
+        assert!(review.changes_of(&document(1)).is_none());
+    }
+}

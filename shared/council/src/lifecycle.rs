@@ -102,6 +102,8 @@ pub enum Stand {
     Returned(Said, String),
     /// It was pulled back.
     PulledBack(Said),
+    /// Somebody who knew of it submitted another text in its place.
+    Replaced(Said),
     /// It was decided.
     Decided(Decision),
     /// It was decided differently by people who did not know of each other: at least two.
@@ -420,8 +422,12 @@ fn stand(past: &Past, counted: &Counted, submission: &ActId) -> Stand {
         .iter()
         .filter(|(_, of, _)| of == submission)
         .min();
-    match returned {
-        Some((said, _, reason)) => Stand::Returned(*said, reason.clone()),
+    if let Some((said, _, reason)) = returned {
+        return Stand::Returned(*said, reason.clone());
+    }
+    let mut later = counted.submits.values().map(|(said, _)| said);
+    match later.find(|said| past.saw(&said.act, submission)) {
+        Some(said) => Stand::Replaced(*said),
         None => Stand::InReview,
     }
 }

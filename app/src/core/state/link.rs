@@ -5,7 +5,7 @@ use format::DocumentId;
 use crate::core::editor::Editor;
 use crate::core::link::{self, LinkState};
 use crate::core::notices::Tone;
-use crate::core::{Effect, State, council, inbox, reports, settings};
+use crate::core::{Effect, State, council, inbox, reports, review, settings};
 use crate::say;
 
 /// How long a person is shown who was not heard of, in milliseconds.
@@ -58,7 +58,10 @@ impl State {
             Event::Took => {
                 // What could not be stored before could be now.
                 self.storage.saved();
-                self.refresh_editors()
+                let mut effects = self.refresh_editors();
+                // Decisions may have come without any text.
+                effects.push(Effect::Review(review::Effect::Load));
+                effects
             }
             Event::Acknowledged => vec![Effect::Link(link::Effect::LoadStanding)],
             Event::Came {

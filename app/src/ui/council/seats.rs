@@ -215,7 +215,8 @@ fn appoint_ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &Cou
     };
     ui.horizontal_wrapped(|ui| {
         ui.label(scene.word("seats-holder"));
-        let chosen = holder.as_ref().map_or_else(String::new, name);
+        let choose = scene.word("seats-choose");
+        let chosen = holder.as_ref().map_or_else(|| choose.to_owned(), name);
         let choice = egui::ComboBox::from_id_salt("seat holder")
             .selected_text(chosen)
             .width(200.0)
@@ -228,7 +229,7 @@ fn appoint_ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &Cou
         ui.label(scene.word("seats-role"));
         let chosen = form
             .role
-            .map_or_else(String::new, |one| role(language, one));
+            .map_or_else(|| choose.to_owned(), |one| role(language, one));
         let choice = egui::ComboBox::from_id_salt("seat role")
             .selected_text(capitalised(&chosen))
             .width(200.0)

@@ -272,6 +272,8 @@ fn side_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Edi
                 .inner_margin(Margin::symmetric(12, 8)),
         )
         .show(ui, |ui| {
+            // However little is in it: the panel would shrink to that.
+            ui.set_min_width(ui.available_width());
             decisions::ui(ui, scene, &mut memory.decisions, editor);
         });
 }

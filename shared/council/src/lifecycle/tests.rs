@@ -869,6 +869,33 @@ fn what_is_sent_back_or_pulled_back_is_open_to_nobody_who_knows() {
     ));
 }
 
+#[test]
+fn who_submits_anew_replaces_what_they_knew_of_and_nothing_else() {
+    let mut stage = Stage::new();
+    let (chair, legal) = (stage.chair.clone(), stage.legal.clone());
+    let first = stage.submit(1);
+    let second = stage.submit(2);
+    let lifecycle = stage.lifecycle();
+    assert!(matches!(&lifecycle.submissions[0].stand, Stand::Replaced(by) if by.act == second.0));
+    assert_eq!(
+        lifecycle.open_submission().map(|open| open.said.act),
+        Some(second.0)
+    );
+    stage.opinion(&legal, second.0, &second.1);
+    stage.decide(&chair, &second, Outcome::Approved);
+    assert!(
+        matches!(stage.lifecycle().status(day(MARCH)), Status::Approved(_)),
+        "the older one is not in review any more"
+    );
+    // Decided by somebody who did not know of the second: that stands.
+    stage.opinion(&legal, first.0, &first.1);
+    stage.decide(&chair, &first, Outcome::Rejected);
+    assert!(matches!(
+        stage.lifecycle().submissions[0].stand,
+        Stand::Decided(_)
+    ));
+}
+
 /// A council with everything in it: conflicts, refusals, late words.
 fn busy() -> Stage {
     let mut stage = Stage::new();

@@ -140,3 +140,20 @@ fn the_past_counts_as_seen_and_is_not_listed() {
         .unwrap();
     assert_eq!(noted(&store, &council), (vec![], vec![]));
 }
+
+#[test]
+fn documents_are_found_by_the_kinds_of_their_acts() {
+    let (_folder, path) = place();
+    let council = council();
+    let store = council.store(&path);
+    let with = |kinds: &[&str]| {
+        let reader = store.reader(council.id).unwrap();
+        reader.documents_with_acts(kinds).unwrap()
+    };
+    assert_eq!(with(&["comment", "submit"]), []);
+    let acts = [comment(&council, "satu"), comment(&council, "dua")];
+    take(&store, &council, &acts);
+    assert_eq!(with(&["comment", "submit"]), [council.document], "once");
+    assert_eq!(with(&["submit"]), []);
+    assert_eq!(with(&[]), []);
+}

@@ -111,6 +111,7 @@ fn next_step(scene: &Scene<'_>, decisions: &Decisions) -> String {
 /// Draws it.
 pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Editor) {
     let Some(decisions) = &editor.judged.decisions else {
+        // Drawn until it was read.
         ui.label(theme::weak(ui, scene.word("history-reading")));
         return;
     };

@@ -62,10 +62,7 @@ fn small_ui(ui: &mut Ui, text: impl Into<String>) {
 
 /// What somebody said, with who and when.
 pub(super) fn quote_ui(ui: &mut Ui, scene: &Scene<'_>, said: &Said, what: &str, words: &str) {
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
-        ui.label(theme::bold(what));
-    });
+    ui.add(egui::Label::new(theme::bold(what)).wrap());
     if !words.trim().is_empty() {
         ui.add(egui::Label::new(words).wrap());
     }
@@ -121,6 +118,7 @@ fn submission_ui(ui: &mut Ui, scene: &Scene<'_>, submission: &Submission) {
     match &submission.stand {
         Stand::PulledBack(said) => quote_ui(ui, scene, said, scene.word("told-pulled-back"), ""),
         Stand::Decided(decision) => decision_ui(ui, scene, decision),
+        Stand::Replaced(said) => quote_ui(ui, scene, said, scene.word("told-replaced"), ""),
         // Told at the top.
         Stand::InReview | Stand::Returned(..) | Stand::Conflict(_) => {}
     }
@@ -226,7 +224,7 @@ fn publication_ui(
     let people = scene
         .state
         .council()
-        .map_or(0, |council| council.members.len() as u64);
+        .map_or(0, |council| council.counting() as u64);
     small_ui(
         ui,
         say!(language, "told-readers", count = readers, of = people),
