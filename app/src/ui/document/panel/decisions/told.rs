@@ -200,11 +200,13 @@ fn publication_ui(
     if let Some(due) = decisions.adoption_due(publication)
         && publication.withdrawn.is_none()
     {
-        let offices = scene.state.council().map(|council| council.offices());
+        // Head office made it: it has nothing to adopt.
+        let council = scene.state.council();
+        let head_office = council.map_or("", |council| council.head_office.as_str());
+        let offices = council.map(|council| council.offices()).unwrap_or_default();
         let silent: Vec<String> = offices
-            .unwrap_or_default()
             .into_iter()
-            .filter(|office| !publication.adoptions.contains_key(office))
+            .filter(|office| office != head_office && !publication.adoptions.contains_key(office))
             .collect();
         if !silent.is_empty() {
             let text = say!(
