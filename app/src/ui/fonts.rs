@@ -7,8 +7,8 @@ use std::sync::Arc;
 use egui::epaint::text::VariationCoords;
 use egui::{FontData, FontDefinitions, FontFamily};
 
-const ROMAN: &[u8] = include_bytes!("../../assets/fonts/Inter.ttf");
-const ITALIC: &[u8] = include_bytes!("../../assets/fonts/Inter-Italic.ttf");
+const ROMAN: &[u8] = export::fonts::INTER;
+const ITALIC: &[u8] = export::fonts::INTER_ITALIC;
 /// How heavy bold is, on the scale of the font (regular is 400).
 const BOLD: f32 = 660.0;
 

@@ -7,7 +7,9 @@
 //! | [`mod@write`] | a document into a file of any form |
 //! | [`paste`] | the clipboard: HTML and cells into Markdown and rows, rows into cells |
 //! | [`xlsx`] | workbooks: which sheets there are, one of them as a matrix, a matrix as one |
+//! | [`official`] | what stands on a published version beside its text |
 //! | [`words`] | what the caller says in the reader's language |
+//! | [`fonts`] | the letters of paper and window |
 //! | [`package`] | the limits of office files, and what is wrong with those that are none |
 //!
 //! What the council's own text forms (Markdown, CSV, TSV, JSON) are is known to [`council::text`]; here
@@ -20,11 +22,15 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod agenda;
 mod blocks;
 mod docx;
+pub mod fonts;
 mod html;
+pub mod official;
 pub mod package;
 pub mod paste;
+mod pdf;
 mod print;
 mod properties;
 pub mod read;
@@ -36,6 +42,7 @@ mod xml;
 
 pub use docx::DocxError;
 pub use html::HtmlError;
+pub use pdf::{MAX_TEXT_BYTES, PdfError};
 
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// The words that printed, Word and Excel documents say of their own. The rest is the document's.
+/// The words that pages, Word and Excel documents say of their own. The rest is the document's.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Words {
     /// The language, as in `id` or `en`.
@@ -21,7 +21,7 @@ impl Words {
     ///
     /// Kinds, header fields, facts about a meeting, parts of minutes, statuses and states are called as in
     /// [`council::view`].
-    pub const TERMS: [&'static str; 43] = [
+    pub const TERMS: [&'static str; 56] = [
         "policy",
         "minutes",
         "matrix",
@@ -65,6 +65,19 @@ impl Words {
         "postponed",
         "done",
         "verified",
+        "draft",
+        "version",
+        "in force from",
+        "fingerprint",
+        "approval",
+        "decided by",
+        "opinion",
+        "not heard",
+        "published by",
+        "withdrawn",
+        "verify",
+        "page",
+        "of",
     ];
 
     /// The word for a term, or the term itself.

@@ -5,9 +5,11 @@ use council::text::markdown::{write_minutes, write_policy};
 use council::text::table::{write_csv, write_tsv};
 use council::view::{Kind, View};
 
+use crate::official::Official;
+use crate::pdf::PdfError;
 use crate::words::Words;
 use crate::xlsx::WorkbookError;
-use crate::{docx, print, xlsx};
+use crate::{docx, pdf, print, xlsx};
 
 /// A form a document can be written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +24,9 @@ pub enum Form {
     Docx,
     /// An Excel workbook; matrices.
     Xlsx,
-    /// One page to print.
+    /// Pages, to be read and printed the same everywhere.
+    Pdf,
+    /// One page to read in a browser.
     Html,
     /// For programs.
     Json,
@@ -38,6 +42,7 @@ impl Form {
             "tsv" => Self::Tsv,
             "docx" => Self::Docx,
             "xlsx" => Self::Xlsx,
+            "pdf" => Self::Pdf,
             "html" | "htm" => Self::Html,
             "json" => Self::Json,
             _ => return None,
@@ -53,6 +58,7 @@ impl Form {
             Self::Tsv => "tsv",
             Self::Docx => "docx",
             Self::Xlsx => "xlsx",
+            Self::Pdf => "pdf",
             Self::Html => "html",
             Self::Json => "json",
         }
@@ -62,9 +68,16 @@ impl Form {
     #[must_use]
     pub fn of(kind: Kind) -> &'static [Self] {
         match kind {
-            Kind::Policy | Kind::Minutes => &[Self::Markdown, Self::Docx, Self::Html, Self::Json],
+            Kind::Policy | Kind::Minutes => &[
+                Self::Pdf,
+                Self::Markdown,
+                Self::Docx,
+                Self::Html,
+                Self::Json,
+            ],
             Kind::Matrix => &[
                 Self::Xlsx,
+                Self::Pdf,
                 Self::Csv,
                 Self::Tsv,
                 Self::Docx,
@@ -89,13 +102,30 @@ pub enum WriteError {
     /// More than a workbook holds.
     #[error(transparent)]
     Workbook(#[from] WorkbookError),
+    /// No pages could be made of it.
+    #[error(transparent)]
+    Pdf(#[from] PdfError),
 }
 
-/// Writes a document. Equal documents and words give equal bytes.
+/// Writes a document as it stands, a draft. Equal documents and words give equal bytes.
 ///
 /// # Errors
 /// [`WriteError`].
 pub fn write(view: &View, form: Form, words: &Words) -> Result<Vec<u8>, WriteError> {
+    write_version(view, form, words, None)
+}
+
+/// Writes a document with what is official about it: on the pages of PDF and HTML, which without it are
+/// marked as drafts. The other forms carry the text only. Equal arguments give equal bytes.
+///
+/// # Errors
+/// [`WriteError`].
+pub fn write_version(
+    view: &View,
+    form: Form,
+    words: &Words,
+    official: Option<&Official>,
+) -> Result<Vec<u8>, WriteError> {
     Ok(match (form, view) {
         (Form::Markdown, View::Policy(policy)) => write_policy(policy).into_bytes(),
         (Form::Markdown, View::Minutes(minutes)) => write_minutes(minutes).into_bytes(),
@@ -103,7 +133,8 @@ pub fn write(view: &View, form: Form, words: &Words) -> Result<Vec<u8>, WriteErr
         (Form::Tsv, View::Matrix(matrix)) => write_tsv(matrix).into_bytes(),
         (Form::Xlsx, View::Matrix(matrix)) => xlsx::write_matrix(matrix, words)?,
         (Form::Docx, view) => docx::write(view, words),
-        (Form::Html, view) => print::page(view, words).into_bytes(),
+        (Form::Html, view) => print::page(view, words, official).into_bytes(),
+        (Form::Pdf, view) => pdf::write(view, words, official)?,
         (Form::Json, view) => write_json(view).into_bytes(),
         (form, view) => {
             return Err(WriteError::Form {

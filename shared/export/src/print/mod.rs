@@ -13,32 +13,70 @@ use council::text::markdown::write_policy;
 use council::text::table;
 use council::view::{Action, Decision, Matrix, Minutes, Policy, View};
 
+use crate::agenda::{by_item, votes};
+use crate::official::Official;
 use crate::words::Words;
 
 const STYLE: &str = include_str!("style.css");
 
-/// Writes a document as a page.
-pub(crate) fn page(view: &View, words: &Words) -> String {
-    let (title, meta, body, class) = match view {
-        View::Policy(policy) => (&policy.title, &policy.meta, self::policy(policy), "policy"),
-        View::Minutes(minutes) => (
-            &minutes.title,
-            &minutes.meta,
-            self::minutes(minutes, words),
-            "minutes",
-        ),
-        View::Matrix(matrix) => (
-            &matrix.title,
-            &matrix.meta,
-            self::matrix(matrix, words),
-            "matrix",
-        ),
+/// Writes a document as a page; without what is official, as a draft.
+pub(crate) fn page(view: &View, words: &Words, official: Option<&Official>) -> String {
+    let (title, body, class) = match view {
+        View::Policy(policy) => (&policy.title, self::policy(policy), "policy"),
+        View::Minutes(minutes) => (&minutes.title, self::minutes(minutes, words), "minutes"),
+        View::Matrix(matrix) => (&matrix.title, self::matrix(matrix, words), "matrix"),
     };
     let language = escaped(if words.language.is_empty() {
         "id"
     } else {
         &words.language
     });
+    let mut facts = self::facts(view, words);
+    let mut mark = Some("draft");
+    let mut end = String::new();
+    if let Some(official) = official {
+        facts.retain(|(term, _)| *term != "number");
+        facts.extend(official.head(words));
+        mark = official.withdrawn.as_ref().map(|_| "withdrawn");
+        end = format!(
+            "<section class=\"official\">\n<h2>{}</h2>\n{}</section>\n",
+            escaped(words.say("approval")),
+            table_of(&official.end(words), words)
+        );
+    }
+    let mark = mark.map_or(String::new(), |term| {
+        format!("<p class=\"mark\">{}</p>\n", escaped(words.say(term)))
+    });
+    let foot = match official {
+        Some(official) => official.foot(words),
+        None if words.today.is_empty() => String::new(),
+        None => format!("{} {}", words.say("printed"), words.date(&words.today)),
+    };
+    let foot = if foot.is_empty() {
+        foot
+    } else {
+        format!("<footer>{}</footer>\n", escaped(&foot))
+    };
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body class=\"{class}\">\n<header>\n\
+         {mark}<p class=\"kind\">{kind}</p>\n<h1>{heading}</h1>\n{facts}</header>\n<main>\n{body}</main>\n{end}{foot}</body>\n</html>\n",
+        title = escaped(title),
+        kind = escaped(words.say(class)),
+        heading = markdown::line(title),
+        facts = table_of(&facts, words),
+    )
+}
+
+/// What stands under the title of a document: a term and its value, which may be empty.
+pub(crate) fn facts<'a>(view: &'a View, words: &Words) -> Vec<(&'a str, String)> {
+    let meta = match view {
+        View::Policy(policy) => &policy.meta,
+        View::Minutes(minutes) => &minutes.meta,
+        View::Matrix(matrix) => &matrix.meta,
+    };
     let mut facts = Vec::new();
     for key in ["unit", "number"] {
         facts.push((key, meta.get(key).cloned().unwrap_or_default()));
@@ -50,26 +88,7 @@ pub(crate) fn page(view: &View, words: &Words) -> String {
             words.date(meta.get("date").map_or("", String::as_str)),
         )),
     }
-    let printed = if words.today.is_empty() {
-        String::new()
-    } else {
-        format!(
-            "<footer>{} {}</footer>\n",
-            escaped(words.say("printed")),
-            escaped(&words.date(&words.today))
-        )
-    };
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body class=\"{class}\">\n<header>\n\
-         <p class=\"kind\">{kind}</p>\n<h1>{heading}</h1>\n{facts}</header>\n<main>\n{body}</main>\n{printed}</body>\n</html>\n",
-        title = escaped(title),
-        kind = escaped(words.say(class)),
-        heading = markdown::line(title),
-        facts = table_of(&facts, words),
-    )
+    facts
 }
 
 /// Header fields or facts, those that say anything.
@@ -81,7 +100,7 @@ fn table_of(facts: &[(&str, String)], words: &Words) -> String {
             format!(
                 "<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n",
                 escaped(words.say(name)),
-                escaped(value)
+                lines(value)
             )
         })
         .collect();
@@ -151,26 +170,9 @@ fn minutes(minutes: &Minutes, words: &Words) -> String {
         out.push_str(&listing(&["person", "status", "note"], rows, words));
         out.push_str("</section>\n");
     }
-    let place = |agenda: &str| {
-        agenda
-            .strip_prefix('#')
-            .and_then(|n| n.parse::<usize>().ok())
-            .filter(|n| *n < minutes.agenda.len())
-            .or_else(|| {
-                let by_id =
-                    |item: &council::view::AgendaItem| !item.id.is_empty() && item.id == agenda;
-                minutes.agenda.iter().position(by_id)
-            })
-    };
-    let of = |item: Option<usize>| {
-        let decisions = minutes
-            .decisions
-            .iter()
-            .filter(|d| place(&d.agenda) == item);
-        let actions = minutes.actions.iter().filter(|a| place(&a.agenda) == item);
-        (decisions.collect::<Vec<_>>(), actions.collect::<Vec<_>>())
-    };
-    for (n, item) in minutes.agenda.iter().enumerate() {
+    let (items, rest) = by_item(minutes);
+    for one in items {
+        let item = one.item;
         out.push_str("<section>\n");
         out.push_str(&heading(item.level, &item.topic));
         if !item.presenter.trim().is_empty() {
@@ -181,20 +183,18 @@ fn minutes(minutes: &Minutes, words: &Words) -> String {
             ));
         }
         out.push_str(&markdown::body(&item.notes));
-        let (decisions, actions) = of(Some(n));
-        out.push_str(&records(&decisions, &actions, words));
+        out.push_str(&records(&one.decisions, &one.actions, words));
         out.push_str("</section>\n");
     }
-    let (decisions, actions) = of(None);
-    if !decisions.is_empty() || !actions.is_empty() {
+    if !rest.decisions.is_empty() || !rest.actions.is_empty() {
         out.push_str("<section>\n");
-        let heading = if decisions.is_empty() {
+        let heading = if rest.decisions.is_empty() {
             "actions"
         } else {
             "decisions"
         };
         out.push_str(&format!("<h2>{}</h2>\n", escaped(words.say(heading))));
-        out.push_str(&records(&decisions, &actions, words));
+        out.push_str(&records(&rest.decisions, &rest.actions, words));
         out.push_str("</section>\n");
     }
     out
@@ -208,16 +208,8 @@ fn records(decisions: &[&Decision], actions: &[&Action], words: &Words) -> Strin
             escaped(words.say("decision")),
             markdown::body(&decision.text)
         ));
-        let votes: Vec<String> = ["for", "against", "abstain"]
-            .into_iter()
-            .filter_map(|vote| {
-                let who = decision.votes.iter().filter(|(_, v)| *v == vote);
-                let names: Vec<&str> = who.map(|(person, _)| person.as_str()).collect();
-                (!names.is_empty()).then(|| format!("{}: {}", words.say(vote), names.join(", ")))
-            })
-            .collect();
         for (term, value) in [
-            ("votes", votes.join("; ")),
+            ("votes", votes(decision, words)),
             ("owner", decision.owner.clone()),
         ] {
             if !value.trim().is_empty() {
