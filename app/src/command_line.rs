@@ -171,8 +171,17 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
         Command::Export {
             document,
             to,
+            version,
             force,
-        } => export::run(context, &document.document, &to, force),
+        } => export::run(
+            context,
+            &document.document,
+            &export::How {
+                to: &to,
+                force,
+                version: version.as_deref(),
+            },
+        ),
         Command::Blame(the) => blame::run(context, &the.document),
         Command::Conflicts { document } => conflicts::run(context, document.as_deref()),
         Command::History(the) => history::run(context, &the.document),

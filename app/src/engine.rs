@@ -55,6 +55,7 @@ pub mod seating;
 pub mod seen;
 pub mod standing;
 pub mod syncing;
+pub mod version;
 pub mod write;
 
 pub use crate::core::header;

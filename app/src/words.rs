@@ -15,6 +15,7 @@ use unic_langid::{LanguageIdentifier, langid};
 pub mod column;
 mod documents;
 pub mod lifecycle;
+pub mod official;
 pub mod place;
 
 const MONTHS_ID: [&str; 12] = [

@@ -250,7 +250,7 @@ fn files_that_are_no_documents_are_refused_by_name() {
 #[test]
 fn every_form_of_export_is_written_whole_and_never_over_a_file() {
     let desk = with_policy();
-    for ending in ["md", "json", "automerge", "docx", "html"] {
+    for ending in ["md", "json", "automerge", "docx", "html", "pdf"] {
         let to = desk.path(&format!("keluar.{ending}"));
         let to = to.to_str().unwrap();
         let answer = desk.json(&["export", "pedoman", "--to", to]);
@@ -273,7 +273,7 @@ fn every_form_of_export_is_written_whole_and_never_over_a_file() {
     let csv = desk.path("keluar.csv");
     let said = desk.refused("id", &["export", "pedoman", "--to", csv.to_str().unwrap()]);
     assert!(
-        said.contains(".md, .docx, .html, .json, .automerge"),
+        said.contains(".pdf, .md, .docx, .html, .json, .automerge"),
         "{said}"
     );
     assert!(!csv.exists());

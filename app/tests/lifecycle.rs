@@ -283,3 +283,84 @@ fn a_decision_is_proved_by_one_file_without_store_or_network() {
     let said = pusat.refused("en", &["prove", "Pedoman", "--version", "9", "--to", "x"]);
     assert!(said.contains("no decided version"), "{said}");
 }
+
+#[test]
+fn a_published_version_is_exported_with_its_decision_and_anything_else_as_a_draft() {
+    let (pusat, surabaya) = with_policy();
+    pusat.run(&["charter", "--needs", "policy=legal"]);
+    pusat.run(&["appoint", "Budi", "coordinator", "--unit", "Surabaya"]);
+    carry(&pusat, &surabaya);
+    let file = |name: &str| pusat.path(name).to_str().unwrap().to_owned();
+    let export = |to: &str, version: &str| {
+        let arguments = ["export", "Pedoman", "--to", to, "--version", version];
+        pusat.json(&arguments)
+    };
+    let refused = |language: &str, version: &str| {
+        let to = file("tidak.pdf");
+        let arguments = ["export", "Pedoman", "--to", &to, "--version", version];
+        let said = pusat.refused(language, &arguments);
+        assert!(!std::path::Path::new(&to).exists());
+        said
+    };
+    assert!(refused("id", "in-force").contains("Belum ada versi"));
+    assert!(refused("en", "1").contains("0 approved versions"));
+    assert!(refused("en", "satu").contains("no version"));
+    surabaya.run(&["submit", "Pedoman"]);
+    carry(&surabaya, &pusat);
+    let waived = [
+        "decide",
+        "Pedoman",
+        "approve",
+        "--waive",
+        "legal=belum ada petugas",
+    ];
+    pusat.run(&waived);
+    assert!(refused("id", "1").contains("belum diterbitkan"));
+    pusat.run(&[
+        "publish",
+        "Pedoman",
+        "--number",
+        "001/2026",
+        "--from",
+        "2026-01-01",
+    ]);
+    // The text goes on, and the version stays what was decided.
+    let later = pusat.file("lagi.md", b"# Pedoman\n\n## Tujuan\n\nKalimat kemudian.\n");
+    pusat.run(&["import", &later, "--into", "Pedoman"]);
+    let (first, second) = (file("a.html"), file("b.html"));
+    assert_eq!(export(&first, "in-force")["version"], 1);
+    export(&second, "1");
+    let page = std::fs::read_to_string(&first).unwrap();
+    assert_eq!(page, std::fs::read_to_string(&second).unwrap());
+    let log = pusat.json(&["log", "Pedoman"]);
+    let fingerprint = log["versions"][0]["fingerprint"].as_str().unwrap();
+    assert_eq!(fingerprint.len(), 64);
+    for part in [
+        fingerprint,
+        "001/2026",
+        "1 Januari 2026",
+        "Menjaga nama baik.",
+        "Rina",
+        "ketua dewan",
+        "Hukum: belum ada petugas",
+        "dewan log",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(
+        !page.contains("Rancangan") && !page.contains("Kalimat kemudian"),
+        "{page}"
+    );
+    let draft = file("c.html");
+    pusat.run(&["export", "Pedoman", "--to", &draft]);
+    let draft = std::fs::read_to_string(draft).unwrap();
+    assert!(
+        draft.contains("Rancangan") && draft.contains("Kalimat kemudian"),
+        "{draft}"
+    );
+    let (first, second) = (file("a.pdf"), file("b.pdf"));
+    export(&first, "in-force");
+    export(&second, "in-force");
+    let pdf = std::fs::read(first).unwrap();
+    assert!(pdf.starts_with(b"%PDF-") && pdf == std::fs::read(second).unwrap());
+}

@@ -170,7 +170,7 @@ pub enum Command {
         #[arg(long, value_name = "HEADS")]
         at: Option<String>,
     },
-    /// Writes a document to a file: .md, .docx, .xlsx, .html, .csv, .tsv, .json or .automerge.
+    /// Writes a document to a file: .pdf, .md, .docx, .xlsx, .html, .csv, .tsv, .json or .automerge.
     Export {
         /// Which.
         #[command(flatten)]
@@ -178,6 +178,9 @@ pub enum Command {
         /// Where to; - for standard output, as Markdown or CSV.
         #[arg(long, value_name = "FILE")]
         to: PathBuf,
+        /// A published version instead of the text as it is: in-force, or its number.
+        #[arg(long)]
+        version: Option<String>,
         /// Overwrite a file that is there.
         #[arg(long)]
         force: bool,

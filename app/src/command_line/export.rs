@@ -2,14 +2,19 @@
 
 use std::path::Path;
 
+use ::export::official::Official;
 use serde::Serialize;
 
 use super::Context;
 use super::documents::{Desk, hashes};
 use super::moments::today;
 use super::refusal::Refusal;
+use crate::engine::deciding::{self, Case};
 use crate::engine::export;
+use crate::engine::open::Opened;
+use crate::engine::version::{self, Which};
 use crate::say;
+use crate::words::official::official;
 
 #[derive(Serialize)]
 struct Answer {
@@ -17,15 +22,35 @@ struct Answer {
     file: String,
     bytes: usize,
     heads: Vec<String>,
+    /// The number of the published version that was written; absent for the text as it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<usize>,
 }
 
-/// Runs the command; `-` is standard output.
+/// How a document is written.
+pub struct How<'a> {
+    /// Where to; `-` is standard output.
+    pub to: &'a Path,
+    /// Whether a file that is there is overwritten.
+    pub force: bool,
+    /// `in-force` or a number; without it the text as it is, a draft.
+    pub version: Option<&'a str>,
+}
+
+/// Runs the command.
 ///
 /// # Errors
 /// Why nothing was written.
-pub fn run(context: &Context, document: &str, to: &Path, force: bool) -> Result<(), Refusal> {
+pub fn run(context: &Context, document: &str, how: &How<'_>) -> Result<(), Refusal> {
     let desk = Desk::open(context)?;
-    let opened = desk.opened(document)?;
+    let (opened, official) = match how.version {
+        Some(version) => {
+            let (opened, official) = published(context, &desk, document, version)?;
+            (opened, Some(official))
+        }
+        None => (desk.opened(document)?, None),
+    };
+    let to = how.to;
     if to == Path::new("-") {
         let text = export::everyday(&opened.view);
         return context.output.bytes(text.as_bytes()).map_err(|source| {
@@ -34,8 +59,8 @@ pub fn run(context: &Context, document: &str, to: &Path, force: bool) -> Result<
         });
     }
     let words = context.language.of_documents(&today());
-    let bytes = export::bytes(&opened, to, &words)?;
-    export::write(to, &bytes, force)?;
+    let bytes = export::bytes(&opened, to, &words, official.as_ref())?;
+    export::write(to, &bytes, how.force)?;
     context.output.line(say!(
         context.language,
         "exported",
@@ -47,6 +72,34 @@ pub fn run(context: &Context, document: &str, to: &Path, force: bool) -> Result<
         file: to.display().to_string(),
         bytes: bytes.len(),
         heads: hashes(&opened.heads()),
+        version: official.map(|official| official.version),
     });
     Ok(())
+}
+
+/// A published version, and what stands on it.
+fn published(
+    context: &Context,
+    desk: &Desk,
+    document: &str,
+    wanted: &str,
+) -> Result<(Opened, Official), Refusal> {
+    let which = Which::read(wanted).ok_or_else(|| {
+        let wanted = wanted.to_owned();
+        Refusal::say(move |language| say!(language, "export-which", version = wanted.as_str()))
+    })?;
+    let id = desk.find(document)?.document;
+    let case = Case::read(&desk.reader, &id)?;
+    let day = deciding::today()
+        .ok_or_else(|| Refusal::say(|language| say!(language, "export-no-day")))?;
+    let (version, publication) = version::published(&case, which, day)?;
+    let opened = version::text(&desk.reader, &id, version)?;
+    let official = official(
+        context.language,
+        &desk.roster,
+        &case.lifecycle,
+        (&id, &case.unit),
+        (version, publication),
+    );
+    Ok((opened, official))
 }

@@ -1,6 +1,6 @@
 //! `dewan log`: what was said about a document, and why each counts.
 
-use council::lifecycle::{Draft, Lifecycle};
+use council::lifecycle::{Draft, Lifecycle, Version};
 use format::{Act, ActId};
 use serde::Serialize;
 
@@ -49,6 +49,7 @@ pub fn run(context: &Context, document: &str) -> Result<(), Refusal> {
         "document": id.to_string(),
         "status": now.as_ref().map(status_name),
         "acts": listed,
+        "versions": case.lifecycle.versions.iter().map(version).collect::<Vec<_>>(),
     }));
     output.line(labelled(language, &id, head_of(&case.opened.view).0));
     for (act, one) in acts.iter().zip(&listed) {
@@ -68,6 +69,25 @@ pub fn run(context: &Context, document: &str) -> Result<(), Refusal> {
         );
         output.line(line.trim_end());
     }
+    for version in &case.lifecycle.versions {
+        let fingerprint = version.text.fingerprint.to_string();
+        let said = match &version.publication {
+            Some(publication) => say!(
+                language,
+                "log-version",
+                version = version.number as u64,
+                number = publication.number.as_str(),
+                fingerprint = fingerprint
+            ),
+            None => say!(
+                language,
+                "log-version-unpublished",
+                version = version.number as u64,
+                fingerprint = fingerprint
+            ),
+        };
+        output.line(said);
+    }
     if let Some(now) = now {
         output.line(say!(
             language,
@@ -84,6 +104,16 @@ pub fn run(context: &Context, document: &str) -> Result<(), Refusal> {
         Draft::Next(_) | Draft::IsSubmitted(_) | Draft::IsVersion(_) => {}
     }
     Ok(())
+}
+
+/// What a script needs to hold a printed version against.
+fn version(version: &Version) -> serde_json::Value {
+    let publication = version.publication.as_ref();
+    serde_json::json!({
+        "version": version.number,
+        "number": publication.map(|one| one.number.as_str()),
+        "fingerprint": version.text.fingerprint.to_string(),
+    })
 }
 
 fn listed(language: Language, desk: &Desk, lifecycle: &Lifecycle, act: &Act) -> Listed {

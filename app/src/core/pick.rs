@@ -49,6 +49,19 @@ pub struct Picked {
 pub const IMPORTED: &[&str] = &[
     "docx", "xlsx", "md", "markdown", "csv", "tsv", "html", "htm", "txt",
 ];
+/// The endings policies and minutes can be written with, the everyday one first.
+pub const EXPORTED_TEXT: &[&str] = &["docx", "pdf", "html", "md", "json", "automerge"];
+/// The endings of matrices, likewise.
+pub const EXPORTED_MATRIX: &[&str] = &[
+    "xlsx",
+    "pdf",
+    "csv",
+    "tsv",
+    "docx",
+    "html",
+    "json",
+    "automerge",
+];
 /// The ending of invitations.
 pub const INVITATION: &[&str] = &["invitation", "txt"];
 /// The ending of backups.

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use council::text::markdown::{write_minutes, write_policy};
 use council::text::table::write_csv;
 use council::view::{Kind, View};
+use export::PdfError;
+use export::official::Official;
 use export::words::Words;
 use export::write::{Form, WriteError};
 use export::xlsx::WorkbookError;
@@ -36,6 +38,14 @@ pub enum ExportError {
         /// What does not fit.
         source: WorkbookError,
     },
+    /// No pages could be made of the document.
+    #[error("{}: {source}", .file.display())]
+    Pdf {
+        /// The file.
+        file: PathBuf,
+        /// Why not.
+        source: PdfError,
+    },
     /// The file is there already.
     #[error("{} is there already; --force overwrites it", .0.display())]
     Exists(PathBuf),
@@ -59,11 +69,16 @@ pub fn everyday(view: &View) -> String {
 }
 
 /// The bytes of a document in the form the file's ending names; the words are for forms that say something
-/// of their own.
+/// of their own. Pages without what is official are marked as a draft.
 ///
 /// # Errors
-/// [`ExportError::Form`] and [`ExportError::Workbook`].
-pub fn bytes(opened: &Opened, file: &Path, words: &Words) -> Result<Vec<u8>, ExportError> {
+/// [`ExportError::Form`], [`ExportError::Workbook`] and [`ExportError::Pdf`].
+pub fn bytes(
+    opened: &Opened,
+    file: &Path,
+    words: &Words,
+    official: Option<&Official>,
+) -> Result<Vec<u8>, ExportError> {
     let ending = file
         .extension()
         .map(|ending| ending.to_string_lossy().to_lowercase())
@@ -80,9 +95,13 @@ pub fn bytes(opened: &Opened, file: &Path, words: &Words) -> Result<Vec<u8>, Exp
         possible: possible(kind),
     };
     let form = Form::from_ending(&ending).ok_or_else(unknown)?;
-    export::write::write(&view, form, words).map_err(|error| match error {
+    export::write::write_version(&view, form, words, official).map_err(|error| match error {
         WriteError::Form { .. } => unknown(),
         WriteError::Workbook(source) => ExportError::Workbook {
+            file: file.to_owned(),
+            source,
+        },
+        WriteError::Pdf(source) => ExportError::Pdf {
             file: file.to_owned(),
             source,
         },

@@ -31,7 +31,7 @@ impl Language {
             "open" | "in progress" | "blocked" | "postponed" | "done" | "verified" => {
                 ("state", false)
             }
-            "no owner" => ("document", false),
+            "no owner" | "of" => ("document", false),
             _ => ("document", true),
         };
         let said = self.say(&format!("{group}-{name}"));

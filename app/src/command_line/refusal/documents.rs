@@ -7,10 +7,10 @@ use council::history::HeadsError;
 use council::path::{PathError, ValueError};
 use council::text::import::{ImportError, MAX_BYTES};
 use council::undo::{Direction, UndoError};
-use export::DocxError;
 use export::package::{MAX_BYTES as MAX_OFFICE_BYTES, PackageError};
 use export::read::ReadError;
 use export::xlsx::{WorkbookError, XlsxError};
+use export::{DocxError, PdfError};
 
 use super::{Refusal, cannot_write};
 use crate::engine::export::ExportError;
@@ -18,6 +18,7 @@ use crate::engine::find::{Candidate, FindError};
 use crate::engine::import::FileError;
 use crate::engine::indexing::IndexingError;
 use crate::engine::open::{OpenAtError, OpenError};
+use crate::engine::version::VersionError;
 use crate::engine::write::WriteError;
 use crate::say;
 use crate::words::Language;
@@ -327,11 +328,58 @@ impl From<ExportError> for Refusal {
                 })
             }
             ExportError::Workbook { source, .. } => Self::technical(&source),
+            ExportError::Pdf {
+                file,
+                source: PdfError::TooLarge { .. },
+            } => about(
+                "export-too-large-for-paper",
+                file.display().to_string(),
+                (export::MAX_TEXT_BYTES / 1_000_000).to_string(),
+            ),
+            ExportError::Pdf { file, source } => about(
+                "export-not-set",
+                file.display().to_string(),
+                reason(&source),
+            ),
             ExportError::Exists(file) => {
                 let file = file.display().to_string();
                 Self::say(move |language| say!(language, "export-exists", file = file.as_str()))
             }
             ExportError::Disk { file, source } => cannot_write(file.display(), &source),
+        }
+    }
+}
+
+impl From<VersionError> for Refusal {
+    fn from(error: VersionError) -> Self {
+        match error {
+            VersionError::NoneInForce(document) => {
+                let id = document.short();
+                Self::say(move |language| say!(language, "export-none-in-force", id = id.as_str()))
+            }
+            VersionError::Missing {
+                document,
+                number,
+                there,
+            } => {
+                let id = document.short();
+                Self::say(move |language| {
+                    say!(
+                        language,
+                        "export-no-such-version",
+                        id = id.as_str(),
+                        number = number,
+                        there = there
+                    )
+                })
+            }
+            VersionError::NotPublished { number, .. } => {
+                Self::say(move |language| say!(language, "export-not-published", number = number))
+            }
+            VersionError::OtherText { number, .. } => {
+                Self::say(move |language| say!(language, "export-other-text", number = number))
+            }
+            VersionError::Open(error) => error.into(),
         }
     }
 }

@@ -24,16 +24,17 @@ impl State {
             Pick::Import => (word("pick-import"), None, pick::IMPORTED),
             Pick::Export(id) => {
                 let row = self.documents.row(id);
-                let ending = match row.map(|row| row.kind) {
-                    Some(Kind::Matrix) => "xlsx",
-                    _ => "docx",
+                let endings = match row.map(|row| row.kind) {
+                    Some(Kind::Matrix) => pick::EXPORTED_MATRIX,
+                    _ => pick::EXPORTED_TEXT,
                 };
+                let ending = endings.first().copied().unwrap_or_default();
                 let title = match self.editors.get(id) {
                     Some(editor) => title_of(&editor.view),
                     None => row.map(|row| row.title.clone()).unwrap_or_default(),
                 };
                 let name = pick::file_name(&title, ending);
-                (word("pick-export"), Some(name), &[])
+                (word("pick-export"), Some(name), endings)
             }
             Pick::Backup => {
                 let council = self.council().map_or("", |council| council.name.as_str());

@@ -335,6 +335,6 @@ fn write_file(
     file: &Path,
 ) -> Result<(), Refusal> {
     let opened = open(&office.reader()?, id)?;
-    let bytes = export::bytes(&opened, file, &language.of_documents(&today()))?;
+    let bytes = export::bytes(&opened, file, &language.of_documents(&today()), None)?;
     Ok(export::write(file, &bytes, true)?)
 }

@@ -1,0 +1,25 @@
+# Kata-kata pada halaman yang dicetak, dan apa yang menghalanginya.
+document-draft = rancangan
+document-version = versi
+document-in-force-from = berlaku mulai
+document-fingerprint = sidik isi
+document-approval = pengesahan
+document-decided-by = diputuskan oleh
+document-opinion = pendapat
+document-not-heard = tanpa pendapat
+document-published-by = diterbitkan oleh
+document-withdrawn = dicabut
+document-verify = cara memeriksa
+document-page = halaman
+document-of = dari
+paper-verify = Di komputer anggota dewan, jalankan: dewan log { $id }. Sidik isi versi ini harus sama dengan yang tercetak di sini.
+export-which = "{ $version }" bukan versi. Tulis in-force, atau nomor versi seperti 1.
+export-no-day = Jam komputer ini tidak menunjuk hari mana pun; perbaiki jamnya, lalu coba lagi.
+export-none-in-force = Belum ada versi dokumen ini yang berlaku. Lihat: dewan log { $id }
+export-no-such-version = Dokumen ini mempunyai { $there } versi yang disetujui; tidak ada nomor { $number }. Lihat: dewan log { $id }
+export-not-published = Versi { $number } sudah disetujui tetapi belum diterbitkan. Terbitkan dahulu (dewan publish), atau ekspor tanpa --version sebagai rancangan.
+export-other-text = Versi { $number } di sini tidak berbunyi seperti yang diputuskan. Tidak ada yang ditulis. Sinkronkan dahulu, lalu coba lagi.
+export-too-large-for-paper = { $file }: dokumen ini terlalu besar untuk PDF (paling banyak { $reason } MB teks). Tidak ada yang ditulis; ekspor sebagai .docx atau .html.
+export-not-set = { $file }: halamannya tidak dapat disusun ({ $reason }). Tidak ada yang ditulis; ekspor sebagai .docx atau .html.
+log-version = Versi { $version }, nomor { $number }, sidik isi { $fingerprint }
+log-version-unpublished = Versi { $version }, belum diterbitkan, sidik isi { $fingerprint }

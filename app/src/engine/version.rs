@@ -1,0 +1,131 @@
+//! A published version of a document: which one is meant, and how it reads.
+
+use council::act::day::Day;
+use council::lifecycle::{Publication, Version};
+use format::DocumentId;
+use store::Reader;
+
+use crate::engine::deciding::Case;
+use crate::engine::open::{OpenAtError, Opened, open_at};
+
+/// Which version somebody means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// The one that readers go by today.
+    InForce,
+    /// The one with this number, from 1 on.
+    Number(usize),
+}
+
+impl Which {
+    /// Reads `in-force` or a number; `None` for anything else.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        match text.trim() {
+            "in-force" => Some(Self::InForce),
+            number => number.parse().ok().filter(|n| *n > 0).map(Self::Number),
+        }
+    }
+}
+
+/// Why a version does not open.
+#[derive(Debug, thiserror::Error)]
+pub enum VersionError {
+    /// None is in force on this day.
+    #[error("no version of document {} is in force", .0.short())]
+    NoneInForce(DocumentId),
+    /// There are fewer.
+    #[error("document {} has {there} approved versions, and no number {number}", .document.short())]
+    Missing {
+        /// The document.
+        document: DocumentId,
+        /// The number asked for.
+        number: usize,
+        /// How many there are.
+        there: usize,
+    },
+    /// It is approved, and nobody published it.
+    #[error("version {number} of document {} is not published yet", .document.short())]
+    NotPublished {
+        /// The document.
+        document: DocumentId,
+        /// The number of the version.
+        number: usize,
+    },
+    /// The text does not open as it read then.
+    #[error(transparent)]
+    Open(#[from] OpenAtError),
+    /// What opens is not what was decided.
+    #[error("version {number} of document {} does not read here as it was decided", .document.short())]
+    OtherText {
+        /// The document.
+        document: DocumentId,
+        /// The number of the version.
+        number: usize,
+    },
+}
+
+/// The published version that is meant.
+///
+/// # Errors
+/// [`VersionError`], all but the ones about its text.
+pub fn published(
+    case: &Case,
+    which: Which,
+    day: Day,
+) -> Result<(&Version, &Publication), VersionError> {
+    let document = case.opened.id;
+    let versions = &case.lifecycle.versions;
+    let version = match which {
+        Which::InForce => case.lifecycle.in_force(day),
+        Which::Number(number) => versions.iter().find(|one| one.number == number),
+    };
+    let version = version.ok_or(match which {
+        Which::InForce => VersionError::NoneInForce(document),
+        Which::Number(number) => VersionError::Missing {
+            document,
+            number,
+            there: versions.len(),
+        },
+    })?;
+    match &version.publication {
+        Some(publication) => Ok((version, publication)),
+        None => Err(VersionError::NotPublished {
+            document,
+            number: version.number,
+        }),
+    }
+}
+
+/// The document as the version reads.
+///
+/// # Errors
+/// [`VersionError::Open`] and [`VersionError::OtherText`].
+pub fn text(
+    reader: &Reader,
+    document: &DocumentId,
+    version: &Version,
+) -> Result<Opened, VersionError> {
+    let opened = open_at(reader, document, &version.text.heads)?;
+    if opened.view.fingerprint() != version.text.fingerprint {
+        return Err(VersionError::OtherText {
+            document: *document,
+            number: version.number,
+        });
+    }
+    Ok(opened)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_named_by_its_number_or_as_the_one_in_force() {
+        assert_eq!(Which::read("in-force"), Some(Which::InForce));
+        assert_eq!(Which::read(" 12 "), Some(Which::Number(12)));
+        for other in ["0", "-1", "", "satu", "1.5", "99999999999999999999999"] {
+            assert_eq!(Which::read(other), None, "{other}");
+        }
+    }
+}
