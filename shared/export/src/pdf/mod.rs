@@ -33,9 +33,9 @@ use crate::package::caught;
 use crate::words::Words;
 
 const TEMPLATE: &str = include_str!("template.typ");
-/// The most text a PDF is made of, in bytes: about a thousand pages. Setting it takes some hundred times
-/// as much memory.
-pub const MAX_TEXT_BYTES: usize = 3_000_000;
+/// The most text a PDF is made of, in bytes: about 1,200 pages. Setting it takes some 550 times as much
+/// memory.
+pub const MAX_TEXT_BYTES: usize = 2_000_000;
 
 /// Why no PDF was made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
