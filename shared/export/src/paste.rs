@@ -40,7 +40,8 @@ pub fn paste_as_cells(html: &str) -> Option<Vec<Vec<String>>> {
 /// ```
 /// let html = "<p>Isi <b>tebal</b></p>";
 /// assert_eq!(export::paste::markdown_of_clipboard(Some(html), "Isi tebal"), "Isi **tebal**");
-/// assert_eq!(export::paste::markdown_of_clipboard(Some("<pre>a\n  b</pre>"), "a\n  b"), "a\n  b");
+/// let code = "<div style='color: red'>a</div><div>b</div>";
+/// assert_eq!(export::paste::markdown_of_clipboard(Some(code), "a\n  b"), "a\n  b");
 /// ```
 #[must_use]
 pub fn markdown_of_clipboard(html: Option<&str>, plain: &str) -> String {
