@@ -125,6 +125,11 @@ impl Council {
         standing.filter(counts).count()
     }
 
+    /// Whether this person holds the chair's seat today: what they read counts as seen by the chair.
+    pub fn is_chair(&self) -> bool {
+        self.seating.chairs().any(|seat| seat.holder == self.me)
+    }
+
     /// The chair's name; `None` where there is not exactly one.
     pub fn chair_name(&self) -> Option<String> {
         let mut chairs = self.seating.chairs();

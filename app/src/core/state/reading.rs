@@ -30,7 +30,7 @@ impl State {
     /// said before is not said twice: the engine knows.
     pub(super) fn say_seen(&mut self) -> Option<Effect> {
         let was_read = self.now_millis.saturating_sub(self.reading.since_millis) >= READING_MILLIS;
-        let is_chair = self.council().is_some_and(Council::is_founder);
+        let is_chair = self.council().is_some_and(Council::is_chair);
         let effect = {
             let editor = self.shown_editor()?;
             // What was typed last goes out with the next saying.
@@ -53,7 +53,7 @@ impl State {
     /// When the document on the screen counts as read, in milliseconds since 1970; `None`: it was said, or
     /// there is none, or nobody asks whether this person reads it.
     pub(super) fn reading_due_millis(&self) -> Option<i64> {
-        let is_chair = self.council().is_some_and(Council::is_founder);
+        let is_chair = self.council().is_some_and(Council::is_chair);
         let is_open = self.shown_editor().is_some();
         (is_chair && is_open && !self.reading.is_said)
             .then(|| self.reading.since_millis.saturating_add(READING_MILLIS))

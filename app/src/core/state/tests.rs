@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use ::council::authorship::Index;
 use ::council::document::{Conflicts, Document};
+use ::council::seats::{Role, Seat};
 use ::council::view::Kind;
-use format::{ActorId, CouncilId, DocumentId, PublicKey};
+use format::{ActId, ActorId, CouncilId, DocumentId, PublicKey};
 
 use super::reading::READING_MILLIS;
 use super::*;
@@ -13,6 +14,7 @@ use crate::core::council::{Event as CouncilEvent, KeyPlace, Member, Standing};
 use crate::core::digest::Digest;
 use crate::core::editor::{Event as EditorEvent, Loaded};
 use crate::core::link as linking;
+use crate::core::seating::Seating;
 
 fn council(founder: u8) -> Council {
     let me = PublicKey::from_bytes([1; 32]);
@@ -23,6 +25,16 @@ fn council(founder: u8) -> Council {
         standing: Standing::Counts,
         since_millis: 0,
     };
+    let holder = PublicKey::from_bytes([founder; 32]);
+    let chair = Seat {
+        act: ActId::from_bytes([9; 32]),
+        holder,
+        role: Role::Chair,
+        unit: String::new(),
+        field: String::new(),
+        from: None,
+        until: None,
+    };
     Council {
         id: CouncilId::from_bytes([9; 32]),
         name: "Dewan".into(),
@@ -32,8 +44,11 @@ fn council(founder: u8) -> Council {
         open_joins: vec![],
         relays: vec![],
         head_office: "Kantor Pusat".into(),
-        founder: Some(PublicKey::from_bytes([founder; 32])),
-        seating: crate::core::seating::Seating::default(),
+        founder: Some(holder),
+        seating: Seating {
+            seats: vec![chair],
+            ..Seating::default()
+        },
         folder: std::path::PathBuf::new(),
         key_place: KeyPlace::File,
         is_sample: false,
