@@ -85,7 +85,7 @@ fn official() -> Official {
         }],
         published: signer("Budi Santoso", "sekretaris dewan", "2026-03-22"),
         withdrawn: None,
-        verify: "Dengan salinan dewan ini di komputer Anda, jalankan: dewan log 9f3c2a. Sidik isinya harus \
+        verify: "Dengan salinan dewan ini di komputer Anda, jalankan: dewan log 9f3c2a. Sidik jarinya harus \
                  sama dengan yang tertulis di sini."
             .to_owned(),
     }
@@ -172,7 +172,7 @@ const TERMS: [(&str, &str); 44] = [
     ("draft", "Rancangan"),
     ("version", "Versi"),
     ("in force from", "Berlaku mulai"),
-    ("fingerprint", "Sidik isi"),
+    ("fingerprint", "Sidik jari"),
     ("approval", "Pengesahan"),
     ("decided by", "Diputuskan oleh"),
     ("opinion", "Pendapat"),
