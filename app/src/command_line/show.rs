@@ -20,7 +20,6 @@ use super::moments::written_day;
 use super::refusal::Refusal;
 use crate::engine::deciding::{Case, today};
 use crate::engine::header::{ARCHIVED, MEETING_TITLE, head_of, is_archived, titled};
-use crate::engine::indexing::unit;
 use crate::engine::open::Held;
 use crate::say;
 use crate::words::Language;
@@ -78,9 +77,11 @@ pub fn run(context: &Context, document: &str, at: Option<&str>) -> Result<(), Re
         }
     };
     let comments = comments_on(&desk, opened)?;
-    let (title, meta) = head_of(&view);
-    let says = meta.get("unit").map_or("", String::as_str);
-    let unit = unit(&opened.creation, says, &desk.roster);
+    let (title, _) = head_of(&view);
+    let creation = &opened.creation;
+    let unit = desk
+        .roster
+        .unit_of(&creation.create, &creation.author, view.unit());
     if context.output.is_json() {
         context.output.json(&Answer {
             id: opened.id.to_string(),

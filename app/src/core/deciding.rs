@@ -209,7 +209,9 @@ pub enum Turn {
 /// What is known of the text that is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TextNow {
-    /// What it says; `None` while nobody has written.
+    /// Whether anybody has written in it.
+    pub is_written: bool,
+    /// What it says; `None` while nothing was submitted from which it could differ.
     pub fingerprint: Option<Fingerprint>,
     /// Places with several values.
     pub conflicts: usize,
@@ -223,8 +225,11 @@ impl Decisions {
 
     /// How this text stands to what was submitted and decided.
     pub fn draft(&self, text: &TextNow) -> Option<Draft<'_>> {
-        text.fingerprint
-            .map(|fingerprint| self.lifecycle.draft(&fingerprint))
+        let draft = match &text.fingerprint {
+            Some(fingerprint) => self.lifecycle.draft(fingerprint),
+            None => Draft::Next(self.lifecycle.versions.len() + 1),
+        };
+        text.is_written.then_some(draft)
     }
 
     /// The submission that waits for a decision: one with a conflict, else the one in review.

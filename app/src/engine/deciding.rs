@@ -4,6 +4,8 @@
 //! from others. So nothing is said that would not count: the act is signed, judged with everything that is
 //! here, and kept only then.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use council::act::Body;
@@ -17,8 +19,6 @@ use format::{Act, ChangeHash, DocumentId, PublicKey};
 use store::{Reader, StoreError};
 
 use crate::core::deciding::{Decisions, Person};
-use crate::engine::header::head_of;
-use crate::engine::indexing::unit;
 use crate::engine::office::{Office, OfficeError};
 use crate::engine::open::{OpenError, Opened, acts, open};
 
@@ -66,6 +66,7 @@ pub struct Case {
     pub unit: String,
     /// The council as it was then.
     roster: Arc<Roster>,
+    known: Known,
 }
 
 impl Case {
@@ -84,15 +85,15 @@ impl Case {
     pub fn of(reader: &Reader, opened: Arc<Opened>) -> Result<Self, StoreError> {
         let acts = acts(reader, &opened.id)?;
         let roster = reader.roster()?;
-        let (_, meta) = head_of(&opened.view);
-        let says = meta.get("unit").map_or("", String::as_str);
-        let unit = unit(&opened.creation, says, &roster);
+        let creation = &opened.creation;
+        let unit = roster.unit_of(&creation.create, &creation.author, opened.view.unit());
         let mut case = Self {
             opened,
             acts,
             lifecycle: Lifecycle::default(),
             unit,
             roster,
+            known: Known::default(),
         };
         case.lifecycle = case.fold(&case.roster, &case.acts);
         Ok(case)
@@ -133,18 +134,25 @@ impl Case {
 
     /// The text as it read at these heads; `None` if not all of it is here.
     fn facts_at(&self, heads: &[ChangeHash]) -> Option<TextFacts> {
-        Readings(&self.opened.document).at(heads)
+        self.readings().at(heads)
     }
 
     fn fold<'a>(&self, roster: &Roster, acts: impl IntoIterator<Item = &'a Act>) -> Lifecycle {
         let setting = Setting {
             document: self.opened.id,
             kind: self.opened.creation.create.kind,
-            unit: &self.unit,
             creator: self.opened.creation.author,
             roster,
         };
-        Lifecycle::fold(&setting, &Readings(&self.opened.document), acts)
+        Lifecycle::fold(&setting, &self.readings(), acts)
+    }
+
+    fn readings(&self) -> Readings<'_> {
+        Readings {
+            opened: &self.opened,
+            roster: &self.roster,
+            known: &self.known,
+        }
     }
 
     /// The text as it reads now.
@@ -205,16 +213,40 @@ pub fn today() -> Option<Day> {
     Day::of_millis(link::clock::now_millis())
 }
 
-/// Texts as the document read at some heads.
-struct Readings<'a>(&'a Document);
+/// Texts as the document read at some heads. A submission and all that is said about it name the same
+/// one: each is read once.
+#[derive(Debug, Default)]
+struct Known(RefCell<HashMap<Vec<ChangeHash>, Option<TextFacts>>>);
+
+struct Readings<'a> {
+    opened: &'a Opened,
+    roster: &'a Roster,
+    known: &'a Known,
+}
 
 impl Texts for Readings<'_> {
     fn at(&self, heads: &[ChangeHash]) -> Option<TextFacts> {
-        let is_here = heads.iter().all(|head| self.0.contains(head));
-        let view = is_here.then(|| self.0.view_at(heads).ok()).flatten()?;
+        if let Some(facts) = self.known.0.borrow().get(heads) {
+            return facts.clone();
+        }
+        let facts = self.read(heads);
+        let mut known = self.known.0.borrow_mut();
+        known.insert(heads.to_vec(), facts.clone());
+        facts
+    }
+}
+
+impl Readings<'_> {
+    fn read(&self, heads: &[ChangeHash]) -> Option<TextFacts> {
+        let (document, creation) = (&self.opened.document, &self.opened.creation);
+        let is_here = heads.iter().all(|head| document.contains(head));
+        let view = is_here.then(|| document.view_at(heads).ok()).flatten()?;
         Some(TextFacts {
             fingerprint: view.fingerprint(),
-            last_author: last_author(self.0, heads),
+            last_author: last_author(document, heads),
+            unit: self
+                .roster
+                .unit_of(&creation.create, &creation.author, view.unit()),
         })
     }
 }

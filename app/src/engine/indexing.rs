@@ -277,7 +277,7 @@ pub fn row_of(indexed: Indexed<'_>, roster: &Roster) -> IndexRow {
             document: indexed.document,
             kind: creation.create.kind.name().to_owned(),
             title: digest.title.clone(),
-            unit: unit(creation, &digest.unit, roster),
+            unit: roster.unit_of(&creation.create, &creation.author, &digest.unit),
             archived: digest.is_archived,
             created: timestamp(creation.time_millis),
             changed: timestamp(changed).or_else(|| timestamp(creation.time_millis)),
@@ -315,21 +315,6 @@ pub fn changed_by(summary: &Summary) -> Option<PublicKey> {
 fn basis(heads: &[ChangeHash]) -> [u8; 16] {
     let joined: Vec<u8> = heads.iter().flat_map(|head| *head.as_bytes()).collect();
     format::chain::short_hash(&joined)
-}
-
-/// The office a document belongs to: as it `says` itself, else the one that meets, else its creator's.
-pub fn unit(creation: &Creation, says: &str, roster: &Roster) -> String {
-    if !says.trim().is_empty() {
-        return says.to_owned();
-    }
-    if let format::id::Origin::Meeting { unit, .. } = &creation.create.origin {
-        return unit.clone();
-    }
-    roster
-        .members
-        .get(&creation.author)
-        .map(|member| member.office.clone())
-        .unwrap_or_default()
 }
 
 fn count(number: usize) -> u32 {

@@ -28,6 +28,8 @@ use crate::roster::Roster;
 use crate::view::Kind;
 
 mod judge;
+#[cfg(test)]
+mod stage;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -42,6 +44,9 @@ pub struct TextFacts {
     pub fingerprint: Fingerprint,
     /// Who made the last change of its content; `None` for a document nobody has written in.
     pub last_author: Option<PublicKey>,
+    /// The unit it belongs to, as it reads there: what is written later changes nothing about what was said
+    /// of it.
+    pub unit: String,
 }
 
 /// Reads texts of the document at heads.
@@ -57,8 +62,6 @@ pub struct Setting<'a> {
     pub document: DocumentId,
     /// Its kind.
     pub kind: Kind,
-    /// The unit it belongs to.
-    pub unit: &'a str,
     /// Who began it.
     pub creator: PublicKey,
     /// Who belongs to the council and holds which seat.

@@ -12,13 +12,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use format::cbor::{decode_exact, encode};
-use format::{
-    Act, ChangeHash, ChangeHeader, CouncilId, DocumentId, Fingerprint, PublicKey, Seal, Subject,
-};
+use format::{Act, ChangeHash, ChangeHeader, CouncilId, DocumentId, PublicKey, Seal, Subject};
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
-use crate::act::{Body, Create};
+use crate::act::Body;
 use crate::lifecycle::{Lifecycle, NotCounted, Setting, TextFacts, Texts, Version};
 use crate::roster::Roster;
 use crate::view::View;
@@ -209,15 +207,16 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, PackageError> {
         return Err(form(&"its text is spelled otherwise"));
     }
     let text = Decided {
-        fingerprint: view.fingerprint(),
-        last_author: last_author(&raw)?,
+        facts: TextFacts {
+            fingerprint: view.fingerprint(),
+            last_author: last_author(&raw)?,
+            unit: roster.unit_of(&create, &creator, view.unit()),
+        },
         heads: raw.heads,
     };
-    let unit = unit(&create, &view, &creator, &roster);
     let setting = Setting {
         document: raw.document,
         kind: create.kind,
-        unit: &unit,
         creator,
         roster: &roster,
     };
@@ -225,7 +224,7 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, PackageError> {
     let version = lifecycle
         .versions
         .into_iter()
-        .find(|version| version.text.fingerprint == text.fingerprint);
+        .find(|version| version.text.fingerprint == text.facts.fingerprint);
     let Some(version) = version else {
         return Err(PackageError::NotDecided(lifecycle.not_counted));
     };
@@ -234,7 +233,7 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, PackageError> {
         document: raw.document,
         view,
         version,
-        last_author: text.last_author,
+        last_author: text.facts.last_author,
         not_counted: lifecycle.not_counted,
         roster,
     })
@@ -310,25 +309,6 @@ fn last_author(raw: &Raw) -> Result<Option<PublicKey>, PackageError> {
     }
 }
 
-/// The unit a document belongs to: as it says itself, else the one that meets, else its creator's.
-fn unit(create: &Create, view: &View, creator: &PublicKey, roster: &Roster) -> String {
-    let meta = match view {
-        View::Policy(policy) => &policy.meta,
-        View::Minutes(minutes) => &minutes.meta,
-        View::Matrix(matrix) => &matrix.meta,
-    };
-    if let Some(unit) = meta.get("unit").filter(|unit| !unit.trim().is_empty()) {
-        return unit.clone();
-    }
-    if let format::id::Origin::Meeting { unit, .. } = &create.origin {
-        return unit.clone();
-    }
-    let member = roster.members.get(creator);
-    member
-        .map(|member| member.office.clone())
-        .unwrap_or_default()
-}
-
 fn spelled(view: &View) -> Vec<u8> {
     // A view is maps of texts, lists and small numbers: nothing of it cannot be spelled.
     serde_json::to_vec(view).unwrap_or_default()
@@ -336,16 +316,12 @@ fn spelled(view: &View) -> Vec<u8> {
 
 /// The one text of a package.
 struct Decided {
-    fingerprint: Fingerprint,
-    last_author: Option<PublicKey>,
+    facts: TextFacts,
     heads: Vec<ChangeHash>,
 }
 
 impl Texts for Decided {
     fn at(&self, heads: &[ChangeHash]) -> Option<TextFacts> {
-        (heads == self.heads).then_some(TextFacts {
-            fingerprint: self.fingerprint,
-            last_author: self.last_author,
-        })
+        (heads == self.heads).then(|| self.facts.clone())
     }
 }

@@ -10,9 +10,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use format::id::Origin;
 use format::{Act, ActId, CouncilId, PublicKey, Subject};
 
-use crate::act::{Body, Invite, Join, RelayEntry};
+use crate::act::{Body, Create, Invite, Join, RelayEntry};
 use crate::seats::{Role, Seats};
 
 /// How somebody who joined stands.
@@ -170,6 +171,21 @@ impl Roster {
             .standing_now()
             .filter(|seat| seat.role == Role::Chair);
         self.counts(key) && chairs.into_iter().any(|seat| seat.holder == *key)
+    }
+
+    /// The unit a document belongs to: as it `says` itself, else the one that meets, else its creator's
+    /// office.
+    pub fn unit_of(&self, create: &Create, creator: &PublicKey, says: &str) -> String {
+        if !says.trim().is_empty() {
+            return says.to_owned();
+        }
+        if let Origin::Meeting { unit, .. } = &create.origin {
+            return unit.clone();
+        }
+        let member = self.members.get(creator);
+        member
+            .map(|member| member.office.clone())
+            .unwrap_or_default()
     }
 
     /// Person and office of a key, for lists: `Rina (Surabaya)`, or the start of the key.

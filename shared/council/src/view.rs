@@ -52,6 +52,18 @@ pub enum View {
     Matrix(Matrix),
 }
 
+impl View {
+    /// The unit it says it belongs to; empty where it says nothing.
+    pub fn unit(&self) -> &str {
+        let meta = match self {
+            Self::Policy(policy) => &policy.meta,
+            Self::Minutes(minutes) => &minutes.meta,
+            Self::Matrix(matrix) => &matrix.meta,
+        };
+        meta.get("unit").map_or("", String::as_str)
+    }
+}
+
 /// A policy, guideline or any other text in clauses.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {

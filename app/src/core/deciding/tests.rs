@@ -122,6 +122,7 @@ fn looks(role: Option<Role>, lifecycle: Lifecycle) -> Decisions {
 
 fn now(fingerprint: Fingerprint, conflicts: usize) -> TextNow {
     TextNow {
+        is_written: true,
         fingerprint: Some(fingerprint),
         conflicts,
     }
@@ -196,6 +197,7 @@ fn a_draft_of_somebody_else_is_submitted_by_those_who_may() {
         "whoever wrote it last"
     );
     let nothing = TextNow {
+        is_written: false,
         fingerprint: None,
         conflicts: 0,
     };

@@ -19,6 +19,7 @@ impl Editor {
     /// The text on the screen, as of the last pause in typing.
     pub fn text_now(&self) -> TextNow {
         TextNow {
+            is_written: !self.heads().is_empty(),
             fingerprint: self.judged.fingerprint,
             conflicts: self.conflicts.len(),
         }
@@ -38,9 +39,11 @@ impl Editor {
         self.take_fingerprint();
     }
 
-    /// Costs a few milliseconds for the longest documents: after pauses, never per keystroke.
+    /// Costs a few milliseconds for the longest documents: only where something was submitted, and after
+    /// pauses, never per keystroke.
     fn take_fingerprint(&mut self) {
-        let is_written = !self.heads().is_empty();
-        self.judged.fingerprint = is_written.then(|| self.view.fingerprint());
+        let decisions = self.judged.decisions.as_ref();
+        let is_asked = decisions.is_some_and(|one| !one.lifecycle.submissions.is_empty());
+        self.judged.fingerprint = is_asked.then(|| self.view.fingerprint());
     }
 }

@@ -253,7 +253,8 @@ fn load(office: &Office, id: &DocumentId) -> Result<Loaded, WriteError> {
     }
     let view = opened.document.view();
     let digest = Digest::of(&view);
-    let unit = crate::engine::indexing::unit(&opened.creation, &digest.unit, &roster);
+    let creation = &opened.creation;
+    let unit = roster.unit_of(&creation.create, &creation.author, &digest.unit);
     Ok(Loaded {
         id: *id,
         view,

@@ -156,14 +156,16 @@ impl<'a> Judge<'a> {
             Body::PullBack(PullBack { submission, .. }) => {
                 let submitter = self.open_submission(&id, &submission)?.by;
                 if submitter != said.by {
-                    self.may(&author, Ability::Submit, false)?;
+                    let (_, submit) = self.submission(&id, &submission)?;
+                    let facts = self.text(&submit.text)?;
+                    self.may_in(&author, Ability::Submit, &facts.unit, false)?;
                 }
                 self.counted.pulled_back.push((said, submission));
             }
             Body::Opinion(opinion) => self.opinion(&author, said, opinion)?,
             Body::Return(Return { submission, reason }) => {
                 self.open_submission(&id, &submission)?;
-                self.may(&author, Ability::Return, false)?;
+                self.may(&author, Ability::Return)?;
                 self.counted.returns.push((said, submission, reason));
             }
             Body::Decide(decide) => self.decide(&author, &seen, said, decide)?,
@@ -177,7 +179,7 @@ impl<'a> Judge<'a> {
                 if withdrawn.any(|(by, of, _)| *of == publication && self.past.saw(&id, &by.act)) {
                     return Err(Reason::Closed.into());
                 }
-                self.may(&author, Ability::Withdraw, false)?;
+                self.may(&author, Ability::Withdraw)?;
                 self.counted.withdraws.push((said, publication, reason));
             }
             Body::Adopt(adopt) => self.adopt(&author, said, adopt)?,
@@ -213,8 +215,18 @@ impl<'a> Judge<'a> {
 
     /// Whether the author may, by a seat; everybody who counts writes and submits drafts of their own
     /// without one.
-    fn may(&self, author: &Author<'_>, ability: Ability, is_own: bool) -> Result<(), Reason> {
-        let unit = self.setting.unit;
+    fn may(&self, author: &Author<'_>, ability: Ability) -> Result<(), Reason> {
+        self.may_in(author, ability, "", false)
+    }
+
+    /// The same for what depends on whose the text is.
+    fn may_in(
+        &self,
+        author: &Author<'_>,
+        ability: Ability,
+        unit: &str,
+        is_own: bool,
+    ) -> Result<(), Reason> {
         let fits = |seat: &&Seat| seat.may(ability, unit, is_own);
         let is_drafter = match Role::Drafter.may(ability) {
             Extent::Own => is_own,
@@ -288,7 +300,7 @@ impl<'a> Judge<'a> {
     fn submit(&mut self, author: &Author<'_>, said: Said, submit: Submit) -> Result<(), Refused> {
         let facts = self.text(&submit.text)?;
         let is_own = author.key == self.setting.creator || facts.last_author == Some(author.key);
-        self.may(author, Ability::Submit, is_own)?;
+        self.may_in(author, Ability::Submit, &facts.unit, is_own)?;
         self.counted.submits.insert(said.act, (said, submit));
         Ok(())
     }
@@ -304,7 +316,7 @@ impl<'a> Judge<'a> {
         if submit.text.fingerprint != opinion.fingerprint {
             return Err(Reason::OtherText.into());
         }
-        self.may(author, Ability::GiveOpinion, false)?;
+        self.may(author, Ability::GiveOpinion)?;
         let speaks_for = |seat: &&&Seat| {
             seat.field == opinion.field && seat.role.may(Ability::GiveOpinion) != Extent::Never
         };
@@ -328,7 +340,7 @@ impl<'a> Judge<'a> {
         }
         let submitter = submitted.by;
         let facts = self.text(&decide.text)?;
-        self.may(author, Ability::Decide, false)?;
+        self.may(author, Ability::Decide)?;
         let before: Vec<ActId> = self
             .counted
             .decides
@@ -399,7 +411,7 @@ impl<'a> Judge<'a> {
             return Err(Reason::NotApproved.into());
         }
         let fingerprint = decide.text.fingerprint;
-        self.may(author, Ability::Publish, false)?;
+        self.may(author, Ability::Publish)?;
         // What was in conflict as far as the publisher knew is not published; nor is anything twice.
         let known = standing(self.past, &self.counted, &fingerprint);
         let known: Vec<&ActId> = known
@@ -455,7 +467,7 @@ impl<'a> Judge<'a> {
         if request.adoption != Adoption::AsksExemption {
             return Err(Reason::NoRequest.into());
         }
-        self.may(author, Ability::GrantExemption, false)?;
+        self.may(author, Ability::GrantExemption)?;
         self.counted.exempts.push((said, exempt));
         Ok(())
     }

@@ -2,340 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use format::{Act, ActId, ChangeHash, CouncilId, DeviceKey, DocumentId, Fingerprint, Nonce};
+use format::{Act, ActId, DeviceKey, Fingerprint};
 use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;
 use rand_chacha::ChaCha8Rng;
 
 use super::*;
 use crate::act::decision::{Acknowledge, Adopt, Adoption, PullBack, Return, Waiver, Withdraw};
-use crate::act::seat::{Appoint, Charter, EndSeat, Mandatory};
-use crate::act::{Found, Invite, Join, Speaker};
-use crate::seats::{ChairError, Role, Seats};
+use crate::act::seat::{Appoint, Charter, EndSeat};
+use crate::seats::{ChairError, Role};
 
-const DAY: i64 = 86_400_000;
-/// 1 March 2026, 12.00 WIB.
-const START: i64 = 1_772_341_200_000;
-const DOCUMENT: DocumentId = DocumentId::from_bytes([5; 16]);
-
-fn key(n: u8) -> DeviceKey {
-    DeviceKey::from_secret(&[n; 32])
-}
-
-fn day(text: &str) -> Day {
-    text.parse().unwrap()
-}
-
-/// Texts by their only head: the head with number n says content n / 10.
-#[derive(Debug, Default, Clone)]
-struct Library(BTreeMap<ChangeHash, TextFacts>);
-
-impl Texts for Library {
-    fn at(&self, heads: &[ChangeHash]) -> Option<TextFacts> {
-        self.0.get(heads.first()?).cloned()
-    }
-}
-
-/// A council in the making. Every act is said by somebody who has seen all there is, unless told
-/// otherwise.
-#[derive(Clone)]
-struct Stage {
-    id: CouncilId,
-    roster: Vec<Act>,
-    acts: Vec<Act>,
-    texts: Library,
-    now: i64,
-    chair: DeviceKey,
-    acting: DeviceKey,
-    secretary: DeviceKey,
-    legal: DeviceKey,
-    coordinator: DeviceKey,
-    sponsor: DeviceKey,
-    drafter: DeviceKey,
-}
-
-impl Stage {
-    fn new() -> Self {
-        let chair = key(1);
-        let speaker = Speaker {
-            key: &chair,
-            council: None,
-            roster: vec![],
-            time_millis: START,
-        };
-        let found = Found {
-            name: "Dewan".into(),
-            person: "Ratna".into(),
-            office: "Pusat".into(),
-            nonce: Nonce::from_bytes([9; 16]),
-        };
-        let found = speaker.say(&Body::Found(found)).unwrap();
-        let mut stage = Self {
-            id: found.council(),
-            roster: vec![found],
-            acts: vec![],
-            texts: Library::default(),
-            now: START,
-            chair,
-            acting: key(2),
-            secretary: key(3),
-            legal: key(4),
-            coordinator: key(5),
-            sponsor: key(6),
-            drafter: key(7),
-        };
-        for member in 2..=7 {
-            let office = if member == 5 || member == 7 {
-                "Surabaya"
-            } else {
-                "Pusat"
-            };
-            stage.admit(&key(member), office);
-        }
-        let chair = stage.chair.clone();
-        for (holder, role, unit, field, until) in [
-            (2, Role::ActingChair, "", "", Some("2026-06-30")),
-            (3, Role::Secretary, "", "", None),
-            (4, Role::Reviewer, "", "legal", None),
-            (5, Role::Coordinator, "Surabaya", "", None),
-            (6, Role::Sponsor, "", "", None),
-        ] {
-            stage.appoint(&chair, &key(holder), role, (unit, field), until, None);
-        }
-        stage.council(
-            &chair,
-            &Body::Charter(Charter {
-                mandatory: vec![Mandatory {
-                    kind: "policy".into(),
-                    fields: vec!["legal".into()],
-                }],
-                allows_self_approval: false,
-                adoption_days: 30,
-            }),
-        );
-        stage
-    }
-
-    fn admit(&mut self, joining: &DeviceKey, office: &str) {
-        let once = key(100 + joining.public().as_bytes()[0] % 100);
-        let chair = self.chair.clone();
-        let invite = self.council(
-            &chair,
-            &Body::Invite(Invite {
-                one_time_key: once.public(),
-                office: office.into(),
-                expires_millis: None,
-            }),
-        );
-        let proof = once.sign(&Join::proof_bytes(&self.id, &invite, &joining.public()));
-        let person = joining.public().short();
-        self.council(
-            joining,
-            &Body::Join(Join {
-                invite,
-                person,
-                proof,
-            }),
-        );
-    }
-
-    fn appoint(
-        &mut self,
-        by: &DeviceKey,
-        holder: &DeviceKey,
-        role: Role,
-        (unit, field): (&str, &str),
-        until: Option<&str>,
-        instead_of: Option<ActId>,
-    ) -> ActId {
-        self.council(
-            by,
-            &Body::Appoint(Appoint {
-                holder: holder.public(),
-                role,
-                unit: unit.into(),
-                field: field.into(),
-                from: None,
-                until: until.map(day),
-                instead_of,
-            }),
-        )
-    }
-
-    fn fold_roster(&self) -> Roster {
-        Roster::fold(&self.id, &self.roster)
-    }
-
-    fn seats(&self) -> Seats {
-        self.fold_roster().seats
-    }
-
-    /// The founder's seat.
-    fn founder_seat(&self) -> ActId {
-        self.roster[0].id()
-    }
-
-    fn council(&mut self, by: &DeviceKey, body: &Body) -> ActId {
-        let heads = self.fold_roster().heads;
-        self.council_seeing(by, heads, body)
-    }
-
-    fn council_seeing(&mut self, by: &DeviceKey, roster: Vec<ActId>, body: &Body) -> ActId {
-        let speaker = Speaker {
-            key: by,
-            council: Some(self.id),
-            roster,
-            time_millis: self.now,
-        };
-        let act = speaker.say(body).unwrap();
-        self.roster.push(act);
-        self.roster.last().unwrap().id()
-    }
-
-    /// A text that is here: content `n`, written last by `author`.
-    fn text(&mut self, n: u8, author: &DeviceKey) -> Text {
-        let text = Text {
-            fingerprint: Fingerprint::from_bytes([n; 32]),
-            heads: vec![ChangeHash::from_bytes([n; 32])],
-        };
-        self.texts.0.insert(
-            text.heads[0],
-            TextFacts {
-                fingerprint: text.fingerprint,
-                last_author: Some(author.public()),
-            },
-        );
-        text
-    }
-
-    fn heads(&self) -> Vec<ActId> {
-        crate::roster::document_heads(&self.acts)
-    }
-
-    fn say(&mut self, by: &DeviceKey, body: Body) -> ActId {
-        let (cites, roster) = (self.heads(), self.fold_roster().heads);
-        self.say_seeing(by, cites, roster, body)
-    }
-
-    fn say_seeing(
-        &mut self,
-        by: &DeviceKey,
-        cites: Vec<ActId>,
-        roster: Vec<ActId>,
-        body: Body,
-    ) -> ActId {
-        let speaker = Speaker {
-            key: by,
-            council: Some(self.id),
-            roster,
-            time_millis: self.now,
-        };
-        let act = speaker.say_about(DOCUMENT, cites, &body).unwrap();
-        self.acts.push(act);
-        self.acts.last().unwrap().id()
-    }
-
-    fn submit(&mut self, n: u8) -> (ActId, Text) {
-        let drafter = self.drafter.clone();
-        let text = self.text(n, &drafter);
-        let submit = Submit {
-            text: text.clone(),
-            note: String::new(),
-        };
-        (self.say(&drafter, Body::Submit(submit)), text)
-    }
-
-    fn opinion(&mut self, by: &DeviceKey, submission: ActId, text: &Text) -> ActId {
-        self.say(
-            by,
-            Body::Opinion(Opinion {
-                submission,
-                fingerprint: text.fingerprint,
-                field: "legal".into(),
-                verdict: Verdict::Agrees,
-                words: String::new(),
-            }),
-        )
-    }
-
-    fn decide(&mut self, by: &DeviceKey, of: &(ActId, Text), outcome: Outcome) -> ActId {
-        let (cites, roster) = (self.heads(), self.fold_roster().heads);
-        self.decide_seeing(by, cites, roster, of, outcome)
-    }
-
-    fn decide_seeing(
-        &mut self,
-        by: &DeviceKey,
-        cites: Vec<ActId>,
-        roster: Vec<ActId>,
-        (submission, text): &(ActId, Text),
-        outcome: Outcome,
-    ) -> ActId {
-        let decide = Decide {
-            submission: *submission,
-            text: text.clone(),
-            outcome,
-            words: "Karena itu.".into(),
-            waivers: vec![],
-            previous: None,
-        };
-        self.say_seeing(by, cites, roster, Body::Decide(decide))
-    }
-
-    fn publish(&mut self, by: &DeviceKey, decision: ActId, number: &str, from: &str) -> ActId {
-        self.say(
-            by,
-            Body::Publish(Publish {
-                decision,
-                number: number.into(),
-                effective: day(from),
-                review: None,
-                replaces: vec![],
-            }),
-        )
-    }
-
-    /// Submitted, judged by legal, approved by the chair, published by the secretary.
-    fn pass(&mut self, n: u8, from: &str) -> ActId {
-        let (legal, chair, secretary) = (
-            self.legal.clone(),
-            self.chair.clone(),
-            self.secretary.clone(),
-        );
-        let submitted = self.submit(n);
-        self.opinion(&legal, submitted.0, &submitted.1);
-        let decision = self.decide(&chair, &submitted, Outcome::Approved);
-        self.publish(&secretary, decision, &format!("00{n}"), from)
-    }
-
-    fn lifecycle(&self) -> Lifecycle {
-        self.lifecycle_of(&self.acts)
-    }
-
-    fn lifecycle_of(&self, acts: &[Act]) -> Lifecycle {
-        let roster = self.fold_roster();
-        Lifecycle::fold(
-            &Setting {
-                document: DOCUMENT,
-                kind: Kind::Policy,
-                unit: "Surabaya",
-                creator: self.drafter.public(),
-                roster: &roster,
-            },
-            &self.texts,
-            acts,
-        )
-    }
-
-    fn why_not(&self, act: ActId) -> Reason {
-        let lifecycle = self.lifecycle();
-        let found = lifecycle
-            .not_counted
-            .into_iter()
-            .find(|one| one.said.act == act);
-        found.expect("it counts").reason
-    }
-}
+use super::stage::*;
 
 const MARCH: &str = "2026-03-02";
 
@@ -1008,4 +685,22 @@ fn what_is_missing_makes_acts_wait_and_nothing_else_changes() {
             .collect();
         assert_eq!(found, wanted);
     }
+}
+
+#[test]
+fn a_coordinator_submits_texts_of_the_own_unit_whatever_is_written_later() {
+    let mut stage = Stage::new();
+    let (coordinator, drafter) = (stage.coordinator.clone(), stage.drafter.clone());
+    let mut submit = |n: u8, unit: &str| {
+        let text = stage.text(n, &drafter);
+        let facts = stage.texts.0.get_mut(&text.heads[0]).unwrap();
+        facts.unit = unit.to_owned();
+        let note = String::new();
+        stage.say(&coordinator, Body::Submit(Submit { text, note }))
+    };
+    let own = submit(1, "Surabaya");
+    let foreign = submit(2, "Malang");
+    assert_eq!(stage.why_not(foreign), Reason::NoSeat);
+    let submissions = stage.lifecycle().submissions;
+    assert!(submissions.iter().any(|one| one.said.act == own));
 }
