@@ -8,18 +8,22 @@
 use std::sync::mpsc::sync_channel;
 use std::time::Duration;
 
+use council::act::decision::Text;
+use council::act::seat::Charter;
 use council::authorship::Index;
 use council::document::Document;
 use council::edit::{Edit, New};
+use council::lifecycle::{Lifecycle, Said, Stand, Submission};
 use council::view::{Column, Kind, Row};
 use dewan::app::App;
 use dewan::core::council::{Council, Event as CouncilEvent, KeyPlace, Member, Standing};
+use dewan::core::deciding::{Decisions, Person};
 use dewan::core::digest::Digest;
 use dewan::core::editor::{self, Loaded};
 use dewan::core::settings::Settings;
 use dewan::core::{Action, Effect, Event as Happened, Screen};
 use egui::{Event, Key, Modifiers, RawInput};
-use format::{ActorId, CouncilId, DocumentId, PublicKey};
+use format::{ActId, ActorId, ChangeHash, CouncilId, DocumentId, Fingerprint, PublicKey};
 use rustix::time::{ClockId, clock_gettime};
 
 /// Frames of each kind that are measured.
@@ -96,6 +100,7 @@ impl Window {
             Happened::Council(CouncilEvent::Placed(Box::new(council()))),
         );
         app.act(&ctx, Action::Go(Screen::Document(id, None)));
+        let kind = document.kind();
         let loaded = Loaded {
             id,
             view: document.view(),
@@ -110,6 +115,8 @@ impl Window {
         };
         let opened = Box::new(editor::Event::Opened(Box::new(loaded)));
         app.take_in(&ctx, Happened::Editor(id, opened));
+        let judged = Box::new(editor::Event::Decisions(Box::new(in_review(kind))));
+        app.take_in(&ctx, Happened::Editor(id, judged));
         let mut window = Self {
             ctx,
             app,
@@ -183,6 +190,46 @@ fn council() -> Council {
         key_place: KeyPlace::File,
         seating: dewan::core::seating::Seating::default(),
         is_sample: false,
+    }
+}
+
+/// The document is in review, so every pause in typing is held against what was submitted.
+fn in_review(kind: Kind) -> Decisions {
+    let me = PublicKey::from_bytes([1; 32]);
+    let submission = Submission {
+        said: Said {
+            act: ActId::from_bytes([3; 32]),
+            by: me,
+            time_millis: 1_772_341_200_000,
+        },
+        text: Text {
+            fingerprint: Fingerprint::from_bytes([4; 32]),
+            heads: vec![ChangeHash::from_bytes([5; 32])],
+        },
+        note: String::new(),
+        opinions: vec![],
+        missing: vec!["legal".to_owned()],
+        stand: Stand::InReview,
+    };
+    Decisions {
+        lifecycle: Lifecycle {
+            submissions: vec![submission],
+            ..Lifecycle::default()
+        },
+        day: "2026-03-01".parse().unwrap(),
+        kind,
+        unit: "Kantor Pusat".to_owned(),
+        creator: me,
+        last_author: Some(me),
+        hand: Some(me),
+        person: Person {
+            key: me,
+            office: "Kantor Pusat".to_owned(),
+            counts: true,
+            seats: vec![],
+        },
+        charter: Charter::default(),
+        chairs: 1,
     }
 }
 

@@ -22,6 +22,7 @@ use std::collections::BTreeMap;
 use council::act::Anchor;
 use council::authorship::Index;
 use council::comment::SaidComment;
+use council::document::genesis::genesis_hash;
 use council::document::{Conflict, Conflicts, Document, LocalChange};
 use council::edit::{Edit, Place};
 use council::merge::Overlap;
@@ -168,7 +169,7 @@ impl Editor {
     /// The heads of what shows, ascending; empty where nobody has written.
     pub fn heads(&self) -> Vec<ChangeHash> {
         let mut heads = self.document.heads();
-        if heads == Document::genesis(self.kind()).heads() {
+        if heads == [genesis_hash(self.kind())] {
             heads.clear();
         }
         heads.sort_unstable();

@@ -299,6 +299,9 @@ impl State {
         self.now_millis = now_millis;
         self.notices.tick(now_millis);
         self.forget_the_absent(now_millis);
+        for editor in self.editors.iter_mut() {
+            editor.judge(now_millis);
+        }
         let mut effects = self.save_everything(false);
         effects.extend(self.say_seen_when_due());
         effects.extend(self.quit_if_saved());
@@ -319,6 +322,7 @@ impl State {
         ];
         bursts
             .chain(retry)
+            .chain(self.editors.iter().filter_map(Editor::judge_millis))
             .chain(others.into_iter().flatten())
             .min()
     }

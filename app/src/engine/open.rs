@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::Change;
 use council::act::{Body, Create};
+use council::document::genesis::genesis_hash;
 use council::document::{ApplyError, Document};
 use council::view::{Kind, View};
 use format::{Act, ChangeHash, ChangeHeader, DocumentId, PublicKey};
@@ -82,7 +83,7 @@ impl Opened {
 /// The heads of a document, ascending; none where nobody has written in it.
 pub fn written_heads(document: &Document) -> Vec<ChangeHash> {
     let mut heads = document.heads();
-    if heads == Document::genesis(document.kind()).heads() {
+    if heads == [genesis_hash(document.kind())] {
         heads.clear();
     }
     heads.sort_unstable();

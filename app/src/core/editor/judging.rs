@@ -13,7 +13,12 @@ pub struct Judged {
     /// How often this person said something since it was opened.
     pub said: u64,
     fingerprint: Option<format::Fingerprint>,
+    /// When what was written since is to be held against what was submitted, in milliseconds since 1970.
+    due_millis: Option<i64>,
 }
+
+/// How long nobody writes until the text is held against what was submitted, in milliseconds.
+const PAUSE_MILLIS: i64 = 1_000;
 
 impl Editor {
     /// The text on the screen, as of the last pause in typing.
@@ -32,18 +37,36 @@ impl Editor {
     }
 
     /// What is on the screen was written down: whoever typed here wrote last.
-    pub(in crate::core) fn wrote(&mut self, me: Option<format::PublicKey>) {
+    pub(in crate::core) fn wrote(&mut self, me: Option<format::PublicKey>, now_millis: i64) {
         if let Some(decisions) = &mut self.judged.decisions {
             decisions.last_author = me;
         }
-        self.take_fingerprint();
+        let due = now_millis.saturating_add(PAUSE_MILLIS);
+        self.judged.due_millis = self.is_held_against_something().then_some(due);
     }
 
-    /// Costs a few milliseconds for the longest documents: only where something was submitted, and after
-    /// pauses, never per keystroke.
-    fn take_fingerprint(&mut self) {
+    /// Holds the text against what was submitted, if it is time.
+    pub(in crate::core) fn judge(&mut self, now_millis: i64) {
+        if self.judged.due_millis.is_some_and(|due| due <= now_millis) {
+            self.take_fingerprint();
+        }
+    }
+
+    /// When [`Editor::judge`] has something to do, in milliseconds since 1970.
+    pub(in crate::core) fn judge_millis(&self) -> Option<i64> {
+        self.judged.due_millis
+    }
+
+    fn is_held_against_something(&self) -> bool {
         let decisions = self.judged.decisions.as_ref();
-        let is_asked = decisions.is_some_and(|one| !one.lifecycle.submissions.is_empty());
-        self.judged.fingerprint = is_asked.then(|| self.view.fingerprint());
+        decisions.is_some_and(|one| !one.lifecycle.submissions.is_empty())
+    }
+
+    /// Costs a few milliseconds for the longest documents: only where something was submitted, and once
+    /// nobody writes for a while.
+    fn take_fingerprint(&mut self) {
+        self.judged.due_millis = None;
+        let fingerprint = || self.view.fingerprint();
+        self.judged.fingerprint = self.is_held_against_something().then(fingerprint);
     }
 }

@@ -187,7 +187,7 @@ impl State {
                 let mut effects = Vec::new();
                 if let Some(editor) = self.editors.get_mut(&id) {
                     editor.saved(&changes);
-                    editor.wrote(me);
+                    editor.wrote(me, now_millis);
                     // Somebody who has seen all sides wrote: some may be settled.
                     if !editor.overlaps.is_empty() {
                         effects.push(Effect::Editor(id, editor::Effect::LoadOverlaps));

@@ -4,6 +4,8 @@
 //! were started apart then share their first objects and merge without a conflict. They are one plain
 //! Automerge change each, by the actor of 16 zero bytes at time 0.
 
+use std::sync::LazyLock;
+
 use automerge::Change;
 use format::ChangeHash;
 
@@ -64,7 +66,10 @@ pub(crate) fn genesis_change(kind: Kind) -> Change {
 
 /// The hash of the genesis change of a kind: the heads of a document nobody has written in.
 pub fn genesis_hash(kind: Kind) -> ChangeHash {
-    ChangeHash::from_bytes(genesis_change(kind).hash().0)
+    static HASHES: LazyLock<[ChangeHash; 3]> = LazyLock::new(|| {
+        Kind::ALL.map(|kind| ChangeHash::from_bytes(genesis_change(kind).hash().0))
+    });
+    HASHES[kind as usize]
 }
 
 #[cfg(test)]

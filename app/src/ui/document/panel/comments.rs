@@ -36,6 +36,7 @@ pub struct Memory {
     /// The visit for which a notice was gone to last.
     gone_to: Option<u64>,
     seeing: Seeing,
+    document: Option<format::DocumentId>,
     threads: Vec<Thread>,
     made_for: Option<(format::DocumentId, u64)>,
 }
@@ -123,7 +124,7 @@ impl Memory {
     /// What was begun and not sent is kept when the person leaves, and forgotten once it was sent or
     /// dropped.
     pub(super) fn keep_unsent(&mut self, scene: &mut Scene<'_>, editor: &Editor) {
-        self.sync(scene, editor);
+        self.turn_to(scene, editor);
         let kept = scene.state.settings.unsent.get(&editor.id.to_string());
         let unsent = self.unsent(editor);
         let is_told = kept == unsent.as_ref();
@@ -172,25 +173,32 @@ impl Memory {
         self.text.clone_from(&unsent.text);
     }
 
-    fn sync(&mut self, scene: &Scene<'_>, editor: &Editor) {
-        let made_for = Some((editor.id, editor.revision().shape));
-        if self.made_for == made_for {
+    /// Another document is on the screen: what was begun there is gone on with.
+    fn turn_to(&mut self, scene: &Scene<'_>, editor: &Editor) {
+        if self.document == Some(editor.id) {
             return;
         }
-        if self.made_for.is_none_or(|(id, _)| id != editor.id) {
-            let draft = self.draft.take().filter(|_| self.made_for.is_none());
-            *self = Self {
-                gone_to: self.gone_to,
-                wants_focus: self.wants_focus && draft.is_some(),
-                draft,
-                ..Self::default()
-            };
-            let unsent = scene.state.settings.unsent.get(&editor.id.to_string());
-            if let Some(unsent) = unsent.filter(|_| self.draft.is_none()) {
-                self.go_on_with(unsent, editor);
-            }
+        let draft = self.draft.take().filter(|_| self.document.is_none());
+        *self = Self {
+            document: Some(editor.id),
+            gone_to: self.gone_to,
+            wants_focus: self.wants_focus && draft.is_some(),
+            draft,
+            ..Self::default()
+        };
+        let unsent = scene.state.settings.unsent.get(&editor.id.to_string());
+        if let Some(unsent) = unsent.filter(|_| self.draft.is_none()) {
+            self.go_on_with(unsent, editor);
         }
-        self.made_for = made_for;
+    }
+
+    /// Puts the threads in the order of the document. Looks through all of it: only while they are shown,
+    /// and after something changed.
+    fn sync(&mut self, editor: &Editor) {
+        let made_for = Some((editor.id, editor.revision().shape));
+        if std::mem::replace(&mut self.made_for, made_for) == made_for {
+            return;
+        }
         self.threads = threads(&editor.comments);
         let order = order(editor);
         self.threads.sort_by_key(|thread| {
@@ -256,6 +264,7 @@ pub(super) fn ui(
     memory: &mut Memory,
     editor: &Editor,
 ) -> Option<GoTo> {
+    memory.sync(editor);
     memory.follow_notice(scene, editor);
     for (place, splices) in editor.carets() {
         for splice in splices {
