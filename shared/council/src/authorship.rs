@@ -28,7 +28,8 @@ pub use spans::{Attributed, Span};
 pub use touched::Touched;
 
 pub(crate) use decode::{Decoded, decode, decode_each, decode_one, guarded};
-pub(crate) use elements::Elements;
+pub(crate) use elements::{Elements, op_id};
+pub(crate) use index::{OpId, Recorded};
 pub(crate) use serialize::{shown, shown_all, shown_option};
 pub(crate) use touched::{Paths, path_of};
 

@@ -17,6 +17,7 @@
 //! | [`package`] | a decision with its proof, in one file |
 //! | [`path`] | what a person types to name a place, and how a place prints |
 //! | [`plan`](mod@plan) | the smallest edits that lead from one view to another |
+//! | [`review`] | striking what was reviewed, and proposing it again |
 //! | [`roster`] | who belongs to the council, folded from acts |
 //! | [`seats`] | who holds which seat and may do what, folded from acts |
 //! | [`seen`] | what the chair has read, folded from acts |
@@ -41,6 +42,7 @@ pub mod package;
 mod past;
 pub mod path;
 pub mod plan;
+pub mod review;
 pub mod roster;
 pub mod seats;
 pub mod seen;

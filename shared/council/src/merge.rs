@@ -5,6 +5,7 @@ mod overlap;
 mod report;
 
 pub use overlap::{Overlap, Side, overlaps};
+pub(crate) use overlap::{settled_place, unseen};
 pub use report::{
     BothTouched, Contribution, MergeReport, OpenConflict, OpenValue, ReportError, SetAside, report,
 };

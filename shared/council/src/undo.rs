@@ -14,14 +14,14 @@
 //!
 //! A change of which nothing can be undone any more is passed over.
 
-mod inverse;
+pub(crate) mod inverse;
 mod left;
-mod note;
+pub(crate) mod note;
 mod plan;
-mod stacks;
-mod text;
-mod things;
-mod write;
+pub(crate) mod stacks;
+pub(crate) mod text;
+pub(crate) mod things;
+pub(crate) mod write;
 
 pub use left::{Left, Why};
 pub use note::Note;

@@ -201,6 +201,17 @@ impl Elements {
         shown
     }
 
+    /// The same for the state that holds the changes in `within`, of each change by its number.
+    pub(crate) fn slots_shown_in(&self, within: &[bool]) -> Vec<bool> {
+        let mut shown = vec![false; self.elements.len()];
+        for element in self.elements.iter().filter(|element| !element.is_mark) {
+            let is_there = within[element.change as usize]
+                && !element.deleted_by.iter().any(|&by| within[by as usize]);
+            shown[element.slot as usize] |= is_there;
+        }
+        shown
+    }
+
     /// For each slot, by element number, the newest element that has it.
     pub(crate) fn newest_of_slots(&self) -> Vec<u32> {
         let mut newest: Vec<u32> = (0..).take(self.elements.len()).collect();

@@ -124,7 +124,7 @@ impl Index {
         text: &ObjId,
         items: &[(Option<OpId>, Option<u32>, Cow<'_, str>)],
     ) -> Option<HashMap<OpId, u32>> {
-        // Every undo says in its message that it is one.
+        // Every undo and every strike says in its message that it is one.
         let is_restoring = |change: &u32| self.changes()[*change as usize].note.is_some();
         let changes: BTreeSet<u32> = items
             .iter()

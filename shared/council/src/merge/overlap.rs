@@ -101,6 +101,11 @@ impl Document {
     }
 }
 
+/// The place that a change with this message says reads well as it is.
+pub(crate) fn settled_place(message: &str) -> Option<Place> {
+    Place::from_key(message.strip_prefix(SETTLE)?)
+}
+
 /// For every text that more than one device wrote at or settled, the changes that did, ascending.
 fn touching_texts(
     document: &Document,
@@ -123,7 +128,7 @@ fn touching_texts(
             .filter(Place::is_text)
             .collect();
         let message = change.inner.message.as_deref().unwrap_or_default();
-        places.extend(message.strip_prefix(SETTLE).and_then(Place::from_key));
+        places.extend(settled_place(message));
         for place in places {
             touching.entry(place).or_default().push(number);
         }
@@ -147,7 +152,7 @@ fn is_one_line(index: &Index) -> bool {
 }
 
 /// Those of `changes` (ascending) that no later one of them has seen, ascending.
-fn unseen(index: &Index, changes: &[u32]) -> Vec<u32> {
+pub(crate) fn unseen(index: &Index, changes: &[u32]) -> Vec<u32> {
     let mut newest: Vec<u32> = Vec::new();
     let mut seen: Vec<bool> = vec![false; index.len()];
     for &n in changes.iter().rev() {

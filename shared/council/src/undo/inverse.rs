@@ -222,9 +222,10 @@ impl Inverter<'_> {
         };
         if is_removal_mark(key) {
             if was.as_ref().is_some_and(|was| was.as_str() != Some("")) {
+                let known = self.index.ancestors([base]);
                 match key.split_once(FIELD_SEPARATOR) {
-                    Some((person, _)) => self.others_wrote_about(object, person, base)?,
-                    None => self.others_wrote_in(object, base)?,
+                    Some((person, _)) => self.others_wrote_about(object, person, &known)?,
+                    None => self.others_wrote_in(object, &known)?,
                 }
             }
         } else if let Some(by) = self
@@ -266,7 +267,7 @@ impl Inverter<'_> {
         id
     }
 
-    pub(super) fn authors(&self, ids: &[&ObjId]) -> Vec<PublicKey> {
+    pub(crate) fn authors(&self, ids: &[&ObjId]) -> Vec<PublicKey> {
         let authors: BTreeSet<PublicKey> = ids
             .iter()
             .filter_map(|id| self.index.who(id)?.author)
@@ -294,7 +295,7 @@ impl Inverse {
         }
     }
 
-    fn leave(
+    pub(crate) fn leave(
         &mut self,
         doc: &Automerge,
         object: &ObjId,

@@ -1,18 +1,27 @@
-//! What the message of an undo or redo says.
+//! What the message of an undo, a redo, a strike or a proposal made again says.
 
 use std::fmt;
 
 use format::ChangeHash;
 
-/// The message of a change that undoes another or does it again.
+/// The first line of the message of a strike.
+pub(crate) const STRIKE: &str = "strike";
+
+/// The message of a change that takes something back or brings it back, and so may claim that text it
+/// inserts was first written by somebody else.
 ///
-/// A claim like every message: it counts only where both changes are of one author.
+/// A claim like every message: an undo counts only where both changes are of one author.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Note {
     /// This change takes that one back.
     Undo(ChangeHash),
     /// This change does that one, which had been undone, again.
     Redo(ChangeHash),
+    /// This change strikes something that was reviewed; the rest of the message says what and why, see
+    /// [`crate::review::StrikeNote`].
+    Strike,
+    /// This change brings back what that one, a strike, took away.
+    Propose(ChangeHash),
 }
 
 impl Note {
@@ -25,6 +34,9 @@ impl Note {
     /// assert_eq!(Note::parse("undo the last one"), None);
     /// ```
     pub fn parse(message: &str) -> Option<Self> {
+        if message.lines().next() == Some(STRIKE) {
+            return Some(Self::Strike);
+        }
         let (verb, hash) = message.split_once(' ')?;
         if hash.len() != 2 * ChangeHash::LEN {
             return None;
@@ -32,14 +44,16 @@ impl Note {
         match verb {
             "undo" => Some(Self::Undo(hash.parse().ok()?)),
             "redo" => Some(Self::Redo(hash.parse().ok()?)),
+            "propose" => Some(Self::Propose(hash.parse().ok()?)),
             _ => None,
         }
     }
 
-    /// The change that is undone or done again.
-    pub const fn of(&self) -> &ChangeHash {
+    /// The change of the same author that is undone or done again; `None` for everything else.
+    pub const fn of(&self) -> Option<&ChangeHash> {
         match self {
-            Self::Undo(hash) | Self::Redo(hash) => hash,
+            Self::Undo(hash) | Self::Redo(hash) => Some(hash),
+            Self::Strike | Self::Propose(_) => None,
         }
     }
 }
@@ -49,6 +63,8 @@ impl fmt::Display for Note {
         match self {
             Self::Undo(hash) => write!(f, "undo {hash}"),
             Self::Redo(hash) => write!(f, "redo {hash}"),
+            Self::Strike => f.write_str(STRIKE),
+            Self::Propose(hash) => write!(f, "propose {hash}"),
         }
     }
 }

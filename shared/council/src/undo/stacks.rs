@@ -75,9 +75,10 @@ impl Stack {
         let (from, to) = match note {
             Some(Note::Undo(_)) => (&mut self.done, &mut self.undone),
             Some(Note::Redo(_)) => (&mut self.undone, &mut self.done),
-            None => (&mut self.undone, &mut self.done),
+            // A strike is an edit like others: whoever made it may take it back.
+            Some(Note::Strike | Note::Propose(_)) | None => (&mut self.undone, &mut self.done),
         };
-        let of = note.and_then(|note| index.number(note.of()));
+        let of = note.and_then(|note| index.number(note.of()?));
         if let Some(at) = of.and_then(|of| from.iter().rposition(|step| step.of == of)) {
             let before = from.remove(at);
             to.push(Step {

@@ -21,8 +21,9 @@ pub(crate) struct TextInverse {
 
 /// Takes back what change `of` did to `text`, or does it again.
 ///
-/// A character shows when whoever wrote it has not taken that back and everybody who deleted it has.
-/// Only the characters that the change wrote or deleted are looked at.
+/// A character shows when whoever wrote it has not taken that back and everybody who deleted it has, or
+/// somebody brought it back after that and has not taken that back. Only the characters that the change
+/// wrote, deleted or brought back are looked at.
 pub(crate) fn toggle(
     text: &ObjId,
     elements: &Elements,
@@ -37,17 +38,24 @@ pub(crate) fn toggle(
         Direction::Redo => false,
     };
     let deleters = deleters(elements, stacks);
+    let restorers = restorers(elements, stacks);
     let shown = elements.shown_slots();
     let (mut hide, mut show) = (vec![false; shown.len()], vec![false; shown.len()]);
     let mut left = Vec::new();
     for (slot, element) in elements.slots().filter(|(_, element)| !element.is_mark) {
-        let (deleters, slot) = (&deleters[slot as usize], slot as usize);
-        if element.change != of && !deleters.contains(&of) {
+        let slot = slot as usize;
+        let (deleters, restorers) = (&deleters[slot], &restorers[slot]);
+        let is_of_change = element.change == of || deleters.contains(&of);
+        if !is_of_change && !restorers.contains(&of) {
             continue;
         }
+        let is_overruled = |deleter: u32| {
+            let mut later = restorers.iter().filter(|&&change| change > deleter);
+            later.any(|&change| !is_undone(change))
+        };
         let mut standing = deleters
             .iter()
-            .filter(|&&change| !is_undone(change))
+            .filter(|&&change| !is_undone(change) && !is_overruled(change))
             .copied()
             .peekable();
         let is_wanted = !is_undone(element.change) && standing.peek().is_none();
@@ -57,6 +65,8 @@ pub(crate) fn toggle(
             show[slot] = true;
         } else if is_wanted {
             left.push((Why::Unsupported, Vec::new()));
+        } else if !is_of_change {
+            // It was brought back and is gone again: nothing to be told.
         } else if element.change != of && is_undone(element.change) {
             let by = authors(index, [element.change]);
             note(&mut left, Why::TakenBack(element.text().to_owned()), by);
@@ -86,6 +96,17 @@ fn deleters(elements: &Elements, stacks: &Stacks) -> Vec<Vec<u32>> {
     deleters
 }
 
+/// For each slot the changes that brought it back for somebody else: strikes, and proposals made again.
+fn restorers(elements: &Elements, stacks: &Stacks) -> Vec<Vec<u32>> {
+    let mut restorers = vec![Vec::new(); elements.len()];
+    for (number, element) in (0..).zip(elements.by_age()) {
+        if element.slot != number && stacks.reversed_by(element.change).is_none() {
+            restorers[element.slot as usize].push(element.change);
+        }
+    }
+    restorers
+}
+
 fn authors(index: &Index, changes: impl IntoIterator<Item = u32>) -> Vec<PublicKey> {
     let authors: BTreeSet<PublicKey> = changes
         .into_iter()
@@ -108,7 +129,7 @@ fn note(left: &mut Vec<(Why, Vec<PublicKey>)>, why: Why, by: Vec<PublicKey>) {
 }
 
 /// From the end to the start, so that no deletion moves the next.
-fn deletions(text: &ObjId, elements: &Elements, hide: &[bool]) -> Vec<Write> {
+pub(crate) fn deletions(text: &ObjId, elements: &Elements, hide: &[bool]) -> Vec<Write> {
     let mut writes: Vec<Write> = Vec::new();
     let mut at = 0;
     let mut goes_on = false;
@@ -133,7 +154,7 @@ fn deletions(text: &ObjId, elements: &Elements, hide: &[bool]) -> Vec<Write> {
 
 /// Each run goes directly after the nearest visible character to the left of its slots. From the end
 /// to the start, as the text stands once the deletions are done.
-fn insertions(
+pub(crate) fn insertions(
     text: &ObjId,
     elements: &Elements,
     index: &Index,

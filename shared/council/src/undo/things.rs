@@ -26,7 +26,19 @@ impl Inverter<'_> {
         if self.is_marked(thing) {
             return Ok((None, None));
         }
-        self.others_wrote_in(thing, number)?;
+        let known = self.index.ancestors([number]);
+        Ok((Some(self.hide_thing(parent, key, thing, &known)?), None))
+    }
+
+    /// What marks a thing removed, unless somebody else wrote in it beyond the changes in `known`.
+    pub(crate) fn hide_thing(
+        &self,
+        parent: &ObjId,
+        key: &str,
+        thing: &ObjId,
+        known: &[bool],
+    ) -> Result<Write, Stays> {
+        self.others_wrote_in(thing, known)?;
         // The cells of a column stand in the rows.
         let is_column =
             path_of(self.doc, parent).is_some_and(|path| path == [Collection::Columns.root_key()]);
@@ -40,23 +52,22 @@ impl Inverter<'_> {
                     .unwrap_or_default()
             });
             let cells: Vec<ObjId> = cells.map(|(_, id)| id).collect();
-            self.must_be_mine(cells.iter(), number)?;
+            self.must_be_mine(cells.iter(), known)?;
         }
         let marks = self.doc.get_all(thing, DELETED_AT).unwrap_or_default();
         if marks.len() > 1 {
             let ids: Vec<&ObjId> = marks.iter().map(|(_, id)| id).collect();
             return Err((Why::ChangedAtTheSameTime, self.authors(&ids)));
         }
-        let mark = Write::Put {
+        Ok(Write::Put {
             object: thing.clone(),
             key: DELETED_AT.to_owned(),
             value: self.time_seconds.to_string().into(),
-        };
-        Ok((Some(mark), None))
+        })
     }
 
-    /// Fails if anybody else wrote anything in `object` that change `number` had not seen.
-    pub(super) fn others_wrote_in(&self, object: &ObjId, number: u32) -> Result<(), Stays> {
+    /// Fails if anybody else wrote anything in `object` beyond the changes in `known`.
+    pub(super) fn others_wrote_in(&self, object: &ObjId, known: &[bool]) -> Result<(), Stays> {
         let mut ids = Vec::new();
         let mut objects = vec![object.clone()];
         while let Some(object) = objects.pop() {
@@ -75,15 +86,15 @@ impl Inverter<'_> {
                 _ => ids.extend(self.doc.list_range(&object, ..).map(|item| item.id())),
             }
         }
-        self.must_be_mine(ids.iter(), number)
+        self.must_be_mine(ids.iter(), known)
     }
 
     /// The same for one person of the flat attendance map.
-    pub(super) fn others_wrote_about(
+    pub(crate) fn others_wrote_about(
         &self,
         map: &ObjId,
         person: &str,
-        number: u32,
+        known: &[bool],
     ) -> Result<(), Stays> {
         let is_of_person = |key: &String| {
             key.strip_prefix(person)
@@ -94,15 +105,14 @@ impl Inverter<'_> {
             .into_iter()
             .flat_map(|key| self.doc.get_all(map, key).unwrap_or_default());
         let ids: Vec<ObjId> = values.map(|(_, id)| id).collect();
-        self.must_be_mine(ids.iter(), number)
+        self.must_be_mine(ids.iter(), known)
     }
 
     fn must_be_mine<'i>(
         &self,
         ids: impl Iterator<Item = &'i ObjId>,
-        number: u32,
+        known: &[bool],
     ) -> Result<(), Stays> {
-        let known = self.index.ancestors([number]);
         let foreign: Vec<&ObjId> = ids
             .filter(|id| {
                 let change = self.index.op(id).and_then(|op| self.index.change_of(op));
@@ -119,7 +129,7 @@ impl Inverter<'_> {
     }
 
     /// Who removed the thing that holds `object`, or the object itself; `None` if nobody did.
-    pub(super) fn removed_by(&self, object: &ObjId) -> Option<Vec<PublicKey>> {
+    pub(crate) fn removed_by(&self, object: &ObjId) -> Option<Vec<PublicKey>> {
         let above = self.doc.parents(object).ok()?.map(|parent| parent.obj);
         let removed = std::iter::once(object.clone())
             .chain(above)
@@ -130,7 +140,7 @@ impl Inverter<'_> {
     }
 
     /// Who removed the person that `key` of the flat attendance map tells about.
-    pub(super) fn person_removed_by(&self, map: &ObjId, key: &str) -> Option<Vec<PublicKey>> {
+    pub(crate) fn person_removed_by(&self, map: &ObjId, key: &str) -> Option<Vec<PublicKey>> {
         let person = attendance_field(key).0;
         if self.is_shown(Collection::Attendance, person) {
             return None;
@@ -161,7 +171,7 @@ impl Inverter<'_> {
 }
 
 /// Whether a key is the removal mark of a thing or a person.
-pub(super) fn is_removal_mark(key: &str) -> bool {
+pub(crate) fn is_removal_mark(key: &str) -> bool {
     key.rsplit(FIELD_SEPARATOR).next() == Some(DELETED_AT)
 }
 

@@ -1,0 +1,215 @@
+//! Which strikes do nothing but take back.
+//!
+//! Nobody decides on what they wrote last, and a strike is not writing: whoever strikes only leads the text
+//! back to how it read before. That is not believed, it is looked at: a change with the message of a
+//! strike that writes anything of its own is an edit like any other.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use automerge::legacy::{Key, Op, OpType};
+use automerge::{Automerge, ObjId, ReadDoc as _, ScalarValue, Value};
+use format::ChangeHash;
+
+use super::struck::note_of;
+use crate::authorship::origin::{Origin, object_id};
+use crate::authorship::{Decoded, Elements, Index, OpId, decode_one, guarded, op_id, path_of};
+use crate::document::Document;
+use crate::document::genesis::genesis_hash;
+use crate::document::read::is_shown;
+use crate::document::schema::attendance_field;
+use crate::edit::Collection;
+use crate::undo::things::is_removal_mark;
+
+/// The strikes of a document of which every operation leads back to the state their message names.
+/// `index` must be up to date with `document`. Costs next to nothing where nothing was struck.
+pub fn strikes_that_only_take_back(document: &Document, index: &Index) -> BTreeSet<ChangeHash> {
+    let doc = document.automerge();
+    let numbers = (0u32..).take(index.len());
+    let strikes: Vec<Looked> = numbers
+        .filter_map(|number| Looked::at(document, doc, index, number))
+        .collect();
+    let texts: BTreeSet<ObjId> = strikes.iter().flat_map(Looked::texts).collect();
+    let texts: Vec<ObjId> = texts.into_iter().collect();
+    let read = match texts.is_empty() {
+        true => Ok(Vec::new()),
+        false => Elements::read_many(doc, index, &texts),
+    };
+    let Ok(read) = read else {
+        return BTreeSet::new();
+    };
+    let texts: BTreeMap<ObjId, Text> = texts
+        .into_iter()
+        .zip(read.into_iter().map(Text::new))
+        .collect();
+    strikes
+        .iter()
+        .filter(|strike| {
+            guarded(Some(strike.change.hash), || {
+                strike.only_takes_back(document, index, &texts)
+            })
+            .unwrap_or(false)
+        })
+        .map(|strike| strike.change.hash)
+        .collect()
+}
+
+/// A text, with its elements by operation.
+struct Text {
+    elements: Elements,
+    by_op: HashMap<OpId, u32>,
+}
+
+impl Text {
+    fn new(elements: Elements) -> Self {
+        let by_op = (0..)
+            .zip(elements.by_age())
+            .map(|(number, element)| (element.id, number))
+            .collect();
+        Self { elements, by_op }
+    }
+}
+
+/// A strike, taken apart.
+struct Looked {
+    change: Decoded,
+    actor: u32,
+    before: Vec<automerge::ChangeHash>,
+    was: Vec<bool>,
+}
+
+impl Looked {
+    fn at(document: &Document, doc: &Automerge, index: &Index, number: u32) -> Option<Self> {
+        let (recorded, note) = note_of(doc, index, number)?;
+        let before = match note.before.as_slice() {
+            [] => vec![genesis_hash(document.kind())],
+            before => before.to_vec(),
+        };
+        let numbers: Vec<u32> = before
+            .iter()
+            .map(|head| index.number(head))
+            .collect::<Option<_>>()?;
+        let known = index.ancestors([number]);
+        if !numbers
+            .iter()
+            .all(|&head| head != number && known[head as usize])
+        {
+            return None;
+        }
+        Some(Self {
+            change: decode_one(doc, recorded.hash).ok()??,
+            actor: recorded.actor,
+            before: document.known(&before).ok()?,
+            was: index.ancestors(numbers),
+        })
+    }
+
+    fn texts(&self) -> impl Iterator<Item = ObjId> + '_ {
+        let in_texts = self.change.operations();
+        in_texts
+            .filter(|(_, op)| matches!(op.key, Key::Seq(_)))
+            .map(|(_, op)| object_id(&op.obj))
+    }
+
+    fn only_takes_back(
+        &self,
+        document: &Document,
+        index: &Index,
+        texts: &BTreeMap<ObjId, Text>,
+    ) -> bool {
+        let mut shown: HashMap<&ObjId, Vec<bool>> = HashMap::new();
+        let mut keys: BTreeMap<(ObjId, String), &Op> = BTreeMap::new();
+        for (counter, op) in self.change.operations() {
+            let object = object_id(&op.obj);
+            let Key::Seq(_) = op.key else {
+                let Key::Map(key) = &op.key else { return false };
+                keys.insert((object, key.to_string()), op);
+                continue;
+            };
+            let Some((object, text)) = texts.get_key_value(&object) else {
+                return false;
+            };
+            let was = shown
+                .entry(object)
+                .or_insert_with(|| text.elements.slots_shown_in(&self.was));
+            if !self.is_back_in_text(index, text, was, counter, op) {
+                return false;
+            }
+        }
+        let mut keys = keys.iter();
+        keys.all(|((object, key), op)| self.is_back_under_key(document, object, key, op))
+    }
+
+    /// Whether an operation in a text brings back what was there, or takes away what was not.
+    fn is_back_in_text(
+        &self,
+        index: &Index,
+        text: &Text,
+        was: &[bool],
+        counter: u64,
+        op: &Op,
+    ) -> bool {
+        let slot_of = |op: &OpId| {
+            let number = text.by_op.get(op)?;
+            Some(text.elements.get(*number).slot as usize)
+        };
+        match &op.action {
+            OpType::MarkBegin(mark) => Origin::parse(&mark.name).is_some(),
+            OpType::MarkEnd(_) => true,
+            OpType::Put(_) if op.insert => {
+                let inserted = OpId {
+                    counter,
+                    actor: self.actor,
+                };
+                let own = text.by_op.get(&inserted).map(|number| *number as usize);
+                let slot = slot_of(&inserted);
+                slot.is_some() && slot != own && slot.is_some_and(|slot| was[slot])
+            }
+            OpType::Delete => op.pred.iter().all(|pred| {
+                let slot = op_id(index, pred).and_then(|pred| slot_of(&pred));
+                slot.is_some_and(|slot| !was[slot])
+            }),
+            _ => false,
+        }
+    }
+
+    /// Whether a key holds again what it held before.
+    fn is_back_under_key(&self, document: &Document, object: &ObjId, key: &str, op: &Op) -> bool {
+        let OpType::Put(value) = &op.action else {
+            return false;
+        };
+        if is_removal_mark(key) {
+            let is_removed = value != &ScalarValue::from("");
+            return self
+                .was_shown(document, object, key)
+                .is_some_and(|was| was != is_removed);
+        }
+        let before = document.automerge().get_all_at(object, key, &self.before);
+        match before.unwrap_or_default().last() {
+            Some((Value::Scalar(before), _)) => before.as_ref() == value,
+            Some((Value::Object(_), _)) => false,
+            None => value == &ScalarValue::from(""),
+        }
+    }
+
+    /// Whether the thing or person that a removal mark is about was shown before.
+    fn was_shown(&self, document: &Document, object: &ObjId, key: &str) -> Option<bool> {
+        let path = path_of(document.automerge(), object)?;
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        let reader = document.reader(Some(&self.before));
+        match path[..] {
+            [root] if root == Collection::Attendance.root_key() => {
+                let person = attendance_field(key).0;
+                let is_there = ["", "note"].into_iter().any(|field| {
+                    let key = crate::document::schema::attendance_key(person, field);
+                    reader.get(object, &key).is_some()
+                });
+                Some(is_there && is_shown(&reader, Collection::Attendance, person))
+            }
+            [root, id] => {
+                let collection = Collection::from_root_key(root)?;
+                Some(is_shown(&reader, collection, id))
+            }
+            _ => None,
+        }
+    }
+}
