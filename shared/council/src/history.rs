@@ -40,7 +40,7 @@ pub const MAX_MESSAGE_CHARS: usize = 200;
 /// # Errors
 /// When the history cannot be taken apart.
 pub fn history(doc: &Automerge, index: &Index) -> Result<Vec<Entry>, Unreadable> {
-    let mut paths = Paths::new(doc);
+    let mut paths = Paths::of_all(doc);
     let mut entries = Vec::with_capacity(index.len());
     decode_each(doc, &[], |change| {
         let Some(written) = index.change(&change.hash) else {

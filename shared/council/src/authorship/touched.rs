@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use automerge::legacy::{Key, OpType};
-use automerge::{Automerge, ObjId, Prop, ROOT, ReadDoc as _};
+use automerge::{Automerge, ObjId, ObjType, Prop, ROOT, ReadDoc as _, ValueRef};
 use serde::Serialize;
 
 use super::decode::{Decoded, guarded};
@@ -23,6 +23,9 @@ pub struct Touched {
     pub is_new: bool,
 }
 
+/// How deep objects of a council document lie: collection, thing, text or map of values.
+const MAX_DEPTH: usize = 3;
+
 /// Finds paths, and remembers them.
 pub(crate) struct Paths<'a> {
     doc: &'a Automerge,
@@ -34,6 +37,32 @@ impl<'a> Paths<'a> {
         Self {
             doc,
             known: HashMap::new(),
+        }
+    }
+
+    /// The same, with the paths of everything that can be reached now: for whoever looks through a long
+    /// history, where asking for one object after the other costs more than reading all of them once.
+    pub(crate) fn of_all(doc: &'a Automerge) -> Self {
+        let mut paths = Self::new(doc);
+        let learnt = guarded(None, || paths.learn(&ROOT, &[], MAX_DEPTH));
+        match learnt {
+            Ok(()) => paths,
+            // Damaged files only: the paths are looked up one by one.
+            Err(_) => Self::new(doc),
+        }
+    }
+
+    fn learn(&mut self, object: &ObjId, path: &[String], depth: usize) {
+        for item in self.doc.map_range(object, ..) {
+            let ValueRef::Object(kind) = item.value else {
+                continue;
+            };
+            let (id, mut path) = (item.id(), path.to_vec());
+            path.push(item.key.to_string());
+            if depth > 1 && matches!(kind, ObjType::Map | ObjType::Table) {
+                self.learn(&id, &path, depth - 1);
+            }
+            self.known.insert(id, path);
         }
     }
 

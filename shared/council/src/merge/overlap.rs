@@ -116,7 +116,7 @@ fn touching_texts(
         return Ok(touching);
     }
     let doc = document.automerge();
-    let mut paths = Paths::new(doc);
+    let mut paths = Paths::of_all(doc);
     decode_each(doc, &[], |change| {
         let Some(number) = index.number(&change.hash) else {
             return;

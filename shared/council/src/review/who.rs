@@ -59,7 +59,7 @@ pub fn between(
             _ => found.struck_since.push(strike),
         }
     }
-    let mut paths = Paths::new(document.automerge());
+    let mut paths = Paths::of_all(document.automerge());
     let mut touching: BTreeMap<Place, Vec<u32>> = BTreeMap::new();
     decode_each(document.automerge(), &heads, |change| {
         let Some(number) = index.number(&change.hash) else {
