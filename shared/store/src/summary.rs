@@ -113,6 +113,30 @@ impl Write<'_> {
     }
 }
 
+impl Write<'_> {
+    /// Replaces the further facts of a summary and nothing else: for what does not follow from the text. A
+    /// document without a summary is left alone.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn put_facts(
+        &mut self,
+        council: CouncilId,
+        document: &DocumentId,
+        more: &serde_json::Value,
+    ) -> Result<()> {
+        let view = self.view(council)?;
+        let Some(key) = view.document_key(document)? else {
+            return Ok(());
+        };
+        self.conn.execute(
+            "UPDATE summaries SET more = ?2 WHERE document = ?1",
+            params![key, more.to_string()],
+        )?;
+        Ok(())
+    }
+}
+
 impl Reader {
     /// Every document with a summary, by title.
     ///
