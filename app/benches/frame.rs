@@ -230,6 +230,7 @@ fn in_review(kind: Kind) -> Decisions {
         },
         charter: Charter::default(),
         chairs: 1,
+        struck: 0,
     }
 }
 

@@ -46,6 +46,7 @@ pub mod remove;
 pub mod rename;
 pub mod reorder;
 pub mod report;
+pub mod review;
 pub mod search;
 pub mod seats;
 pub mod seen;
@@ -53,6 +54,7 @@ pub mod set;
 pub mod show;
 pub mod spot;
 pub mod status;
+pub mod strike;
 pub mod sync;
 pub mod undo;
 
@@ -204,6 +206,15 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
         Command::Notices { all, seen } => notices::run(context, &notices::Wanted { all, seen }),
         Command::Status => status::run(context),
         Command::Seen(the) => seen::run(context, &the.document),
+        Command::Review(the) => review::run(context, &the.document),
+        Command::Strike {
+            document,
+            change,
+            reason,
+        } => strike::strike(context, &document, &change, &reason),
+        Command::ProposeAgain { document, strike } => {
+            strike::propose_again(context, &document, &strike)
+        }
         Command::Lifecycle(command) => lifecycle::run(context, &command),
         Command::Seating(command) => seats::run(context, &command),
         Command::Log(the) => log::run(context, &the.document),

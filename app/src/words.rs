@@ -17,6 +17,7 @@ mod documents;
 pub mod lifecycle;
 pub mod official;
 pub mod place;
+pub mod struck;
 
 const MONTHS_ID: [&str; 12] = [
     "Januari",

@@ -14,5 +14,6 @@ mod presence;
 mod program;
 mod relay;
 mod safety;
+mod striking;
 mod sync;
 mod window;

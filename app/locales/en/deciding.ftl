@@ -124,7 +124,6 @@ review-previous = Previous change
 review-next = Next change
 review-open-document = Open the document
 review-open-place = Open in the document
-review-comment = Comment on this change
 review-comment-field = Comment (Enter sends, Esc cancels)
 review-several = Written by several
 review-keys = J / K: next / previous change · Enter: open in the document · C: comment · A: decide

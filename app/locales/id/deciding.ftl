@@ -115,7 +115,6 @@ review-previous = Perubahan sebelumnya
 review-next = Perubahan berikutnya
 review-open-document = Buka dokumen
 review-open-place = Buka di dokumen
-review-comment = Komentari perubahan ini
 review-comment-field = Komentar (Enter mengirim, Esc membatalkan)
 review-several = Ditulis beberapa orang
 review-keys = J / K: perubahan berikut / sebelumnya · Enter: buka di dokumen · C: komentar · A: putuskan

@@ -234,6 +234,25 @@ pub enum Command {
     Status,
     /// Says, as the chair, that you have read this document as it is now.
     Seen(TheDocument),
+    /// Shows what changed in a document since the last decided version: who wrote it, what several wrote,
+    /// what was struck.
+    Review(TheDocument),
+    /// Strikes a change, as whoever decides: leads it back to the last decided version. Nothing is lost.
+    Strike {
+        /// The document: its id, the start of its id, or its title.
+        document: String,
+        /// The change, as `review` names it, or a place such as clause/3 or row/2/owner.
+        change: String,
+        /// Why.
+        reason: String,
+    },
+    /// Brings back what was struck, as your own proposal; its writers stay its writers.
+    ProposeAgain {
+        /// The document: its id, the start of its id, or its title.
+        document: String,
+        /// The strike, as `review` names it: the start of its change's hash.
+        strike: String,
+    },
     /// Submits, judges, decides, publishes, adopts.
     #[command(flatten)]
     Lifecycle(LifecycleCommand),

@@ -45,10 +45,10 @@ impl Desk {
         // Whoever received them has not indexed them yet: what is shown is right all the same.
         for id in reader.stale_summaries()? {
             let opened = open(&reader, &id)?;
-            let fresh = indexing::row(&opened, &roster, indexing::overlaps(&opened)).summary;
+            let fresh = indexing::row(&opened, &roster, indexing::overlaps(&opened));
             match summaries.iter_mut().find(|summary| summary.document == id) {
-                Some(stale) => *stale = fresh,
-                None => summaries.push(fresh),
+                Some(stale) => *stale = fresh.standing_as(Some(&*stale)).summary,
+                None => summaries.push(fresh.summary),
             }
         }
         summaries.sort_by(|a, b| {

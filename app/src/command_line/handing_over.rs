@@ -89,6 +89,8 @@ fn is_for_others(command: &Command) -> bool {
         | Command::Edit(_)
         | Command::Set { .. }
         | Command::Choose { .. }
+        | Command::Strike { .. }
+        | Command::ProposeAgain { .. }
         | Command::Comment { .. }
         | Command::Undo(_)
         | Command::Redo(_)
@@ -125,6 +127,7 @@ fn is_for_others(command: &Command) -> bool {
         | Command::Report { .. }
         | Command::Notices { seen: false, .. }
         | Command::Seating(SeatsCommand::Seats)
+        | Command::Review(_)
         | Command::Log(_)
         | Command::Prove { .. }
         | Command::Verify { .. }

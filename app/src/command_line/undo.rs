@@ -1,13 +1,13 @@
 //! `dewan undo` and `dewan redo`: takes back one's own last edit, or does it again.
 
-use council::undo::{Direction, Left, Why};
+use council::undo::{Direction, Left};
 use serde::Serialize;
 
 use super::Context;
 use super::documents::{Desk, SavedAnswer, hashes, name, title_or_none};
 use super::refusal::Refusal;
 use crate::say;
-use crate::words::Language;
+use crate::words::struck::why;
 
 #[derive(Serialize)]
 struct Answer<'a> {
@@ -69,19 +69,4 @@ pub fn run(context: &Context, document: &str, direction: Direction) -> Result<()
         passed_over: hashes(&passed),
     });
     Ok(())
-}
-
-fn why(language: Language, why: &Why) -> String {
-    match why {
-        Why::ChangedSince => say!(language, "left-changed-since"),
-        Why::ChangedAtTheSameTime => say!(language, "left-changed-at-the-same-time"),
-        Why::AlsoDeleted(text) => say!(language, "left-also-deleted", text = text.as_str()),
-        Why::TakenBack(text) => say!(language, "left-taken-back", text = text.as_str()),
-        Why::Removed => say!(language, "left-removed"),
-        Why::OthersWroteInIt => say!(language, "left-others-wrote"),
-        Why::ConflictStaysClosed(values) => {
-            say!(language, "left-conflict-closed", values = values.join(", "))
-        }
-        Why::Unsupported => say!(language, "left-unsupported"),
-    }
 }

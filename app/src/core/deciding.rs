@@ -149,6 +149,8 @@ pub struct Decisions {
     pub charter: Charter,
     /// How many chairs there are today.
     pub chairs: usize,
+    /// How much was struck in the text since what is to be decided was submitted, and not proposed again.
+    pub struck: usize,
 }
 
 /// Something that this person may do now.
@@ -250,6 +252,11 @@ impl Decisions {
             Some(Draft::ChangedAfterSubmission(_)) => false,
             _ => true,
         }
+    }
+
+    /// Whether this person may strike what is reviewed: whoever decides on a text or sends it back.
+    pub fn may_strike(&self) -> bool {
+        self.may(Ability::Decide, false) || self.may(Ability::Return, false)
     }
 
     /// The publication that units and readers go by: the one in force, else the newest that stands.

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use council::view::Kind;
 use format::DocumentId;
 
+use crate::words::lifecycle::STATUSES;
+
 /// What the list shows of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
@@ -28,6 +30,9 @@ pub struct Row {
     pub conflicts: u32,
     /// Changes that are held and do not show.
     pub held_back: u32,
+    /// Where it stands, by the name of the status: see
+    /// [`status_name`](crate::words::lifecycle::status_name).
+    pub status: String,
 }
 
 /// By what the list is ordered.
@@ -44,6 +49,8 @@ pub enum Order {
     Kind,
     /// By who changed it, then newest first.
     ChangedBy,
+    /// By where it stands, in the order of a document's life, then title.
+    Status,
 }
 
 /// What the list is narrowed to.
@@ -53,6 +60,8 @@ pub struct Filter {
     pub kind: Option<Kind>,
     /// Only this unit.
     pub unit: Option<String>,
+    /// Only what stands so, by the name of the status.
+    pub status: Option<&'static str>,
     /// Only what has conflicts.
     pub only_conflicts: bool,
     /// Only what is not at the relay yet.
@@ -122,6 +131,24 @@ impl Documents {
         }
     }
 
+    /// Takes in where documents stand, by the names of their statuses. Returns whether any is new.
+    pub fn standings<'s>(
+        &mut self,
+        standings: impl Iterator<Item = (DocumentId, &'s str)>,
+    ) -> bool {
+        let known: std::collections::HashMap<DocumentId, &str> = standings.collect();
+        let mut is_new = false;
+        for row in self.rows.iter_mut().flatten() {
+            if let Some(status) = known.get(&row.id)
+                && row.status != **status
+            {
+                row.status = (*status).to_owned();
+                is_new = true;
+            }
+        }
+        is_new
+    }
+
     /// Narrows and orders anew.
     pub fn arrange(&mut self, is_waiting: impl Fn(&DocumentId) -> bool) {
         let rows = self.rows.as_deref().unwrap_or_default();
@@ -130,6 +157,7 @@ impl Documents {
             row.is_archived == filter.archived
                 && filter.kind.is_none_or(|kind| row.kind == kind)
                 && filter.unit.as_ref().is_none_or(|unit| row.unit == *unit)
+                && filter.status.is_none_or(|status| row.status == status)
                 && (!filter.only_conflicts || row.conflicts > 0)
                 && (!filter.only_waiting || is_waiting(&row.id))
         };
@@ -146,6 +174,11 @@ impl Documents {
             }),
             Order::Kind => shown
                 .sort_by_cached_key(|at| (rows[*at].kind.name(), rows[*at].title.to_lowercase())),
+            Order::Status => shown.sort_by_cached_key(|at| {
+                let mut names = STATUSES.iter();
+                let at_name = names.position(|name| *name == rows[*at].status);
+                (at_name, rows[*at].title.to_lowercase())
+            }),
             Order::ChangedBy => shown
                 .sort_by_cached_key(|at| (rows[*at].changed_by.to_lowercase(), newest(&rows[*at]))),
         }
@@ -240,6 +273,8 @@ pub enum Effect {
     Archive(DocumentId, bool),
     /// See [`Action::Export`].
     Export(DocumentId, PathBuf),
+    /// Writes the published version with this number to a file.
+    ExportVersion(DocumentId, usize, PathBuf),
     /// See [`Action::Print`].
     Print(DocumentId),
 }
@@ -297,6 +332,7 @@ mod tests {
             open_actions: 0,
             conflicts: u32::from(id == 2),
             held_back: 0,
+            status: if id == 4 { "in-force" } else { "draft" }.into(),
         }
     }
 
@@ -335,6 +371,17 @@ mod tests {
         };
         documents.arrange(|id| id.as_bytes()[0] == 4);
         assert_eq!(titles(&documents), ["c"]);
+        documents.filter = Filter {
+            status: Some("in-force"),
+            ..Filter::default()
+        };
+        documents.arrange(|_| false);
+        assert_eq!(titles(&documents), ["c"]);
+        let draft = [(DocumentId::from_bytes([4; 16]), "draft")];
+        assert!(documents.standings(draft.into_iter()));
+        assert!(!documents.standings(draft.into_iter()), "it is known");
+        documents.arrange(|_| false);
+        assert!(titles(&documents).is_empty());
         documents.filter = Filter {
             archived: true,
             ..Filter::default()

@@ -26,6 +26,7 @@ use council::document::genesis::genesis_hash;
 use council::document::{Conflict, Conflicts, Document, LocalChange};
 use council::edit::{Edit, Place};
 use council::merge::Overlap;
+use council::review::{Reviewed, Strike, Struck, strikes};
 use council::undo::{Direction, Undone};
 use council::view::{Kind, View};
 use format::{ChangeHash, DocumentId};
@@ -98,6 +99,7 @@ pub struct Editor {
     /// Splices by others (and by undo) that the carets on the screen have not followed yet.
     carets: BTreeMap<Place, Vec<TextSplice>>,
     marks: Vec<Mark>,
+    strikes: Vec<Strike>,
     revision: Revision,
 }
 
@@ -139,6 +141,7 @@ impl Editor {
             under_way: 0,
             carets: BTreeMap::new(),
             marks: Vec::new(),
+            strikes: Vec::new(),
             revision: Revision::default(),
         };
         editor.reshaped();
@@ -277,6 +280,54 @@ impl Editor {
         Ok(undone)
     }
 
+    /// Takes out what was reviewed at `place`.
+    ///
+    /// # Errors
+    /// [`EditorError`]; everything is as before.
+    pub fn strike(
+        &mut self,
+        place: &Place,
+        reviewed: &Reviewed,
+        reason: &str,
+        now_millis: i64,
+    ) -> Result<Struck, EditorError> {
+        self.require_writing()?;
+        self.end_burst(now_millis)?;
+        self.index.update(self.document.automerge());
+        let document = &mut self.document;
+        let (change, struck) =
+            document.strike(&self.index, place, reviewed, reason, now_millis / 1000)?;
+        self.keep(Some(change));
+        self.refresh();
+        self.reshaped();
+        Ok(struck)
+    }
+
+    /// Brings back what `strike` took out.
+    ///
+    /// # Errors
+    /// [`EditorError`]; everything is as before.
+    pub fn propose_again(
+        &mut self,
+        strike: &ChangeHash,
+        now_millis: i64,
+    ) -> Result<Struck, EditorError> {
+        self.require_writing()?;
+        self.end_burst(now_millis)?;
+        self.index.update(self.document.automerge());
+        let document = &mut self.document;
+        let (change, struck) = document.propose_again(&self.index, strike, now_millis / 1000)?;
+        self.keep(Some(change));
+        self.refresh();
+        self.reshaped();
+        Ok(struck)
+    }
+
+    /// What was struck in it and neither taken back nor proposed again, the newest first.
+    pub fn strikes(&self) -> &[Strike] {
+        &self.strikes
+    }
+
     /// Chooses a value of the conflict at `place`.
     ///
     /// # Errors
@@ -404,6 +455,8 @@ impl Editor {
         self.revision.shape += 1;
         self.revision.text += 1;
         self.marks = marks::marks(&self.document, &self.comments, self.burst.edits());
+        self.strikes = strikes(self.document.automerge(), &self.index);
+        self.strikes.retain(|strike| !strike.is_over);
     }
 
     fn require_writing(&self) -> Result<(), EditorError> {

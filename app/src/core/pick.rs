@@ -17,6 +17,8 @@ pub enum Pick {
     Import,
     /// Where a document is written.
     Export(DocumentId),
+    /// Where a published version of a document is written; its number.
+    ExportVersion(DocumentId, usize),
     /// Where a backup is written.
     Backup,
     /// The backup that is restored.
@@ -62,6 +64,8 @@ pub const EXPORTED_MATRIX: &[&str] = &[
     "json",
     "automerge",
 ];
+/// The endings a published version can be written with: forms that nobody writes on in.
+pub const EXPORTED_VERSION: &[&str] = &["pdf", "html"];
 /// The ending of invitations.
 pub const INVITATION: &[&str] = &["invitation", "txt"];
 /// The ending of backups.

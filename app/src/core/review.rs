@@ -1,13 +1,22 @@
 //! The review page: the documents whose decisions wait for somebody, and what changed in one of them.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `hunks` | what differs between two states, piece by piece |
 
 use std::sync::Arc;
 
 use council::edit::Place;
+use council::review::{Reviewed, Strike};
 use council::view::Kind;
 use format::{ChangeHash, DocumentId, PublicKey};
 
 use super::deciding::{Decisions, Turn};
 use super::editor::compare::ComparedPassage;
+
+mod hunks;
+
+pub use hunks::{between_views, whole};
 
 /// A document about which something was submitted, decided or published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,30 +42,42 @@ pub struct Span {
     pub before: Vec<ChangeHash>,
     /// The heads of what is to be decided.
     pub after: Vec<ChangeHash>,
+    /// The heads of the text as it is now: what was struck stands beyond what is to be decided.
+    pub now: Vec<ChangeHash>,
 }
 
-/// A passage that reads otherwise.
+impl Span {
+    /// Between which states it is reviewed.
+    pub fn reviewed(&self) -> Reviewed {
+        Reviewed {
+            before: self.before.clone(),
+            after: self.after.clone(),
+        }
+    }
+}
+
+/// Something that reads otherwise: a clause, a row, a person, a field of the head.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hunk {
     /// Before and after.
     pub passage: ComparedPassage,
-    /// Where it is.
+    /// Where it is: the [`Place::Mark`] of a thing means all of it.
     pub place: Place,
     /// Who wrote in it since the last decided version.
     pub authors: Vec<PublicKey>,
     /// Whether several wrote in it.
     pub is_of_several: bool,
+    /// What of it can be struck by itself; empty: nothing less than all of it.
+    pub parts: Vec<Place>,
+    /// What was struck of it and neither taken back nor proposed again since, the newest first.
+    pub strikes: Vec<Strike>,
 }
 
-/// A title or a header field that reads otherwise.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HeaderChange {
-    /// The field's name; empty: the title.
-    pub name: String,
-    /// What it said.
-    pub before: String,
-    /// What it says.
-    pub after: String,
+impl Hunk {
+    /// Whether all of it was struck.
+    pub fn is_struck(&self) -> bool {
+        self.strikes.iter().any(|strike| strike.place == self.place)
+    }
 }
 
 /// What changed in a document.
@@ -64,12 +85,12 @@ pub struct HeaderChange {
 pub struct Changes {
     /// Between which states.
     pub span: Span,
-    /// The title and header fields that differ.
-    pub header: Vec<HeaderChange>,
-    /// The passages that differ: those that several wrote first.
+    /// What differs: what several wrote first, then the head, then everything in the order of the document.
     pub hunks: Vec<Hunk>,
     /// How many passages read the same.
     pub same: usize,
+    /// What was struck since the last decided version, reads as before now and was not proposed again.
+    pub struck: Vec<Strike>,
 }
 
 /// How many documents wait for this person, by what is to be done.
@@ -91,6 +112,15 @@ pub struct Counts {
     pub adopt: usize,
     /// Versions not confirmed as read.
     pub acknowledge: usize,
+}
+
+/// What should have been done by now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Overdue {
+    /// Versions in force that were to be reviewed by now.
+    pub reviews: usize,
+    /// Publications that units of this person neither adopted nor asked an exemption from in time.
+    pub adoptions: usize,
 }
 
 /// The review page.
@@ -138,6 +168,23 @@ impl Review {
             }
         }
         counts
+    }
+
+    /// What should have been done by now.
+    pub fn overdue(&self) -> Overdue {
+        let mut overdue = Overdue::default();
+        for item in self.items.iter().flatten() {
+            let decisions = &item.decisions;
+            let review = decisions.publication().and_then(|(_, one)| one.review);
+            overdue.reviews += usize::from(review.is_some_and(|day| day < decisions.day));
+            let adopts = |turn: &Turn| matches!(turn, Turn::Adopt(_));
+            let due = decisions
+                .publication()
+                .and_then(|(_, publication)| decisions.adoption_due(publication));
+            let is_late = due.is_some_and(|due| due < decisions.day);
+            overdue.adoptions += usize::from(is_late && item.turns.iter().any(adopts));
+        }
+        overdue
     }
 
     /// Takes in what was read: what waits for this person first, the most pressing of it on top.
@@ -195,6 +242,7 @@ pub fn span(document: DocumentId, decisions: &Decisions, now: &[ChangeHash]) -> 
             .map(|version| version.text.heads.clone())
             .unwrap_or_default(),
         after,
+        now: now.to_vec(),
     }
 }
 
@@ -259,6 +307,7 @@ mod tests {
             },
             charter: Charter::default(),
             chairs: 1,
+            struck: 0,
         }
     }
 
@@ -345,12 +394,13 @@ mod tests {
             document: document(n),
             before: vec![],
             after: head(n),
+            now: head(n),
         };
         let changes = |n: u8| Changes {
             span: span(n),
-            header: vec![],
             hunks: vec![],
             same: 0,
+            struck: vec![],
         };
         assert!(review.want(span(1)));
         assert!(!review.want(span(1)), "it is being read");

@@ -30,6 +30,7 @@ mod link;
 mod pick;
 mod reading;
 mod review;
+mod striking;
 
 /// How far the program is.
 #[derive(Debug, Clone)]

@@ -4,17 +4,20 @@
 //! from others. So nothing is said that would not count: the act is signed, judged with everything that is
 //! here, and kept only then.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use council::act::Body;
 use council::act::day::Day;
 use council::act::decision::Text;
+use council::authorship::Index;
 use council::document::Document;
 use council::lifecycle::{Lifecycle, Reason, Setting, TextFacts, Texts, Waits};
+use council::review::{Strike, strikes, strikes_that_only_take_back};
 use council::roster::{Roster, document_heads};
-use council::seats::Role;
+use council::seats::{Ability, Extent, Role};
+use council::undo::Note;
 use format::{Act, ChangeHash, DocumentId, PublicKey};
 use store::{Reader, StoreError};
 
@@ -42,6 +45,11 @@ pub enum DecidingError {
     /// Places hold several values: what is to be decided is not one text.
     #[error("{0} places hold several values: choose first")]
     OpenConflicts(usize),
+    /// What was submitted still holds what was struck since.
+    #[error(
+        "{0} changes were struck since it was submitted: submit the text as it is now, or return it"
+    )]
+    Struck(usize),
     /// Nothing is submitted, decided or published that this could be about.
     #[error("nothing submitted or published in document {} fits that", .0.short())]
     Nothing(DocumentId),
@@ -109,7 +117,7 @@ impl Case {
             kind: self.opened.creation.create.kind,
             unit: self.unit.clone(),
             creator: self.opened.creation.author,
-            last_author: last_author(&self.opened.document, &self.opened.heads()),
+            last_author: self.last_author(&self.opened.heads()),
             hand: None,
             person: Person {
                 key: me,
@@ -126,10 +134,48 @@ impl Case {
                 .on(day)
                 .filter(|seat| seat.role == Role::Chair)
                 .count(),
+            struck: 0,
         };
-        let heads = decisions.to_be_decided().map(|one| one.text.heads.clone());
-        decisions.hand = heads.and_then(|heads| last_author(&self.opened.document, &heads));
+        if let Some(submission) = decisions.to_be_decided() {
+            let heads = submission.text.heads.clone();
+            decisions.hand = self.last_author(&heads);
+            decisions.struck = self.struck_since(&heads).len();
+        }
         decisions
+    }
+
+    /// What those who decide struck since the text with these heads, and what was neither taken back nor
+    /// proposed again. What anybody else calls a strike keeps nobody from deciding.
+    pub fn struck_since(&self, heads: &[ChangeHash]) -> Vec<Strike> {
+        let automerge = self.opened.document.automerge();
+        let index = Index::read(automerge);
+        let mut found = strikes(automerge, &index);
+        found.retain(|strike| {
+            let is_known =
+                |head: &ChangeHash| *head == strike.change || index.knew(head, &strike.change);
+            let is_reviewer = strike.by.is_some_and(|by| self.reviews(&by));
+            !strike.is_over && is_reviewer && !heads.iter().any(is_known)
+        });
+        found
+    }
+
+    /// Whether somebody holds a seat that decides on texts or sends them back.
+    fn reviews(&self, member: &PublicKey) -> bool {
+        let Some(day) = today() else { return false };
+        let seats = self.roster.seats.on(day);
+        let mut held = seats.filter(|seat| seat.holder == *member);
+        held.any(|seat| {
+            [Ability::Decide, Ability::Return]
+                .into_iter()
+                .any(|ability| seat.role.may(ability) != Extent::Never)
+        })
+    }
+
+    fn last_author(&self, heads: &[ChangeHash]) -> Option<PublicKey> {
+        let document = &self.opened.document;
+        last_author(document, heads, |change| {
+            self.known.only_takes_back(document, change)
+        })
     }
 
     /// The text as it read at these heads; `None` if not all of it is here.
@@ -216,7 +262,20 @@ pub fn today() -> Option<Day> {
 /// Texts as the document read at some heads. A submission and all that is said about it name the same
 /// one: each is read once.
 #[derive(Debug, Default)]
-struct Known(RefCell<HashMap<Vec<ChangeHash>, Option<TextFacts>>>);
+struct Known {
+    texts: RefCell<HashMap<Vec<ChangeHash>, Option<TextFacts>>>,
+    /// The strikes that do nothing else, once somebody asked.
+    strikes: OnceCell<BTreeSet<ChangeHash>>,
+}
+
+impl Known {
+    fn only_takes_back(&self, document: &Document, change: &ChangeHash) -> bool {
+        let strikes = self.strikes.get_or_init(|| {
+            strikes_that_only_take_back(document, &Index::read(document.automerge()))
+        });
+        strikes.contains(change)
+    }
+}
 
 struct Readings<'a> {
     opened: &'a Opened,
@@ -226,11 +285,11 @@ struct Readings<'a> {
 
 impl Texts for Readings<'_> {
     fn at(&self, heads: &[ChangeHash]) -> Option<TextFacts> {
-        if let Some(facts) = self.known.0.borrow().get(heads) {
+        if let Some(facts) = self.known.texts.borrow().get(heads) {
             return facts.clone();
         }
         let facts = self.read(heads);
-        let mut known = self.known.0.borrow_mut();
+        let mut known = self.known.texts.borrow_mut();
         known.insert(heads.to_vec(), facts.clone());
         facts
     }
@@ -243,7 +302,9 @@ impl Readings<'_> {
         let view = is_here.then(|| document.view_at(heads).ok()).flatten()?;
         Some(TextFacts {
             fingerprint: view.fingerprint(),
-            last_author: last_author(document, heads),
+            last_author: last_author(document, heads, |change| {
+                self.known.only_takes_back(document, change)
+            }),
             unit: self
                 .roster
                 .unit_of(&creation.create, &creation.author, view.unit()),
@@ -252,8 +313,13 @@ impl Readings<'_> {
 }
 
 /// Who made the last change of content before these heads: of several last ones, that with the greatest
-/// operation number, then the greatest hash. Changes without an operation only join others.
-fn last_author(document: &Document, heads: &[ChangeHash]) -> Option<PublicKey> {
+/// operation number, then the greatest hash. Changes without an operation only join others, and whoever
+/// only takes back what others wrote (`takes_back`) writes nothing.
+fn last_author(
+    document: &Document,
+    heads: &[ChangeHash],
+    takes_back: impl Fn(&ChangeHash) -> bool,
+) -> Option<PublicKey> {
     let automerge = document.automerge();
     let mut open: Vec<automerge::ChangeHash> = heads
         .iter()
@@ -269,7 +335,11 @@ fn last_author(document: &Document, heads: &[ChangeHash]) -> Option<PublicKey> {
             continue;
         };
         let joins_only = change.max_op < change.start_op;
-        if joins_only {
+        let is_strike = change
+            .message
+            .as_ref()
+            .is_some_and(|message| Note::parse(message) == Some(Note::Strike));
+        if joins_only || (is_strike && takes_back(&ChangeHash::from_bytes(hash.0))) {
             open.extend(change.deps.iter().copied());
             continue;
         }

@@ -28,6 +28,10 @@ const OVERLAPS: &str = "overlaps";
 /// In a summary's further facts: who changed the document last.
 const CHANGED_BY: &str = "changed_by";
 
+/// In a summary's further facts: where the document stands, as the decisions about it were read last. It
+/// follows from acts and not from the text.
+const STATUS: &str = "status";
+
 /// Why the index is not up to date.
 #[derive(Debug, thiserror::Error)]
 pub enum IndexingError {
@@ -46,6 +50,17 @@ pub struct IndexRow {
     pub summary: Summary,
     /// What search looks through.
     pub text: String,
+}
+
+impl IndexRow {
+    /// The same row, saying what the one before it said of where the document stands.
+    #[must_use]
+    pub fn standing_as(mut self, before: Option<&Summary>) -> Self {
+        if let Some(status) = before.and_then(|before| before.more.get(STATUS)) {
+            self.summary.more[STATUS] = status.clone();
+        }
+        self
+    }
 }
 
 /// What was brought up to date.
@@ -93,7 +108,7 @@ fn catch_up_with(office: &Office, going_on: Option<i64>) -> Result<CaughtUp, Ind
         for id in group {
             let opened = open(&reader, id)?;
             let before = reader.summary(id)?;
-            let row = row(&opened, &roster, overlaps(&opened));
+            let row = row(&opened, &roster, overlaps(&opened)).standing_as(before.as_ref());
             void.extend(
                 opened
                     .found_void
@@ -304,6 +319,45 @@ pub fn known_overlaps(summary: &Summary) -> u32 {
 pub fn known_held_back(summary: &Summary) -> u32 {
     let known = summary.more["held_back"].as_u64().unwrap_or_default();
     u32::try_from(known).unwrap_or(u32::MAX)
+}
+
+/// Where a document stands, as the decisions about it were read last; a draft where nobody said anything
+/// about its text. See [`status_name`](crate::words::lifecycle::status_name).
+pub fn known_status(summary: &Summary) -> &str {
+    summary.more[STATUS].as_str().unwrap_or("draft")
+}
+
+/// Notes where documents stand. Writes only what is known otherwise.
+///
+/// # Errors
+/// What the disk says.
+pub fn note_standings(
+    office: &Office,
+    standings: &[(DocumentId, &'static str)],
+) -> Result<(), StoreError> {
+    let _turn = office.turn();
+    let reader = office.reader()?;
+    let mut changed = Vec::new();
+    for (document, status) in standings {
+        if let Some(summary) = reader.summary(document)?
+            && known_status(&summary) != *status
+        {
+            let mut more = summary.more;
+            more[STATUS] = (*status).into();
+            changed.push((*document, more));
+        }
+    }
+    drop(reader);
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let council = office.council();
+    office.store().write(move |write| {
+        for (document, more) in &changed {
+            write.put_facts(council, document, more)?;
+        }
+        Ok(())
+    })
 }
 
 /// Who changed a document last, as the index last saw.

@@ -1,27 +1,27 @@
 //! The review queue, and what changed in one document: read from the store.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use council::act::day::Day;
 use council::authorship::Index;
-use council::edit::{Collection, Place};
-use council::history::history;
 use council::lifecycle::KINDS;
-use council::merge::overlaps;
+use council::review::between;
 use council::view::View;
 use format::{ActId, ChangeHash, DocumentId, PublicKey};
 use store::{Reader, StoreError};
 use sync::Holdings as _;
 
 use crate::core::deciding::Decisions;
-use crate::core::editor::compare::{PassageFate, compare, passages};
-use crate::core::header::{head_of, title_of};
-use crate::core::review::{Changes, HeaderChange, Hunk, Item, Span};
+use crate::core::header::head_of;
+use crate::core::review::{Changes, Item, Span, between_views};
 use crate::engine::deciding::{Case, today};
 use crate::engine::guard::guarded;
+use crate::engine::indexing::note_standings;
 use crate::engine::office::Office;
 use crate::engine::open::Opened;
+use crate::words::Language;
+use crate::words::lifecycle::status_name;
 
 /// From what the decisions about a document were read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +73,16 @@ impl Queue {
         let mut items: Vec<Item> = found.values().map(|(_, item)| item.clone()).collect();
         items.sort_by_key(|item| item.document);
         *known = found;
+        drop(known);
+        drop(reader);
+        let standings: Vec<(DocumentId, &'static str)> = items
+            .iter()
+            .map(|item| (item.document, status_name(&item.decisions.status())))
+            .collect();
+        // The list shows it at the next start before anything else was read; it is read again anyway.
+        if let Err(error) = note_standings(office, &standings) {
+            tracing::warn!(%error, "where documents stand is not noted");
+        }
         Ok(items)
     }
 }
@@ -93,9 +103,8 @@ fn item(reader: &Reader, me: PublicKey, document: DocumentId, day: Day) -> Optio
     })
 }
 
-/// What changed in a document between two states. `column` says what a fixed column of a matrix is called.
-/// `None` if not all of it can be read here.
-pub fn changes(opened: &Opened, span: Span, column: impl Fn(&str) -> String) -> Option<Changes> {
+/// What changed in a document between two states. `None` if not all of it can be read here.
+pub fn changes(opened: &Opened, span: Span, language: Language) -> Option<Changes> {
     let document = &opened.document;
     let view = |heads: &[ChangeHash]| -> Option<Option<View>> {
         if heads.is_empty() {
@@ -107,108 +116,20 @@ pub fn changes(opened: &Opened, span: Span, column: impl Fn(&str) -> String) -> 
             .flatten()
             .map(Some)
     };
-    let (before, after) = (view(&span.before)?, view(&span.after)?);
-    let read = |view: &Option<View>| match view {
-        Some(view) => passages(view, &column),
-        None => vec![],
+    let before = view(&span.before)?;
+    let after = match span.after == opened.heads() {
+        true => (!span.after.is_empty()).then(|| document.view()),
+        false => view(&span.after)?,
     };
-    let compared = compare(&read(&before), &read(&after));
-    let all = compared.len();
-    let authors = authors(opened, &span);
     let index = Index::read(document.automerge());
-    let overlapping: HashSet<String> = overlaps(document, &index)
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|overlap| overlap.place.thing().map(|(_, id)| id.to_owned()))
-        .collect();
-    let mut hunks: Vec<Hunk> = compared
-        .into_iter()
-        .filter(|one| one.fate != PassageFate::Same || one.is_moved)
-        .map(|passage| {
-            let key = (passage.collection, passage.id.clone());
-            let authors: Vec<PublicKey> = authors
-                .get(&key)
-                .map(|authors| authors.iter().copied().collect())
-                .unwrap_or_default();
-            Hunk {
-                is_of_several: authors.len() > 1 || overlapping.contains(&passage.id),
-                place: place(passage.collection, &passage.id),
-                authors,
-                passage,
-            }
-        })
-        .collect();
-    hunks.sort_by_key(|hunk| !hunk.is_of_several);
-    Some(Changes {
-        same: all - hunks.len(),
-        header: header(before.as_ref(), after.as_ref()),
+    let found = between(document, &index, &span.reviewed())
+        .inspect_err(|error| tracing::warn!(%error, "who wrote what is not told"))
+        .unwrap_or_default();
+    Some(between_views(
+        language,
         span,
-        hunks,
-    })
-}
-
-/// The title and the header fields that differ.
-fn header(before: Option<&View>, after: Option<&View>) -> Vec<HeaderChange> {
-    let fields = |view: Option<&View>| -> BTreeMap<String, String> {
-        let Some(view) = view else {
-            return BTreeMap::new();
-        };
-        let (title, meta) = (title_of(view), head_of(view).1);
-        let meta = meta
-            .iter()
-            .map(|(name, value)| (name.clone(), value.clone()));
-        meta.chain([(String::new(), title.to_owned())]).collect()
-    };
-    let (before, after) = (fields(before), fields(after));
-    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    let value =
-        |of: &BTreeMap<String, String>, name: &str| of.get(name).cloned().unwrap_or_default();
-    names
-        .into_iter()
-        .map(|name| HeaderChange {
-            name: name.clone(),
-            before: value(&before, name),
-            after: value(&after, name),
-        })
-        .filter(|change| change.before != change.after)
-        .collect()
-}
-
-/// Where somebody goes to read a passage.
-fn place(collection: Collection, id: &str) -> Place {
-    Place::Mark(collection, id.to_owned())
-}
-
-/// Who wrote in which thing between two states.
-fn authors(opened: &Opened, span: &Span) -> BTreeMap<(Collection, String), BTreeSet<PublicKey>> {
-    let automerge = opened.document.automerge();
-    let heads = |heads: &[ChangeHash]| -> Vec<automerge::ChangeHash> {
-        let heads = heads.iter();
-        heads
-            .map(|head| automerge::ChangeHash(*head.as_bytes()))
-            .collect()
-    };
-    let beyond = |heads: &[automerge::ChangeHash]| -> HashSet<[u8; 32]> {
-        let changes = automerge.get_changes_meta(heads);
-        changes.iter().map(|change| change.hash.0).collect()
-    };
-    let new = beyond(&heads(&span.before));
-    let later = beyond(&heads(&span.after));
-    let mut authors: BTreeMap<(Collection, String), BTreeSet<PublicKey>> = BTreeMap::new();
-    let entries = history(automerge, &Index::read(automerge)).unwrap_or_default();
-    for entry in entries {
-        let hash = entry.hash.as_bytes();
-        let Some(author) = entry.author else { continue };
-        if !new.contains(hash) || later.contains(hash) {
-            continue;
-        }
-        for touched in &entry.touched {
-            let thing = touched.place.as_ref().and_then(Place::thing);
-            if let Some((collection, id)) = thing {
-                let key = (collection, id.to_owned());
-                authors.entry(key).or_default().insert(author);
-            }
-        }
-    }
-    authors
+        before.as_ref(),
+        after.as_ref(),
+        found,
+    ))
 }

@@ -55,7 +55,7 @@ impl Office {
                 overlaps,
                 held_back: before.as_ref().map_or(0, known_held_back) as usize,
             };
-            indexing::row_of(indexed, &roster)
+            indexing::row_of(indexed, &roster).standing_as(before.as_ref())
         });
         drop(reader);
         let kept = row.clone();
@@ -73,7 +73,8 @@ impl Office {
             None => {
                 let reader = self.reader()?;
                 let opened = open(&reader, &id)?;
-                let row = indexing::row(&opened, &roster, indexing::overlaps(&opened));
+                let row = indexing::row(&opened, &roster, indexing::overlaps(&opened))
+                    .standing_as(before.as_ref());
                 drop(reader);
                 let kept = row.clone();
                 self.store()

@@ -5,6 +5,7 @@ use council::act::{Body, Create};
 use council::authorship::Index;
 use council::document::{Document, EditError, LocalChange};
 use council::edit::{Edit, Place};
+use council::review::{Reviewed, StrikeError, Struck};
 use council::undo::{Direction, UndoError, Undone};
 use council::view::{Kind, View};
 use format::id::{Origin, Scope};
@@ -38,6 +39,9 @@ pub enum WriteError {
     /// Nothing to take back, or it cannot be.
     #[error(transparent)]
     Undo(#[from] UndoError),
+    /// Nothing was struck or proposed again.
+    #[error(transparent)]
+    Strike(#[from] StrikeError),
     /// What came meanwhile and what was written here do not fit together.
     #[error("what was written does not fit what came meanwhile ({0}); write it again")]
     Merge(String),
@@ -150,6 +154,36 @@ impl Draft {
         };
         self.keep(Some(change));
         Ok(undone)
+    }
+
+    /// Takes out what was reviewed at `place`.
+    ///
+    /// # Errors
+    /// [`StrikeError`]; everything is as before.
+    pub fn strike(
+        &mut self,
+        place: &Place,
+        reviewed: &Reviewed,
+        reason: &str,
+    ) -> Result<Struck, StrikeError> {
+        let index = Index::read(self.opened.document.automerge());
+        let now = clock::now_millis() / 1000;
+        let document = &mut self.opened.document;
+        let (change, struck) = document.strike(&index, place, reviewed, reason, now)?;
+        self.keep(Some(change));
+        Ok(struck)
+    }
+
+    /// Brings back what `strike` took out.
+    ///
+    /// # Errors
+    /// [`StrikeError`]; everything is as before.
+    pub fn propose_again(&mut self, strike: &ChangeHash) -> Result<Struck, StrikeError> {
+        let index = Index::read(self.opened.document.automerge());
+        let now = clock::now_millis() / 1000;
+        let (change, struck) = self.opened.document.propose_again(&index, strike, now)?;
+        self.keep(Some(change));
+        Ok(struck)
     }
 
     /// Merges what came since the document was opened, so that its index row is right. Says whether
@@ -313,7 +347,7 @@ impl Office {
                 true => indexing::overlaps(&draft.opened),
                 false => indexing::overlaps_after_own_change(&draft.opened, before.as_ref()),
             };
-            let row = indexing::row(&draft.opened, &roster, overlaps);
+            let row = indexing::row(&draft.opened, &roster, overlaps).standing_as(before.as_ref());
             saved.push(Saved {
                 id,
                 title: row.summary.title.clone(),

@@ -21,6 +21,7 @@ pub mod overlap;
 pub mod panel;
 pub mod past;
 pub mod policy;
+pub mod struck;
 pub mod virtual_list;
 pub mod writers;
 

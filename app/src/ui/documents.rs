@@ -11,12 +11,13 @@ use egui_material_icons::icons::{
 use format::DocumentId;
 
 use super::theme::{self, GAP, GRID};
-use super::{Scene, room, widgets};
+use super::{Scene, room, standing, widgets};
 use crate::command_line::moments::moment;
 use crate::core::documents::{Action as ListAction, Filter, Hit, Order, Row, Template};
 use crate::core::pick::Pick;
 use crate::core::{Action, Screen};
 use crate::say;
+use crate::words::lifecycle::{STATUSES, status_word};
 
 /// The height of a row, in points.
 const ROW: f32 = 44.0;
@@ -24,8 +25,10 @@ const ROW: f32 = 44.0;
 const TWO_LINES: f32 = 56.0;
 /// The height of the line of column names.
 const HEADING: f32 = 28.0;
-/// The width of the columns after the title, in points: unit, changed, by, signs, menu.
-const COLUMNS: [f32; 5] = [150.0, 236.0, 150.0, 96.0, 40.0];
+/// The width of the columns after the title, in points: unit, changed, by, signs, menu, where it stands.
+const COLUMNS: [f32; 6] = [124.0, 216.0, 130.0, 96.0, 40.0, 160.0];
+/// Which of them says where a document stands.
+const STATUS: usize = 5;
 
 /// What belongs to the screen alone.
 #[derive(Debug, Default)]
@@ -163,6 +166,7 @@ fn narrow_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory) {
     if !is_narrow {
         ui.horizontal_wrapped(|ui| {
             units_ui(ui, scene, &mut filter);
+            statuses_ui(ui, scene, &mut filter);
             marks_ui(ui, scene, &mut filter);
         });
     }
@@ -186,6 +190,7 @@ fn filter_menu_ui(ui: &mut Ui, scene: &Scene<'_>, filter: &mut Filter) {
             kinds_ui(ui, scene, filter);
             ui.separator();
             units_ui(ui, scene, filter);
+            statuses_ui(ui, scene, filter);
             marks_ui(ui, scene, filter);
         });
     });
@@ -239,6 +244,25 @@ fn units_ui(ui: &mut Ui, scene: &Scene<'_>, filter: &mut Filter) {
         .response;
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_label(scene.word("documents-unit"));
+    });
+}
+
+fn statuses_ui(ui: &mut Ui, scene: &Scene<'_>, filter: &mut Filter) {
+    let all = scene.word("documents-all-statuses");
+    let word = |name: &str| status_word(scene.language(), name);
+    let chosen = filter.status.map_or_else(|| all.to_owned(), word);
+    let response = egui::ComboBox::from_id_salt("status")
+        .selected_text(chosen)
+        .height(f32::INFINITY)
+        .show_ui(ui, |ui| {
+            ui.selectable_value(&mut filter.status, None, all);
+            for name in STATUSES {
+                ui.selectable_value(&mut filter.status, Some(name), word(name));
+            }
+        })
+        .response;
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_label(scene.word("documents-status"));
     });
 }
 
@@ -319,10 +343,10 @@ pub fn empty_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 
 /// Widths of title and the other columns in this room. On a narrow window office and author go first; on a
 /// tight one the date too, and all three stand below the title.
-fn widths(room: f32) -> (f32, [f32; 5]) {
+fn widths(room: f32) -> (f32, [f32; 6]) {
     const TITLE: f32 = 240.0;
     let mut widths = COLUMNS;
-    for column in [2, 0, 1] {
+    for column in [2, 0, STATUS, 1] {
         if room - widths.iter().sum::<f32>() < TITLE {
             widths[column] = 0.0;
         }
@@ -332,7 +356,7 @@ fn widths(room: f32) -> (f32, [f32; 5]) {
 }
 
 /// How high a row is where so many columns have room.
-fn row_height(widths: &[f32; 5]) -> f32 {
+fn row_height(widths: &[f32; 6]) -> f32 {
     if widths[1] > 0.0 { ROW } else { TWO_LINES }
 }
 
@@ -344,6 +368,7 @@ fn heading_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let (order, reversed) = (documents.order, documents.is_reversed);
     let columns = [
         (title, "documents-title", Order::Title),
+        (widths[STATUS], "documents-status", Order::Status),
         (widths[0], "documents-unit", Order::Unit),
         (widths[1], "documents-changed", Order::Changed),
         (widths[2], "documents-changed-by", Order::ChangedBy),
@@ -362,7 +387,8 @@ fn heading_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         inner.add_space(GAP);
     }
     for (width, word, by) in columns {
-        if is_table && width <= 0.0 || !is_table && by == Order::ChangedBy {
+        let is_hidden_below = matches!(by, Order::ChangedBy | Order::Status);
+        if is_table && width <= 0.0 || !is_table && is_hidden_below {
             continue;
         }
         let mark = match (order == by, reversed) {
@@ -453,10 +479,22 @@ fn row_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, row: &Row) {
             ui.spacing_mut().interact_size.y = 0.0;
             ui.add_space(GAP);
             ui.label(theme::bold(shown_title.as_str()));
-            let parts = [row.unit.as_str(), changed.as_str(), row.changed_by.as_str()];
+            let status = status_word(scene.language(), &row.status);
+            let parts = [
+                status.as_str(),
+                row.unit.as_str(),
+                changed.as_str(),
+                row.changed_by.as_str(),
+            ];
             let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             ui.label(theme::small(ui, parts.join(" · ")));
         });
+    });
+    cell(ui, widths[STATUS], &mut |ui| {
+        let word = status_word(scene.language(), &row.status);
+        let (icon, colours) = standing::look_of(ui, &row.status);
+        let widest = widths[STATUS] - GAP;
+        widgets::chip_within(ui, icon, &word, colours, widest);
     });
     cell(ui, widths[0], &mut |ui| {
         ui.label(row.unit.as_str());

@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
     ICON_ALTERNATE_EMAIL, ICON_CHECK_CIRCLE, ICON_CLOUD_UPLOAD, ICON_COMMENT, ICON_FACT_CHECK,
-    ICON_HOURGLASS_EMPTY, ICON_MERGE, ICON_WARNING,
+    ICON_HOURGLASS_EMPTY, ICON_MERGE, ICON_SCHEDULE, ICON_WARNING,
 };
 
 use super::theme::{self, GAP};
@@ -36,6 +36,7 @@ enum MaterialIconName {
     Report,
     Join,
     Unsent,
+    Overdue,
 }
 
 impl MaterialIconName {
@@ -48,6 +49,7 @@ impl MaterialIconName {
             Self::Report => ICON_MERGE,
             Self::Join => ICON_HOURGLASS_EMPTY,
             Self::Unsent => ICON_CLOUD_UPLOAD,
+            Self::Overdue => ICON_SCHEDULE,
         }
     }
 }
@@ -56,7 +58,6 @@ impl MaterialIconName {
 fn waiting(state: &State, language: Language) -> Vec<Waiting> {
     let mut found = Vec::new();
     let said = state.inbox.count();
-    let others = said.comments - said.mentions;
     if said.mentions > 0 {
         found.push(Waiting {
             icon: MaterialIconName::Mention,
@@ -132,21 +133,6 @@ fn waiting(state: &State, language: Language) -> Vec<Waiting> {
             }),
         });
     }
-    if others > 0 {
-        found.push(Waiting {
-            icon: MaterialIconName::Comment,
-            text: say!(language, "home-comments", count = others as u64),
-            wishes: vec![Action::Go(Screen::Inbox)],
-        });
-    }
-    let unseen = state.reports.unseen();
-    if unseen > 0 {
-        found.push(Waiting {
-            icon: MaterialIconName::Report,
-            text: say!(language, "home-reports", count = unseen),
-            wishes: vec![Action::Go(Screen::Reports)],
-        });
-    }
     let joins = state.council().map_or(0, |council| {
         let mine = council.open_joins.iter();
         mine.filter(|join| join.is_mine_to_confirm).count()
@@ -177,6 +163,66 @@ fn waiting(state: &State, language: Language) -> Vec<Waiting> {
     found
 }
 
+/// What should have been done by now.
+fn overdue(state: &State, language: Language) -> Vec<Waiting> {
+    let mut found = Vec::new();
+    let overdue = state.review.overdue();
+    if overdue.reviews > 0 {
+        found.push(Waiting {
+            icon: MaterialIconName::Overdue,
+            text: say!(
+                language,
+                "home-overdue-reviews",
+                count = overdue.reviews as u64
+            ),
+            wishes: vec![Action::Go(Screen::Review(None))],
+        });
+    }
+    if overdue.adoptions > 0 {
+        let count = overdue.adoptions as u64;
+        found.push(Waiting {
+            icon: MaterialIconName::Overdue,
+            text: say!(language, "home-overdue-adoptions", count = count),
+            wishes: vec![Action::Go(Screen::Review(None))],
+        });
+    }
+    found
+}
+
+/// What others wrote and said since this person looked.
+fn came_in(state: &State, language: Language) -> Vec<Waiting> {
+    let mut found = Vec::new();
+    let unseen = state.reports.unseen();
+    if unseen > 0 {
+        found.push(Waiting {
+            icon: MaterialIconName::Report,
+            text: say!(language, "home-reports", count = unseen),
+            wishes: vec![Action::Go(Screen::Reports)],
+        });
+    }
+    let said = state.inbox.count();
+    let others = said.comments - said.mentions;
+    if others > 0 {
+        found.push(Waiting {
+            icon: MaterialIconName::Comment,
+            text: say!(language, "home-comments", count = others as u64),
+            wishes: vec![Action::Go(Screen::Inbox)],
+        });
+    }
+    found
+}
+
+fn items_ui(ui: &mut Ui, scene: &mut Scene<'_>, items: Vec<Waiting>, ink: egui::Color32) {
+    for item in items {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(item.icon.icon().rich_text().color(ink));
+            if ui.link(&item.text).clicked() {
+                item.wishes.into_iter().for_each(|wish| scene.wish(wish));
+            }
+        });
+    }
+}
+
 /// Draws it.
 pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     widgets::page(ui, 900.0, |ui| {
@@ -200,15 +246,27 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
                     ui.label(scene.word("home-nothing-waits"));
                 });
             }
-            for item in waiting {
-                ui.horizontal_wrapped(|ui| {
-                    ui.label(item.icon.icon().rich_text().color(palette.warn));
-                    if ui.link(&item.text).clicked() {
-                        item.wishes.into_iter().for_each(|wish| scene.wish(wish));
-                    }
-                });
-            }
+            items_ui(ui, scene, waiting, palette.warn);
         });
+        let overdue = overdue(scene.state, scene.language());
+        let came = came_in(scene.state, scene.language());
+        for (heading, items, is_bad) in
+            [("home-overdue", overdue, true), ("home-came", came, false)]
+        {
+            if items.is_empty() {
+                continue;
+            }
+            ui.add_space(GAP);
+            widgets::card(ui, |ui| {
+                ui.label(theme::bold(scene.word(heading)).size(16.0));
+                let palette = theme::palette(ui);
+                let ink = match is_bad {
+                    true => palette.bad,
+                    false => palette.accent,
+                };
+                items_ui(ui, scene, items, ink);
+            });
+        }
         ui.add_space(GAP);
         widgets::card(ui, |ui| recent_ui(ui, scene));
     });

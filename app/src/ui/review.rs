@@ -3,6 +3,7 @@
 //! | file | what it draws |
 //! | --- | --- |
 //! | `changes` | one document: what changed, and the decision beside it |
+//! | `hunk` | one change in it |
 
 use egui::{Frame, Margin, RichText, Sense, Ui, UiBuilder};
 use egui_material_icons::icons::ICON_FACT_CHECK;
@@ -19,6 +20,7 @@ use crate::words::Language;
 use crate::words::lifecycle::{department, status, status_short};
 
 mod changes;
+mod hunk;
 
 /// How many documents each list shows.
 const SHOWN: usize = 200;

@@ -9,27 +9,33 @@ use egui_material_icons::icons::{
 };
 
 use super::theme;
+use crate::words::lifecycle::status_name;
 
 /// How a standing looks: its sign, and the colours of its words and its ground.
 pub fn look(ui: &Ui, status: &Status<'_>) -> (MaterialIcon, (Color32, Color32)) {
+    look_of(ui, status_name(status))
+}
+
+/// The same for the status with this name.
+pub fn look_of(ui: &Ui, name: &str) -> (MaterialIcon, (Color32, Color32)) {
     let palette = theme::palette(ui);
     let quiet = (palette.weak, palette.bar);
     let warn = (palette.warn, palette.warn_soft);
     let good = (palette.good, palette.good_soft);
     let bad = (palette.bad, palette.bad_soft);
     let accent = (palette.accent, palette.accent_soft);
-    match status {
-        Status::Draft => (ICON_EDIT_NOTE, quiet),
-        Status::Conflict(_) => (ICON_CALL_SPLIT, bad),
-        Status::InReview(_) => (ICON_RATE_REVIEW, accent),
-        Status::Ready(_) => (ICON_FACT_CHECK, accent),
-        Status::Returned(_) => (ICON_UNDO, warn),
-        Status::Rejected(..) => (ICON_BLOCK, bad),
-        Status::Approved(_) => (ICON_TASK_ALT, good),
-        Status::Published(_) => (ICON_EVENT, good),
-        Status::InForce(_) => (ICON_VERIFIED, good),
-        Status::DueForReview(_) => (ICON_EVENT_REPEAT, warn),
-        Status::Withdrawn(_) => (ICON_BLOCK, quiet),
+    match name {
+        "conflict" => (ICON_CALL_SPLIT, bad),
+        "in-review" => (ICON_RATE_REVIEW, accent),
+        "ready" => (ICON_FACT_CHECK, accent),
+        "returned" => (ICON_UNDO, warn),
+        "rejected" => (ICON_BLOCK, bad),
+        "approved" => (ICON_TASK_ALT, good),
+        "published" => (ICON_EVENT, good),
+        "in-force" => (ICON_VERIFIED, good),
+        "due-for-review" => (ICON_EVENT_REPEAT, warn),
+        "withdrawn" => (ICON_BLOCK, quiet),
+        _ => (ICON_EDIT_NOTE, quiet),
     }
 }
 

@@ -48,21 +48,42 @@ pub fn status(language: Language, status: &Status<'_>) -> String {
     }
 }
 
+/// The names of all statuses, in the order of a document's life.
+pub const STATUSES: [&str; 11] = [
+    "draft",
+    "in-review",
+    "ready",
+    "returned",
+    "rejected",
+    "conflict",
+    "approved",
+    "published",
+    "in-force",
+    "due-for-review",
+    "withdrawn",
+];
+
+/// The word or two for the status with this name; a name that is none reads as itself.
+pub fn status_word(language: Language, name: &str) -> String {
+    language.say(match name {
+        "draft" => "standing-draft",
+        "in-review" => "standing-in-review",
+        "ready" => "standing-ready",
+        "returned" => "standing-returned",
+        "rejected" => "standing-rejected",
+        "conflict" => "standing-conflict",
+        "approved" => "standing-approved",
+        "published" => "standing-published",
+        "in-force" => "standing-in-force",
+        "due-for-review" => "standing-due",
+        "withdrawn" => "standing-withdrawn",
+        other => return other.to_owned(),
+    })
+}
+
 /// What a document is, in a word or two.
 pub fn status_short(language: Language, status: &Status<'_>) -> String {
-    language.say(match status {
-        Status::Draft => "standing-draft",
-        Status::Conflict(_) => "standing-conflict",
-        Status::InReview(_) => "standing-in-review",
-        Status::Ready(_) => "standing-ready",
-        Status::Returned(_) => "standing-returned",
-        Status::Rejected(..) => "standing-rejected",
-        Status::Approved(_) => "standing-approved",
-        Status::Published(_) => "standing-published",
-        Status::InForce(_) => "standing-in-force",
-        Status::DueForReview(_) => "standing-due",
-        Status::Withdrawn(_) => "standing-withdrawn",
-    })
+    status_word(language, status_name(status))
 }
 
 /// The stable name of a status, for scripts.

@@ -144,6 +144,14 @@ fn known_field(language: Language, name: &str) -> String {
     match name {
         "unit" => language.say("documents-unit"),
         "title" => language.say("field-title"),
+        "number" => language.say("field-number"),
+        "language" => language.say("field-language"),
+        "type" => language.say("field-meeting-type"),
+        "date" => language.say("field-date"),
+        "zone" => language.say("field-zone"),
+        "place" => language.say("field-place"),
+        "chair" => language.say("field-chair"),
+        "minute-taker" => language.say("field-minute-taker"),
         name => name.to_owned(),
     }
 }

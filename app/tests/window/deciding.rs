@@ -122,7 +122,7 @@ fn a_draft_is_submitted_approved_published_and_in_force_through_three_windows() 
                     .get(&id)
                     .is_some_and(|editor| editor.judged.decisions.is_some());
                 let changes = state.review.changes_of(&id);
-                is_open && changes.is_some_and(|changes| changes.hunks.len() == 2)
+                is_open && changes.is_some_and(|changes| changes.hunks.len() == 3)
             })
         });
         chair.until_shown("Mohon ditelaah.");

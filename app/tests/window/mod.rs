@@ -4,6 +4,7 @@
 mod deciding;
 mod disk;
 mod first_steps;
+mod forms;
 mod harness;
 mod keyboard;
 mod matrix;
@@ -12,4 +13,5 @@ mod notices;
 mod policy;
 mod second_program;
 mod sizes;
+mod striking;
 mod two_offices;

@@ -16,6 +16,9 @@ impl From<DecidingError> for Refusal {
             DecidingError::OpenConflicts(count) => Self::say(move |language| {
                 say!(language, "refused-open-conflicts", count = count as u64)
             }),
+            DecidingError::Struck(count) => {
+                Self::say(move |language| say!(language, "refused-struck", count = count as u64))
+            }
             DecidingError::Nothing(id) => Self::say(move |language| {
                 say!(language, "refused-nothing-to-decide", id = id.short())
             }),

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use council::document::{EditError, UnknownHeads};
 use council::history::HeadsError;
 use council::path::{PathError, ValueError};
+use council::review::StrikeError;
 use council::text::import::{ImportError, MAX_BYTES};
 use council::undo::{Direction, UndoError};
 use export::package::{MAX_BYTES as MAX_OFFICE_BYTES, PackageError};
@@ -22,6 +23,7 @@ use crate::engine::version::VersionError;
 use crate::engine::write::WriteError;
 use crate::say;
 use crate::words::Language;
+use crate::words::struck::strike_refused;
 
 impl From<OpenError> for Refusal {
     fn from(error: OpenError) -> Self {
@@ -62,6 +64,7 @@ impl From<WriteError> for Refusal {
             WriteError::Indexing(error) => error.into(),
             WriteError::Edit(error) => error.into(),
             WriteError::Undo(error) => error.into(),
+            WriteError::Strike(error) => error.into(),
             WriteError::NotAMember => Self::say(|language| say!(language, "refused-not-a-member")),
             WriteError::Merge(_) => Self::say(|language| say!(language, "refused-merge")),
             WriteError::Plan(error) => Self::technical(&error),
@@ -114,6 +117,12 @@ impl From<UndoError> for Refusal {
             }
             error => Self::technical(&error),
         }
+    }
+}
+
+impl From<StrikeError> for Refusal {
+    fn from(error: StrikeError) -> Self {
+        Self::say(move |language| strike_refused(language, &error))
     }
 }
 

@@ -117,6 +117,7 @@ fn looks(role: Option<Role>, lifecycle: Lifecycle) -> Decisions {
         },
         charter: Charter::default(),
         chairs: 1,
+        struck: 0,
     }
 }
 

@@ -14,9 +14,9 @@ use council::view::View;
 /// One passage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Passage {
-    /// What it is.
-    pub collection: Collection,
-    /// Its id.
+    /// What it is; `None`: a value that is in no thing, such as the title.
+    pub collection: Option<Collection>,
+    /// Its id; of a value that is in no thing the key of its place.
     pub id: String,
     /// 1 to 4, as the depth of its heading; 0: without a heading.
     pub level: u8,
@@ -29,7 +29,7 @@ pub struct Passage {
 /// The passages of a document. `column` says what a fixed column of a matrix is called.
 pub fn passages(view: &View, column: impl Fn(&str) -> String) -> Vec<Passage> {
     let passage = |collection, id: &str, level, heading: &str, body: String| Passage {
-        collection,
+        collection: Some(collection),
         id: id.to_owned(),
         level,
         heading: heading.to_owned(),
@@ -129,9 +129,9 @@ pub enum PassageFate {
 /// A passage in both states.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ComparedPassage {
-    /// What it is.
-    pub collection: Collection,
-    /// Its id.
+    /// What it is; `None`: a value that is in no thing.
+    pub collection: Option<Collection>,
+    /// Its id; of a value that is in no thing the key of its place.
     pub id: String,
     /// What became of it.
     pub fate: PassageFate,
@@ -321,7 +321,7 @@ mod tests {
 
     fn clause(id: &str, heading: &str, body: &str) -> Passage {
         Passage {
-            collection: Collection::Clauses,
+            collection: Some(Collection::Clauses),
             id: id.into(),
             level: 1,
             heading: heading.into(),

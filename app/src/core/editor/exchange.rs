@@ -10,6 +10,7 @@ use council::comment::SaidComment;
 use council::document::{Conflicts, Document, EditError, LocalChange};
 use council::edit::{Edit, Place};
 use council::merge::Overlap;
+use council::review::{Reviewed, StrikeError};
 use council::undo::UndoError;
 use council::view::View;
 use format::{ActId, ChangeHash, DocumentId};
@@ -100,6 +101,17 @@ pub enum Action {
     Choose(Place, usize),
     /// Of a text that several people changed apart: it reads well as it is.
     Settle(Place),
+    /// Takes out what was reviewed at a place, and says why.
+    Strike {
+        /// What; the mark of a thing means all of it.
+        place: Place,
+        /// Between which states it was reviewed.
+        reviewed: Reviewed,
+        /// Why.
+        reason: String,
+    },
+    /// Brings back what this change struck.
+    ProposeAgain(ChangeHash),
     /// Says something about it.
     Comment(NewComment),
     /// Says something about its texts: submits, judges, decides, publishes.
@@ -188,4 +200,10 @@ pub enum EditorError {
     /// Nothing can be taken back.
     #[error(transparent)]
     Undo(#[from] UndoError),
+    /// Nothing was struck or proposed again.
+    #[error(transparent)]
+    Strike(#[from] StrikeError),
+    /// Only whoever decides or sends back may strike.
+    #[error("only whoever decides on a document strikes anything in it")]
+    NotTheReviewer,
 }

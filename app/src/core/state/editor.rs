@@ -9,6 +9,7 @@ use crate::core::notices::Tone;
 use crate::core::panel::Panel;
 use crate::core::{Effect, Screen, State, link};
 use crate::say;
+use crate::words::struck::strike_refused;
 
 impl State {
     pub(super) fn act_in_editor(&mut self, id: DocumentId, action: editor::Action) -> Vec<Effect> {
@@ -22,6 +23,8 @@ impl State {
                 | Action::Redo
                 | Action::Choose(..)
                 | Action::Settle(_)
+                | Action::Strike { .. }
+                | Action::ProposeAgain(_)
         );
         let may_edit = self.storage.may_edit(self.unsaved_changes());
         if changes_something && !may_edit {
@@ -39,6 +42,12 @@ impl State {
             Action::Redo => self.undo(id, Direction::Redo),
             Action::Choose(place, number) => editor.choose(&place, number, now_millis),
             Action::Settle(place) => editor.settle(&place, now_millis),
+            Action::Strike {
+                place,
+                reviewed,
+                reason,
+            } => return self.strike(id, place, &reviewed, reason),
+            Action::ProposeAgain(strike) => self.propose_again(id, &strike),
             Action::Pause => editor.tick(now_millis, false, true),
             Action::At(place) => {
                 if editor.at == place {
@@ -111,6 +120,8 @@ impl State {
             EditorError::Undo(UndoError::NothingLeft(_)) => {
                 (Tone::News, say!(language, "notice-nothing-left-to-undo"))
             }
+            EditorError::NotTheReviewer => (Tone::Problem, say!(language, "strike-not-yours")),
+            EditorError::Strike(error) => (Tone::Problem, strike_refused(language, error)),
             EditorError::Edit(error) => (
                 Tone::Problem,
                 say!(language, "notice-not-written", why = error.to_string()),
@@ -194,6 +205,10 @@ impl State {
                     }
                 }
                 effects.extend(self.load_history_if_shown(id));
+                // What was struck is told on the page, and says who wrote last.
+                if self.reviewed_document() == Some(id) {
+                    effects.push(Effect::Editor(id, editor::Effect::LoadDecisions));
+                }
                 if self.storage.saved() {
                     let text = say!(self.settings.language, "notice-storage-over");
                     self.notices.show(Tone::Done, text, now_millis);

@@ -7,6 +7,7 @@ use ::council::view::{Kind, View};
 use crate::core::editor::texts;
 use crate::core::pick::{self, Dialog, Pick, Picked};
 use crate::core::{Effect, Phase, State, council, documents, settings};
+use crate::say;
 
 impl State {
     /// Opens the dialog in which a person picks something.
@@ -35,6 +36,21 @@ impl State {
                 };
                 let name = pick::file_name(&title, ending);
                 (word("pick-export"), Some(name), endings)
+            }
+            Pick::ExportVersion(id, number) => {
+                let title = self.documents.row(id).map(|row| row.title.clone());
+                let version = say!(
+                    self.settings.language,
+                    "told-version",
+                    number = *number as u64
+                );
+                let name = format!("{} - {version}", title.unwrap_or_default());
+                let name = pick::file_name(&name, "pdf");
+                (
+                    word("pick-export-version"),
+                    Some(name),
+                    pick::EXPORTED_VERSION,
+                )
             }
             Pick::Backup => {
                 let council = self.council().map_or("", |council| council.name.as_str());
@@ -68,6 +84,9 @@ impl State {
             },
             Pick::Import => Effect::Documents(documents::Effect::Import(picked.paths)),
             Pick::Export(id) => Effect::Documents(documents::Effect::Export(id, first)),
+            Pick::ExportVersion(id, number) => {
+                Effect::Documents(documents::Effect::ExportVersion(id, number, first))
+            }
             Pick::Backup => Effect::Settings(settings::Effect::Backup(first)),
             Pick::Restore => Effect::Settings(settings::Effect::Restore(first)),
         };

@@ -1,5 +1,7 @@
 //! What the chair has read: what stood on the screen for long enough. A glance is no reading.
 
+use format::{ChangeHash, DocumentId};
+
 use crate::core::council::Council;
 use crate::core::editor::Effect as Editing;
 use crate::core::{Effect, State};
@@ -31,17 +33,26 @@ impl State {
     pub(super) fn say_seen(&mut self) -> Option<Effect> {
         let was_read = self.now_millis.saturating_sub(self.reading.since_millis) >= READING_MILLIS;
         let is_chair = self.council().is_some_and(Council::is_chair);
-        let effect = {
-            let editor = self.shown_editor()?;
-            // What was typed last goes out with the next saying.
-            let heads = editor.heads();
-            Effect::Editor(editor.id, Editing::SaySeen(heads))
-        };
+        let (id, heads) = self.read_now()?;
+        let effect = Effect::Editor(id, Editing::SaySeen(heads));
         if !is_chair || !was_read {
             return None;
         }
         self.reading.is_said = true;
         Some(effect)
+    }
+
+    /// What stands on the screen to be read: a document as it is, or on the review page what is to be
+    /// decided, once what changed is there.
+    fn read_now(&self) -> Option<(DocumentId, Vec<ChangeHash>)> {
+        if let Some(editor) = self.shown_editor() {
+            // What was typed last goes out with the next saying.
+            return Some((editor.id, editor.heads()));
+        }
+        let document = self.reviewed_document()?;
+        let changes = self.review.changes_of(&document)?;
+        let heads = &changes.span.after;
+        (!heads.is_empty()).then(|| (document, heads.clone()))
     }
 
     /// The same while the document stays on the screen, once for each thing that came onto it.
@@ -54,8 +65,7 @@ impl State {
     /// there is none, or nobody asks whether this person reads it.
     pub(super) fn reading_due_millis(&self) -> Option<i64> {
         let is_chair = self.council().is_some_and(Council::is_chair);
-        let is_open = self.shown_editor().is_some();
-        (is_chair && is_open && !self.reading.is_said)
-            .then(|| self.reading.since_millis.saturating_add(READING_MILLIS))
+        let is_open = is_chair && !self.reading.is_said && self.read_now().is_some();
+        is_open.then(|| self.reading.since_millis.saturating_add(READING_MILLIS))
     }
 }

@@ -2,9 +2,11 @@
 
 use format::DocumentId;
 
+use super::reading::Reading;
 use crate::core::editor::Effect as Editing;
-use crate::core::review::{Effect as Do, Event, span};
+use crate::core::review::{Changes, Effect as Do, Event, span};
 use crate::core::{Effect, Screen, State};
+use crate::words::lifecycle::status_name;
 
 impl State {
     /// The document whose changes are on the screen.
@@ -17,8 +19,28 @@ impl State {
 
     pub(super) fn happened_to_review(&mut self, event: Event) -> Vec<Effect> {
         match event {
-            Event::Loaded(items) => self.review.loaded(items),
-            Event::Changes(changes) => self.review.changes_loaded(*changes),
+            Event::Loaded(items) => {
+                let standings = items
+                    .iter()
+                    .map(|item| (item.document, status_name(&item.decisions.status())));
+                if self.documents.standings(standings) {
+                    self.arrange();
+                }
+                self.review.loaded(items);
+            }
+            Event::Changes(changes) => {
+                let document = changes.span.document;
+                let before = self.review.changes_of(&document).cloned();
+                self.review.changes_loaded(*changes);
+                let now = self.review.changes_of(&document);
+                let after = |changes: &Changes| changes.span.after.clone();
+                // What was not on the screen before is read from now on.
+                if self.reviewed_document() == Some(document)
+                    && before.as_deref().map(after) != now.map(|now| after(now))
+                {
+                    self.reading = Reading::begun(self.now_millis);
+                }
+            }
         }
         vec![]
     }

@@ -6,7 +6,7 @@ use ::council::authorship::Index;
 use ::council::document::{Conflicts, Document};
 use ::council::seats::{Role, Seat};
 use ::council::view::Kind;
-use format::{ActId, ActorId, CouncilId, DocumentId, PublicKey};
+use format::{ActId, ActorId, ChangeHash, CouncilId, DocumentId, PublicKey};
 
 use super::reading::READING_MILLIS;
 use super::*;
@@ -169,6 +169,40 @@ fn the_chair_who_goes_on_reading_is_said_to_have_read_after_five_seconds() {
     let (mut other, id) = reading(2);
     other.act(Screen::Document(id, None).into(), 10_000);
     assert!(!says_seen(&other.tick(60_000)), "only the chair says so");
+}
+
+#[test]
+fn what_the_chair_reads_on_the_review_page_counts_as_seen_once_it_is_there() {
+    use crate::core::review::{Changes, Event as Reviewed, Span};
+    let (mut chair, document) = reading(1);
+    chair.act(Screen::Review(Some(document)).into(), 20_000);
+    assert!(
+        !says_seen(&chair.tick(20_000 + READING_MILLIS)),
+        "what changed is not there yet"
+    );
+    let span = Span {
+        document,
+        before: vec![],
+        after: vec![ChangeHash::from_bytes([7; 32])],
+        now: vec![],
+    };
+    chair.review.want(span.clone());
+    let changes = Changes {
+        span,
+        hunks: vec![],
+        same: 1,
+        struck: vec![],
+    };
+    let event = Event::Review(Reviewed::Changes(Box::new(changes)));
+    chair.happened(event, 30_000);
+    assert!(!says_seen(&chair.tick(30_000 + READING_MILLIS - 1)));
+    assert_eq!(chair.next_tick_millis(), Some(30_000 + READING_MILLIS));
+    let effects = chair.tick(30_000 + READING_MILLIS);
+    assert!(effects.iter().any(|effect| matches!(
+        effect,
+        Effect::Editor(_, Editing::SaySeen(heads)) if heads[..] == [ChangeHash::from_bytes([7; 32])]
+    )));
+    assert!(!says_seen(&chair.tick(60_000)), "once");
 }
 
 #[test]

@@ -60,6 +60,10 @@ impl Case {
                 if submission.text.heads == self.opened.heads() {
                     self.check_conflicts()?;
                 }
+                let struck = self.struck_since(&submission.text.heads).len();
+                if outcome.is_approval() && struck > 0 {
+                    return Err(DecidingError::Struck(struck));
+                }
                 let previous = self.lifecycle.versions.last();
                 Body::Decide(Decide {
                     submission: submission.said.act,

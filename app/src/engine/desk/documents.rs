@@ -19,14 +19,17 @@ use crate::command_line::refusal::Refusal;
 use crate::core::Event;
 use crate::core::documents::{Effect, Event as ListEvent, Hit, Row, Template};
 use crate::core::pick::file_name;
+use crate::engine::deciding::{self, Case};
 use crate::engine::header::{ARCHIVED, MEETING_TITLE, title_place};
-use crate::engine::indexing::{changed_by, known_held_back};
+use crate::engine::indexing::{changed_by, known_held_back, known_status};
 use crate::engine::office::Office;
 use crate::engine::open::open;
+use crate::engine::version::{self, Which};
 use crate::engine::write::{Draft, WriteError};
 use crate::engine::{export, import};
 use crate::say;
 use crate::words::Language;
+use crate::words::official::official;
 
 /// How many documents search shows.
 const HITS: usize = 100;
@@ -103,6 +106,17 @@ impl Running {
                 Ok(()) => self.tell(Event::Documents(ListEvent::Exported(file))),
                 Err(refusal) => self.refuse(refusal),
             },
+            Effect::ExportVersion(id, number, file) => {
+                // Setting pages may take a while.
+                let language = self.language;
+                self.beside(move |outbox| {
+                    let event = match write_version(&office, language, &id, number, &file) {
+                        Ok(()) => ListEvent::Exported(file),
+                        Err(refusal) => ListEvent::Refused(refusal.sentence(language)),
+                    };
+                    outbox.tell(Event::Documents(event));
+                });
+            }
             Effect::Print(id) => self.print(office, id),
         }
     }
@@ -202,6 +216,7 @@ fn row(roster: &Roster, summary: &Summary) -> Option<Row> {
         open_actions: summary.open_actions,
         conflicts: summary.conflicts,
         held_back: known_held_back(summary),
+        status: known_status(summary).to_owned(),
     })
 }
 
@@ -326,6 +341,32 @@ fn page(
     let file = folder.join(file_name(&title, "html"));
     write_file(office, language, id, &file)?;
     Ok(file)
+}
+
+/// Writes a published version with what is official on it.
+fn write_version(
+    office: &Office,
+    language: Language,
+    id: &DocumentId,
+    number: usize,
+    file: &Path,
+) -> Result<(), Refusal> {
+    let reader = office.reader()?;
+    let case = Case::read(&reader, id)?;
+    let day = deciding::today()
+        .ok_or_else(|| Refusal::say(|language| say!(language, "export-no-day")))?;
+    let (version, publication) = version::published(&case, Which::Number(number), day)?;
+    let opened = version::text(&reader, id, version)?;
+    let official = official(
+        language,
+        &office.roster()?,
+        &case.lifecycle,
+        (id, &case.unit),
+        (version, publication),
+    );
+    let words = language.of_documents(&today());
+    let bytes = export::bytes(&opened, file, &words, Some(&official))?;
+    Ok(export::write(file, &bytes, true)?)
 }
 
 fn write_file(

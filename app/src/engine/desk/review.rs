@@ -8,7 +8,6 @@ use crate::core::Event;
 use crate::core::review::{self, Effect};
 use crate::engine::guard::guarded;
 use crate::engine::reviewing::changes;
-use crate::words::column;
 
 impl Running {
     pub(super) fn perform_on_review(&self, effect: Effect) {
@@ -30,10 +29,7 @@ impl Running {
                 self.beside(move |outbox| {
                     let document = span.document;
                     let read = looked_at.get(&office, &document).ok().and_then(|opened| {
-                        guarded(|| changes(&opened, span, |id| {
-                            column::fixed(id)
-                                .map_or_else(|| id.to_owned(), |word| language.say(word))
-                        }))?
+                        guarded(|| changes(&opened, span, language))?
                     });
                     match read {
                         Some(changes) => {

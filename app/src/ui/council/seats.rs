@@ -30,6 +30,8 @@ pub(super) struct Form {
     until: String,
     /// The seat that is about to be ended.
     ends: Option<ActId>,
+    /// Why.
+    end_reason: String,
     rules: Option<Rules>,
 }
 
@@ -164,16 +166,20 @@ fn ending_ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &Coun
     );
     let palette = theme::palette(ui);
     widgets::banner(ui, ICON_WARNING, &text, (palette.warn, palette.warn_soft));
+    let label = scene.word("seats-end-reason");
+    let field = widgets::labelled_field(ui, label, &mut form.end_reason, "");
+    let is_entered = widgets::is_entered(ui, &field);
     ui.horizontal_wrapped(|ui| {
-        if widgets::button(ui, ICON_PERSON_REMOVE, scene.word("seats-end-short")).clicked() {
-            scene.wish(Action::Council(CouncilAction::Seat(Change::End {
-                seat: act,
-                reason: String::new(),
-            })));
+        let ends = widgets::button(ui, ICON_PERSON_REMOVE, scene.word("seats-end-short")).clicked();
+        if ends || is_entered {
+            let reason = std::mem::take(&mut form.end_reason).trim().to_owned();
+            let change = Change::End { seat: act, reason };
+            scene.wish(Action::Council(CouncilAction::Seat(change)));
             form.ends = None;
         }
         if widgets::button(ui, ICON_CLOSE, scene.word("form-cancel")).clicked() {
             form.ends = None;
+            form.end_reason.clear();
         }
     });
 }

@@ -2,21 +2,21 @@
 
 use std::sync::Arc;
 
-use egui::{Frame, Key, Margin, Modifiers, RichText, Stroke, Ui};
+use council::edit::Place;
+use egui::{Frame, Key, Margin, Modifiers, Ui};
 use egui_material_icons::icons::{
-    ICON_ARROW_BACK, ICON_COMMENT, ICON_DESCRIPTION, ICON_GROUP, ICON_KEYBOARD_ARROW_DOWN,
-    ICON_KEYBOARD_ARROW_UP,
+    ICON_ARROW_BACK, ICON_DESCRIPTION, ICON_KEYBOARD_ARROW_DOWN, ICON_KEYBOARD_ARROW_UP,
 };
 use format::DocumentId;
 
-use crate::core::editor::{Editor, NewComment};
+use super::hunk::{self, Saying, Striking, Threads, may_strike};
+use crate::core::Screen;
+use crate::core::editor::Editor;
 use crate::core::editors::Slot;
-use crate::core::review::{Changes, Hunk};
-use crate::core::{Action, Screen};
+use crate::core::review::Changes;
 use crate::say;
 use crate::ui::document::panel::decisions;
 use crate::ui::document::virtual_list::VirtualList;
-use crate::ui::document::{past, writers};
 use crate::ui::{Scene, room, standing, theme, widgets};
 use crate::words::lifecycle::{status, status_short};
 
@@ -29,22 +29,25 @@ const LEAST_BESIDE: f32 = 180.0;
 pub(super) struct Memory {
     document: Option<DocumentId>,
     made_for: Option<Arc<Changes>>,
-    /// The change the person is at.
-    at: usize,
+    /// The change the person is at: first what differs, then what was struck.
+    pub(super) at: usize,
     list: VirtualList,
     decisions: decisions::Memory,
-    /// What is typed as a comment on a change, and which.
-    comment: Option<(usize, String)>,
-    takes_focus: bool,
+    /// What is typed as a comment on a change.
+    pub(super) saying: Option<Saying>,
+    /// The change that is about to be struck.
+    pub(super) striking: Option<Striking>,
+    pub(super) threads: Threads,
 }
 
 /// What is done with the change at hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Deed {
+pub(super) enum Deed {
     Next,
     Previous,
     Open,
     Comment,
+    Strike,
     Approve,
 }
 
@@ -82,7 +85,7 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, docume
         .show(ui, |ui| match &changes {
             None => widgets::centred_note(ui, scene.word("history-reading")),
             Some(changes) => {
-                if changes.hunks.is_empty() && changes.header.is_empty() {
+                if changes.hunks.is_empty() && changes.struck.is_empty() {
                     widgets::centred_note(ui, scene.word("review-no-changes"));
                     return;
                 }
@@ -104,19 +107,48 @@ fn sync(memory: &mut Memory, changes: Option<&Arc<Changes>>) {
         .hunks
         .iter()
         .map(|hunk| hunk.passage.body.iter().map(|(_, text)| text.len()).sum())
+        .chain(changes.struck.iter().map(|strike| strike.reason.len()))
         .collect();
-    let ids = changes.hunks.iter().map(|hunk| hunk.passage.id.as_str());
+    let hunks = changes.hunks.iter().map(|hunk| hunk.place.key());
+    let struck = changes.struck.iter().map(|one| one.change.to_string());
+    let ids: Vec<String> = hunks.chain(struck).collect();
     #[expect(clippy::cast_precision_loss, reason = "an estimate")]
-    let estimate = |at: usize, width: f32| 110.0 + lengths[at] as f32 * 7.4 / width * 22.0;
-    memory.list.sync(ids, estimate);
-    memory.at = memory.at.min(changes.hunks.len().saturating_sub(1));
+    let estimate = |at: usize, width: f32| 130.0 + lengths[at] as f32 * 7.4 / width * 22.0;
+    memory.list.sync(ids.iter().map(String::as_str), estimate);
+    // Where the person is stays, also when something was struck before it.
+    let was = memory
+        .made_for
+        .as_ref()
+        .and_then(|was| place_at(was, memory.at));
+    let same = was.and_then(|was| (0..ids.len()).find(|at| place_at(changes, *at) == Some(was)));
+    memory.at = same.unwrap_or(memory.at).min(ids.len().saturating_sub(1));
+    // What is being typed is about the change the person is at.
+    if same.is_none() {
+        memory.striking = None;
+        memory.saying = None;
+    }
+    if let Some(striking) = &mut memory.striking {
+        striking.at = memory.at;
+    }
+    if let Some(saying) = &mut memory.saying {
+        saying.at = memory.at;
+    }
     memory.made_for = Some(Arc::clone(changes));
+}
+
+/// The place of a change, or of what was struck.
+fn place_at(changes: &Changes, at: usize) -> Option<&Place> {
+    match at.checked_sub(changes.hunks.len()) {
+        None => changes.hunks.get(at).map(|hunk| &hunk.place),
+        Some(at) => changes.struck.get(at).map(|strike| &strike.place),
+    }
 }
 
 /// The keys: only while nobody types.
 fn key(ui: &Ui, memory: &Memory, editor: &Editor) -> Option<Deed> {
     let is_typing = ui.ctx().egui_wants_keyboard_input()
-        || memory.comment.is_some()
+        || memory.saying.is_some()
+        || memory.striking.is_some()
         || memory.decisions.is_filling_in(editor);
     if is_typing {
         return None;
@@ -126,6 +158,7 @@ fn key(ui: &Ui, memory: &Memory, editor: &Editor) -> Option<Deed> {
         (Key::K, Deed::Previous),
         (Key::Enter, Deed::Open),
         (Key::C, Deed::Comment),
+        (Key::S, Deed::Strike),
         (Key::A, Deed::Approve),
     ];
     // A button that has the keyboard takes Enter for itself.
@@ -145,20 +178,33 @@ fn perform(
     changes: &Changes,
     deed: Deed,
 ) {
-    let last = changes.hunks.len().saturating_sub(1);
+    let count = changes.hunks.len() + changes.struck.len();
     match deed {
-        Deed::Next => memory.at = (memory.at + 1).min(last),
+        Deed::Next => memory.at = (memory.at + 1).min(count.saturating_sub(1)),
         Deed::Previous => memory.at = memory.at.saturating_sub(1),
         Deed::Open => {
-            if let Some(hunk) = changes.hunks.get(memory.at) {
-                scene.wish(Screen::Document(editor.id, Some(hunk.place.clone())));
+            if let Some(place) = place_at(changes, memory.at) {
+                scene.wish(Screen::Document(editor.id, Some(place.clone())));
             }
             return;
         }
         Deed::Comment => {
-            if memory.at < changes.hunks.len() {
-                memory.comment = Some((memory.at, String::new()));
-                memory.takes_focus = true;
+            if let Some(place) = place_at(changes, memory.at)
+                && scene.state.may_write()
+            {
+                memory.saying = Some(Saying {
+                    at: memory.at,
+                    text: String::new(),
+                    answers: memory.threads.last(editor, place),
+                    takes_focus: true,
+                });
+            }
+            return;
+        }
+        Deed::Strike => {
+            let hunk = changes.hunks.get(memory.at);
+            if may_strike(editor) && hunk.is_some_and(|hunk| !hunk.is_struck()) {
+                memory.striking = Some(Striking::new(memory.at));
             }
             return;
         }
@@ -167,7 +213,7 @@ fn perform(
             return;
         }
     }
-    if !changes.hunks.is_empty() {
+    if count > 0 {
         memory.list.scroll_to(memory.at);
     }
 }
@@ -178,7 +224,7 @@ fn summary(scene: &Scene<'_>, editor: &Editor, changes: &Changes) -> String {
     let versions = editor.judged.decisions.iter();
     let mut versions = versions.flat_map(|decisions| &decisions.lifecycle.versions);
     let before = versions.find(|version| version.text.heads == changes.span.before);
-    let count = (changes.hunks.len() + changes.header.len()) as u64;
+    let count = changes.hunks.len() as u64;
     let same = changes.same as u64;
     match before {
         Some(version) => say!(
@@ -232,7 +278,8 @@ fn header_ui(
                     let text = summary(scene, editor, changes);
                     ui.label(theme::weak(ui, text));
                 }
-                if changes.is_some_and(|changes| !changes.hunks.is_empty()) {
+                let count = changes.map_or(0, |one| one.hunks.len() + one.struck.len());
+                if count > 0 {
                     for (icon, word, what) in [
                         (ICON_KEYBOARD_ARROW_UP, "review-previous", Deed::Previous),
                         (ICON_KEYBOARD_ARROW_DOWN, "review-next", Deed::Next),
@@ -241,7 +288,7 @@ fn header_ui(
                             deed = Some(what);
                         }
                     }
-                    let of = changes.map_or(0, |changes| changes.hunks.len()) as u64;
+                    let of = count as u64;
                     let at = memory.at as u64 + 1;
                     let text = say!(scene.language(), "review-at", at = at, of = of);
                     ui.label(theme::small(ui, text));
@@ -252,7 +299,11 @@ fn header_ui(
                 }
             });
             if !room::is_low(ui.ctx()) && !room::is_tight(ui.ctx()) {
-                ui.add(egui::Label::new(theme::small(ui, scene.word("review-keys"))).wrap());
+                let keys = match may_strike(editor) {
+                    true => "review-keys-of-chair",
+                    false => "review-keys",
+                };
+                ui.add(egui::Label::new(theme::small(ui, scene.word(keys))).wrap());
             }
         });
     deed
@@ -286,125 +337,23 @@ fn list_ui(
     changes: &Changes,
 ) -> Option<Deed> {
     let mut deed = None;
-    if !changes.header.is_empty() {
-        egui::Panel::top("review head")
-            .frame(Frame::NONE.inner_margin(Margin::symmetric(16, 8)))
-            .show(ui, |ui| head_ui(ui, scene, changes));
-    }
     let mut list = std::mem::take(&mut memory.list);
     list.show(
         ui,
         theme::TEXT_WIDTH,
         &[],
-        |ui, at| {
-            if let Some(hunk) = changes.hunks.get(at) {
-                deed = hunk_ui(ui, scene, memory, editor, hunk, at).or(deed);
+        |ui, at| match at.checked_sub(changes.hunks.len()) {
+            None => {
+                deed = hunk::ui(ui, scene, memory, editor, changes, at).or(deed);
+            }
+            Some(number) => {
+                if let Some(strike) = changes.struck.get(number) {
+                    hunk::struck_ui(ui, scene, memory, editor, strike, at);
+                }
             }
         },
         |_| {},
     );
     memory.list = list;
     deed
-}
-
-/// The title and the header fields that differ.
-fn head_ui(ui: &mut Ui, scene: &Scene<'_>, changes: &Changes) {
-    let palette = theme::palette(ui);
-    for change in &changes.header {
-        let name = match change.name.as_str() {
-            "" => scene.word("field-title"),
-            "unit" => scene.word("people-office"),
-            name => name,
-        };
-        ui.horizontal_wrapped(|ui| {
-            ui.label(theme::bold(format!("{name}:")));
-            if !change.before.is_empty() {
-                let text = RichText::new(&change.before).color(palette.bad);
-                ui.label(text.strikethrough());
-            }
-            ui.label(RichText::new(&change.after).color(palette.good).underline());
-        });
-    }
-}
-
-/// One change: who wrote it, before and after, and what can be done with it.
-fn hunk_ui(
-    ui: &mut Ui,
-    scene: &mut Scene<'_>,
-    memory: &mut Memory,
-    editor: &Editor,
-    hunk: &Hunk,
-    at: usize,
-) -> Option<Deed> {
-    let palette = theme::palette(ui);
-    let mut deed = None;
-    let is_here = memory.at == at;
-    let line = match is_here {
-        true => Stroke::new(2.0, palette.accent),
-        false => Stroke::NONE,
-    };
-    Frame::NONE
-        .stroke(line)
-        .corner_radius(10)
-        .inner_margin(Margin::same(3))
-        .show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = theme::GRID;
-            past::compared_ui(ui, scene, &hunk.passage);
-            ui.horizontal_wrapped(|ui| {
-                ui.add_space(theme::GAP);
-                if hunk.is_of_several {
-                    let colours = (palette.warn, palette.warn_soft);
-                    widgets::chip(ui, ICON_GROUP, scene.word("review-several"), colours);
-                }
-                for author in &hunk.authors {
-                    let colour = writers::colour(ui, scene, Some(author));
-                    let name = writers::name_and_office(scene, Some(author));
-                    widgets::chip(ui, ICON_GROUP, &name, (colour, writers::behind(colour)));
-                }
-                for (icon, word, what) in [
-                    (ICON_DESCRIPTION, "review-open-place", Deed::Open),
-                    (ICON_COMMENT, "review-comment", Deed::Comment),
-                ] {
-                    if widgets::icon_button(ui, icon, scene.word(word)).clicked() {
-                        memory.at = at;
-                        deed = Some(what);
-                    }
-                }
-            });
-            comment_ui(ui, scene, memory, editor, hunk, at);
-        });
-    deed
-}
-
-/// The field for a comment on this change. Enter says it, Escape puts it away.
-fn comment_ui(
-    ui: &mut Ui,
-    scene: &mut Scene<'_>,
-    memory: &mut Memory,
-    editor: &Editor,
-    hunk: &Hunk,
-    at: usize,
-) {
-    let Some((_, text)) = memory.comment.as_mut().filter(|(of, _)| *of == at) else {
-        return;
-    };
-    let escapes = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-    let field = widgets::labelled_field(ui, scene.word("review-comment-field"), text, "");
-    if std::mem::take(&mut memory.takes_focus) {
-        field.request_focus();
-    }
-    let is_entered = widgets::is_entered(ui, &field);
-    if is_entered && !text.trim().is_empty() {
-        let comment = NewComment {
-            place: Some(hunk.place.clone()),
-            range: None,
-            text: text.trim().to_owned(),
-            answers: None,
-        };
-        let action = crate::core::editor::Action::Comment(comment);
-        scene.wish(Action::Editor(editor.id, action));
-    }
-    if escapes || is_entered {
-        memory.comment = None;
-    }
 }

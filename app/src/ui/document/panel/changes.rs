@@ -13,7 +13,7 @@ use crate::core::editor::{Editor, Moment};
 use crate::core::settings::Action as SettingsAction;
 use crate::say;
 use crate::ui::document::conflict::{self, Questions};
-use crate::ui::document::{overlap, writers};
+use crate::ui::document::{overlap, struck, writers};
 use crate::ui::{Scene, theme, widgets};
 
 /// The sums, made again when the history was read again.
@@ -65,6 +65,7 @@ pub(super) fn ui(
                 go_to = conflict::section(ui, scene, &mut memory.questions, editor).or(go_to);
             }
             ui.add_space(theme::GROUP);
+            struck::section(ui, scene, editor);
             writers_ui(ui, scene, memory, editor);
             go_to
         })

@@ -3,14 +3,16 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `form` | what is filled in before something is said |
+//! | `picker` | other documents that are meant in it |
 //! | `told` | what was said: opinions, versions, acts that do not count |
 
 use council::lifecycle::{Draft, Stand, Status};
 use egui::{RichText, ScrollArea, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
-    ICON_BLOCK, ICON_CALL_SPLIT, ICON_DOMAIN_VERIFICATION, ICON_DONE_ALL, ICON_EDIT_NOTE,
-    ICON_GAVEL, ICON_PUBLISH, ICON_RATE_REVIEW, ICON_REPLY, ICON_SEND, ICON_UNDO, ICON_WARNING,
+    ICON_BLOCK, ICON_CALL_SPLIT, ICON_CONTENT_CUT, ICON_DOMAIN_VERIFICATION, ICON_DONE_ALL,
+    ICON_EDIT_NOTE, ICON_GAVEL, ICON_PUBLISH, ICON_RATE_REVIEW, ICON_REPLY, ICON_SEND, ICON_UNDO,
+    ICON_WARNING,
 };
 
 use crate::core::Action;
@@ -22,6 +24,7 @@ use crate::ui::{Scene, standing, theme, widgets};
 use crate::words::lifecycle::{department, status};
 
 mod form;
+mod picker;
 mod told;
 
 /// What belongs to the screen alone.
@@ -39,7 +42,8 @@ impl Memory {
         };
         let mut offers = decisions.offers(&editor.text_now()).into_iter();
         let found = offers.find(decides);
-        let is_there = found.is_some() && !decisions.is_blocked(&editor.text_now());
+        let is_blocked = decisions.is_blocked(&editor.text_now()) || decisions.struck > 0;
+        let is_there = found.is_some() && !is_blocked;
         if is_there {
             self.form = found.map(|offer| form::Form::new(scene, editor, decisions, offer));
         }
@@ -124,7 +128,7 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Edit
             draft_ui(ui, scene, editor, decisions);
             ui.add_space(theme::GRID);
             offers_ui(ui, scene, memory, editor, decisions);
-            told::ui(ui, scene, decisions);
+            told::ui(ui, scene, decisions, editor.id);
         });
 }
 
@@ -203,9 +207,18 @@ fn offers_ui(
     if is_blocked && offers.iter().any(needs_one_text) {
         blocked_ui(ui, scene, editor);
     }
-    let open = offers
-        .into_iter()
-        .filter(|offer| !(is_blocked && needs_one_text(offer)));
+    let decides = |offer: &Offer| matches!(offer, Offer::Decide { .. });
+    let is_struck = decisions.struck > 0;
+    if is_struck && offers.iter().any(decides) {
+        let count = decisions.struck as u64;
+        let text = say!(scene.language(), "struck-blocks", count = count);
+        let palette = theme::palette(ui);
+        let colours = (palette.warn, palette.warn_soft);
+        widgets::banner(ui, ICON_CONTENT_CUT, &text, colours);
+    }
+    let is_kept_back =
+        |offer: &Offer| (is_blocked && needs_one_text(offer)) || (is_struck && decides(offer));
+    let open = offers.into_iter().filter(|offer| !is_kept_back(offer));
     ui.horizontal_wrapped(|ui| {
         for (at, offer) in open.enumerate() {
             let (icon, _) = sign(&offer);

@@ -7,6 +7,7 @@ use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{ICON_CLOSE, ICON_ERROR};
 use format::DocumentId;
 
+use super::picker::Picker;
 use super::told::capitalised;
 use crate::command_line::moments::day as day_word;
 use crate::core::Action;
@@ -16,6 +17,9 @@ use crate::say;
 use crate::ui::{Scene, theme, widgets};
 use crate::words::Language;
 use crate::words::lifecycle::{adoption, department, outcome, verdict};
+
+/// The most documents that one publication replaces in the window.
+const MOST_REPLACED: usize = 20;
 
 /// What is being filled in.
 #[derive(Debug)]
@@ -39,6 +43,8 @@ pub(super) struct Form {
     is_granted: bool,
     /// The missing departments, and why each is not heard.
     waivers: Vec<(String, String)>,
+    /// What a publication replaces, or the document that holds an addendum.
+    documents: Picker,
 }
 
 /// What is not filled in well.
@@ -49,6 +55,7 @@ enum Lacks {
     Day,
     Unit,
     Waiver,
+    Addendum,
 }
 
 impl Lacks {
@@ -59,6 +66,7 @@ impl Lacks {
             Self::Day => "form-lacks-day",
             Self::Unit => "form-lacks-unit",
             Self::Waiver => "form-lacks-waiver",
+            Self::Addendum => "form-lacks-addendum",
         }
     }
 }
@@ -116,13 +124,18 @@ impl Form {
             _ => String::new(),
         };
         debug_assert!(scene.state.is_working());
+        // Whoever sends it back says what was struck, and why.
+        let words = match &offer {
+            Offer::Return(_) => struck_in_words(scene, editor),
+            _ => String::new(),
+        };
         Self {
             document: editor.id,
             said_before: editor.judged.said,
             offer,
             is_new: true,
             is_tried: false,
-            words: String::new(),
+            words,
             number,
             from,
             until,
@@ -133,6 +146,7 @@ impl Form {
             adoption: Adoption::AsItIs,
             is_granted: true,
             waivers,
+            documents: Picker::default(),
         }
     }
 
@@ -198,7 +212,7 @@ impl Form {
                     number: number.to_owned(),
                     effective: day(&self.from)?.ok_or(Lacks::Day)?,
                     review: day(&self.until)?,
-                    replaces: vec![],
+                    replaces: self.documents.taken.clone(),
                 }
             }
             Offer::Withdraw(_) => Deed::Withdraw { reason: words },
@@ -207,10 +221,17 @@ impl Form {
                 if unit.is_empty() {
                     return Err(Lacks::Unit);
                 }
+                let addendum = match self.adoption {
+                    Adoption::WithAddendum => {
+                        let taken = self.documents.taken.first();
+                        Some(*taken.ok_or(Lacks::Addendum)?)
+                    }
+                    Adoption::AsItIs | Adoption::AsksExemption => None,
+                };
                 Deed::Adopt {
                     unit: unit.to_owned(),
                     adoption: self.adoption,
-                    addendum: None,
+                    addendum,
                     reason: words,
                 }
             }
@@ -368,6 +389,9 @@ impl Form {
                 is_entered |= widgets::is_entered(ui, &number);
                 is_entered |= day_ui(ui, scene, "form-from", &mut self.from);
                 is_entered |= day_ui(ui, scene, "form-review", &mut self.until);
+                let label = scene.word("form-replaces");
+                let of = (MOST_REPLACED, true);
+                self.documents.ui(ui, scene, label, of, self.document);
             }
             Offer::Withdraw(_) => self.words_ui(ui, scene, "form-why"),
             Offer::Adopt(_, units) => {
@@ -383,9 +407,18 @@ impl Form {
                 } else {
                     ui.label(say!(language, "seat-unit", unit = self.unit.as_str()));
                 }
-                for one in [Adoption::AsItIs, Adoption::AsksExemption] {
+                for one in [
+                    Adoption::AsItIs,
+                    Adoption::WithAddendum,
+                    Adoption::AsksExemption,
+                ] {
                     let word = capitalised(&adoption(language, one));
                     ui.radio_value(&mut self.adoption, one, word);
+                }
+                if self.adoption == Adoption::WithAddendum {
+                    let label = scene.word("form-addendum");
+                    self.documents
+                        .ui(ui, scene, label, (1, false), self.document);
                 }
                 self.words_ui(ui, scene, "form-reason");
             }
@@ -432,6 +465,20 @@ impl Form {
             field.request_focus();
         }
     }
+}
+
+/// What was struck in the text and why, a line each.
+fn struck_in_words(scene: &Scene<'_>, editor: &Editor) -> String {
+    let language = scene.language();
+    let lines = editor.strikes().iter().rev().map(|strike| {
+        say!(
+            language,
+            "told-struck",
+            what = crate::words::place::words(language, &editor.view, &strike.place),
+            reason = strike.reason.as_str()
+        )
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// A day that is typed, with how it reads below it. Returns whether it was left by Enter.

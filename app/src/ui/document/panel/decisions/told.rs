@@ -3,18 +3,23 @@
 use council::lifecycle::{Decision, GivenAdoption, Publication, Said, Stand, Submission, Version};
 use egui::{RichText, Ui};
 use egui_material_icons::icons::{
-    ICON_BLOCK, ICON_CHAT, ICON_HOURGLASS_EMPTY, ICON_SCHEDULE, ICON_VERIFIED, ICON_WARNING,
+    ICON_BLOCK, ICON_CHAT, ICON_DOWNLOAD, ICON_HOURGLASS_EMPTY, ICON_SCHEDULE, ICON_VERIFIED,
+    ICON_WARNING,
 };
 
 use crate::command_line::moments::{day, moment};
+use format::DocumentId;
+
+use crate::core::Action;
 use crate::core::deciding::Decisions;
+use crate::core::pick::Pick;
 use crate::say;
 use crate::ui::document::writers;
 use crate::ui::{Scene, standing, theme, widgets};
 use crate::words::lifecycle::{act_word, adoption, department, outcome, reason, verdict, waits};
 
 /// Draws it.
-pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, decisions: &Decisions) {
+pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, decisions: &Decisions, document: DocumentId) {
     let lifecycle = &decisions.lifecycle;
     let newest = decisions.to_be_decided();
     if let Some(submission) = newest.or(lifecycle.submissions.last()) {
@@ -24,7 +29,9 @@ pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, decisions: &Decisions) {
     if !lifecycle.versions.is_empty() {
         heading(ui, scene.word("told-versions"));
         for version in lifecycle.versions.iter().rev() {
-            version_ui(ui, scene, decisions, version);
+            ui.push_id(version.number, |ui| {
+                version_ui(ui, scene, decisions, document, version);
+            });
         }
     }
     if !lifecycle.not_counted.is_empty() {
@@ -124,7 +131,13 @@ fn submission_ui(ui: &mut Ui, scene: &Scene<'_>, submission: &Submission) {
     }
 }
 
-fn version_ui(ui: &mut Ui, scene: &Scene<'_>, decisions: &Decisions, version: &Version) {
+fn version_ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    decisions: &Decisions,
+    document: DocumentId,
+    version: &Version,
+) {
     let language = scene.language();
     let palette = theme::palette(ui);
     widgets::card(ui, |ui| {
@@ -159,6 +172,10 @@ fn version_ui(ui: &mut Ui, scene: &Scene<'_>, decisions: &Decisions, version: &V
         });
         if let Some(publication) = &version.publication {
             publication_ui(ui, scene, decisions, publication);
+            let word = scene.word("told-save-version");
+            if widgets::button(ui, ICON_DOWNLOAD, word).clicked() {
+                scene.wish(Action::Pick(Pick::ExportVersion(document, version.number)));
+            }
         }
         decision_ui(ui, scene, &version.decision);
     });
@@ -184,6 +201,11 @@ fn publication_ui(
             ui,
             say!(language, "told-review", day = day(language, review.0)),
         );
+    }
+    if !publication.replaces.is_empty() {
+        let titles = publication.replaces.iter().map(|id| title_of(scene, id));
+        let titles = titles.collect::<Vec<_>>().join(", ");
+        small_ui(ui, say!(language, "told-replaces", titles = titles));
     }
     let published = writers::name(scene, Some(&publication.said.by));
     small_ui(ui, say!(language, "told-published-by", name = published));
@@ -233,9 +255,20 @@ fn publication_ui(
     );
 }
 
+/// What another document is called here.
+fn title_of(scene: &Scene<'_>, id: &DocumentId) -> String {
+    match scene.state.documents.row(id) {
+        Some(row) => crate::ui::documents::title(scene, row),
+        None => id.short(),
+    }
+}
+
 fn adoption_ui(ui: &mut Ui, scene: &Scene<'_>, unit: &str, one: &GivenAdoption) {
     let language = scene.language();
     let mut text = format!("{unit}: {}", adoption(language, one.adoption));
+    if let Some(addendum) = &one.addendum {
+        text = format!("{text} (“{}”)", title_of(scene, addendum));
+    }
     if let Some(answer) = &one.answer {
         let word = match answer.is_granted {
             true => "told-granted",

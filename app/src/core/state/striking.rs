@@ -1,0 +1,103 @@
+//! Striking what was reviewed, and proposing it again.
+
+use ::council::edit::Place;
+use ::council::review::{Reviewed, Struck};
+use format::{ChangeHash, DocumentId};
+
+use crate::core::editor::{self, EditorError, NewComment};
+use crate::core::notices::Tone;
+use crate::core::{Effect, State};
+use crate::say;
+
+/// How much of what is struck stands in the comment that says why, in characters.
+const QUOTE_CHARS: usize = 200;
+
+impl State {
+    /// Takes out what was reviewed at a place. Why is said there as a comment too, so that people can answer.
+    pub(super) fn strike(
+        &mut self,
+        id: DocumentId,
+        place: Place,
+        reviewed: &Reviewed,
+        reason: String,
+    ) -> Vec<Effect> {
+        let quote = self.words_of(&id, &place);
+        let now_millis = self.now_millis;
+        let Some(editor) = self.editors.get_mut(&id) else {
+            return vec![];
+        };
+        let decisions = editor.judged.decisions.as_ref();
+        let may_strike = decisions.is_some_and(|decisions| decisions.may_strike());
+        let struck = match may_strike {
+            true => editor.strike(&place, reviewed, &reason, now_millis),
+            false => Err(EditorError::NotTheReviewer),
+        };
+        match struck {
+            Ok(struck) => {
+                self.tell_what_stays(&struck);
+                let mut effects = self.save_everything(false);
+                let comment = NewComment {
+                    place: Some(place),
+                    range: None,
+                    text: reason.trim().to_owned(),
+                    answers: None,
+                };
+                effects.push(Effect::Editor(
+                    id,
+                    editor::Effect::Comment(comment, None, quote),
+                ));
+                effects
+            }
+            Err(error) => {
+                self.refused_edit(&error);
+                self.save_everything(false)
+            }
+        }
+    }
+
+    pub(super) fn propose_again(
+        &mut self,
+        id: DocumentId,
+        strike: &ChangeHash,
+    ) -> Result<(), EditorError> {
+        let now_millis = self.now_millis;
+        let Some(editor) = self.editors.get_mut(&id) else {
+            return Ok(());
+        };
+        let struck = editor.propose_again(strike, now_millis)?;
+        self.tell_what_stays(&struck);
+        Ok(())
+    }
+
+    fn tell_what_stays(&mut self, struck: &Struck) {
+        if !struck.left.is_empty() {
+            let count = struck.left.len() as u64;
+            let text = say!(self.settings.language, "strike-left", count = count);
+            self.notices.show(Tone::News, text, self.now_millis);
+        }
+    }
+
+    /// The beginning of what came and went at a place, as the review page shows it.
+    fn words_of(&self, id: &DocumentId, place: &Place) -> String {
+        use crate::core::editor::compare::Fate;
+        use crate::core::review::whole;
+        let changes = self.review.changes_of(id);
+        let mut hunks = changes.iter().flat_map(|changes| &changes.hunks);
+        let Some(hunk) = hunks.find(|hunk| hunk.place == whole(place)) else {
+            return String::new();
+        };
+        let passage = &hunk.passage;
+        let changed: Vec<&str> = passage
+            .heading
+            .iter()
+            .chain(&passage.body)
+            .filter(|(fate, _)| *fate != Fate::Stayed)
+            .map(|(_, text)| text.trim())
+            .collect();
+        let words = changed.join(" … ");
+        match words.chars().count() > QUOTE_CHARS {
+            true => words.chars().take(QUOTE_CHARS).chain(['…']).collect(),
+            false => words,
+        }
+    }
+}
