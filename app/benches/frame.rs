@@ -329,6 +329,7 @@ fn minutes() -> Document {
             topic: format!("Butir {number}"),
             presenter: format!("Sari {}", number % 7),
             notes: vec![SENTENCE.repeat(4); paragraphs].join("\n\n"),
+            ..AgendaItem::default()
         });
         let decision = New::Decision(council::view::Decision {
             id: id(6, number),
@@ -343,6 +344,7 @@ fn minutes() -> Document {
             owner: "Sari".to_owned(),
             due: "2026-10-01".to_owned(),
             state: "open".to_owned(),
+            ..Action::default()
         });
         let after = after.replace(item);
         let edits = [(new, after), (decision, None), (action, None)]

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::view::{Action, AgendaItem, Clause, Column, Decision, Row};
+use crate::view::{Action, AgendaItem, Clause, Column, Decision, Row, fact};
 
 /// One value of a document, by ids that stay the same when things around it move.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -52,6 +52,9 @@ pub enum Place {
     ActionState(String),
     /// The agenda item an action comes from. Scalar.
     ActionAgenda(String),
+    /// A further fact about a thing of minutes: (collection, thing, name), see [`fact`](crate::view::fact).
+    /// Scalar.
+    Fact(Collection, String, String),
     /// A column's heading. Scalar.
     ColumnName(String),
     /// A cell: (row, column). Scalar.
@@ -86,6 +89,7 @@ impl Place {
             Self::ActionDue(id) => ("action", &[id, "due"]),
             Self::ActionState(id) => ("action", &[id, "state"]),
             Self::ActionAgenda(id) => ("action", &[id, "agenda"]),
+            Self::Fact(collection, id, name) => (collection.thing(), &[id, name]),
             Self::ColumnName(id) => ("column", &[id, "name"]),
             Self::Cell(row, column) => ("row", &[row, column]),
             Self::Mark(collection, id) => (collection.thing(), &[id, "deleted"]),
@@ -133,6 +137,13 @@ impl Place {
             ["action", id, "agenda"] => Self::ActionAgenda(own(id)),
             ["column", id, "name"] => Self::ColumnName(own(id)),
             ["row", row, column] => Self::Cell(own(row), own(column)),
+            [thing, id, name] => {
+                let collection = Collection::from_thing(thing)?;
+                if !fact::is_fact(collection, name) {
+                    return None;
+                }
+                Self::Fact(collection, own(id), own(name))
+            }
             _ => return None,
         })
     }
@@ -296,6 +307,10 @@ mod tests {
             Place::ActionAgenda(odd()),
             Place::ColumnName(odd()),
             Place::Cell(odd(), odd()),
+            Place::Fact(Collection::Attendance, odd(), fact::PROXY.into()),
+            Place::Fact(Collection::Agenda, odd(), fact::recused(&odd())),
+            Place::Fact(Collection::Decisions, odd(), fact::CASTING.into()),
+            Place::Fact(Collection::Actions, odd(), fact::UNIT.into()),
         ];
         for thing in ["clause", "agenda", "decision", "action", "column", "row"] {
             places.push(Place::Mark(Collection::from_thing(thing).unwrap(), odd()));

@@ -71,21 +71,25 @@ impl View {
                 even(&mut minutes.title);
                 even_header(&mut minutes.meta);
                 even_map(&mut minutes.meeting);
+                even_map(&mut minutes.carried);
                 for entry in &mut minutes.attendance {
                     [&mut entry.person, &mut entry.status, &mut entry.note]
                         .into_iter()
                         .for_each(even);
+                    even_map(&mut entry.facts);
                 }
                 for item in &mut minutes.agenda {
                     [&mut item.topic, &mut item.presenter, &mut item.notes]
                         .into_iter()
                         .for_each(even);
+                    even_map(&mut item.facts);
                 }
                 for decision in &mut minutes.decisions {
                     [&mut decision.text, &mut decision.owner]
                         .into_iter()
                         .for_each(even);
                     even_map(&mut decision.votes);
+                    even_map(&mut decision.facts);
                 }
                 for action in &mut minutes.actions {
                     [
@@ -96,6 +100,7 @@ impl View {
                     ]
                     .into_iter()
                     .for_each(even);
+                    even_map(&mut action.facts);
                 }
             }
             Self::Matrix(matrix) => {
@@ -126,37 +131,58 @@ fn policy(e: &mut Encoder, policy: &Policy) {
 }
 
 fn minutes(e: &mut Encoder, minutes: &Minutes) {
-    e.array(7);
+    // What minutes had no room for at first stands at the end, and only where it is said: minutes without
+    // it keep the fingerprint they had.
+    e.array(7 + u64::from(!minutes.carried.is_empty()));
     text(e, &minutes.title);
     header(e, &minutes.meta);
     map(e, &minutes.meeting);
     e.array(minutes.attendance.len() as u64);
     for entry in &minutes.attendance {
-        e.array(3);
+        with_facts(e, 3, &entry.facts);
         for value in [&entry.person, &entry.status, &entry.note] {
             text(e, value);
         }
+        facts(e, &entry.facts);
     }
     e.array(minutes.agenda.len() as u64);
     for item in &minutes.agenda {
-        e.array(5).str(&item.id).u64(item.level.into());
+        with_facts(e, 5, &item.facts);
+        e.str(&item.id).u64(item.level.into());
         for value in [&item.topic, &item.presenter, &item.notes] {
             text(e, value);
         }
+        facts(e, &item.facts);
     }
     e.array(minutes.decisions.len() as u64);
     for decision in &minutes.decisions {
-        e.array(5).str(&decision.id).str(&decision.agenda);
+        with_facts(e, 5, &decision.facts);
+        e.str(&decision.id).str(&decision.agenda);
         text(e, &decision.text);
         map(e, &decision.votes);
         text(e, &decision.owner);
+        facts(e, &decision.facts);
     }
     e.array(minutes.actions.len() as u64);
     for action in &minutes.actions {
-        e.array(6).str(&action.id).str(&action.agenda);
+        with_facts(e, 6, &action.facts);
+        e.str(&action.id).str(&action.agenda);
         for value in [&action.title, &action.owner, &action.due, &action.state] {
             text(e, value);
         }
+        facts(e, &action.facts);
+    }
+    facts(e, &minutes.carried);
+}
+
+/// Begins a thing of so many values and, where there are any, its facts.
+fn with_facts(e: &mut Encoder, values: u64, facts: &BTreeMap<String, String>) {
+    e.array(values + u64::from(!facts.is_empty()));
+}
+
+fn facts(e: &mut Encoder, facts: &BTreeMap<String, String>) {
+    if !facts.is_empty() {
+        map(e, facts);
     }
 }
 
@@ -216,7 +242,7 @@ fn evened(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::Clause;
+    use crate::view::{AgendaItem, Attendance, Clause, Decision, fact};
 
     fn policy() -> Policy {
         Policy {
@@ -252,6 +278,55 @@ mod tests {
         other.meta.insert("number".into(), String::new());
         assert_eq!(fingerprint(&other), fingerprint(&policy()));
         assert_eq!(View::Policy(other).content(), View::Policy(policy()));
+    }
+
+    fn minutes() -> Minutes {
+        Minutes {
+            title: "Rapat".into(),
+            attendance: vec![Attendance {
+                person: "Ani".into(),
+                status: "present".into(),
+                ..Attendance::default()
+            }],
+            agenda: vec![AgendaItem {
+                id: "a".into(),
+                ..AgendaItem::default()
+            }],
+            decisions: vec![Decision {
+                id: "d".into(),
+                agenda: "a".into(),
+                text: "Setuju.".into(),
+                ..Decision::default()
+            }],
+            ..Minutes::default()
+        }
+    }
+
+    /// As of the policy: minutes that say none of the later facts keep the fingerprint they had.
+    #[test]
+    fn the_fingerprint_of_minutes_is_fixed_and_binds_every_fact() {
+        let of = |minutes: &Minutes| View::Minutes(minutes.clone()).fingerprint();
+        assert_eq!(
+            of(&minutes()).to_string(),
+            "ebcdc60084193b43e59566ae5c7192c6608c62f22467eaa5897f7838ba94a8d6"
+        );
+        let mut seen = std::collections::BTreeSet::from([of(&minutes())]);
+        let said = |facts: &mut BTreeMap<String, String>, name: &str, value: &str| {
+            facts.insert(name.to_owned(), value.to_owned());
+        };
+        let changes: [&dyn Fn(&mut Minutes); 6] = [
+            &|it| said(&mut it.attendance[0].facts, fact::PROXY, "Budi"),
+            &|it| said(&mut it.agenda[0].facts, &fact::recused("Ani"), "yes"),
+            &|it| said(&mut it.agenda[0].facts, &fact::recused("Budi"), "yes"),
+            &|it| said(&mut it.decisions[0].facts, fact::CASTING, "for"),
+            &|it| said(&mut it.decisions[0].facts, fact::CASTING, "against"),
+            &|it| said(&mut it.carried, "carried:x:y", "yes"),
+        ];
+        for (number, change) in changes.iter().enumerate() {
+            let mut changed = minutes();
+            change(&mut changed);
+            assert!(seen.insert(of(&changed)), "change {number}");
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@
 //! people, header fields and columns may hold spaces, and a person's name may hold `/`.
 
 use crate::edit::{Collection, Place};
-use crate::view::{Column, Kind, View};
+use crate::view::{Column, Kind, View, fact};
 
 mod value;
 
@@ -209,7 +209,15 @@ fn person(path: &str, rest: &str, view: &View) -> Result<Target, PathError> {
             "deleted" | "dihapus" => {
                 return Ok(Target::Place(Place::Mark(Collection::Attendance, who)));
             }
-            _ => {}
+            field => {
+                if let Some(name) = fact_named(Collection::Attendance, field) {
+                    return Ok(Target::Place(Place::Fact(
+                        Collection::Attendance,
+                        who,
+                        name,
+                    )));
+                }
+            }
         }
     }
     Ok(Target::NewPerson(rest))
@@ -280,6 +288,10 @@ fn field_of(
             let column = find(C::Columns, field, &things(C::Columns, view))?;
             return Ok(Place::Cell(id, column));
         }
+        (_, _) if fact_named(collection, field).is_some() => {
+            let name = fact_named(collection, field).unwrap_or_default();
+            return Ok(Place::Fact(collection, id, name));
+        }
         (C::Decisions, _) => {
             let person = field
                 .split_once('/')
@@ -298,18 +310,59 @@ fn field_of(
     Ok(place(id))
 }
 
+/// The fact that a word names, in either language; `recused/NAME` names one person's.
+fn fact_named(collection: Collection, field: &str) -> Option<String> {
+    if let Some((word, person)) = field.split_once('/') {
+        let is_recusal = matches!(
+            word.trim().to_lowercase().as_str(),
+            "recused" | "tidak-ikut"
+        );
+        let name = fact::recused(person.trim());
+        return (is_recusal && fact::is_fact(collection, &name)).then_some(name);
+    }
+    let lower = field.to_lowercase();
+    let name = match lower.as_str() {
+        "wakil" => fact::PROXY,
+        "surat" | "surat-kuasa" => fact::LETTER,
+        "planned" | "menit" => fact::PLANNED,
+        "jenis" => fact::ITEM_KIND,
+        "cara" => fact::RULE,
+        "suara-penentu" => fact::CASTING,
+        "pendapat-berbeda" => fact::DISSENT,
+        "tinjau-lagi" => fact::LOOK_AGAIN,
+        "pelaksana" => fact::EXECUTORS,
+        "bukti" => fact::EVIDENCE,
+        name => name,
+    };
+    fact::is_fact(collection, name).then(|| name.to_owned())
+}
+
+/// How a person types the name of a fact.
+fn fact_word(name: &str) -> String {
+    match name.strip_prefix(fact::RECUSED) {
+        Some(person) => format!("recused/{person}"),
+        None => name.to_owned(),
+    }
+}
+
 fn no_field(collection: Collection, word: &str) -> PathError {
     PathError::Field {
         what: collection.one(),
         word: word.to_owned(),
         known: match collection {
             Collection::Clauses => "body, heading, level and deleted",
-            Collection::Agenda => "notes, topic, presenter, level and deleted",
-            Collection::Decisions => "text, owner, agenda, votes/NAME and deleted",
-            Collection::Actions => "title, owner, due, state, agenda and deleted",
+            Collection::Agenda => {
+                "notes, topic, presenter, level, minutes, kind, recused/NAME and deleted"
+            }
+            Collection::Decisions => {
+                "text, owner, agenda, votes/NAME, rule, casting, dissent, look-again and deleted"
+            }
+            Collection::Actions => {
+                "title, owner, due, state, agenda, unit, executors, evidence and deleted"
+            }
             Collection::Columns => "name and deleted",
             Collection::Rows => "its columns and deleted",
-            Collection::Attendance => "status, note and deleted",
+            Collection::Attendance => "status, note, proxy, letter and deleted",
         },
     }
 }
@@ -454,6 +507,7 @@ impl Place {
                     .to_owned()
             }
             Self::DecisionVote(_, person) => format!("votes/{person}"),
+            Self::Fact(_, _, name) => fact_word(name),
             _ => {
                 let key = self.key();
                 key.rsplit_once('/')

@@ -3,6 +3,7 @@
 //! A view is built from an Automerge document; a parsed file gives the same types. Ids are text
 //! because an imported thing has none yet (`""`); the document gives it a fresh one.
 
+pub mod fact;
 mod text;
 
 use std::collections::BTreeMap;
@@ -106,6 +107,9 @@ pub struct Minutes {
     pub decisions: Vec<Decision>,
     /// Follow-up actions.
     pub actions: Vec<Action>,
+    /// Actions of earlier minutes that stand on this agenda, by [`fact::Link`]; the value says nothing.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub carried: BTreeMap<String, String>,
 }
 
 /// One person's attendance.
@@ -117,6 +121,9 @@ pub struct Attendance {
     pub status: String,
     /// Who stands in, and any other remark; may be empty.
     pub note: String,
+    /// Further facts by their names, see [`fact`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub facts: BTreeMap<String, String>,
 }
 
 /// One agenda item.
@@ -132,6 +139,9 @@ pub struct AgendaItem {
     pub presenter: String,
     /// The notes, Markdown, without blank lines at either end.
     pub notes: String,
+    /// Further facts by their names, see [`fact`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub facts: BTreeMap<String, String>,
 }
 
 /// One decision.
@@ -148,6 +158,9 @@ pub struct Decision {
     pub votes: BTreeMap<String, String>,
     /// Who carries it out; may be empty.
     pub owner: String,
+    /// Further facts by their names, see [`fact`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub facts: BTreeMap<String, String>,
 }
 
 /// One follow-up action.
@@ -165,6 +178,9 @@ pub struct Action {
     pub due: String,
     /// `open`, `in progress`, `blocked`, `postponed`, `done` or `verified`.
     pub state: String,
+    /// Further facts by their names, see [`fact`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub facts: BTreeMap<String, String>,
 }
 
 /// An ownership matrix: rows of activities, columns of who / what / execution.

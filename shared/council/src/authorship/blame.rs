@@ -8,7 +8,9 @@ use serde::Serialize;
 use super::index::{Index, Written};
 use super::spans::Span;
 use crate::document::reader::{Reader, scalar_text};
-use crate::document::schema::{CELL, VOTES, attendance_key, place_in_attendance, place_in_thing};
+use crate::document::schema::{
+    ATTENDANCE_FIELDS, CELL, VOTES, attendance_key, place_in_attendance, place_in_thing,
+};
 use crate::document::{Document, read};
 use crate::edit::{Collection, Place};
 use crate::view::Kind;
@@ -120,7 +122,7 @@ impl Blame<'_> {
             if !reader.person_standing(&map, &person).is_visible() {
                 continue;
             }
-            for field in ["", "note"] {
+            for field in ATTENDANCE_FIELDS {
                 let key = attendance_key(&person, field);
                 if let Some(place) = place_in_attendance(&key) {
                     self.key(&map, &key, place);

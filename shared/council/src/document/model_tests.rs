@@ -132,6 +132,7 @@ fn copies_started_apart_merge_without_conflicts() {
                             person: "Budi".into(),
                             status: "present".into(),
                             note: String::new(),
+                            ..Attendance::default()
                         }),
                     );
                 }
@@ -468,6 +469,7 @@ fn everything_a_view_shows_can_be_set_and_read_back() {
         topic: "Laporan".into(),
         presenter: "Ani".into(),
         notes: "Catatan\nrapat".into(),
+        ..AgendaItem::default()
     };
     let decision = Decision {
         id: id(2),
@@ -475,6 +477,7 @@ fn everything_a_view_shows_can_be_set_and_read_back() {
         text: "Disetujui".into(),
         votes: [("Budi".to_owned(), "for".to_owned())].into(),
         owner: "Ani".into(),
+        ..Decision::default()
     };
     let action = Action {
         id: id(3),
@@ -483,11 +486,13 @@ fn everything_a_view_shows_can_be_set_and_read_back() {
         owner: "Budi".into(),
         due: "2026-01-31".into(),
         state: "open".into(),
+        ..Action::default()
     };
     let person = |name: &str, status: &str| Attendance {
         person: name.into(),
         status: status.into(),
         note: "kuasa".into(),
+        ..Attendance::default()
     };
     document
         .edit(

@@ -11,7 +11,7 @@ use super::schema::{CELL, VOTES};
 use crate::edit::Collection;
 use crate::view::{
     Action, AgendaItem, Attendance, Clause, Column, Decision, Kind, Matrix, Minutes, Policy, Row,
-    View,
+    View, fact,
 };
 
 /// The view of a document of `kind`.
@@ -57,15 +57,40 @@ fn minutes<D: ReadDoc>(reader: &Reader<'_, D>) -> Minutes {
         .iter()
         .map(|thing| action(reader, thing, &shown))
         .collect();
+    let (meeting, carried) = meeting(reader);
     Minutes {
         title: title(reader),
         meta: scalars(reader, "meta"),
-        meeting: scalars(reader, "meeting"),
+        meeting,
         attendance: attendance(reader),
         agenda,
         decisions,
         actions,
+        carried,
     }
+}
+
+/// The facts about the meeting, and what stands on its agenda by a link.
+pub(crate) fn meeting<D: ReadDoc>(
+    reader: &Reader<'_, D>,
+) -> (BTreeMap<String, String>, BTreeMap<String, String>) {
+    scalars(reader, "meeting")
+        .into_iter()
+        .partition(|(name, _)| fact::Link::from_fact(name).is_none())
+}
+
+/// The facts of a thing that are said.
+fn facts<'a, D: ReadDoc>(
+    reader: &Reader<'a, D>,
+    collection: Collection,
+    thing: &Thing<'a>,
+) -> BTreeMap<String, String> {
+    let fields = reader.fields(thing).iter();
+    fields
+        .filter(|field| fact::is_fact(collection, &field.key))
+        .map(|field| (field.key.to_string(), reader.value(field)))
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
 }
 
 pub(crate) fn agenda_item<'a, D: ReadDoc>(reader: &Reader<'a, D>, thing: &Thing<'a>) -> AgendaItem {
@@ -75,6 +100,7 @@ pub(crate) fn agenda_item<'a, D: ReadDoc>(reader: &Reader<'a, D>, thing: &Thing<
         topic: value(reader, thing, "topic"),
         presenter: value(reader, thing, "presenter"),
         notes: value(reader, thing, "notes"),
+        facts: facts(reader, Collection::Agenda, thing),
     }
 }
 
@@ -112,6 +138,7 @@ pub(crate) fn decision<'a, D: ReadDoc>(
             .map(|votes| scalars_in(reader, &votes))
             .unwrap_or_default(),
         owner: value(reader, thing, "owner"),
+        facts: facts(reader, Collection::Decisions, thing),
     }
 }
 
@@ -127,6 +154,7 @@ pub(crate) fn action<'a, D: ReadDoc>(
         owner: value(reader, thing, "owner"),
         due: value(reader, thing, "due"),
         state: value(reader, thing, "state"),
+        facts: facts(reader, Collection::Actions, thing),
     }
 }
 
@@ -141,6 +169,14 @@ pub(crate) fn attendance<D: ReadDoc>(reader: &Reader<'_, D>) -> Vec<Attendance> 
         .map(|person| Attendance {
             status: reader.value_at(&map, &super::schema::attendance_key(&person, "")),
             note: reader.value_at(&map, &super::schema::attendance_key(&person, "note")),
+            facts: [fact::PROXY, fact::LETTER]
+                .into_iter()
+                .map(|name| {
+                    let key = super::schema::attendance_key(&person, name);
+                    (name.to_owned(), reader.value_at(&map, &key))
+                })
+                .filter(|(_, value)| !value.is_empty())
+                .collect(),
             person,
         })
         .collect()

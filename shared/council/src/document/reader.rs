@@ -271,7 +271,7 @@ impl<'a, D: ReadDoc> Reader<'a, D> {
             return Standing::Shown;
         };
         let mut unseen = Unseen::new(self, marks);
-        for field in ["", "note"] {
+        for field in super::schema::ATTENDANCE_FIELDS {
             for (_, operation) in self.get_all(map, &attendance_key(person, field)) {
                 unseen.look_at(&operation);
             }

@@ -1,7 +1,7 @@
 //! Where each place lives in the Automerge document, and which place a key there means.
 
 use crate::edit::{Collection, Place};
-use crate::view::Kind;
+use crate::view::{Kind, fact};
 
 /// Order key of a thing.
 pub(crate) const ORD: &str = "ord";
@@ -11,6 +11,8 @@ pub(crate) const DELETED_AT: &str = "deleted_at";
 pub(crate) const CELL: &str = "c:";
 /// Between a person's name and the field, in the flat attendance map.
 pub(crate) const FIELD_SEPARATOR: char = '\u{1f}';
+/// The fields of a person in the attendance that say something: the status, the note, the facts.
+pub(crate) const ATTENDANCE_FIELDS: [&str; 4] = ["", "note", fact::PROXY, fact::LETTER];
 /// A decision's map of votes.
 pub(crate) const VOTES: &str = "votes";
 /// Longest name of a field or person, in bytes.
@@ -175,6 +177,10 @@ pub(crate) fn slot(place: &Place) -> Slot<'_> {
         Place::ActionDue(id) => thing(C::Actions, id, "due", Form::Scalar),
         Place::ActionState(id) => thing(C::Actions, id, "state", Form::Scalar),
         Place::ActionAgenda(id) => thing(C::Actions, id, "agenda", Form::Scalar),
+        Place::Fact(C::Attendance, person, name) => {
+            map("attendance", &attendance_key(person, name))
+        }
+        Place::Fact(collection, id, name) => thing(*collection, id, name, Form::Scalar),
         Place::ColumnName(id) => thing(C::Columns, id, "name", Form::Scalar),
         Place::Cell(row, column) => Slot {
             holder: Holder::Thing(C::Rows, row),
@@ -214,6 +220,9 @@ pub(crate) fn place_in_thing(collection: Collection, id: &str, key: &str) -> Opt
         (C::Actions, "agenda") => Place::ActionAgenda(id()),
         (C::Columns, "name") => Place::ColumnName(id()),
         (C::Rows, _) => Place::Cell(id(), key.strip_prefix(CELL)?.to_owned()),
+        (_, name) if fact::is_fact(collection, name) => {
+            Place::Fact(collection, id(), name.to_owned())
+        }
         _ => return None,
     })
 }
@@ -226,6 +235,9 @@ pub(crate) fn place_in_attendance(key: &str) -> Option<Place> {
         "" => Some(Place::AttendanceStatus(person)),
         "note" => Some(Place::AttendanceNote(person)),
         DELETED_AT => Some(Place::Mark(Collection::Attendance, person)),
+        name if fact::is_fact(Collection::Attendance, name) => {
+            Some(Place::Fact(Collection::Attendance, person, name.to_owned()))
+        }
         _ => None,
     }
 }
@@ -237,7 +249,7 @@ impl Place {
             Self::AttendanceStatus(person) | Self::AttendanceNote(person) => {
                 Some((Collection::Attendance, person))
             }
-            Self::Mark(collection, id) => Some((*collection, id)),
+            Self::Mark(collection, id) | Self::Fact(collection, id, _) => Some((*collection, id)),
             _ => match slot(self).holder {
                 Holder::Thing(collection, id) => Some((collection, id)),
                 Holder::Votes(id) => Some((Collection::Decisions, id)),

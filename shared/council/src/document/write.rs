@@ -14,7 +14,7 @@ use super::reader::{Reader, is_key};
 use super::schema::{CELL, DELETED_AT, Form, Holder, ORD, Slot, VOTES, attendance_key, slot};
 use super::splice::splices;
 use crate::edit::{Collection, Edit, New, Place};
-use crate::view::{Attendance, Kind};
+use crate::view::{Attendance, Kind, fact};
 
 /// Why an edit cannot be done.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -197,7 +197,10 @@ impl<'w, 't> Writer<'w, 't> {
                 _ => Err(EditError::Mark(value.to_owned())),
             };
         }
-        if let Place::AttendanceStatus(person) | Place::AttendanceNote(person) = place {
+        if let Place::AttendanceStatus(person)
+        | Place::AttendanceNote(person)
+        | Place::Fact(Collection::Attendance, person, _) = place
+        {
             self.ensure_person(person)?;
         }
         if let Some(text) = self.text_of(place, &slot)? {
@@ -260,6 +263,12 @@ impl<'w, 't> Writer<'w, 't> {
             | Place::AttendanceStatus(name)
             | Place::AttendanceNote(name) => check_name(name)?,
             Place::Cell(_, column) => self.require_shown(Collection::Columns, column)?,
+            Place::Fact(collection, id, name) => {
+                check_fact(*collection, name)?;
+                if *collection == Collection::Attendance {
+                    check_name(id)?;
+                }
+            }
             _ => {}
         }
         if let Some((collection, id)) = place.thing()
@@ -337,11 +346,13 @@ impl<'w, 't> Writer<'w, 't> {
                 self.fill_text(&object, "topic", &item.topic)?;
                 self.fill_text(&object, "notes", &item.notes)?;
                 self.fill(&object, "presenter", &item.presenter)?;
+                self.fill_facts(&object, collection, &item.facts)?;
             }
             New::Decision(decision) => {
                 self.fill_text(&object, "text", &decision.text)?;
                 self.fill(&object, "agenda", &decision.agenda)?;
                 self.fill(&object, "owner", &decision.owner)?;
+                self.fill_facts(&object, collection, &decision.facts)?;
                 let votes = self.tx.put_object(&object, VOTES, ObjType::Map)?;
                 for (person, vote) in &decision.votes {
                     check_name(person)?;
@@ -354,6 +365,7 @@ impl<'w, 't> Writer<'w, 't> {
                 self.fill(&object, "owner", &action.owner)?;
                 self.fill(&object, "due", &action.due)?;
                 self.fill(&object, "state", &action.state)?;
+                self.fill_facts(&object, collection, &action.facts)?;
             }
             New::Column(column) => {
                 self.fill(&object, "name", &column.name)?;
@@ -406,6 +418,19 @@ impl<'w, 't> Writer<'w, 't> {
     fn fill(&mut self, object: &ObjId, key: &str, value: &str) -> Result<(), EditError> {
         if !value.is_empty() {
             self.tx.put(object, key, value)?;
+        }
+        Ok(())
+    }
+
+    fn fill_facts(
+        &mut self,
+        object: &ObjId,
+        collection: Collection,
+        facts: &BTreeMap<String, String>,
+    ) -> Result<(), EditError> {
+        for (name, value) in facts {
+            check_fact(collection, name)?;
+            self.fill(object, name, value)?;
         }
         Ok(())
     }
@@ -595,7 +620,12 @@ impl<'w, 't> Writer<'w, 't> {
             &map,
             &attendance_key(person, "note"),
             attendance.note.as_str(),
-        )
+        )?;
+        for (name, value) in &attendance.facts {
+            check_fact(Collection::Attendance, name)?;
+            self.put_scalar(&map, &attendance_key(person, name), value.as_str())?;
+        }
+        Ok(())
     }
 
     /// Puts a person into the attendance, last, without a status, unless there already.
@@ -623,6 +653,15 @@ impl<'w, 't> Writer<'w, 't> {
             self.restore(Collection::Attendance, person)?;
         }
         Ok(())
+    }
+}
+
+/// Fails unless things of this collection have such a fact; what follows its colon is a name.
+fn check_fact(collection: Collection, name: &str) -> Result<(), EditError> {
+    check_name(name)?;
+    match fact::is_fact(collection, name) {
+        true => Ok(()),
+        false => Err(EditError::Name(name.chars().take(80).collect())),
     }
 }
 

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::Target;
 use crate::edit::{Collection, Edit, New, Place};
-use crate::view::{Action, AgendaItem, Attendance, Clause, Column, Decision, Row, View};
+use crate::view::{Action, AgendaItem, Attendance, Clause, Column, Decision, Row, View, fact};
 
 /// Why what was typed cannot go there.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -45,6 +45,7 @@ impl Target {
                     Place::AttendanceStatus(_)
                     | Place::DecisionVote(..)
                     | Place::ActionState(_)
+                    | Place::Fact(..)
                     | Place::Mark(..) => stored_word(place, value.trim()),
                     place if place.is_text() => value,
                     _ => value.trim().to_owned(),
@@ -54,7 +55,7 @@ impl Target {
             Self::NewPerson(person) => Ok(vec![Edit::Attend(Attendance {
                 person: person.clone(),
                 status: stored_word(&Place::AttendanceStatus(String::new()), value.trim()),
-                note: String::new(),
+                ..Attendance::default()
             })]),
             Self::New(collection) if value.is_empty() => Err(ValueError::Empty(collection.one())),
             Self::New(Collection::Attendance) => Ok(value
@@ -69,6 +70,7 @@ impl Target {
                             parts.next().unwrap_or_default(),
                         ),
                         note: parts.collect::<Vec<_>>().join(" "),
+                        ..Attendance::default()
                     })
                 })
                 .collect()),
@@ -233,6 +235,14 @@ fn stored_word(place: &Place, word: &str) -> String {
         (Place::AttendanceStatus(_), "peninjau") => "observer",
         (Place::DecisionVote(..), "setuju") => "for",
         (Place::DecisionVote(..), "tidak setuju") => "against",
+        (Place::Fact(_, _, name), "setuju") if name == fact::CASTING => "for",
+        (Place::Fact(_, _, name), "tidak setuju") if name == fact::CASTING => "against",
+        (Place::Fact(_, _, name), "mufakat") if name == fact::RULE => fact::CONSENSUS,
+        (Place::Fact(_, _, name), "suara terbanyak") if name == fact::RULE => fact::MAJORITY,
+        (Place::Fact(_, _, name), "sirkuler") if name == fact::RULE => fact::CIRCULAR,
+        (Place::Fact(_, _, name), "informasi") if name == fact::ITEM_KIND => "information",
+        (Place::Fact(_, _, name), "pembahasan") if name == fact::ITEM_KIND => "discussion",
+        (Place::Fact(_, _, name), "keputusan") if name == fact::ITEM_KIND => "decision",
         (Place::ActionState(_), "terbuka") => "open",
         (Place::ActionState(_), "dikerjakan") => "in progress",
         (Place::ActionState(_), "terhambat") => "blocked",

@@ -1,5 +1,7 @@
 //! Minutes: one batch for each agenda item, decision and action, and one for the attendance.
 
+use std::collections::BTreeMap;
+
 use super::matching::Signature;
 use super::sequence::steps;
 use super::{Batch, in_parts, put, put_map, put_text};
@@ -19,6 +21,12 @@ pub(super) fn plan(
         Place::Meeting,
         &current.meeting,
         &wanted.meeting,
+    );
+    put_facts(
+        &mut header,
+        Place::Meeting,
+        &current.carried,
+        &wanted.carried,
     );
     let mut batches = vec![header, attendance(&current.attendance, &wanted.attendance)];
     let items = agenda(&mut batches, current, wanted, new_id);
@@ -57,11 +65,28 @@ pub(super) fn plan(
     batches
 }
 
+/// Writes the facts that differ. Most files have no room for facts: what they do not say stays.
+fn put_facts(
+    batch: &mut Batch,
+    place: impl Fn(String) -> Place,
+    current: &BTreeMap<String, String>,
+    wanted: &BTreeMap<String, String>,
+) {
+    for (name, value) in wanted {
+        let old = current.get(name).map_or("", String::as_str);
+        put(batch, place(name.clone()), old, value);
+    }
+}
+
 fn attendance(current: &[Attendance], wanted: &[Attendance]) -> Batch {
     let of = |people: &[Attendance], name: &str| people.iter().find(|a| a.person == name).cloned();
+    let reads_so = |old: &Attendance, new: &Attendance| {
+        let says = |(name, value): (&String, &String)| old.facts.get(name) == Some(value);
+        old.status == new.status && old.note == new.note && new.facts.iter().all(says)
+    };
     let new = wanted
         .iter()
-        .filter(|a| of(current, &a.person).as_ref() != Some(*a));
+        .filter(|a| !of(current, &a.person).is_some_and(|old| reads_so(&old, a)));
     let gone = current.iter().filter(|a| of(wanted, &a.person).is_none());
     new.map(|a| Edit::Attend(a.clone()))
         .chain(gone.map(|a| remove(Collection::Attendance, &a.person)))
@@ -139,6 +164,12 @@ fn agenda(
             &old.notes,
             &item.notes,
         );
+        put_facts(
+            &mut batch,
+            |name| Place::Fact(Collection::Agenda, id(), name),
+            &old.facts,
+            &item.facts,
+        );
         batches.push(batch);
     }
     batches.extend(
@@ -201,6 +232,12 @@ fn plan_decisions(
             &old.votes,
             &decision.votes,
         );
+        put_facts(
+            &mut batch,
+            |name| Place::Fact(Collection::Decisions, id(), name),
+            &old.facts,
+            &decision.facts,
+        );
         batches.push(batch);
     }
     batches.extend(
@@ -262,6 +299,12 @@ fn plan_actions(
             Place::ActionState(id()),
             &old.state,
             &action.state,
+        );
+        put_facts(
+            &mut batch,
+            |name| Place::Fact(Collection::Actions, id(), name),
+            &old.facts,
+            &action.facts,
         );
         batches.push(batch);
     }

@@ -139,6 +139,7 @@ fn minutes(rng: &mut ChaCha8Rng, from: &Minutes) -> Minutes {
                 person: p.to_owned(),
                 status: ["present", "excused"][rng.random_range(0..2)].to_owned(),
                 note: String::new(),
+                ..Attendance::default()
             })
             .collect(),
         agenda,

@@ -578,6 +578,7 @@ fn every_kind_of_edit_goes_back_and_forth() {
             person: name.to_owned(),
             status: status.to_owned(),
             note: String::new(),
+            ..Attendance::default()
         })
     };
     let decision = Decision {
@@ -586,6 +587,7 @@ fn every_kind_of_edit_goes_back_and_forth() {
         text: "Disetujui.".to_owned(),
         votes: [("Ani".to_owned(), "for".to_owned())].into(),
         owner: "Ani".to_owned(),
+        ..Decision::default()
     };
     let agenda = AgendaItem {
         id: id(1),
@@ -593,6 +595,7 @@ fn every_kind_of_edit_goes_back_and_forth() {
         topic: "Anggaran".to_owned(),
         presenter: String::new(),
         notes: "Catatan.".to_owned(),
+        ..AgendaItem::default()
     };
     let minutes = vec![
         put(Place::Meeting("date".to_owned()), "2026-03-01"),

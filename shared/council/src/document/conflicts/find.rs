@@ -7,7 +7,7 @@ use crate::document::changes::ChangeIndex;
 use crate::document::open::from_automerge;
 use crate::document::reader::{Reader, Standing, Thing};
 use crate::document::schema::{
-    DELETED_AT, VOTES, attendance_key, place_in_attendance, place_in_thing,
+    ATTENDANCE_FIELDS, DELETED_AT, VOTES, attendance_key, place_in_attendance, place_in_thing,
 };
 use crate::edit::{Collection, Place};
 
@@ -44,7 +44,7 @@ pub(super) fn in_attendance<D: ReadDoc>(reader: &Reader<'_, D>, found: &mut Vec<
         let mark = Place::Mark(Collection::Attendance, person.clone());
         let mark_key = attendance_key(&person, DELETED_AT);
         found.extend(of_mark(reader, &map, &mark_key, mark, &standing));
-        for field in ["", "note"] {
+        for field in ATTENDANCE_FIELDS {
             let key = attendance_key(&person, field);
             if let Some(place) = place_in_attendance(&key) {
                 found.extend(of_values(reader, &map, &key, place));

@@ -60,7 +60,7 @@ impl<'a> Update<'a> {
         self.title(&mut minutes.title);
         self.meta(&mut minutes.meta);
         if self.wrote(|place| matches!(place, Place::Meeting(_))) {
-            minutes.meeting = read::scalars(&self.reader, "meeting");
+            (minutes.meeting, minutes.carried) = read::meeting(&self.reader);
         }
         if self.news.things_of(Collection::Attendance).next().is_some() {
             minutes.attendance = read::attendance(&self.reader);

@@ -291,6 +291,24 @@ fn put(view: &mut View, place: &Place, value: &str) {
                 _ => action.agenda = text,
             }
         }
+        (Place::Fact(collection, id, name), View::Minutes(m)) => {
+            let facts = match collection {
+                Collection::Attendance => {
+                    &mut m
+                        .attendance
+                        .iter_mut()
+                        .find(|a| a.person == *id)
+                        .unwrap()
+                        .facts
+                }
+                Collection::Agenda => &mut m.agenda.iter_mut().find(|a| a.id == *id).unwrap().facts,
+                Collection::Decisions => {
+                    &mut m.decisions.iter_mut().find(|d| d.id == *id).unwrap().facts
+                }
+                _ => &mut m.actions.iter_mut().find(|a| a.id == *id).unwrap().facts,
+            };
+            set(facts, name);
+        }
         (place, view) => panic!("{place:?} in {view:?}"),
     }
 }

@@ -8,7 +8,9 @@ use crate::authorship::Index;
 use crate::document::Document;
 use crate::edit::{Collection, Edit, New, Place};
 use crate::undo::{self, Direction};
-use crate::view::{Action, AgendaItem, Attendance, Clause, Column, Decision, Kind, Row, View};
+use crate::view::{
+    Action, AgendaItem, Attendance, Clause, Column, Decision, Kind, Row, View, fact,
+};
 
 /// One deed of one office; the numbers choose among what there is.
 #[derive(Debug, Clone)]
@@ -205,6 +207,7 @@ impl Office {
                     person: person(deed),
                     status: text,
                     note: String::new(),
+                    ..Attendance::default()
                 });
             }
             (View::Matrix(_), 0) => New::Column(Column { id, name: text }),
@@ -348,7 +351,11 @@ fn value_places(view: &View) -> Vec<Place> {
         places.push(Place::Meeting("date".into()));
     }
     for id in of(view, Collection::Agenda) {
-        places.extend([Place::AgendaPresenter(id.clone()), Place::AgendaLevel(id)]);
+        places.extend([
+            Place::AgendaPresenter(id.clone()),
+            Place::Fact(Collection::Agenda, id.clone(), fact::recused("Ani")),
+            Place::AgendaLevel(id),
+        ]);
     }
     for id in of(view, Collection::Decisions) {
         places.extend([
@@ -361,12 +368,14 @@ fn value_places(view: &View) -> Vec<Place> {
         places.extend([
             Place::ActionOwner(id.clone()),
             Place::ActionState(id.clone()),
+            Place::Fact(Collection::Actions, id.clone(), fact::UNIT.into()),
             Place::ActionAgenda(id),
         ]);
     }
     for person in of(view, Collection::Attendance) {
         places.extend([
             Place::AttendanceStatus(person.clone()),
+            Place::Fact(Collection::Attendance, person.clone(), fact::PROXY.into()),
             Place::AttendanceNote(person),
         ]);
     }

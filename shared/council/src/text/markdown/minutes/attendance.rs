@@ -114,6 +114,7 @@ fn attendance((person, note): (String, String), status: &str) -> Attendance {
         person,
         status: status.to_owned(),
         note,
+        ..Attendance::default()
     }
 }
 

@@ -81,6 +81,7 @@ pub fn read_minutes(text: &str) -> Minutes {
             topic: section.heading.clone(),
             presenter: presents,
             notes,
+            ..AgendaItem::default()
         });
     }
     minutes.meeting = known.meeting;
