@@ -16,12 +16,14 @@ use crate::view::Kind;
 
 pub mod day;
 pub mod decision;
+pub mod meeting;
 pub mod seat;
 
 use decision::{
     Acknowledge, Adopt, Adoption, Decide, Exempt, Opinion, Outcome, Publish, PullBack, Return,
     Submit, Text, Verdict, Withdraw,
 };
+use meeting::{Answer, Ask, Circulate, Close, ConfirmMinutes, Correct};
 use seat::{Appoint, Charter, EndSeat};
 
 /// Why an act says nothing that counts here.
@@ -268,6 +270,18 @@ pub enum Body {
     Exempt(Exempt),
     /// See [`Acknowledge`].
     Acknowledge(Acknowledge),
+    /// See [`Circulate`].
+    Circulate(Circulate),
+    /// See [`Correct`].
+    Correct(Correct),
+    /// See [`ConfirmMinutes`].
+    ConfirmMinutes(ConfirmMinutes),
+    /// See [`Ask`].
+    Ask(Ask),
+    /// See [`Answer`].
+    Answer(Answer),
+    /// See [`Close`].
+    Close(Close),
 }
 
 impl Body {
@@ -295,6 +309,12 @@ impl Body {
             Self::Adopt(_) => "adopt",
             Self::Exempt(_) => "exempt",
             Self::Acknowledge(_) => "acknowledge",
+            Self::Circulate(_) => "circulate",
+            Self::Correct(_) => "correct",
+            Self::ConfirmMinutes(_) => "confirm-minutes",
+            Self::Ask(_) => "ask",
+            Self::Answer(_) => "answer",
+            Self::Close(_) => "close",
         }
     }
 
@@ -334,6 +354,12 @@ impl Body {
             "adopt" => Self::Adopt(exact(statement)?),
             "exempt" => Self::Exempt(exact(statement)?),
             "acknowledge" => Self::Acknowledge(exact(statement)?),
+            "circulate" => Self::Circulate(exact(statement)?),
+            "correct" => Self::Correct(exact(statement)?),
+            "confirm-minutes" => Self::ConfirmMinutes(exact(statement)?),
+            "ask" => Self::Ask(exact(statement)?),
+            "answer" => Self::Answer(exact(statement)?),
+            "close" => Self::Close(exact(statement)?),
             other => return Err(BodyError::UnknownKind(other.to_owned())),
         };
         let wrong_subject = || BodyError::Subject(statement.kind.clone());
@@ -379,7 +405,13 @@ impl Body {
             | Self::Withdraw(_)
             | Self::Adopt(_)
             | Self::Exempt(_)
-            | Self::Acknowledge(_) => true,
+            | Self::Acknowledge(_)
+            | Self::Circulate(_)
+            | Self::Correct(_)
+            | Self::ConfirmMinutes(_)
+            | Self::Ask(_)
+            | Self::Answer(_)
+            | Self::Close(_) => true,
         }
     }
 
@@ -432,6 +464,27 @@ impl Body {
                 Adoption::WithAddendum if adopt.addendum.is_none() => Err("it names no addendum"),
                 Adoption::WithAddendum | Adoption::AsItIs => Ok(()),
             },
+            Self::Circulate(circulate) => text(&circulate.text),
+            Self::Correct(correct) => said(&correct.words),
+            Self::Ask(ask) => {
+                text(&ask.text)?;
+                said(&ask.question)?;
+                match ask.voters.len() {
+                    0 => Err("it asks nobody"),
+                    1..=meeting::MAX_VOTERS if ask.voters.is_sorted_by(|a, b| a < b) => Ok(()),
+                    _ => Err("those it asks are too many or not in order"),
+                }
+            }
+            Self::Close(close) => match close.counted.len() <= meeting::MAX_VOTERS
+                && close.counted.is_sorted_by(|a, b| a < b)
+            {
+                true => Ok(()),
+                false => Err("the answers it counts are too many or not in order"),
+            },
+            Self::Charter(charter) => match &charter.meetings {
+                Some(rules) => rules.check(),
+                None => Ok(()),
+            },
             Self::Appoint(appoint) => match (appoint.from, appoint.until) {
                 (Some(from), Some(until)) if until < from => Err("it ends before it begins"),
                 _ => Ok(()),
@@ -464,6 +517,12 @@ impl Body {
             Self::Adopt(body) => encode(body),
             Self::Exempt(body) => encode(body),
             Self::Acknowledge(body) => encode(body),
+            Self::Circulate(body) => encode(body),
+            Self::Correct(body) => encode(body),
+            Self::ConfirmMinutes(body) => encode(body),
+            Self::Ask(body) => encode(body),
+            Self::Answer(body) => encode(body),
+            Self::Close(body) => encode(body),
         }
     }
 }

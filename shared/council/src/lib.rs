@@ -11,6 +11,7 @@
 //! | [`fingerprint`] | what a decision is bound to |
 //! | [`history`] | the changes of a document, and versions by name |
 //! | [`inbox`] | which comments concern a person |
+//! | [`meeting`] | quorum and votes, minutes in force, decisions in writing |
 //! | [`mention`] | who is meant by `@Name` |
 //! | [`lifecycle`] | from a draft to a version in force, folded from acts |
 //! | [`merge`] | what a merge brought, and what both sides touched |
@@ -36,6 +37,7 @@ pub mod fingerprint;
 pub mod history;
 pub mod inbox;
 pub mod lifecycle;
+pub mod meeting;
 pub mod mention;
 pub mod merge;
 pub mod package;

@@ -29,11 +29,12 @@ use crate::view::Kind;
 
 mod judge;
 #[cfg(test)]
-mod stage;
+pub(crate) mod stage;
 mod status;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use judge::Refused;
 pub use judge::{Reason, Waits};
 pub use status::{Draft, Status};
 

@@ -10,6 +10,7 @@
 //!
 //! | file | what it holds |
 //! | --- | --- |
+//! | `author` | who says an act, as what |
 //! | `role` | the roles, and who may do what |
 
 use std::collections::BTreeMap;
@@ -22,8 +23,10 @@ use crate::act::{Body, BodyError};
 use crate::past::{Past, View};
 use crate::roster::Roster;
 
+mod author;
 mod role;
 
+pub(crate) use author::{Author, Denied};
 pub use role::{Ability, Extent, Role};
 
 /// A seat that was validly given.

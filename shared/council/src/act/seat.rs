@@ -4,6 +4,7 @@ use format::{ActId, PublicKey};
 use minicbor::{Decode, Encode};
 
 use super::day::Day;
+use super::meeting::MeetingRules;
 use crate::seats::Role;
 
 /// Gives somebody a seat. Said by the chair; the chair's own seat also by the sponsor.
@@ -58,6 +59,9 @@ pub struct Charter {
     /// How many days a published version has for every unit to adopt it or ask for an exemption.
     #[n(2)]
     pub adoption_days: u32,
+    /// How meetings go; absent: as [`MeetingRules::default`] has it.
+    #[n(3)]
+    pub meetings: Option<MeetingRules>,
 }
 
 /// The opinions that a kind of document needs.
@@ -73,6 +77,11 @@ pub struct Mandatory {
 }
 
 impl Charter {
+    /// How meetings go.
+    pub fn meeting_rules(&self) -> MeetingRules {
+        self.meetings.unwrap_or_default()
+    }
+
     /// The departments whose opinion a document of this kind needs.
     pub fn mandatory_for(&self, kind: &str) -> impl Iterator<Item = &str> {
         self.mandatory

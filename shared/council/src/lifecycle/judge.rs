@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use format::{Act, ActId, PublicKey};
+use format::{Act, ActId};
 
 use super::{Counted, Said, Setting, TextFacts, Texts, read, standing};
 use crate::act::Body;
@@ -11,8 +11,9 @@ use crate::act::day::Day;
 use crate::act::decision::{
     Adopt, Adoption, Decide, Exempt, Opinion, Publish, PullBack, Return, Submit, Text, Withdraw,
 };
+use crate::meeting::Rule;
 use crate::past::Past;
-use crate::seats::{Ability, Extent, Role, Seat, Seen};
+use crate::seats::{Ability, Author, Denied, Extent, Role, Seat, Seen};
 
 /// What an act waits for. It says nothing until then, and blocks nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -73,11 +74,56 @@ pub enum Reason {
     /// It answers something that asks for nothing.
     #[error("what it answers asks for no exemption")]
     NoRequest,
+    /// It is about minutes, and the document is none.
+    #[error("the document is no minutes")]
+    NoMinutes,
+    /// The minutes have errors that stand in the way of it: the rules of `domain.md` C6 they break.
+    #[error("the minutes have errors: {}", rules(.0))]
+    Errors(Vec<Rule>),
+    /// Its author was not at the meeting.
+    #[error("whoever says it was not at the meeting")]
+    NotThere,
+    /// Its author confirmed the same minutes already.
+    #[error("whoever says it confirmed these minutes already")]
+    Twice,
+    /// A newer text was circulated, and its author knew.
+    #[error("a newer text was circulated")]
+    Replaced,
+    /// Those it asks are not those who hold a seat that votes.
+    #[error("those it asks are not those who hold a seat that votes")]
+    OtherVoters,
+    /// Its author is not among those who were asked.
+    #[error("whoever says it is not among those who were asked")]
+    NoVoter,
+    /// The last day is over.
+    #[error("the last day for it is over")]
+    Late,
+    /// Somebody may still answer.
+    #[error("somebody may still answer until the last day")]
+    TooEarly,
+    /// It counts other answers than those its author knew, or counts them wrong.
+    #[error("it does not count the answers that were given")]
+    Miscounted,
+}
+
+fn rules(rules: &[Rule]) -> String {
+    let names: Vec<&str> = rules.iter().map(|rule| rule.name()).collect();
+    names.join(", ")
+}
+
+impl From<Denied> for Reason {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::NoSeat => Self::NoSeat,
+            Denied::Expired => Self::Expired,
+            Denied::TwoChairs => Self::TwoChairs,
+        }
+    }
 }
 
 /// Why an act is not taken.
 #[derive(Debug)]
-pub(super) enum Refused {
+pub(crate) enum Refused {
     Waits(Waits),
     Reason(Reason),
 }
@@ -102,15 +148,6 @@ pub(super) struct Judge<'a> {
     /// What the author of each act knew of seats, through all acts it is built on.
     seen: BTreeMap<ActId, Seen>,
     pub(super) counted: Counted,
-}
-
-/// Who says an act, as what.
-struct Author<'s> {
-    key: PublicKey,
-    seats: Vec<&'s Seat>,
-    /// Seats whose days do not hold this one.
-    expired: Vec<&'s Seat>,
-    has_two_chairs: bool,
 }
 
 impl<'a> Judge<'a> {
@@ -149,7 +186,7 @@ impl<'a> Judge<'a> {
         }
         let day = Day::of_millis(said.time_millis).ok_or(Reason::NoTime)?;
         let seen = self.seen.get(&said.act).cloned().unwrap_or_default();
-        let author = self.author(&said, &seen, day);
+        let author = self.setting.roster.seats.author(&said.by, &seen, day);
         let id = said.act;
         match body {
             Body::Submit(submit) => self.submit(&author, said, submit)?,
@@ -194,25 +231,6 @@ impl<'a> Judge<'a> {
         Ok(())
     }
 
-    fn author<'s>(&self, said: &Said, seen: &Seen, day: Day) -> Author<'s>
-    where
-        'a: 's,
-    {
-        let seats = &self.setting.roster.seats;
-        let (held, expired): (Vec<&Seat>, Vec<&Seat>) = seats
-            .standing(seen)
-            .filter(|seat| seat.holder == said.by)
-            .partition(|seat| seat.lasts_on(day));
-        let chairs = seats.standing(seen);
-        let chairs = chairs.filter(|seat| seat.role == Role::Chair && seat.lasts_on(day));
-        Author {
-            key: said.by,
-            seats: held,
-            expired,
-            has_two_chairs: chairs.count() > 1,
-        }
-    }
-
     /// Whether the author may, by a seat; everybody who counts writes and submits drafts of their own
     /// without one.
     fn may(&self, author: &Author<'_>, ability: Ability) -> Result<(), Reason> {
@@ -227,32 +245,7 @@ impl<'a> Judge<'a> {
         unit: &str,
         is_own: bool,
     ) -> Result<(), Reason> {
-        let fits = |seat: &&Seat| seat.may(ability, unit, is_own);
-        let is_drafter = match Role::Drafter.may(ability) {
-            Extent::Own => is_own,
-            _ => false,
-        };
-        if is_drafter {
-            return Ok(());
-        }
-        let mut fitting = author
-            .seats
-            .iter()
-            .copied()
-            .filter(|seat| fits(seat))
-            .peekable();
-        if fitting.peek().is_none() {
-            return Err(match author.expired.iter().any(fits) {
-                true => Reason::Expired,
-                false => Reason::NoSeat,
-            });
-        }
-        // While there are two chairs nobody presides; what needs no chair goes on.
-        let presides_only = fitting.all(|seat| seat.role.is_presiding());
-        match author.has_two_chairs && presides_only {
-            true => Err(Reason::TwoChairs),
-            false => Ok(()),
-        }
+        Ok(author.may(ability, unit, is_own)?)
     }
 
     fn text(&self, text: &Text) -> Result<TextFacts, Refused> {

@@ -10,22 +10,22 @@ use crate::act::seat::{Appoint, Charter, Mandatory};
 use crate::act::{Found, Invite, Join, Speaker};
 use crate::seats::{Role, Seats};
 
-pub(super) const DAY: i64 = 86_400_000;
+pub(crate) const DAY: i64 = 86_400_000;
 /// 1 March 2026, 12.00 WIB.
-pub(super) const START: i64 = 1_772_341_200_000;
-pub(super) const DOCUMENT: DocumentId = DocumentId::from_bytes([5; 16]);
+pub(crate) const START: i64 = 1_772_341_200_000;
+pub(crate) const DOCUMENT: DocumentId = DocumentId::from_bytes([5; 16]);
 
-pub(super) fn key(n: u8) -> DeviceKey {
+pub(crate) fn key(n: u8) -> DeviceKey {
     DeviceKey::from_secret(&[n; 32])
 }
 
-pub(super) fn day(text: &str) -> Day {
+pub(crate) fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
 /// Texts by their only head: the head with number n says content n / 10.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Library(pub(super) BTreeMap<ChangeHash, TextFacts>);
+pub(crate) struct Library(pub(crate) BTreeMap<ChangeHash, TextFacts>);
 
 impl Texts for Library {
     fn at(&self, heads: &[ChangeHash]) -> Option<TextFacts> {
@@ -36,23 +36,23 @@ impl Texts for Library {
 /// A council in the making. Every act is said by somebody who has seen all there is, unless told
 /// otherwise.
 #[derive(Clone)]
-pub(super) struct Stage {
-    pub(super) id: CouncilId,
-    pub(super) roster: Vec<Act>,
-    pub(super) acts: Vec<Act>,
-    pub(super) texts: Library,
-    pub(super) now: i64,
-    pub(super) chair: DeviceKey,
-    pub(super) acting: DeviceKey,
-    pub(super) secretary: DeviceKey,
-    pub(super) legal: DeviceKey,
-    pub(super) coordinator: DeviceKey,
-    pub(super) sponsor: DeviceKey,
-    pub(super) drafter: DeviceKey,
+pub(crate) struct Stage {
+    pub(crate) id: CouncilId,
+    pub(crate) roster: Vec<Act>,
+    pub(crate) acts: Vec<Act>,
+    pub(crate) texts: Library,
+    pub(crate) now: i64,
+    pub(crate) chair: DeviceKey,
+    pub(crate) acting: DeviceKey,
+    pub(crate) secretary: DeviceKey,
+    pub(crate) legal: DeviceKey,
+    pub(crate) coordinator: DeviceKey,
+    pub(crate) sponsor: DeviceKey,
+    pub(crate) drafter: DeviceKey,
 }
 
 impl Stage {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let chair = key(1);
         let speaker = Speaker {
             key: &chair,
@@ -108,12 +108,13 @@ impl Stage {
                 }],
                 allows_self_approval: false,
                 adoption_days: 30,
+                meetings: None,
             }),
         );
         stage
     }
 
-    pub(super) fn admit(&mut self, joining: &DeviceKey, office: &str) {
+    pub(crate) fn admit(&mut self, joining: &DeviceKey, office: &str) {
         let once = key(100 + joining.public().as_bytes()[0] % 100);
         let chair = self.chair.clone();
         let invite = self.council(
@@ -136,7 +137,7 @@ impl Stage {
         );
     }
 
-    pub(super) fn appoint(
+    pub(crate) fn appoint(
         &mut self,
         by: &DeviceKey,
         holder: &DeviceKey,
@@ -159,25 +160,25 @@ impl Stage {
         )
     }
 
-    pub(super) fn fold_roster(&self) -> Roster {
+    pub(crate) fn fold_roster(&self) -> Roster {
         Roster::fold(&self.id, &self.roster)
     }
 
-    pub(super) fn seats(&self) -> Seats {
+    pub(crate) fn seats(&self) -> Seats {
         self.fold_roster().seats
     }
 
     /// The founder's seat.
-    pub(super) fn founder_seat(&self) -> ActId {
+    pub(crate) fn founder_seat(&self) -> ActId {
         self.roster[0].id()
     }
 
-    pub(super) fn council(&mut self, by: &DeviceKey, body: &Body) -> ActId {
+    pub(crate) fn council(&mut self, by: &DeviceKey, body: &Body) -> ActId {
         let heads = self.fold_roster().heads;
         self.council_seeing(by, heads, body)
     }
 
-    pub(super) fn council_seeing(
+    pub(crate) fn council_seeing(
         &mut self,
         by: &DeviceKey,
         roster: Vec<ActId>,
@@ -195,7 +196,7 @@ impl Stage {
     }
 
     /// A text that is here: content `n`, written last by `author`.
-    pub(super) fn text(&mut self, n: u8, author: &DeviceKey) -> Text {
+    pub(crate) fn text(&mut self, n: u8, author: &DeviceKey) -> Text {
         let text = Text {
             fingerprint: Fingerprint::from_bytes([n; 32]),
             heads: vec![ChangeHash::from_bytes([n; 32])],
@@ -211,16 +212,16 @@ impl Stage {
         text
     }
 
-    pub(super) fn heads(&self) -> Vec<ActId> {
+    pub(crate) fn heads(&self) -> Vec<ActId> {
         crate::roster::document_heads(&self.acts)
     }
 
-    pub(super) fn say(&mut self, by: &DeviceKey, body: Body) -> ActId {
+    pub(crate) fn say(&mut self, by: &DeviceKey, body: Body) -> ActId {
         let (cites, roster) = (self.heads(), self.fold_roster().heads);
         self.say_seeing(by, cites, roster, body)
     }
 
-    pub(super) fn say_seeing(
+    pub(crate) fn say_seeing(
         &mut self,
         by: &DeviceKey,
         cites: Vec<ActId>,
@@ -238,7 +239,7 @@ impl Stage {
         self.acts.last().unwrap().id()
     }
 
-    pub(super) fn submit(&mut self, n: u8) -> (ActId, Text) {
+    pub(crate) fn submit(&mut self, n: u8) -> (ActId, Text) {
         let drafter = self.drafter.clone();
         let text = self.text(n, &drafter);
         let submit = Submit {
@@ -248,7 +249,7 @@ impl Stage {
         (self.say(&drafter, Body::Submit(submit)), text)
     }
 
-    pub(super) fn opinion(&mut self, by: &DeviceKey, submission: ActId, text: &Text) -> ActId {
+    pub(crate) fn opinion(&mut self, by: &DeviceKey, submission: ActId, text: &Text) -> ActId {
         self.say(
             by,
             Body::Opinion(Opinion {
@@ -261,12 +262,12 @@ impl Stage {
         )
     }
 
-    pub(super) fn decide(&mut self, by: &DeviceKey, of: &(ActId, Text), outcome: Outcome) -> ActId {
+    pub(crate) fn decide(&mut self, by: &DeviceKey, of: &(ActId, Text), outcome: Outcome) -> ActId {
         let (cites, roster) = (self.heads(), self.fold_roster().heads);
         self.decide_seeing(by, cites, roster, of, outcome)
     }
 
-    pub(super) fn decide_seeing(
+    pub(crate) fn decide_seeing(
         &mut self,
         by: &DeviceKey,
         cites: Vec<ActId>,
@@ -285,7 +286,7 @@ impl Stage {
         self.say_seeing(by, cites, roster, Body::Decide(decide))
     }
 
-    pub(super) fn publish(
+    pub(crate) fn publish(
         &mut self,
         by: &DeviceKey,
         decision: ActId,
@@ -305,7 +306,7 @@ impl Stage {
     }
 
     /// Submitted, judged by legal, approved by the chair, published by the secretary.
-    pub(super) fn pass(&mut self, n: u8, from: &str) -> ActId {
+    pub(crate) fn pass(&mut self, n: u8, from: &str) -> ActId {
         let (legal, chair, secretary) = (
             self.legal.clone(),
             self.chair.clone(),
@@ -317,11 +318,11 @@ impl Stage {
         self.publish(&secretary, decision, &format!("00{n}"), from)
     }
 
-    pub(super) fn lifecycle(&self) -> Lifecycle {
+    pub(crate) fn lifecycle(&self) -> Lifecycle {
         self.lifecycle_of(&self.acts)
     }
 
-    pub(super) fn lifecycle_of(&self, acts: &[Act]) -> Lifecycle {
+    pub(crate) fn lifecycle_of(&self, acts: &[Act]) -> Lifecycle {
         let roster = self.fold_roster();
         Lifecycle::fold(
             &Setting {
@@ -335,7 +336,7 @@ impl Stage {
         )
     }
 
-    pub(super) fn why_not(&self, act: ActId) -> Reason {
+    pub(crate) fn why_not(&self, act: ActId) -> Reason {
         let lifecycle = self.lifecycle();
         let found = lifecycle
             .not_counted

@@ -128,6 +128,8 @@ impl Role {
                 Self::Chair | Self::ActingChair,
             ) => Everywhere,
             (A::AppointChair, Self::Chair | Self::Sponsor) => Everywhere,
+            (A::Vote, Self::Chair | Self::Member) => Everywhere,
+            (A::AskInWriting, Self::Chair | Self::ActingChair | Self::Secretary) => Everywhere,
             (A::Adopt, Self::Coordinator) => Unit,
             (A::Verify, Self::Coordinator | Self::Member) => Unit,
             (A::Verify, Self::Secretary | Self::Chair | Self::ActingChair | Self::Auditor) => {
@@ -171,11 +173,15 @@ pub enum Ability {
     GrantExemption,
     /// Verify that an action is done.
     Verify,
+    /// Vote, in a meeting and in writing. Who acts for the chair votes by a seat of their own, if at all.
+    Vote,
+    /// Ask the members in writing, and count their answers.
+    AskInWriting,
 }
 
 impl Ability {
     /// All of them, in the order of the table.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::WriteDraft,
         Self::Suggest,
         Self::Submit,
@@ -191,6 +197,8 @@ impl Ability {
         Self::Adopt,
         Self::GrantExemption,
         Self::Verify,
+        Self::Vote,
+        Self::AskInWriting,
     ];
 }
 
@@ -230,7 +238,7 @@ mod tests {
     /// The table of `domain.md` C2, cell by cell: `-` never, `o` own, `u` unit, `x` everywhere. Columns
     /// in the order of [`Role::ALL`]: chair, acting chair, secretary, member, reviewer, coordinator,
     /// drafter, community manager, sponsor, auditor, trainer, participant, reader.
-    const TABLE: [(Ability, &str); 15] = [
+    const TABLE: [(Ability, &str); 17] = [
         (Ability::WriteDraft, "xxxuuuuu-----"),
         (Ability::Suggest, "xxxxxxxxxx---"),
         (Ability::Submit, "xxxx-uoo-----"),
@@ -246,6 +254,8 @@ mod tests {
         (Ability::Adopt, "-----u-------"),
         (Ability::GrantExemption, "xx-----------"),
         (Ability::Verify, "xxxu-u---x---"),
+        (Ability::Vote, "x--x---------"),
+        (Ability::AskInWriting, "xxx----------"),
     ];
 
     #[test]
