@@ -35,6 +35,7 @@ pub mod import;
 pub mod lifecycle;
 pub mod list;
 pub mod log;
+pub mod meeting;
 pub mod moments;
 pub mod new;
 pub mod notices;
@@ -216,6 +217,7 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
             strike::propose_again(context, &document, &strike)
         }
         Command::Lifecycle(command) => lifecycle::run(context, &command),
+        Command::Meeting(command) => meeting::run(context, &command),
         Command::Seating(command) => seats::run(context, &command),
         Command::Log(the) => log::run(context, &the.document),
         Command::Prove {

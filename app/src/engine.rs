@@ -29,6 +29,7 @@
 //! | [`seen`] | what the chair has read |
 //! | [`checking`] | checks everything that is held |
 
+pub mod carrying;
 pub mod checking;
 pub mod clipboard;
 pub mod comments;

@@ -15,6 +15,7 @@ use unic_langid::{LanguageIdentifier, langid};
 pub mod column;
 mod documents;
 pub mod lifecycle;
+pub mod meeting;
 pub mod official;
 pub mod place;
 pub mod struck;

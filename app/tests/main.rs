@@ -7,6 +7,7 @@ mod documents;
 mod handover;
 mod key_ring;
 mod lifecycle;
+mod meetings;
 mod merging;
 mod notices;
 mod office;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::lifecycle::{OutcomeChoice, VerdictChoice};
+use super::meeting::MeetingCommand;
 
 /// Write, merge and keep council documents, with or without a link.
 #[derive(Debug, Parser)]
@@ -256,6 +257,9 @@ pub enum Command {
     /// Submits, judges, decides, publishes, adopts.
     #[command(flatten)]
     Lifecycle(LifecycleCommand),
+    /// Meetings, their minutes, and questions in writing.
+    #[command(flatten)]
+    Meeting(MeetingCommand),
     /// Who holds which seat, and the rules of the charter.
     #[command(flatten)]
     Seating(SeatsCommand),
@@ -460,6 +464,15 @@ pub enum SeatsCommand {
         /// How many days a unit has to adopt a publication.
         #[arg(long, value_name = "DAYS")]
         adoption_days: Option<u32>,
+        /// More than this share of those who vote must be there, such as 1/2 or 2/3.
+        #[arg(long, value_name = "FRACTION")]
+        quorum: Option<String>,
+        /// For how many others one person may stand in at a meeting.
+        #[arg(long, value_name = "N")]
+        proxies: Option<u32>,
+        /// How many days before a meeting people are invited; 0 for no such rule.
+        #[arg(long, value_name = "DAYS")]
+        notice_days: Option<u32>,
     },
 }
 

@@ -10,6 +10,7 @@ use clap::Parser as _;
 use super::arguments::{Arguments, Command, CouncilCommand, SeatsCommand};
 use super::context::Context;
 use super::dispatch;
+use super::meeting::MeetingCommand;
 use super::output::Output;
 use super::refusal::Refusal;
 use crate::engine::handover::{self, Handed, Outcome, Printer, Reason, Said};
@@ -101,6 +102,14 @@ fn is_for_others(command: &Command) -> bool {
         | Command::Import { .. }
         | Command::Seen(_)
         | Command::Lifecycle(_)
+        | Command::Meeting(
+            MeetingCommand::Circulate { .. }
+            | MeetingCommand::Correct { .. }
+            | MeetingCommand::ConfirmMinutes { .. }
+            | MeetingCommand::Vote { .. }
+            | MeetingCommand::Carry { .. }
+            | MeetingCommand::Circular(_),
+        )
         | Command::Seating(
             SeatsCommand::Appoint { .. }
             | SeatsCommand::EndSeat { .. }
@@ -126,6 +135,7 @@ fn is_for_others(command: &Command) -> bool {
         | Command::Sync { .. }
         | Command::Report { .. }
         | Command::Notices { seen: false, .. }
+        | Command::Meeting(MeetingCommand::Meeting { .. })
         | Command::Seating(SeatsCommand::Seats)
         | Command::Review(_)
         | Command::Log(_)

@@ -1,6 +1,6 @@
 //! `dewan log`: what was said about a document, and why each counts.
 
-use council::lifecycle::{Draft, Lifecycle, Version};
+use council::lifecycle::{Draft, Version};
 use format::{Act, ActId};
 use serde::Serialize;
 
@@ -42,7 +42,7 @@ pub fn run(context: &Context, document: &str) -> Result<(), Refusal> {
     acts.sort_by_key(|act| (act.statement().time_millis, act.id()));
     let listed: Vec<Listed> = acts
         .iter()
-        .map(|act| listed(language, &desk, &case.lifecycle, act))
+        .map(|act| listed(language, &desk, &case, act))
         .collect();
     let now = today().map(|day| case.lifecycle.status(day));
     output.json(&serde_json::json!({
@@ -116,10 +116,10 @@ fn version(version: &Version) -> serde_json::Value {
     })
 }
 
-fn listed(language: Language, desk: &Desk, lifecycle: &Lifecycle, act: &Act) -> Listed {
+fn listed(language: Language, desk: &Desk, case: &Case, act: &Act) -> Listed {
     let id = act.id();
     let statement = act.statement();
-    let (stands, why) = stands(language, lifecycle, &id, &statement.kind);
+    let (stands, why) = stands(language, case, &id, &statement.kind);
     Listed {
         id: id.to_string(),
         kind: statement.kind.clone(),
@@ -133,19 +133,26 @@ fn listed(language: Language, desk: &Desk, lifecycle: &Lifecycle, act: &Act) -> 
 
 fn stands(
     language: Language,
-    lifecycle: &Lifecycle,
+    case: &Case,
     id: &ActId,
     kind: &str,
 ) -> (&'static str, Option<String>) {
-    let refused = lifecycle.not_counted.iter().find(|one| one.said.act == *id);
-    if let Some(one) = refused {
+    let mut refused = (case.lifecycle.not_counted.iter())
+        .chain(&case.proceedings.not_counted)
+        .chain(&case.circulars.not_counted);
+    if let Some(one) = refused.find(|one| one.said.act == *id) {
         return ("invalid", Some(reason(language, &one.reason)));
     }
-    let waiting = lifecycle.waiting.iter().find(|(said, _)| said.act == *id);
-    if let Some((_, what)) = waiting {
+    let mut waiting = (case.lifecycle.waiting.iter())
+        .chain(&case.proceedings.waiting)
+        .chain(&case.circulars.waiting);
+    if let Some((_, what)) = waiting.find(|(said, _)| said.act == *id) {
         return ("waits", Some(waits(language, what)));
     }
-    match council::lifecycle::is_of_lifecycle(kind) {
+    let is_judged = council::lifecycle::is_of_lifecycle(kind)
+        || council::meeting::is_of_proceedings(kind)
+        || council::meeting::is_of_circulars(kind);
+    match is_judged {
         true => ("counts", None),
         false => ("said", None),
     }

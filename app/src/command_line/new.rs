@@ -8,6 +8,7 @@ use super::Context;
 use super::arguments::KindChoice;
 use super::documents::{kind_word, tell_saved, title_or_none};
 use super::refusal::Refusal;
+use crate::engine::carrying::carrying;
 use crate::engine::header::{MEETING_TITLE, head_of};
 use crate::say;
 
@@ -69,8 +70,8 @@ pub fn run(context: &Context, new: New) -> Result<(), Refusal> {
                 Some(unit) => unit,
                 None => own_office(&office)?,
             };
-            let draft = office.draft_of_meeting(Origin::Meeting {
-                unit,
+            let mut draft = office.draft_of_meeting(Origin::Meeting {
+                unit: unit.clone(),
                 meeting_type: meeting_type.clone(),
                 date: date.clone(),
                 ordinal,
@@ -79,6 +80,8 @@ pub fn run(context: &Context, new: New) -> Result<(), Refusal> {
                 edits.push(put(Place::Meeting(MEETING_TITLE.into()), &title));
                 edits.push(put(Place::Meeting("type".into()), &meeting_type));
                 edits.push(put(Place::Meeting("date".into()), &date));
+                draft.edit(&edits)?;
+                edits = carrying(&office, &draft, &unit)?;
             }
             draft
         }

@@ -74,6 +74,10 @@ pub fn value_at(view: &View, place: &Place) -> String {
                 Place::ActionDue(id) => action(id, |action| action.due.clone()),
                 Place::ActionState(id) => action(id, |action| action.state.clone()),
                 Place::ActionAgenda(id) => action(id, |action| action.agenda.clone()),
+                Place::Fact(..) => {
+                    let value = crate::core::editor::texts::value(view, place);
+                    value.unwrap_or_default().to_owned()
+                }
                 _ => String::new(),
             }
         }

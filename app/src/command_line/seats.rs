@@ -1,6 +1,7 @@
 //! `dewan seats`, `appoint`, `end-seat` and `charter`: who is what in the council, and its rules.
 
 use council::act::Body;
+use council::act::meeting::MeetingRules;
 use council::act::seat::{Appoint, Charter, EndSeat, Mandatory};
 use council::roster::Roster;
 use council::seats::{ChairError, Role, Seat};
@@ -95,11 +96,19 @@ pub fn run(context: &Context, command: &SeatsCommand) -> Result<(), Refusal> {
             needs,
             self_approval,
             adoption_days,
+            quorum,
+            proxies,
+            notice_days,
         } => {
             let desk = Desk::open(context)?;
             let mut charter = desk.roster.seats.charter_now();
             drop(desk);
-            let is_asked = needs.is_empty() && self_approval.is_none() && adoption_days.is_none();
+            let is_asked = needs.is_empty()
+                && self_approval.is_none()
+                && adoption_days.is_none()
+                && quorum.is_none()
+                && proxies.is_none()
+                && notice_days.is_none();
             if is_asked {
                 return show_charter(context, &charter);
             }
@@ -121,6 +130,14 @@ pub fn run(context: &Context, command: &SeatsCommand) -> Result<(), Refusal> {
             charter.mandatory.sort_by(|a, b| a.kind.cmp(&b.kind));
             charter.allows_self_approval = self_approval.unwrap_or(charter.allows_self_approval);
             charter.adoption_days = adoption_days.unwrap_or(charter.adoption_days);
+            let mut rules = charter.meeting_rules();
+            if let Some(text) = quorum {
+                (rules.quorum, rules.quorum_of) = fraction(text)?;
+            }
+            rules.proxies = proxies.unwrap_or(rules.proxies);
+            rules.notice_days = notice_days.unwrap_or(rules.notice_days);
+            // A charter that says nothing of meetings stays one that every program reads.
+            charter.meetings = (rules != MeetingRules::default()).then_some(rules);
             say(context, &Body::Charter(charter), |language| {
                 say!(language, "charter-kept")
             })
@@ -241,8 +258,20 @@ fn line(language: Language, roster: &Roster, seat: &Seat) -> String {
     line
 }
 
+/// `1/2`, `2/3`.
+fn fraction(text: &str) -> Result<(u32, u32), Refusal> {
+    let parts = text.split_once('/');
+    let read = |part: &str| part.trim().parse::<u32>().ok();
+    let found = parts.and_then(|(upper, lower)| Some((read(upper)?, read(lower)?)));
+    found.ok_or_else(|| {
+        let text = text.to_owned();
+        Refusal::say(move |language| say!(language, "refused-quorum", text = text.as_str()))
+    })
+}
+
 fn show_charter(context: &Context, charter: &Charter) -> Result<(), Refusal> {
     let (language, output) = (context.language, &context.output);
+    let rules = charter.meeting_rules();
     output.json(&serde_json::json!({
         "needs": charter.mandatory.iter().map(|one| serde_json::json!({
             "kind": one.kind,
@@ -250,6 +279,9 @@ fn show_charter(context: &Context, charter: &Charter) -> Result<(), Refusal> {
         })).collect::<Vec<_>>(),
         "self_approval": charter.allows_self_approval,
         "adoption_days": charter.adoption_days,
+        "quorum": format!("{}/{}", rules.quorum, rules.quorum_of),
+        "proxies": rules.proxies,
+        "notice_days": rules.notice_days,
     }));
     if charter.mandatory.is_empty() {
         output.line(say!(language, "charter-needs-none"));
@@ -277,6 +309,16 @@ fn show_charter(context: &Context, charter: &Charter) -> Result<(), Refusal> {
             "charter-adoption-days",
             days = charter.adoption_days
         ));
+    }
+    output.line(say!(
+        language,
+        "charter-quorum",
+        quorum = rules.quorum,
+        of = rules.quorum_of,
+        proxies = rules.proxies
+    ));
+    if rules.notice_days > 0 {
+        output.line(say!(language, "charter-notice", days = rules.notice_days));
     }
     Ok(())
 }

@@ -11,7 +11,12 @@ use council::lifecycle::{
 };
 use council::seats::{Ability, Extent, Role, Seat};
 use council::view::Kind;
+
 use format::{ActId, ChangeHash, DocumentId, Fingerprint, PublicKey};
+
+use self::meeting::{MeetingCase, MeetingDeed, MeetingOffer};
+
+pub mod meeting;
 
 /// Something to be said about a document's texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +94,8 @@ pub enum Deed {
     },
     /// "I have read this version."
     Acknowledge,
+    /// About minutes, or a question in writing.
+    Meeting(MeetingDeed),
 }
 
 /// A deed, and what the person saw when they wanted it.
@@ -151,6 +158,8 @@ pub struct Decisions {
     pub chairs: usize,
     /// How much was struck in the text since what is to be decided was submitted, and not proposed again.
     pub struck: usize,
+    /// The meeting, and questions in writing.
+    pub meeting: Box<MeetingCase>,
 }
 
 /// Something that this person may do now.
@@ -183,6 +192,8 @@ pub enum Offer {
     Exempt(ActId, String),
     /// Confirm having read this publication.
     Acknowledge(ActId),
+    /// About minutes, or a question in writing.
+    Meeting(MeetingOffer),
 }
 
 /// What waits for this person, most pressing first.
@@ -196,6 +207,12 @@ pub enum Turn {
     GiveOpinion(Vec<String>),
     /// This person sent it in, and it came back.
     Revise,
+    /// These minutes wait for this person's confirmation.
+    ConfirmMinutes,
+    /// A question in writing waits for this person's answer.
+    AnswerInWriting,
+    /// A question in writing is to be closed.
+    CloseQuestion,
     /// It is approved and not published.
     Publish,
     /// A unit asks for an exemption.
@@ -337,6 +354,13 @@ impl Decisions {
             return offers;
         }
         let me = self.person.key;
+        // Asking in writing is never the likeliest thing to do.
+        let (in_writing, others): (Vec<_>, Vec<_>) = self
+            .meeting_offers(text)
+            .into_iter()
+            .partition(|offer| matches!(offer, MeetingOffer::Ask(_)));
+        let in_writing = in_writing.into_iter().map(Offer::Meeting);
+        offers.extend(others.into_iter().map(Offer::Meeting));
         let to_be_decided = self.to_be_decided();
         if let Some(submission) = to_be_decided
             && self.decides(submission)
@@ -365,6 +389,8 @@ impl Decisions {
         );
         let is_in_conflict = matches!(self.status(), Status::Conflict(_));
         let is_own = self.creator == me || self.last_author == Some(me);
+        // Minutes are circulated and confirmed, not submitted and decided.
+        let is_new = is_new && self.kind != Kind::Minutes;
         if is_new && !is_in_conflict && self.may(Ability::Submit, is_own) {
             offers.push(Offer::Submit);
         }
@@ -391,6 +417,7 @@ impl Decisions {
                 offers.push(Offer::Withdraw(act));
             }
         }
+        offers.extend(in_writing);
         offers
     }
 
@@ -401,6 +428,15 @@ impl Decisions {
             return turns;
         }
         let me = self.person.key;
+        if self.confirms_minutes() {
+            turns.push(Turn::ConfirmMinutes);
+        }
+        if self.owes_answer() {
+            turns.push(Turn::AnswerInWriting);
+        }
+        if self.closes_question() {
+            turns.push(Turn::CloseQuestion);
+        }
         if let Some(submission) = self.to_be_decided() {
             let decides = self.decides(submission);
             let is_open = submission.stand == Stand::InReview;

@@ -2,7 +2,7 @@
 //!
 //! | module | what it holds |
 //! | --- | --- |
-//! | [`attendance`] | who is there, names as they are typed, the quorum |
+//! | [`attendance`] | who is there, names as they are typed |
 //! | [`board`] | decisions and actions under their agenda items, and what is missing |
 //! | [`clock`] | how long each agenda item has been talked about |
 //! | [`days`] | dates as people type them |
@@ -10,7 +10,7 @@
 //! | [`meeting`] | naming a meeting, so that two minute-takers share its minutes |
 //! | [`slash`] | lines of the notes that become decisions and actions |
 //! | [`states`] | how a follow-up action stands |
-//! | [`votes`] | who voted how, and what came of it |
+//! | [`votes`] | votes and their keys |
 
 pub mod attendance;
 pub mod board;

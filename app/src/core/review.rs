@@ -112,6 +112,12 @@ pub struct Counts {
     pub adopt: usize,
     /// Versions not confirmed as read.
     pub acknowledge: usize,
+    /// Minutes to be confirmed.
+    pub minutes: usize,
+    /// Questions in writing to be answered.
+    pub answers: usize,
+    /// Questions in writing to be closed.
+    pub closes: usize,
 }
 
 /// What should have been done by now.
@@ -164,6 +170,9 @@ impl Review {
                 Turn::Exempt(_) => counts.exempt += 1,
                 Turn::Adopt(_) => counts.adopt += 1,
                 Turn::Acknowledge => counts.acknowledge += 1,
+                Turn::ConfirmMinutes => counts.minutes += 1,
+                Turn::AnswerInWriting => counts.answers += 1,
+                Turn::CloseQuestion => counts.closes += 1,
                 Turn::WaitForOpinions(_) => {}
             }
         }
@@ -308,6 +317,7 @@ mod tests {
             charter: Charter::default(),
             chairs: 1,
             struck: 0,
+            meeting: Box::default(),
         }
     }
 

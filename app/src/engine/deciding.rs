@@ -14,6 +14,7 @@ use council::act::decision::Text;
 use council::authorship::Index;
 use council::document::Document;
 use council::lifecycle::{Lifecycle, Reason, Setting, TextFacts, Texts, Waits};
+use council::meeting::{Circulars, Proceedings};
 use council::review::{Strike, strikes, strikes_that_only_take_back};
 use council::roster::{Roster, document_heads};
 use council::seats::{Ability, Extent, Role};
@@ -26,6 +27,7 @@ use crate::engine::office::{Office, OfficeError};
 use crate::engine::open::{OpenError, Opened, acts, open};
 
 mod bodies;
+pub mod meeting;
 
 /// Why something about a text was not said. Nothing was kept then.
 #[derive(Debug, thiserror::Error)]
@@ -59,6 +61,9 @@ pub enum DecidingError {
     /// It would wait.
     #[error(transparent)]
     Waits(#[from] Waits),
+    /// Minutes are circulated and confirmed, not submitted.
+    #[error("minutes are circulated and confirmed, not submitted for review")]
+    Minutes,
 }
 
 /// A document with everything that was said about its texts.
@@ -70,6 +75,10 @@ pub struct Case {
     pub acts: Vec<Act>,
     /// What they make of it.
     pub lifecycle: Lifecycle,
+    /// What they make of minutes.
+    pub proceedings: Proceedings,
+    /// The questions in writing among them.
+    pub circulars: Circulars,
     /// The unit it belongs to.
     pub unit: String,
     /// The council as it was then.
@@ -99,11 +108,16 @@ impl Case {
             opened,
             acts,
             lifecycle: Lifecycle::default(),
+            proceedings: Proceedings::default(),
+            circulars: Circulars::default(),
             unit,
             roster,
             known: Known::default(),
         };
         case.lifecycle = case.fold(&case.roster, &case.acts);
+        let setting = case.setting(&case.roster);
+        let (proceedings, circulars) = case.fold_meeting(&setting, &case.acts);
+        (case.proceedings, case.circulars) = (proceedings, circulars);
         Ok(case)
     }
 
@@ -135,6 +149,7 @@ impl Case {
                 .filter(|seat| seat.role == Role::Chair)
                 .count(),
             struck: 0,
+            meeting: Box::new(self.meeting(&me, day)),
         };
         if let Some(submission) = decisions.to_be_decided() {
             let heads = submission.text.heads.clone();
@@ -183,14 +198,17 @@ impl Case {
         self.readings().at(heads)
     }
 
-    fn fold<'a>(&self, roster: &Roster, acts: impl IntoIterator<Item = &'a Act>) -> Lifecycle {
-        let setting = Setting {
+    fn setting<'a>(&self, roster: &'a Roster) -> Setting<'a> {
+        Setting {
             document: self.opened.id,
             kind: self.opened.creation.create.kind,
             creator: self.opened.creation.author,
             roster,
-        };
-        Lifecycle::fold(&setting, &self.readings(), acts)
+        }
+    }
+
+    fn fold<'a>(&self, roster: &Roster, acts: impl IntoIterator<Item = &'a Act>) -> Lifecycle {
+        Lifecycle::fold(&self.setting(roster), &self.readings(), acts)
     }
 
     fn readings(&self) -> Readings<'_> {
@@ -238,12 +256,20 @@ impl Office {
         let cites = document_heads(&case.acts);
         let act = self.sign_about(case.opened.id, cites, body)?;
         let roster = self.roster()?;
-        let lifecycle = case.fold(&roster, case.acts.iter().chain([&act]));
+        let all = case.acts.iter().chain([&act]);
+        let lifecycle = case.fold(&roster, all.clone());
+        let (proceedings, circulars) = case.fold_meeting(&case.setting(&roster), all);
         let id = act.id();
-        if let Some(one) = lifecycle.not_counted.iter().find(|one| one.said.act == id) {
+        let mut not_counted = (lifecycle.not_counted.iter())
+            .chain(&proceedings.not_counted)
+            .chain(&circulars.not_counted);
+        if let Some(one) = not_counted.find(|one| one.said.act == id) {
             return Err(one.reason.clone().into());
         }
-        if let Some((_, waits)) = lifecycle.waiting.iter().find(|(said, _)| said.act == id) {
+        let mut waiting = (lifecycle.waiting.iter())
+            .chain(&proceedings.waiting)
+            .chain(&circulars.waiting);
+        if let Some((_, waits)) = waiting.find(|(said, _)| said.act == id) {
             return Err(waits.clone().into());
         }
         let council = self.council();

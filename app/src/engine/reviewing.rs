@@ -50,7 +50,8 @@ impl Queue {
         let roster = reader.roster()?;
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut found = HashMap::new();
-        for document in reader.documents_with_acts(&KINDS)? {
+        let kinds = [&KINDS[..], &council::meeting::KINDS[..]].concat();
+        for document in reader.documents_with_acts(&kinds)? {
             let Some(summary) = reader.summary(&document)? else {
                 continue;
             };

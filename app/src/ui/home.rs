@@ -76,6 +76,18 @@ fn waiting(state: &State, language: Language) -> Vec<Waiting> {
             say!(language, "home-decide", count = counts.decide as u64),
         ),
         (
+            counts.minutes,
+            say!(language, "home-minutes", count = counts.minutes as u64),
+        ),
+        (
+            counts.answers,
+            say!(language, "home-answers", count = counts.answers as u64),
+        ),
+        (
+            counts.closes,
+            say!(language, "home-closes", count = counts.closes as u64),
+        ),
+        (
             counts.opinions,
             say!(language, "home-opinions", count = counts.opinions as u64),
         ),

@@ -61,6 +61,9 @@ pub fn turn_words(language: Language, turn: &Turn) -> String {
             say!(language, "turn-wait", departments = departments(fields))
         }
         Turn::Acknowledge => say!(language, "turn-acknowledge"),
+        Turn::ConfirmMinutes => say!(language, "turn-confirm-minutes"),
+        Turn::AnswerInWriting => say!(language, "turn-answer-in-writing"),
+        Turn::CloseQuestion => say!(language, "turn-close-question"),
     }
 }
 

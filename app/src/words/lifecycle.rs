@@ -162,6 +162,8 @@ pub fn ability(language: Language, ability: Ability) -> String {
         Ability::Adopt => "ability-adopt",
         Ability::GrantExemption => "ability-grant-exemption",
         Ability::Verify => "ability-verify",
+        Ability::Vote => "ability-vote",
+        Ability::AskInWriting => "ability-ask-in-writing",
     })
 }
 
@@ -200,6 +202,10 @@ pub fn reason(language: Language, reason: &Reason) -> String {
             let field = department(language, field);
             return say!(language, "invalid-missing-opinion", department = field);
         }
+        Reason::Errors(rules) => {
+            let rules: Vec<&str> = rules.iter().map(|rule| rule.name()).collect();
+            return say!(language, "invalid-errors", rules = rules.join(", "));
+        }
         Reason::Stranger => "invalid-stranger",
         Reason::NoTime => "invalid-time",
         Reason::NoSeat => "invalid-no-seat",
@@ -213,6 +219,15 @@ pub fn reason(language: Language, reason: &Reason) -> String {
         Reason::Conflict => "invalid-conflict",
         Reason::NotApproved => "invalid-not-approved",
         Reason::NoRequest => "invalid-no-request",
+        Reason::NoMinutes => "invalid-no-minutes",
+        Reason::NotThere => "invalid-not-there",
+        Reason::Twice => "invalid-twice",
+        Reason::Replaced => "invalid-replaced",
+        Reason::OtherVoters => "invalid-other-voters",
+        Reason::NoVoter => "invalid-no-voter",
+        Reason::Late => "invalid-late",
+        Reason::TooEarly => "invalid-too-early",
+        Reason::Miscounted => "invalid-miscounted",
     })
 }
 
@@ -254,6 +269,12 @@ pub fn act_word(language: Language, kind: &str) -> String {
         "adopt" => "act-adopt",
         "exempt" => "act-exempt",
         "acknowledge" => "act-acknowledge",
+        "circulate" => "act-circulate",
+        "correct" => "act-correct",
+        "confirm-minutes" => "act-confirm-minutes",
+        "ask" => "act-ask",
+        "answer" => "act-answer",
+        "close" => "act-close",
         "appoint" => "act-appoint",
         "end-seat" => "act-end-seat",
         "charter" => "act-charter",

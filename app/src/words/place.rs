@@ -1,7 +1,7 @@
 //! What a place of a document is called, in words: "Clause 3 · text", "Row 12 · owner".
 
 use ::council::edit::{Collection, Place};
-use ::council::view::View;
+use ::council::view::{View, fact};
 
 use crate::say;
 use crate::words::Language;
@@ -107,6 +107,16 @@ pub fn words(language: Language, view: &View, place: &Place) -> String {
         Place::AttendanceNote(person) => {
             say!(language, "place-attendance-note", person = person.as_str())
         }
+        Place::Fact(collection, id, name) => {
+            let words = fact_word(language, name);
+            let thing = match collection {
+                Collection::Agenda => "place-agenda",
+                Collection::Decisions => "place-decision",
+                Collection::Actions => "place-action",
+                _ => return format!("{id} · {words}"),
+            };
+            of(thing, &title(language, view, *collection, id), Some(words))
+        }
         Place::ColumnName(id) => of(
             "place-column",
             &title(language, view, Collection::Columns, id),
@@ -137,6 +147,27 @@ pub fn words(language: Language, view: &View, place: &Place) -> String {
 
 fn field_word(language: Language, name: &'static str) -> &'static str {
     language.word(name)
+}
+
+/// What a fact is called.
+fn fact_word(language: Language, name: &str) -> String {
+    if let Some(person) = name.strip_prefix(fact::RECUSED) {
+        return say!(language, "fact-recused", person = person);
+    }
+    language.say(match name {
+        fact::PROXY => "fact-proxy",
+        fact::LETTER => "fact-letter",
+        fact::PLANNED => "fact-planned",
+        fact::ITEM_KIND => "fact-kind",
+        fact::RULE => "fact-rule",
+        fact::CASTING => "fact-casting",
+        fact::DISSENT => "fact-dissent",
+        fact::LOOK_AGAIN => "fact-look-again",
+        fact::UNIT => "documents-unit",
+        fact::EXECUTORS => "fact-executors",
+        fact::EVIDENCE => "fact-evidence",
+        other => return other.to_owned(),
+    })
 }
 
 /// Header fields and facts about a meeting have names of their own in files; the usual ones have words.

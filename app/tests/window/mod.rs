@@ -8,6 +8,7 @@ mod forms;
 mod harness;
 mod keyboard;
 mod matrix;
+mod meetings;
 mod minutes;
 mod notices;
 mod policy;

@@ -22,6 +22,9 @@ impl From<DecidingError> for Refusal {
             DecidingError::Nothing(id) => Self::say(move |language| {
                 say!(language, "refused-nothing-to-decide", id = id.short())
             }),
+            DecidingError::Minutes => {
+                Self::say(|language| say!(language, "refused-minutes-are-circulated"))
+            }
             DecidingError::NotValid(why) => Self::say(move |language| {
                 say!(language, "refused-invalid", why = reason(language, &why))
             }),

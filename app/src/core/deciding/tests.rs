@@ -118,6 +118,7 @@ fn looks(role: Option<Role>, lifecycle: Lifecycle) -> Decisions {
         charter: Charter::default(),
         chairs: 1,
         struck: 0,
+        meeting: Box::default(),
     }
 }
 
@@ -143,6 +144,7 @@ fn names(decisions: &Decisions, text: &TextNow) -> String {
         Offer::Adopt(..) => "adopt",
         Offer::Exempt(..) => "exempt",
         Offer::Acknowledge(_) => "acknowledge",
+        Offer::Meeting(_) => "meeting",
     });
     names.collect::<Vec<_>>().join(" ")
 }

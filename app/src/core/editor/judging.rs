@@ -1,5 +1,9 @@
 //! Decisions about the open document, and how its text on the screen stands to them.
 
+use std::sync::Arc;
+
+use council::view::View;
+
 use super::Editor;
 use crate::core::deciding::{Decisions, Saying, TextNow};
 
@@ -40,6 +44,9 @@ impl Editor {
     pub(in crate::core) fn wrote(&mut self, me: Option<format::PublicKey>, now_millis: i64) {
         if let Some(decisions) = &mut self.judged.decisions {
             decisions.last_author = me;
+            if let View::Minutes(minutes) = &self.view {
+                decisions.meeting.minutes = Some(Arc::new(minutes.clone()));
+            }
         }
         let due = now_millis.saturating_add(PAUSE_MILLIS);
         self.judged.due_millis = self.is_held_against_something().then_some(due);
@@ -59,7 +66,10 @@ impl Editor {
 
     fn is_held_against_something(&self) -> bool {
         let decisions = self.judged.decisions.as_ref();
-        decisions.is_some_and(|one| !one.lifecycle.submissions.is_empty())
+        decisions.is_some_and(|one| {
+            !one.lifecycle.submissions.is_empty()
+                || !one.meeting.proceedings.circulations.is_empty()
+        })
     }
 
     /// Costs a few milliseconds for the longest documents: only where something was submitted, and once

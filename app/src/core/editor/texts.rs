@@ -1,8 +1,10 @@
 //! The values of a view by their places.
 
+use std::collections::BTreeMap;
+
 use council::document::splice::splices as splices_between;
-use council::edit::Place;
-use council::view::View;
+use council::edit::{Collection, Place};
+use council::view::{Minutes, View};
 
 use super::TextSplice;
 
@@ -76,6 +78,9 @@ pub fn value<'a>(view: &'a View, place: &Place) -> Option<&'a str> {
                 _ => &action.agenda,
             }
         }
+        (View::Minutes(minutes), Place::Fact(collection, id, name)) => {
+            fact(minutes, *collection, id)?.get(name)?
+        }
         (View::Matrix(matrix), Place::ColumnName(id)) => {
             &matrix.columns.iter().find(|column| column.id == *id)?.name
         }
@@ -89,6 +94,24 @@ pub fn value<'a>(view: &'a View, place: &Place) -> Option<&'a str> {
                 .get(at)?
         }
         _ => return None,
+    })
+}
+
+/// The further facts of a thing of minutes.
+fn fact<'a>(
+    minutes: &'a Minutes,
+    collection: Collection,
+    id: &str,
+) -> Option<&'a BTreeMap<String, String>> {
+    Some(match collection {
+        Collection::Attendance => {
+            let mut people = minutes.attendance.iter();
+            &people.find(|one| one.person == id)?.facts
+        }
+        Collection::Agenda => &minutes.agenda.iter().find(|one| one.id == id)?.facts,
+        Collection::Decisions => &minutes.decisions.iter().find(|one| one.id == id)?.facts,
+        Collection::Actions => &minutes.actions.iter().find(|one| one.id == id)?.facts,
+        Collection::Clauses | Collection::Columns | Collection::Rows => return None,
     })
 }
 

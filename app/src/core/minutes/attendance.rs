@@ -1,6 +1,6 @@
-//! Who is there: statuses and their keys, names as they are typed, and the quorum.
+//! Who is there: statuses and their keys, and names as they are typed.
 
-use council::view::Attendance;
+pub use council::meeting::same_name;
 
 use crate::words::Language;
 
@@ -73,81 +73,6 @@ impl Status {
     }
 }
 
-/// Whom a note names as the one who stands in: `wakil: Budi`, `wakil Budi`.
-pub fn stand_in(note: &str) -> Option<&str> {
-    ["wakil", "proxy"].into_iter().find_map(|word| {
-        let (head, rest) = note.split_at_checked(word.len())?;
-        let name = rest.trim_start_matches([':', ' ']).trim();
-        let is_word = head.eq_ignore_ascii_case(word) && rest.starts_with([':', ' ']);
-        (is_word && !name.is_empty()).then_some(name)
-    })
-}
-
-/// The people who vote: those present, and those for whom somebody present stands in.
-pub fn voters(attendance: &[Attendance]) -> impl Iterator<Item = &str> {
-    attendance
-        .iter()
-        .filter(|entry| is_present(entry) || is_stood_in_for(entry, attendance))
-        .map(|entry| entry.person.as_str())
-}
-
-fn is_present(entry: &Attendance) -> bool {
-    entry.status == Status::Present.kept()
-}
-
-fn is_stood_in_for(entry: &Attendance, attendance: &[Attendance]) -> bool {
-    let is_away = matches!(
-        Status::from_kept(&entry.status),
-        Some(Status::Excused | Status::Absent)
-    );
-    is_away
-        && stand_in(&entry.note).is_some_and(|name| {
-            attendance
-                .iter()
-                .any(|other| is_present(other) && same_name(&other.person, name))
-        })
-}
-
-/// How many are there of how many who count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Quorum {
-    /// Those present.
-    pub present: usize,
-    /// Those for whom somebody present stands in.
-    pub stood_in_for: usize,
-    /// Everybody but observers.
-    pub eligible: usize,
-}
-
-impl Quorum {
-    /// Counts.
-    pub fn of(attendance: &[Attendance]) -> Self {
-        let count = |fits: &dyn Fn(&Attendance) -> bool| {
-            attendance.iter().filter(|entry| fits(entry)).count()
-        };
-        Self {
-            present: count(&is_present),
-            stood_in_for: count(&|entry| is_stood_in_for(entry, attendance)),
-            eligible: count(&|entry| entry.status != Status::Observer.kept()),
-        }
-    }
-
-    /// How many count as there.
-    pub fn there(self) -> usize {
-        self.present + self.stood_in_for
-    }
-
-    /// How many are needed: more than half.
-    pub fn needed(self) -> usize {
-        self.eligible / 2 + 1
-    }
-
-    /// Whether enough are there.
-    pub fn is_reached(self) -> bool {
-        self.there() >= self.needed()
-    }
-}
-
 /// Names as they are typed into the attendance, several by comma, each with a status if one stands in
 /// brackets: `Budi Santoso, Citra (izin)`. Known people are spelt as they are known.
 pub fn people(text: &str, known: &[String]) -> Vec<(String, Status)> {
@@ -185,11 +110,6 @@ fn status_in_words(word: &str) -> Option<Status> {
         "peninjau" | "observer" => Status::Observer,
         _ => return None,
     })
-}
-
-/// Whether two spellings are one name.
-pub fn same_name(a: &str, b: &str) -> bool {
-    a.to_lowercase() == b.to_lowercase()
 }
 
 /// The one known person whose name, or a word of it, begins so; else the name as it was typed.
@@ -232,55 +152,10 @@ fn begins_so(name: &str, typed: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn attendance(entries: &[(&str, &str, &str)]) -> Vec<Attendance> {
-        let entries = entries.iter().map(|(person, status, note)| Attendance {
-            person: (*person).into(),
-            status: (*status).into(),
-            note: (*note).into(),
-        });
-        entries.collect()
-    }
-
     fn known() -> Vec<String> {
         ["Budi Santoso", "Citra Dewi", "Bambang Budiman"]
             .map(String::from)
             .into()
-    }
-
-    #[test]
-    fn a_quorum_is_more_than_half_of_those_who_count() {
-        let mut list = attendance(&[
-            ("A", "present", ""),
-            ("B", "present", ""),
-            ("C", "excused", ""),
-            ("D", "", ""),
-            ("E", "observer", ""),
-        ]);
-        let quorum = Quorum::of(&list);
-        assert_eq!(
-            (quorum.there(), quorum.eligible, quorum.needed()),
-            (2, 4, 3)
-        );
-        assert!(!quorum.is_reached(), "half is not more than half");
-        list[3].status = "present".into();
-        assert!(Quorum::of(&list).is_reached());
-        assert!(!Quorum::of(&[]).is_reached(), "nobody is no quorum");
-    }
-
-    #[test]
-    fn whom_somebody_present_stands_in_for_counts() {
-        let mut list = attendance(&[
-            ("Ani", "present", ""),
-            ("Budi", "excused", "Wakil: ani"),
-            ("Citra", "absent", "proxy Dodi"),
-            ("Eka", "excused", "wakilnya Ani"),
-            ("Dodi", "excused", "sakit"),
-        ]);
-        let quorum = Quorum::of(&list);
-        assert_eq!((quorum.present, quorum.stood_in_for), (1, 1));
-        assert_eq!(voters(&list).collect::<Vec<_>>(), ["Ani", "Budi"]);
-        list[0].status = "excused".into();
-        assert_eq!(Quorum::of(&list).there(), 0, "who stands in must be there");
     }
 
     #[test]

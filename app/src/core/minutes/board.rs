@@ -2,67 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use council::view::{Action, AgendaItem, Decision, Minutes};
-use jiff::civil::Date;
+use council::meeting::{Ballot, Count, Finding, Severity, What};
+use council::view::{Action, AgendaItem, Minutes};
 
-use super::attendance::{Quorum, same_name};
+use super::attendance::same_name;
 use super::states::ActionState;
-use super::votes::{Outcome, Tally};
-
-/// From how much alike two titles may be one action, from 0 to 1.
-const ALIKE: f64 = 0.8;
-/// Titles are compared by so many characters at most: nobody writes the same five hundred by chance.
-const MOST_COMPARED: usize = 500;
-/// Actions of one owner under one item are compared up to this many.
-const MOST_OF_ONE_OWNER: usize = 50;
-
-/// What is missing or odd in a decision or an action.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Gap {
-    /// A decision says nothing.
-    NoText,
-    /// Nobody is responsible.
-    NoOwner,
-    /// An action has no due date.
-    NoDue,
-    /// What stands as the due date is no day.
-    DueIsNoDay,
-    /// A decision was taken without a quorum.
-    NoQuorum,
-    /// The vote is a tie.
-    Tied,
-    /// More voted against it than for it.
-    Rejected,
-    /// These voted and are neither present nor stood in for.
-    VoidVotes(Vec<String>),
-    /// Another action of the same owner under the same item says nearly the same.
-    LikeAction(String),
-}
-
-impl Gap {
-    /// The name of its sentence.
-    pub fn sentence(&self) -> &'static str {
-        match self {
-            Self::NoText => "minutes-gap-no-text",
-            Self::NoOwner => "minutes-gap-no-owner",
-            Self::NoDue => "minutes-gap-no-due",
-            Self::DueIsNoDay => "minutes-gap-due-is-no-day",
-            Self::NoQuorum => "minutes-gap-no-quorum",
-            Self::Tied => "minutes-gap-tied",
-            Self::Rejected => "minutes-gap-rejected",
-            Self::VoidVotes(_) => "minutes-gap-void-votes",
-            Self::LikeAction(_) => "minutes-gap-like-action",
-        }
-    }
-}
+use crate::core::deciding::meeting::MeetingCase;
 
 /// A decision, counted and looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecisionFacts {
-    /// Its votes.
-    pub tally: Tally,
-    /// What is missing.
-    pub gaps: Vec<Gap>,
+    /// Its votes, and what came of them.
+    pub ballot: Ballot,
+    /// What is wrong with it.
+    pub findings: Vec<Finding>,
 }
 
 /// The decisions and actions under one agenda item, by their places in the view.
@@ -84,8 +37,10 @@ impl Records {
 /// Minutes, looked at.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Board {
-    /// Who is there.
-    pub quorum: Quorum,
+    /// Who is there, for each agenda item and for the meeting.
+    pub count: Count,
+    /// Everything that is wrong, errors first.
+    pub findings: Vec<Finding>,
     /// What stands under each agenda item, in their order.
     pub items: Vec<Records>,
     /// The number of each agenda item: `2`, `2.1` for one under it; empty where its topic brings one or
@@ -95,8 +50,8 @@ pub struct Board {
     pub loose: Records,
     /// Of each decision.
     pub decisions: Vec<DecisionFacts>,
-    /// What is missing in each action.
-    pub actions: Vec<Vec<Gap>>,
+    /// What is wrong with each action.
+    pub actions: Vec<Vec<Finding>>,
     /// Actions that are not done.
     pub open_actions: usize,
     /// Decisions and actions in which something is missing.
@@ -104,9 +59,17 @@ pub struct Board {
 }
 
 impl Board {
-    /// Looks at minutes.
-    pub fn of(minutes: &Minutes) -> Self {
-        let quorum = Quorum::of(&minutes.attendance);
+    /// How many errors keep the minutes from being circulated.
+    pub fn errors(&self) -> usize {
+        let is_error = |one: &&Finding| one.severity == Severity::Error;
+        self.findings.iter().filter(is_error).count()
+    }
+}
+
+impl Board {
+    /// Looks at minutes, by the rules and seats of the council.
+    pub fn of(minutes: &Minutes, meeting: &MeetingCase) -> Self {
+        let (count, findings) = meeting.judge(minutes);
         let mut items = vec![Records::default(); minutes.agenda.len()];
         let mut loose = Records::default();
         let places: BTreeMap<&str, usize> = (minutes.agenda.iter())
@@ -127,20 +90,48 @@ impl Board {
             };
             records.actions.push(at);
         }
-        let decisions: Vec<DecisionFacts> = (minutes.decisions.iter())
-            .map(|decision| decision_facts(decision, minutes, quorum))
+        let of_thing = |id: &str| -> Vec<Finding> {
+            let is_there = |one: &&Finding| {
+                let mut places = one.places.iter();
+                places.any(|place| place.thing().is_some_and(|(_, thing)| thing == id))
+            };
+            findings.iter().filter(is_there).cloned().collect()
+        };
+        let ballots = minutes.decisions.iter().zip(&count.decisions);
+        let decisions: Vec<DecisionFacts> = ballots
+            .map(|(decision, ballot)| DecisionFacts {
+                ballot: ballot.clone(),
+                findings: of_thing(&decision.id),
+            })
             .collect();
-        let mut actions: Vec<Vec<Gap>> = minutes.actions.iter().map(action_gaps).collect();
-        for records in items.iter().chain([&loose]) {
-            mark_alike(&minutes.actions, &records.actions, &mut actions);
-        }
+        let actions: Vec<Vec<Finding>> = (minutes.actions.iter())
+            .map(|action| {
+                let mut found = of_thing(&action.id);
+                for one in &mut found {
+                    // Each of two that may be one names the other.
+                    if let What::LikeAction(title) = &mut one.what {
+                        let other = one.places.iter().filter_map(|place| place.thing());
+                        let other = other.map(|(_, id)| id).find(|id| *id != action.id);
+                        let mut all = minutes.actions.iter();
+                        if let Some(other) = all.find(|one| Some(one.id.as_str()) == other) {
+                            title.clone_from(&other.title);
+                        }
+                    }
+                }
+                found
+            })
+            .collect();
         let is_open = |action: &&Action| {
             !ActionState::from_kept(&action.state).is_some_and(ActionState::is_over)
         };
-        let incomplete = decisions.iter().filter(|one| !one.gaps.is_empty()).count()
-            + actions.iter().filter(|gaps| !gaps.is_empty()).count();
+        let incomplete = decisions
+            .iter()
+            .filter(|one| !one.findings.is_empty())
+            .count()
+            + actions.iter().filter(|found| !found.is_empty()).count();
         Self {
-            quorum,
+            count,
+            findings,
             items,
             loose,
             numbers: numbers(&minutes.agenda),
@@ -177,99 +168,6 @@ fn numbers(agenda: &[AgendaItem]) -> Vec<String> {
         parts.join(".")
     };
     agenda.iter().map(number).collect()
-}
-
-fn decision_facts(decision: &Decision, minutes: &Minutes, quorum: Quorum) -> DecisionFacts {
-    let tally = Tally::of(&decision.votes, &minutes.attendance);
-    let mut gaps = Vec::new();
-    if is_blank(&decision.text) {
-        gaps.push(Gap::NoText);
-    }
-    if is_blank(&decision.owner) {
-        gaps.push(Gap::NoOwner);
-    }
-    if !minutes.attendance.is_empty() && !quorum.is_reached() {
-        gaps.push(Gap::NoQuorum);
-    }
-    match tally.outcome() {
-        Outcome::Tied => gaps.push(Gap::Tied),
-        Outcome::Rejected => gaps.push(Gap::Rejected),
-        Outcome::NoVote | Outcome::Carried => {}
-    }
-    if !tally.void.is_empty() {
-        gaps.push(Gap::VoidVotes(tally.void.clone()));
-    }
-    DecisionFacts { tally, gaps }
-}
-
-fn action_gaps(action: &Action) -> Vec<Gap> {
-    let mut gaps = Vec::new();
-    if is_blank(&action.title) {
-        gaps.push(Gap::NoText);
-    }
-    if is_blank(&action.owner) {
-        gaps.push(Gap::NoOwner);
-    }
-    if is_blank(&action.due) {
-        gaps.push(Gap::NoDue);
-    } else if action.due.parse::<Date>().is_err() {
-        gaps.push(Gap::DueIsNoDay);
-    }
-    gaps
-}
-
-/// Marks, of the actions under one item, those that two minute-takers may both have written down.
-fn mark_alike(actions: &[Action], under_item: &[usize], gaps: &mut [Vec<Gap>]) {
-    let mut by_owner: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for at in under_item {
-        let owner = actions[*at].owner.trim().to_lowercase();
-        if !owner.is_empty() {
-            by_owner.entry(owner).or_default().push(*at);
-        }
-    }
-    for of_one in by_owner.values_mut() {
-        of_one.truncate(MOST_OF_ONE_OWNER);
-        for (n, first) in of_one.iter().enumerate() {
-            for second in &of_one[n + 1..] {
-                let (one, other) = (&actions[*first], &actions[*second]);
-                if are_alike(&one.title, &other.title) {
-                    gaps[*first].push(Gap::LikeAction(other.title.clone()));
-                    gaps[*second].push(Gap::LikeAction(one.title.clone()));
-                }
-            }
-        }
-    }
-}
-
-/// Whether two titles may mean the same.
-fn are_alike(a: &str, b: &str) -> bool {
-    let plain = |title: &str| -> Vec<String> {
-        let title: String = title.chars().take(MOST_COMPARED).collect();
-        let lower = title.to_lowercase();
-        lower
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_owned)
-            .collect()
-    };
-    let (a, b) = (plain(a), plain(b));
-    if a.is_empty() || b.is_empty() {
-        return false;
-    }
-    // Words in another order are another title to a comparison of letters, and the same to people.
-    let (mut a_sorted, mut b_sorted) = (a.clone(), b.clone());
-    a_sorted.sort_unstable();
-    b_sorted.sort_unstable();
-    [
-        (a.join(" "), b.join(" ")),
-        (a_sorted.join(" "), b_sorted.join(" ")),
-    ]
-    .into_iter()
-    .any(|(a, b)| strsim::normalized_levenshtein(&a, &b) >= ALIKE)
-}
-
-fn is_blank(text: &str) -> bool {
-    text.trim().is_empty()
 }
 
 /// Everybody whom these minutes name, and `members`: for completing names. By name, each once.
@@ -309,9 +207,23 @@ pub fn known_people<'a>(
 
 #[cfg(test)]
 mod tests {
-    use council::view::Attendance;
+    use council::meeting::Void;
+    use council::view::{Attendance, Decision};
 
     use super::*;
+
+    /// A meeting of people who hold no seats.
+    fn of(minutes: &Minutes) -> Board {
+        let meeting = MeetingCase {
+            unit: "Pusat".into(),
+            ..MeetingCase::default()
+        };
+        Board::of(minutes, &meeting)
+    }
+
+    fn said(found: &[Finding]) -> Vec<What> {
+        found.iter().map(|one| one.what.clone()).collect()
+    }
 
     fn minutes() -> Minutes {
         let item = |id: &str| AgendaItem {
@@ -332,6 +244,7 @@ mod tests {
             owner: owner.into(),
             due: due.into(),
             state: state.into(),
+            ..Action::default()
         }
     }
 
@@ -344,12 +257,13 @@ mod tests {
             action("two", "c", "B", "2012-12-17", "in progress"),
         ];
         minutes.decisions = vec![Decision {
+            id: "d".into(),
             agenda: "one".into(),
             text: "Satu akun".into(),
             owner: "Budi".into(),
             ..Decision::default()
         }];
-        let board = Board::of(&minutes);
+        let board = of(&minutes);
         assert_eq!(board.items[0].decisions, [0]);
         assert_eq!(board.items[1].actions, [0, 2]);
         assert_eq!(board.loose.actions, [1]);
@@ -380,9 +294,12 @@ mod tests {
         let mut minutes = minutes();
         minutes.actions = vec![
             action("one", "Kirim surat", "", "", ""),
-            action("one", "Kirim surat", "Budi", "segera", ""),
+            action("one", "Kirim faks", "Budi", "segera", ""),
         ];
-        minutes.decisions = vec![Decision::default()];
+        minutes.decisions = vec![Decision {
+            id: "d".into(),
+            ..Decision::default()
+        }];
         minutes.attendance = vec![Attendance {
             person: "Budi".into(),
             status: "excused".into(),
@@ -391,16 +308,21 @@ mod tests {
         minutes.decisions[0]
             .votes
             .insert("Budi".into(), "for".into());
-        let board = Board::of(&minutes);
-        assert_eq!(board.actions[0], [Gap::NoOwner, Gap::NoDue]);
-        assert_eq!(board.actions[1], [Gap::DueIsNoDay]);
+        let board = of(&minutes);
+        assert_eq!(said(&board.actions[0]), [What::NoPerson, What::NoDue]);
+        assert_eq!(said(&board.actions[1]), [What::DueIsNoDay]);
         assert_eq!(
-            board.decisions[0].gaps,
+            said(&board.decisions[0].findings),
             [
-                Gap::NoText,
-                Gap::NoOwner,
-                Gap::NoQuorum,
-                Gap::VoidVotes(vec!["Budi".into()])
+                What::NoText,
+                What::NoOwner,
+                What::NoQuorum {
+                    there: 0,
+                    needed: 1,
+                    eligible: 1,
+                    recused: 0
+                },
+                What::VoidVote("Budi".into(), Void::NotThere),
             ]
         );
         assert_eq!(board.incomplete, 3);
@@ -419,12 +341,16 @@ mod tests {
             action("one", "ke kantor cabang: kirim surat", "Dewi", due, ""),
             action("one", "Kirim surat ke kantor cabang", "Dewi", due, ""),
         ];
-        let board = Board::of(&minutes);
+        let board = of(&minutes);
         let marked: Vec<usize> = (0..7).filter(|at| !board.actions[*at].is_empty()).collect();
         assert_eq!(marked, [0, 1, 5, 6]);
         assert_eq!(
-            board.actions[0],
-            [Gap::LikeAction("Kirimkan surat ke kantor cabang.".into())]
+            said(&board.actions[0]),
+            [What::LikeAction("Kirimkan surat ke kantor cabang.".into())]
+        );
+        assert_eq!(
+            said(&board.actions[1]),
+            [What::LikeAction("Kirim surat ke kantor cabang".into())]
         );
     }
 

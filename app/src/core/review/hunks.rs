@@ -355,6 +355,7 @@ mod tests {
             person: name.into(),
             status: status.into(),
             note: String::new(),
+            facts: Default::default(),
         };
         let before = Minutes {
             title: "Rapat".into(),

@@ -2,6 +2,7 @@
 
 use format::DocumentId;
 
+use crate::core::deciding::meeting::MeetingDeed;
 use crate::core::deciding::{Deed, Saying, Wish};
 use crate::core::editor::{self, EditorError};
 use crate::core::notices::Tone;
@@ -24,7 +25,11 @@ impl State {
         if editor.judged.saying == Saying::UnderWay {
             return effects;
         }
-        if matches!(wish.deed, Deed::Submit { .. }) {
+        let is_of_the_screen = matches!(
+            wish.deed,
+            Deed::Submit { .. } | Deed::Meeting(MeetingDeed::Circulate { .. })
+        );
+        if is_of_the_screen {
             wish.shown = Some(editor.heads());
         }
         editor.judged.saying = Saying::UnderWay;

@@ -6,6 +6,7 @@ use council::act::decision::{
     Withdraw,
 };
 use council::lifecycle::{Publication, Stand, Submission, Version};
+use council::view::Kind;
 use format::{ActId, ChangeHash};
 
 use super::{Case, DecidingError, today};
@@ -19,6 +20,10 @@ impl Case {
     pub fn body(&self, wish: &Wish) -> Result<Body, DecidingError> {
         let about = wish.about.as_ref();
         Ok(match &wish.deed {
+            Deed::Meeting(deed) => self.meeting_body(wish, deed)?,
+            Deed::Submit { .. } if self.opened.creation.create.kind == Kind::Minutes => {
+                return Err(DecidingError::Minutes);
+            }
             Deed::Submit { note } => {
                 self.check_conflicts()?;
                 Body::Submit(Submit {
@@ -135,7 +140,7 @@ impl Case {
     }
 
     /// The text as it reads at these heads.
-    fn text_at(&self, heads: &[ChangeHash]) -> Result<Text, DecidingError> {
+    pub(super) fn text_at(&self, heads: &[ChangeHash]) -> Result<Text, DecidingError> {
         if heads.is_empty() {
             return Err(DecidingError::Empty);
         }
@@ -146,7 +151,7 @@ impl Case {
         })
     }
 
-    fn nothing(&self) -> DecidingError {
+    pub(super) fn nothing(&self) -> DecidingError {
         DecidingError::Nothing(self.opened.id)
     }
 

@@ -9,6 +9,7 @@ use super::editor::tell;
 use crate::command_line::refusal::Refusal;
 use crate::core::deciding::{Decisions, Wish};
 use crate::core::editor;
+use crate::engine::deciding::meeting::carried;
 use crate::engine::deciding::{Case, DecidingError, today};
 use crate::engine::guard::guarded;
 use crate::engine::office::Office;
@@ -21,8 +22,13 @@ impl Running {
             let read = || -> Result<Option<Decisions>, DecidingError> {
                 let opened = looked_at.get(&office, &id)?;
                 let Some(day) = today() else { return Ok(None) };
-                let case = Case::of(&office.reader()?, opened)?;
-                Ok(Some(case.decisions(office.me(), day)))
+                let reader = office.reader()?;
+                let case = Case::of(&reader, opened)?;
+                let mut decisions = case.decisions(office.me(), day);
+                if let Some(minutes) = case.minutes() {
+                    decisions.meeting.carried = carried(&reader, minutes)?;
+                }
+                Ok(Some(decisions))
             };
             match guarded(read) {
                 Some(Ok(Some(decisions))) => {

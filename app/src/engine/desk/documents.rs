@@ -19,6 +19,7 @@ use crate::command_line::refusal::Refusal;
 use crate::core::Event;
 use crate::core::documents::{Effect, Event as ListEvent, Hit, Row, Template};
 use crate::core::pick::file_name;
+use crate::engine::carrying::carrying;
 use crate::engine::deciding::{self, Case};
 use crate::engine::header::{ARCHIVED, MEETING_TITLE, title_place};
 use crate::engine::indexing::{changed_by, known_held_back, known_status};
@@ -275,7 +276,7 @@ fn create(
             ordinal,
         } => {
             let meeting_type = meeting.trim().to_lowercase();
-            let draft = office.draft_of_meeting(Origin::Meeting {
+            let mut draft = office.draft_of_meeting(Origin::Meeting {
                 unit: unit.clone(),
                 meeting_type: meeting_type.clone(),
                 date: date.clone(),
@@ -290,6 +291,8 @@ fn create(
                 fact("type", &meeting_type),
                 fact("date", date),
             ];
+            draft.edit(&edits)?;
+            let edits = carrying(office, &draft, unit)?;
             (draft, edits)
         }
     };

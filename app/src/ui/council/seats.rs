@@ -343,6 +343,7 @@ impl Rules {
             mandatory,
             allows_self_approval: self.allows_self_approval,
             adoption_days: self.adoption_days,
+            meetings: self.of.meetings,
         }
     }
 }
@@ -459,6 +460,7 @@ mod tests {
             ],
             allows_self_approval: false,
             adoption_days: 30,
+            meetings: None,
         };
         let mut rules = Rules::of(&charter);
         assert_eq!(rules.charter(), charter, "nothing was typed");

@@ -18,7 +18,11 @@ use crate::command_line::conflicts::value_in_words;
 use crate::command_line::moments::{moment_of_seconds, written_day};
 use crate::core::Action;
 use crate::core::editor::{Action as EditorAction, Editor};
-use crate::core::minutes::{attendance::Status, states::ActionState, votes::Vote};
+use crate::core::minutes::{
+    attendance::Status,
+    states::ActionState,
+    votes::{self, Vote},
+};
 use crate::say;
 use crate::ui::document::writers;
 use crate::ui::theme::{self, GAP, GRID};
@@ -92,7 +96,7 @@ fn in_words(language: Language, place: &Place, value: &str) -> String {
     let word = match place {
         Place::AttendanceStatus(_) => Status::from_kept(value).map(Status::word),
         Place::ActionState(_) => ActionState::from_kept(value).map(ActionState::word),
-        Place::DecisionVote(..) => Vote::from_kept(value).map(Vote::word),
+        Place::DecisionVote(..) => Vote::from_kept(value).map(votes::word),
         Place::ActionDue(_) => return day_in_words(language, place, value),
         Place::Meeting(fact) if fact == "date" => return day_in_words(language, place, value),
         _ => None,

@@ -6,6 +6,8 @@
 //! | `overview` | the strip above: counts, quorum, the running item; and the keys below |
 //! | `head` | when, where, who chairs |
 //! | `attendance` | who is there |
+//! | `carried` | open actions of earlier meetings, by link |
+//! | `quorum` | who counts for an item, and who takes no part |
 //! | `agenda` | items with notes, each with its clock |
 //! | `records` | decisions and actions under their item |
 //! | `votes` | who voted how |
@@ -24,6 +26,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::core::Action;
+use crate::core::deciding::meeting::MeetingCase;
 use crate::core::editor::{Action as EditorAction, Editor, TextSplice};
 use crate::core::minutes::board::{Board, known_people};
 use crate::core::minutes::clock::Clock;
@@ -32,10 +35,12 @@ use crate::ui::{Scene, completed_field, theme, widgets};
 
 mod agenda;
 mod attendance;
+mod carried;
 mod fields;
 mod head;
 mod keys;
 mod overview;
+mod quorum;
 mod records;
 mod votes;
 
@@ -65,6 +70,8 @@ enum Spot {
 #[derive(Debug)]
 struct Digest {
     minutes: Minutes,
+    /// What it was judged by.
+    meeting: Box<MeetingCase>,
     members: usize,
     board: Board,
     known: Vec<String>,
@@ -100,20 +107,31 @@ pub struct Memory {
 }
 
 impl Memory {
-    fn digest(&mut self, minutes: &Minutes, scene: &Scene<'_>) -> Rc<Digest> {
+    fn digest(&mut self, editor: &Editor, minutes: &Minutes, scene: &Scene<'_>) -> Rc<Digest> {
+        let judged = editor.judged.decisions.as_ref();
+        let meeting = judged.map(|decisions| &decisions.meeting);
         let members = scene.state.council().map(|council| &council.members);
         let count = members.map_or(0, BTreeMap::len);
         if let Some(digest) = &self.digest
             && digest.members == count
             && digest.minutes == *minutes
+            && meeting.is_none_or(|meeting| digest.meeting == *meeting)
         {
             return Rc::clone(digest);
         }
         let names = members.into_iter().flat_map(BTreeMap::values);
+        let meeting = meeting.cloned().unwrap_or_else(|| {
+            Box::new(MeetingCase {
+                // Not read yet: nothing is said about a unit that is missing.
+                unit: "…".to_owned(),
+                ..MeetingCase::default()
+            })
+        });
         let digest = Rc::new(Digest {
             minutes: minutes.clone(),
             members: count,
-            board: Board::of(minutes),
+            board: Board::of(minutes, &meeting),
+            meeting,
             known: known_people(minutes, names.map(|member| member.person.as_str())),
         });
         self.digest = Some(Rc::clone(&digest));
@@ -173,7 +191,7 @@ pub fn ui(
     minutes: &Minutes,
     place: Option<&Place>,
 ) {
-    let digest = memory.digest(minutes, scene);
+    let digest = memory.digest(editor, minutes, scene);
     let now_millis = scene.state.now_millis();
     let mut sheet = Sheet {
         carets: editor.carets().collect(),
@@ -202,6 +220,7 @@ pub fn ui(
         ui.spacing_mut().item_spacing.y = theme::GAP;
         sheet.head_ui(ui);
         sheet.attendance_ui(ui);
+        sheet.carried_ui(ui);
         sheet.agenda_ui(ui);
     });
     sheet.end(ui.ctx());

@@ -132,6 +132,7 @@ impl Sheet<'_, '_> {
             .show(ui, |ui| {
                 ui.set_width(ui.available_width());
                 self.topic_ui(ui, at, is_now);
+                self.quorum_ui(ui, at);
                 self.conflict_ui(ui, &Place::AgendaPresenter(item.id.clone()));
                 self.conflict_ui(ui, &Place::Mark(Collection::Agenda, item.id.clone()));
                 self.notes_ui(ui, item);
@@ -341,6 +342,7 @@ impl Sheet<'_, '_> {
                 owner,
                 due,
                 state: ActionState::Open.kept().to_owned(),
+                ..Action::default()
             }),
         }
     }

@@ -1,6 +1,7 @@
 //! Who is there: one row per person, one key per status, the quorum counted live.
 
 use council::edit::{Collection, Edit, Place};
+use council::meeting::ItemCount;
 use council::view::Attendance;
 use egui::{Align, Key, Layout, Margin, Sense, TextEdit, Ui};
 use egui_material_icons::MaterialIcon;
@@ -11,9 +12,9 @@ use egui_material_icons::icons::{
 
 use super::fields::{Form, Value, letter_pressed, name_field, pressed};
 use super::{NARROWEST, Sheet, Spot};
-use crate::core::minutes::attendance::{Quorum, Status, offered, people, same_name};
+use crate::core::minutes::attendance::{Status, offered, people, same_name};
 use crate::ui::{completed_field, theme, widgets};
-use crate::{say, words::Language};
+use crate::{say, words::Language, words::meeting as words};
 
 /// Below this width people stand in one column.
 const NARROW: f32 = 700.0;
@@ -23,33 +24,19 @@ const TIGHT: f32 = 300.0;
 const ROW: f32 = 30.0;
 
 /// The quorum in words.
-pub(super) fn quorum_in_words(language: Language, quorum: Quorum) -> String {
-    let (there, eligible, needed) = (quorum.there(), quorum.eligible, quorum.needed());
-    match (eligible, quorum.is_reached()) {
-        (0, _) => language.word("minutes-nobody").to_owned(),
-        (_, true) => say!(
-            language,
-            "minutes-quorum-reached",
-            there = there,
-            eligible = eligible,
-            needed = needed
-        ),
-        (_, false) => say!(
-            language,
-            "minutes-quorum-missed",
-            there = there,
-            eligible = eligible,
-            needed = needed
-        ),
+pub(super) fn quorum_in_words(language: Language, count: &ItemCount) -> String {
+    match count.eligible {
+        0 => language.word("minutes-nobody").to_owned(),
+        _ => words::quorum(language, count),
     }
 }
 
 /// The sign of the quorum and its colours.
 pub(super) fn quorum_look(
     palette: &theme::Palette,
-    quorum: Quorum,
+    count: &ItemCount,
 ) -> (MaterialIcon, (egui::Color32, egui::Color32)) {
-    match (quorum.eligible, quorum.is_reached()) {
+    match (count.eligible, count.is_reached()) {
         (0, _) => (ICON_GROUP, (palette.weak, palette.bar)),
         (_, true) => (ICON_CHECK_CIRCLE, (palette.good, palette.good_soft)),
         (_, false) => (ICON_WARNING, (palette.warn, palette.warn_soft)),
@@ -63,7 +50,7 @@ impl Sheet<'_, '_> {
             ui.horizontal(|ui| {
                 ui.label(theme::bold(self.word("minutes-attendance")).size(16.0));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let quorum = self.digest.board.quorum;
+                    let quorum = &self.digest.board.count.meeting;
                     let (icon, colours) = quorum_look(theme::palette(ui), quorum);
                     let text = quorum_in_words(self.scene.language(), quorum);
                     ui.horizontal(|ui| widgets::chip(ui, icon, &text, colours));
@@ -347,6 +334,7 @@ impl Sheet<'_, '_> {
                     person,
                     status: status.kept().to_owned(),
                     note: String::new(),
+                    ..Attendance::default()
                 })
             });
         self.edit(edits.collect());

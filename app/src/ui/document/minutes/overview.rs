@@ -44,8 +44,13 @@ impl Sheet<'_, '_> {
             actions = board.open_actions
         );
         ui.label(RichText::new(counts).size(13.0));
-        let (icon, colours) = quorum_look(palette, board.quorum);
-        widgets::chip(ui, icon, &quorum_in_words(language, board.quorum), colours);
+        let quorum = &board.count.meeting;
+        let (icon, colours) = quorum_look(palette, quorum);
+        widgets::chip(ui, icon, &quorum_in_words(language, quorum), colours);
+        if board.errors() > 0 {
+            let text = say!(language, "minutes-not-circulable", count = board.errors());
+            widgets::chip(ui, ICON_WARNING, &text, (palette.bad, palette.bad_soft));
+        }
         if board.incomplete > 0 {
             let text = say!(language, "minutes-incomplete", count = board.incomplete);
             widgets::chip(ui, ICON_WARNING, &text, (palette.warn, palette.warn_soft));

@@ -1,6 +1,7 @@
 //! Decisions and actions, under the agenda item they came from, with what is missing said in words.
 
 use council::edit::{Collection, Edit, Place};
+use council::meeting::{Finding, Severity};
 use egui::{FontFamily, FontId, Frame, Key, Margin, RichText, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
@@ -11,34 +12,16 @@ use egui_material_icons::icons::{
 use super::attendance::quiet_button;
 use super::fields::{Form, Text, Value, pressed};
 use super::{NARROWEST, Sheet, Spot};
-use crate::core::minutes::board::{Gap, Records};
+use crate::core::minutes::board::Records;
 use crate::core::minutes::days::Toward;
 use crate::core::minutes::states::ActionState;
-use crate::say;
 use crate::ui::{theme, widgets};
-use crate::words::Language;
+use crate::words::meeting::finding;
 
 /// How wide the fields of a person and of a day are.
 const PERSON: f32 = 170.0;
 const DAY: f32 = 150.0;
 const STATE: f32 = 140.0;
-
-/// What is missing, in words.
-fn gap_in_words(language: Language, gap: &Gap) -> String {
-    match gap {
-        Gap::VoidVotes(people) => {
-            say!(
-                language,
-                "minutes-gap-void-votes",
-                people = people.join(", ")
-            )
-        }
-        Gap::LikeAction(title) => {
-            say!(language, "minutes-gap-like-action", title = title.as_str())
-        }
-        gap => language.say(gap.sentence()),
-    }
-}
 
 impl Sheet<'_, '_> {
     pub(super) fn records_ui(&mut self, ui: &mut Ui, records: &Records) {
@@ -119,8 +102,9 @@ impl Sheet<'_, '_> {
             ] {
                 sheet.conflict_ui(ui, &place);
             }
-            let gaps = sheet.digest.board.decisions[at].gaps.clone();
-            sheet.gaps_ui(ui, &gaps);
+            sheet.way_out_ui(ui, at);
+            let found = sheet.digest.board.decisions[at].findings.clone();
+            sheet.findings_ui(ui, &found);
         });
     }
 
@@ -165,8 +149,8 @@ impl Sheet<'_, '_> {
             ] {
                 sheet.conflict_ui(ui, &place);
             }
-            let gaps = sheet.digest.board.actions[at].clone();
-            sheet.gaps_ui(ui, &gaps);
+            let found = sheet.digest.board.actions[at].clone();
+            sheet.findings_ui(ui, &found);
         });
     }
 
@@ -239,24 +223,35 @@ impl Sheet<'_, '_> {
         }
     }
 
-    fn gaps_ui(&mut self, ui: &mut Ui, gaps: &[Gap]) {
-        if gaps.is_empty() {
-            return;
-        }
-        let warn = theme::palette(ui).warn;
+    /// What is wrong, in words: errors in red, the rest as a warning.
+    pub(super) fn findings_ui(&mut self, ui: &mut Ui, found: &[Finding]) {
+        let palette = theme::palette(ui);
         let language = self.scene.language();
-        let words: Vec<String> = gaps.iter().map(|gap| gap_in_words(language, gap)).collect();
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = theme::GRID;
-            ui.label(ICON_WARNING.rich_text().size(14.0).color(warn));
-            ui.label(RichText::new(words.join(" · ")).color(warn).size(12.0));
-        });
+        for (severity, ink) in [
+            (Severity::Error, palette.bad),
+            (Severity::Warning, palette.warn),
+        ] {
+            let mut words: Vec<String> = (found.iter())
+                .filter(|one| one.severity == severity)
+                .map(|one| finding(language, one))
+                .collect();
+            words.dedup();
+            if words.is_empty() {
+                continue;
+            }
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing.x = theme::GRID;
+                ui.label(ICON_WARNING.rich_text().size(14.0).color(ink));
+                let text = RichText::new(words.join(" · ")).color(ink).size(12.0);
+                ui.add(egui::Label::new(text).wrap());
+            });
+        }
     }
 
     pub(super) fn votes_button_ui(&mut self, ui: &mut Ui, at: usize) {
         let decision = &self.minutes.decisions[at];
-        let tally = self.digest.board.decisions[at].tally.clone();
-        let label = super::votes::tally_in_words(self.scene.language(), &tally);
+        let ballot = self.digest.board.decisions[at].ballot.clone();
+        let label = super::votes::tally_in_words(self.scene.language(), &ballot);
         let response = widgets::button(ui, egui_material_icons::icons::ICON_HOW_TO_VOTE, &label);
         if response.clicked() {
             let id = decision.id.clone();

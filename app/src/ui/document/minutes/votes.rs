@@ -1,14 +1,15 @@
 //! The votes on one decision: a compact table, one key per person.
 
-use council::edit::{Edit, Place};
+use council::edit::{Collection, Edit, Place};
+use council::meeting::{Ballot, Result as Outcome, same_name};
+use council::view::fact;
 use egui::{Align, Key, Layout, RichText, Ui};
 
 use super::fields::{letter_pressed, pressed, shift_letter_pressed};
 use super::{Sheet, Spot};
-use crate::core::minutes::attendance::voters;
-use crate::core::minutes::votes::{Outcome, Tally, Vote};
+use crate::core::minutes::votes::{self, Vote};
 use crate::ui::{theme, widgets};
-use crate::{say, words::Language};
+use crate::{say, words::Language, words::meeting as words};
 
 /// Below this width people stand in one column.
 const NARROW: f32 = 640.0;
@@ -16,26 +17,41 @@ const NARROW: f32 = 640.0;
 const ROW: f32 = 28.0;
 
 /// Totals and result.
-pub(super) fn tally_in_words(language: Language, tally: &Tally) -> String {
-    if tally.outcome() == Outcome::NoVote {
-        return language.word("minutes-votes").to_owned();
+pub(super) fn tally_in_words(language: Language, ballot: &Ballot) -> String {
+    let result = language.word(words::result(ballot.result));
+    let said = ballot.in_favour + ballot.against + ballot.abstain;
+    match ballot.result {
+        Outcome::Nothing => language.word("minutes-votes").to_owned(),
+        _ if said == 0 => format!("{}: {result}", language.word("minutes-votes")),
+        _ => say!(
+            language,
+            "minutes-tally",
+            in_favour = ballot.in_favour,
+            against = ballot.against,
+            abstain = ballot.abstain,
+            outcome = result
+        ),
     }
-    say!(
-        language,
-        "minutes-tally",
-        in_favour = tally.in_favour,
-        against = tally.against,
-        abstain = tally.abstain,
-        outcome = language.word(tally.outcome().word())
-    )
 }
 
 impl Sheet<'_, '_> {
     /// The people in the table of a decision: those who may vote, then those who voted all the same.
     pub(super) fn voters_on(&self, at: usize) -> Vec<String> {
-        let mut people: Vec<String> = voters(&self.minutes.attendance)
-            .map(str::to_owned)
+        let agenda = &self.minutes.decisions[at].agenda;
+        let count = self.digest.board.count.item_of(self.minutes, agenda);
+        let by_proxy = count.proxies.iter().map(|(person, _)| person);
+        let mut people: Vec<String> = count.present.iter().chain(by_proxy).cloned().collect();
+        // As the list spells and orders them.
+        let listed: Vec<&str> = (self.minutes.attendance.iter())
+            .map(|entry| entry.person.as_str())
             .collect();
+        let place = |name: &str| listed.iter().position(|other| same_name(other, name));
+        for person in &mut people {
+            if let Some(at) = place(person) {
+                *person = listed[at].to_owned();
+            }
+        }
+        people.sort_by_key(|person| place(person));
         for (person, vote) in &self.minutes.decisions[at].votes {
             if !vote.is_empty() && !people.contains(person) {
                 people.push(person.clone());
@@ -92,10 +108,11 @@ impl Sheet<'_, '_> {
         let place = Place::DecisionVote(decision.id.clone(), person.clone());
         let spot = Spot::At(place.clone());
         let said = match vote {
-            Some(vote) => self.word(vote.word()),
+            Some(vote) => self.word(votes::word(vote)),
             None => self.word("minutes-not-voted"),
         };
-        let is_void = self.digest.board.decisions[at].tally.void.contains(person);
+        let is_void =
+            (self.digest.board.decisions[at].ballot.void.iter()).any(|(name, _)| name == person);
         let label = match is_void {
             true => format!("{person}: {said} ({})", self.word("minutes-void")),
             false => format!("{person}: {said}"),
@@ -113,7 +130,7 @@ impl Sheet<'_, '_> {
                         Vote::Abstain => (palette.weak, palette.bar),
                     };
                     let is_chosen = vote == Some(one);
-                    let mut text = RichText::new(sheet.word(one.word())).size(12.0);
+                    let mut text = RichText::new(sheet.word(votes::word(one))).size(12.0);
                     text = match is_chosen {
                         true => text.color(ink).family(crate::ui::fonts::bold()),
                         false => text.color(palette.weak),
@@ -158,11 +175,11 @@ impl Sheet<'_, '_> {
             Some(Spot::At(place))
         };
         let next = || neighbour(Some(number + 1)).or_else(|| Some(Spot::At(place.clone())));
-        if shift_letter_pressed(ui, Vote::For.key(language)) {
+        if shift_letter_pressed(ui, votes::key(Vote::For, language)) {
             self.all_in_favour(at, people);
         }
         for vote in Vote::ALL {
-            if letter_pressed(ui, vote.key(language)) {
+            if letter_pressed(ui, votes::key(vote, language)) {
                 self.put(place.clone(), vote.kept());
                 self.memory.wanted = next();
             }
@@ -202,5 +219,47 @@ impl Sheet<'_, '_> {
                 value: Vote::For.kept().to_owned(),
             });
         self.edit(edits.collect());
+    }
+
+    /// What decides a tie, and where a decision goes that cannot be taken here.
+    pub(super) fn way_out_ui(&mut self, ui: &mut Ui, at: usize) {
+        if !self.is_writable() {
+            return;
+        }
+        let decision = &self.minutes.decisions[at];
+        let result = self.digest.board.decisions[at].ballot.result;
+        let place =
+            |name: &str| Place::Fact(Collection::Decisions, decision.id.clone(), name.to_owned());
+        ui.horizontal_wrapped(|ui| match result {
+            Outcome::Tied | Outcome::CarriedByChair | Outcome::RejectedByChair => {
+                for (vote, word) in [
+                    (Vote::For, "casting-for"),
+                    (Vote::Against, "casting-against"),
+                ] {
+                    let is_chosen = decision.casting() == vote.kept();
+                    let button = ui.selectable_label(is_chosen, self.word(word));
+                    if button.clicked() {
+                        let value = if is_chosen { "" } else { vote.kept() };
+                        self.put(place(fact::CASTING), value);
+                    }
+                }
+            }
+            Outcome::NoQuorum => {
+                let word = self.word("to-circular");
+                let icon = egui_material_icons::icons::ICON_FORWARD_TO_INBOX;
+                if widgets::button(ui, icon, word).clicked() {
+                    self.put(place(fact::RULE), fact::CIRCULAR);
+                }
+            }
+            Outcome::Circular => {
+                let word = self.word("back-to-meeting");
+                if widgets::button(ui, egui_material_icons::icons::ICON_UNDO, word).clicked() {
+                    self.put(place(fact::RULE), "");
+                }
+            }
+            _ => {}
+        });
+        self.conflict_ui(ui, &place(fact::CASTING));
+        self.conflict_ui(ui, &place(fact::RULE));
     }
 }

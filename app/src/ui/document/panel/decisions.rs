@@ -4,9 +4,11 @@
 //! | --- | --- |
 //! | `form` | what is filled in before something is said |
 //! | `picker` | other documents that are meant in it |
+//! | `meeting` | minutes, and questions in writing |
 //! | `told` | what was said: opinions, versions, acts that do not count |
 
 use council::lifecycle::{Draft, Stand, Status};
+use council::view::View;
 use egui::{RichText, ScrollArea, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
@@ -16,6 +18,7 @@ use egui_material_icons::icons::{
 };
 
 use crate::core::Action;
+use crate::core::deciding::meeting::MeetingOffer;
 use crate::core::deciding::{Decisions, Offer};
 use crate::core::editor::Editor;
 use crate::core::panel::Panel;
@@ -24,6 +27,7 @@ use crate::ui::{Scene, standing, theme, widgets};
 use crate::words::lifecycle::{department, status};
 
 mod form;
+mod meeting;
 mod picker;
 mod told;
 
@@ -70,6 +74,7 @@ fn sign(offer: &Offer) -> (MaterialIcon, &'static str) {
         Offer::Adopt(..) => (ICON_DOMAIN_VERIFICATION, "do-adopt"),
         Offer::Exempt(..) => (ICON_REPLY, "do-exempt"),
         Offer::Acknowledge(_) => (ICON_DONE_ALL, "do-acknowledge"),
+        Offer::Meeting(offer) => meeting::sign(offer),
     }
 }
 
@@ -128,11 +133,17 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Edit
             draft_ui(ui, scene, editor, decisions);
             ui.add_space(theme::GRID);
             offers_ui(ui, scene, memory, editor, decisions);
+            meeting::told_ui(ui, scene, decisions);
             told::ui(ui, scene, decisions, editor.id);
         });
 }
 
 fn standing_ui(ui: &mut Ui, scene: &Scene<'_>, decisions: &Decisions) {
+    // Minutes stand elsewhere, unless somebody submitted them all the same.
+    let is_minutes = meeting::standing_ui(ui, scene, decisions);
+    if is_minutes && decisions.lifecycle.submissions.is_empty() {
+        return;
+    }
     let now = decisions.status();
     let (icon, (ink, ground)) = standing::look(ui, &now);
     let text = status(scene.language(), &now);
@@ -158,6 +169,10 @@ fn standing_ui(ui: &mut Ui, scene: &Scene<'_>, decisions: &Decisions) {
 /// How the text on the screen stands to what was submitted and decided.
 fn draft_ui(ui: &mut Ui, scene: &Scene<'_>, editor: &Editor, decisions: &Decisions) {
     let language = scene.language();
+    if let View::Minutes(minutes) = &editor.view {
+        meeting::draft_ui(ui, scene, &decisions.meeting, &editor.text_now(), minutes);
+        return;
+    }
     let palette = theme::palette(ui);
     match decisions.draft(&editor.text_now()) {
         Some(Draft::ChangedAfterSubmission(_)) => {
@@ -203,7 +218,22 @@ fn offers_ui(
     }
     let is_blocked = decisions.is_blocked(&editor.text_now());
     let offers = decisions.offers(&editor.text_now());
-    let needs_one_text = |offer: &Offer| matches!(offer, Offer::Submit | Offer::Decide { .. });
+    let needs_one_text = |offer: &Offer| {
+        matches!(
+            offer,
+            Offer::Submit
+                | Offer::Decide { .. }
+                | Offer::Meeting(MeetingOffer::Circulate | MeetingOffer::Ask(_))
+        )
+    };
+    let has_errors = match &editor.view {
+        View::Minutes(minutes) => decisions.meeting.has_errors(minutes),
+        _ => false,
+    };
+    let is_open = |offer: &Offer| match offer {
+        Offer::Meeting(MeetingOffer::Circulate) => !has_errors,
+        _ => true,
+    };
     if is_blocked && offers.iter().any(needs_one_text) {
         blocked_ui(ui, scene, editor);
     }
@@ -218,7 +248,10 @@ fn offers_ui(
     }
     let is_kept_back =
         |offer: &Offer| (is_blocked && needs_one_text(offer)) || (is_struck && decides(offer));
-    let open = offers.into_iter().filter(|offer| !is_kept_back(offer));
+    let open = offers
+        .into_iter()
+        .filter(|offer| !is_kept_back(offer))
+        .filter(is_open);
     ui.horizontal_wrapped(|ui| {
         for (at, offer) in open.enumerate() {
             let (icon, _) = sign(&offer);

@@ -7,10 +7,12 @@ use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{ICON_CLOSE, ICON_ERROR};
 use format::DocumentId;
 
+use super::meeting::{Choices, text_of};
 use super::picker::Picker;
 use super::told::capitalised;
 use crate::command_line::moments::day as day_word;
 use crate::core::Action;
+use crate::core::deciding::meeting::{MeetingDeed, MeetingOffer, place_of};
 use crate::core::deciding::{Decisions, Deed, Offer, Saying, Wish};
 use crate::core::editor::{Action as EditorAction, Editor};
 use crate::say;
@@ -45,6 +47,7 @@ pub(super) struct Form {
     waivers: Vec<(String, String)>,
     /// What a publication replaces, or the document that holds an addendum.
     documents: Picker,
+    meeting: Choices,
 }
 
 /// What is not filled in well.
@@ -90,6 +93,14 @@ impl Form {
                     .map(|day| day.to_string())
                     .unwrap_or_default(),
             ),
+            Offer::Meeting(MeetingOffer::Ask(_)) => {
+                let week = jiff::Span::new().days(7);
+                let until = today.0.checked_add(week);
+                (
+                    String::new(),
+                    until.map(|day| day.to_string()).unwrap_or_default(),
+                )
+            }
             _ => (String::new(), String::new()),
         };
         let unit = match &offer {
@@ -124,12 +135,23 @@ impl Form {
             _ => String::new(),
         };
         debug_assert!(scene.state.is_working());
-        // Whoever sends it back says what was struck, and why.
+        let about_meeting = match &offer {
+            Offer::Meeting(offer) => Some(offer),
+            _ => None,
+        };
+        let meeting = Choices::of(about_meeting);
         let words = match &offer {
+            // Whoever sends it back says what was struck, and why.
             Offer::Return(_) => struck_in_words(scene, editor),
+            // The decision that is left to it is likely the question.
+            Offer::Meeting(MeetingOffer::Ask(left)) => left
+                .first()
+                .map(|id| text_of(decisions, id))
+                .unwrap_or_default(),
             _ => String::new(),
         };
         Self {
+            meeting,
             document: editor.id,
             said_before: editor.judged.said,
             offer,
@@ -157,7 +179,13 @@ impl Form {
 
     fn about(&self) -> Option<format::ActId> {
         match &self.offer {
-            Offer::Submit => None,
+            Offer::Submit | Offer::Meeting(MeetingOffer::Circulate | MeetingOffer::Ask(_)) => None,
+            Offer::Meeting(
+                MeetingOffer::Correct(act)
+                | MeetingOffer::Confirm(act, _)
+                | MeetingOffer::Answer(act)
+                | MeetingOffer::Close(act, _),
+            ) => Some(*act),
             Offer::PullBack(act)
             | Offer::Opinion(act, _)
             | Offer::Return(act)
@@ -175,7 +203,9 @@ impl Form {
     /// Whether words are needed, not only welcome.
     fn needs_words(&self) -> bool {
         match &self.offer {
-            Offer::Return(_) | Offer::Withdraw(_) => true,
+            Offer::Return(_)
+            | Offer::Withdraw(_)
+            | Offer::Meeting(MeetingOffer::Correct(_) | MeetingOffer::Ask(_)) => true,
             Offer::Opinion(..) => self.verdict == Verdict::Objects,
             Offer::Decide { .. } => self.outcome != Outcome::Approved,
             Offer::Adopt(..) => self.adoption == Adoption::AsksExemption,
@@ -245,6 +275,32 @@ impl Form {
                 reason: words,
             },
             Offer::Acknowledge(_) => Deed::Acknowledge,
+            Offer::Meeting(offer) => Deed::Meeting(match offer {
+                MeetingOffer::Circulate => MeetingDeed::Circulate { note: words },
+                MeetingOffer::Correct(_) => MeetingDeed::Correct {
+                    place: String::new(),
+                    words,
+                },
+                MeetingOffer::Confirm(..) => MeetingDeed::Confirm {
+                    signer: self.meeting.signer,
+                },
+                MeetingOffer::Ask(left) => MeetingDeed::Ask {
+                    place: left
+                        .get(self.meeting.decision)
+                        .map(|id| place_of(id))
+                        .unwrap_or_default(),
+                    question: words,
+                    until: day(&self.until)?.ok_or(Lacks::Day)?,
+                },
+                MeetingOffer::Answer(_) => MeetingDeed::Answer {
+                    reply: self.meeting.reply,
+                    words,
+                },
+                MeetingOffer::Close(..) => MeetingDeed::Close {
+                    to_meeting: self.meeting.to_meeting,
+                    words,
+                },
+            }),
         })
     }
 
@@ -296,7 +352,12 @@ impl Form {
                 let send =
                     ui.add_enabled_ui(!is_under_way, |ui| widgets::primary_button(ui, icon, &word));
                 let send = send.inner;
-                if self.is_new && matches!(self.offer, Offer::Acknowledge(_)) {
+                if self.is_new
+                    && matches!(
+                        self.offer,
+                        Offer::Acknowledge(_) | Offer::Meeting(MeetingOffer::Confirm(..))
+                    )
+                {
                     send.request_focus();
                 }
                 if (send.clicked() || sends || is_entered) && !is_under_way {
@@ -359,6 +420,21 @@ impl Form {
                     ui.radio_value(&mut self.verdict, one, word);
                 }
                 self.words_ui(ui, scene, "form-words");
+            }
+            Offer::Meeting(offer) => {
+                self.meeting.ui(ui, scene, decisions, &offer);
+                match offer {
+                    MeetingOffer::Circulate => self.words_ui(ui, scene, "form-note-to-attendees"),
+                    MeetingOffer::Correct(_) => self.words_ui(ui, scene, "form-correction"),
+                    MeetingOffer::Confirm(..) => {}
+                    MeetingOffer::Ask(_) => {
+                        self.words_ui(ui, scene, "form-question");
+                        is_entered |= day_ui(ui, scene, "form-until-answer", &mut self.until);
+                    }
+                    MeetingOffer::Answer(_) | MeetingOffer::Close(..) => {
+                        self.words_ui(ui, scene, "form-reason-optional");
+                    }
+                }
             }
             Offer::Return(_) => self.words_ui(ui, scene, "form-what-to-revise"),
             Offer::Decide { .. } => {

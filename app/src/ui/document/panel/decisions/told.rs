@@ -51,7 +51,7 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, decisions: &Decisions, docu
     }
 }
 
-fn heading(ui: &mut Ui, text: &str) {
+pub(super) fn heading(ui: &mut Ui, text: &str) {
     ui.add_space(theme::GAP);
     ui.label(theme::bold(text));
 }
@@ -62,7 +62,7 @@ fn signed(scene: &Scene<'_>, said: &Said) -> String {
     format!("{name} · {}", moment(scene.language(), said.time_millis))
 }
 
-fn small_ui(ui: &mut Ui, text: impl Into<String>) {
+pub(super) fn small_ui(ui: &mut Ui, text: impl Into<String>) {
     let text = theme::small(ui, text);
     ui.add(egui::Label::new(text).wrap());
 }
@@ -295,7 +295,7 @@ fn adoption_ui(ui: &mut Ui, scene: &Scene<'_>, unit: &str, one: &GivenAdoption) 
 }
 
 /// An act that does not count, or not yet, and why.
-fn not_counted_ui(
+pub(super) fn not_counted_ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
     said: &Said,

@@ -1,0 +1,230 @@
+//! Quorum per item, a tie, a recusal, and minutes that come into force, through the windows of those who
+//! were there.
+
+use council::meeting::Stage;
+use council::view::Kind;
+use dewan::core::panel::Panel;
+use dewan::core::{Action, Screen, State};
+use dewan::words::Language;
+use egui::accesskit::Role;
+use egui_kittest::kittest::Queryable as _;
+
+use super::harness::TestWindow;
+use crate::merging::{carry, exchange, two_offices};
+use crate::program::Desk;
+
+const DOC: &str = "Rapat Rutin";
+
+/// Rina (the chair) and Budi (a member) were there, and decided one thing.
+fn with_minutes() -> (Desk, Desk) {
+    let (pusat, surabaya) = two_offices();
+    pusat.run(&["appoint", "Budi", "member", "--department", "it"]);
+    pusat.run(&[
+        "new",
+        "minutes",
+        DOC,
+        "--meeting",
+        "rapat rutin",
+        "--date",
+        "2026-11-23",
+    ]);
+    pusat.run(&["set", DOC, "agenda/+", "## Vendor"]);
+    pusat.run(&["set", DOC, "attendance/Rina", "hadir"]);
+    pusat.run(&["set", DOC, "attendance/Budi", "hadir"]);
+    pusat.run(&["set", DOC, "decision/+", "Vendor A dipilih."]);
+    let meeting = pusat.json(&["meeting", DOC]);
+    let item = meeting["items"][0]["id"].as_str().unwrap();
+    pusat.run(&["set", DOC, "decision/1/agenda", item]);
+    pusat.run(&["set", DOC, "decision/1/owner", "Rina"]);
+    exchange(&pusat, &surabaya);
+    (pusat, surabaya)
+}
+
+fn at_minutes(desk: &Desk, language: Language) -> TestWindow {
+    let mut window = TestWindow::open_offline(&desk.home(), language);
+    window.until("the list is there", |state| {
+        state.documents.shown().any(|row| row.kind == Kind::Minutes)
+    });
+    let mut rows = window.state().documents.shown();
+    let id = rows.find(|row| row.kind == Kind::Minutes).map(|row| row.id);
+    drop(rows);
+    window.act(Action::Go(Screen::Document(id.unwrap(), None)));
+    window.act(Action::Panel(Panel::Decisions));
+    window.until("its decisions are there", |state| {
+        state
+            .shown_editor()
+            .is_some_and(|editor| editor.judged.decisions.is_some())
+    });
+    window
+}
+
+fn stage(state: &State) -> Option<Stage> {
+    let decisions = state.shown_editor()?.judged.decisions.as_ref()?;
+    decisions.meeting.stage(decisions.day)
+}
+
+fn offers(window: &TestWindow, name: &'static str) -> bool {
+    let word = window.word(name);
+    let mut found = window
+        .harness
+        .query_all_by_role_and_label(Role::Button, word);
+    found.next().is_some()
+}
+
+#[test]
+fn minutes_are_circulated_and_confirmed_by_chair_and_attendee_in_their_windows() {
+    for language in [Language::Indonesian, Language::English] {
+        let (pusat, surabaya) = with_minutes();
+        let mut chair = at_minutes(&pusat, language);
+        assert_eq!(stage(chair.state()), Some(Stage::Draft));
+        assert!(!offers(&chair, "do-submit") && !offers(&chair, "do-confirm-minutes"));
+        chair.click("do-circulate");
+        chair.type_into("form-note-to-attendees", "Mohon dikoreksi.");
+        chair.click("do-circulate");
+        chair.until("circulated", |state| {
+            stage(state) == Some(Stage::Circulated)
+        });
+        assert!(!offers(&chair, "do-circulate"), "nothing changed since");
+        chair.click("do-confirm-minutes");
+        chair.click("do-confirm-minutes");
+        chair.until("it is the chair's no more", |state| {
+            let turns = state.shown_editor().and_then(|editor| {
+                let decisions = editor.judged.decisions.as_ref()?;
+                Some(decisions.turns())
+            });
+            turns == Some(vec![])
+        });
+        assert!(
+            !offers(&chair, "do-confirm-minutes"),
+            "nobody confirms twice"
+        );
+        drop(chair);
+        carry(&pusat, &surabaya);
+
+        let mut attendee = TestWindow::open_offline(&surabaya.home(), language);
+        attendee.until("it waits for Budi", |state| {
+            state.review.counts().minutes == 1
+        });
+        let waits = dewan::say!(language, "home-minutes", count = 1_u64);
+        attendee.until_shown(&waits);
+        drop(attendee);
+        let mut attendee = at_minutes(&surabaya, language);
+        attendee.until_shown("Mohon dikoreksi.");
+        attendee.click("do-confirm-minutes");
+        attendee.click("do-confirm-minutes");
+        attendee.until("in force", |state| stage(state) == Some(Stage::Confirmed));
+        assert!(offers(&attendee, "do-correct"), "an annex can be added");
+        assert!(!offers(&attendee, "do-circulate"));
+    }
+}
+
+#[test]
+fn a_recusal_takes_the_quorum_and_a_circular_decision_is_offered_to_the_chair() {
+    for language in [Language::Indonesian, Language::English] {
+        let (pusat, surabaya) = with_minutes();
+        let mut window = at_minutes(&pusat, language);
+        let reached = dewan::say!(
+            language,
+            "minutes-quorum-reached",
+            there = 2,
+            eligible = 2,
+            needed = 2
+        );
+        window.until_shown(&reached);
+        window.click("item-recuse");
+        let budi = window.harness.get_by_role_and_label(Role::CheckBox, "Budi");
+        budi.click();
+        window.harness.run_steps(3);
+        window.until("the quorum is gone", |state| {
+            let editor = state.shown_editor().unwrap();
+            let council::view::View::Minutes(minutes) = &editor.view else {
+                return false;
+            };
+            let decisions = editor.judged.decisions.as_ref().unwrap();
+            let (count, _) = decisions.meeting.judge(minutes);
+            count.items[0].recused == ["Budi"]
+        });
+        // Rina alone may vote on it, and is there: one of one. Then she takes no part either.
+        let rina = window
+            .harness
+            .query_all_by_role_and_label(Role::CheckBox, "Rina")
+            .next()
+            .is_some();
+        if !rina {
+            window.click("item-recuse");
+        }
+        let rina = window.harness.get_by_role_and_label(Role::CheckBox, "Rina");
+        rina.click();
+        window.harness.run_steps(3);
+        window.harness.key_press(egui::Key::Escape);
+        window.harness.run_steps(3);
+        window.until_shown(language.word("to-circular"));
+        assert!(
+            !offers(&window, "do-circulate"),
+            "an error stands in the way"
+        );
+        window.click("to-circular");
+        window.until("it is left to writing", |state| {
+            state.unsaved_changes() == 0
+        });
+        window.until("asking is offered", |state| {
+            let editor = state.shown_editor().unwrap();
+            let decisions = editor.judged.decisions.as_ref().unwrap();
+            let minutes = decisions.meeting.minutes.as_ref().unwrap();
+            minutes.decisions[0].is_circular()
+        });
+        window.click("do-ask");
+        window.click("do-ask");
+        window.until("it is asked", |state| {
+            let editor = state.shown_editor().unwrap();
+            let decisions = editor.judged.decisions.as_ref().unwrap();
+            decisions.meeting.circulars.all.len() == 1
+        });
+        window.click("do-answer");
+        window.click("do-answer");
+        window.until("Rina answered", |state| {
+            let editor = state.shown_editor().unwrap();
+            let decisions = editor.judged.decisions.as_ref().unwrap();
+            decisions.meeting.circulars.all[0].answers.len() == 1
+        });
+        drop(window);
+        carry(&pusat, &surabaya);
+        let mut member = at_minutes(&surabaya, language);
+        assert!(!offers(&member, "do-ask") && !offers(&member, "do-close"));
+        member.click("do-answer");
+        member.click("do-answer");
+        member.until("everybody answered", |state| {
+            let editor = state.shown_editor().unwrap();
+            let decisions = editor.judged.decisions.as_ref().unwrap();
+            decisions.meeting.circulars.all[0].answers.len() == 2
+        });
+        drop(member);
+        carry(&surabaya, &pusat);
+        let mut chair = at_minutes(&pusat, language);
+        chair.click("do-close");
+        chair.click("do-close");
+        chair.until_shown(language.word("circular-carried"));
+    }
+}
+
+#[test]
+fn a_tie_asks_for_the_chairs_casting_vote() {
+    for language in [Language::Indonesian, Language::English] {
+        let (pusat, _) = with_minutes();
+        pusat.run(&["vote", DOC, "1", "for"]);
+        pusat.run(&["vote", DOC, "1", "against", "--person", "Budi"]);
+        let mut window = at_minutes(&pusat, language);
+        window.until_shown(language.word("casting-for"));
+        assert!(!offers(&window, "do-circulate"), "a tie stands in the way");
+        window.click("casting-for");
+        window.until("the chair said it", |state| {
+            let editor = state.shown_editor().unwrap();
+            let council::view::View::Minutes(minutes) = &editor.view else {
+                return false;
+            };
+            minutes.decisions[0].casting() == "for"
+        });
+        window.harness.run_steps(3);
+        assert!(offers(&window, "do-circulate"));
+    }
+}
