@@ -78,7 +78,7 @@ fn two_minute_takers_record_one_meeting_apart_and_it_is_one() {
     );
     let meeting = pusat.json(&["meeting", doc]);
     assert_eq!(meeting["stage"], surabaya.json(&["meeting", doc])["stage"]);
-    assert_eq!(rules(&meeting, "warning"), ["N9"]);
+    assert!(rules(&meeting, "warning").contains(&"N9".to_owned()));
     let places = meeting["findings"].as_array().unwrap().iter();
     let alike = places.clone().find(|one| one["rule"] == "N9").unwrap();
     assert_eq!(alike["places"].as_array().unwrap().len(), 2);

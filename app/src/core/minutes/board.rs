@@ -238,7 +238,7 @@ mod tests {
 
     fn action(agenda: &str, title: &str, owner: &str, due: &str, state: &str) -> Action {
         Action {
-            id: format!("{agenda} {title}"),
+            id: format!("{agenda} {title} {owner}"),
             agenda: agenda.into(),
             title: title.into(),
             owner: owner.into(),

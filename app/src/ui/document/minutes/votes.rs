@@ -21,7 +21,8 @@ pub(super) fn tally_in_words(language: Language, ballot: &Ballot) -> String {
     let result = language.word(words::result(ballot.result));
     let said = ballot.in_favour + ballot.against + ballot.abstain;
     match ballot.result {
-        Outcome::Nothing => language.word("minutes-votes").to_owned(),
+        // Nobody counted: the button only says what it is for.
+        Outcome::Nothing | Outcome::Consensus => language.word("minutes-votes").to_owned(),
         _ if said == 0 => format!("{}: {result}", language.word("minutes-votes")),
         _ => say!(
             language,
