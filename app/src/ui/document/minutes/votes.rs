@@ -224,11 +224,19 @@ impl Sheet<'_, '_> {
 
     /// What decides a tie, and where a decision goes that cannot be taken here.
     pub(super) fn way_out_ui(&mut self, ui: &mut Ui, at: usize) {
-        if !self.is_writable() {
-            return;
-        }
         let decision = &self.minutes.decisions[at];
         let result = self.digest.board.decisions[at].ballot.result;
+        let has_way_out = matches!(
+            result,
+            Outcome::Tied
+                | Outcome::CarriedByChair
+                | Outcome::RejectedByChair
+                | Outcome::NoQuorum
+                | Outcome::Circular
+        );
+        if !self.is_writable() || !has_way_out {
+            return;
+        }
         let place =
             |name: &str| Place::Fact(Collection::Decisions, decision.id.clone(), name.to_owned());
         ui.horizontal_wrapped(|ui| match result {
