@@ -64,6 +64,7 @@ pub fn edit(random: &mut ChaCha8Rng, view: &View, token: &str) -> Edit {
                 person: format!("Person {}", random.random_range(0..4)),
                 status: ["present", "excused", "absent"][random.random_range(0..3)].to_owned(),
                 note: value,
+                ..Attendance::default()
             }),
             1 => {
                 let place = Place::Meeting("place".to_owned());
