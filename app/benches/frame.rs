@@ -231,6 +231,7 @@ fn in_review(kind: Kind) -> Decisions {
         charter: Charter::default(),
         chairs: 1,
         struck: 0,
+        meeting: Box::default(),
     }
 }
 
@@ -329,7 +330,7 @@ fn minutes() -> Document {
             topic: format!("Butir {number}"),
             presenter: format!("Sari {}", number % 7),
             notes: vec![SENTENCE.repeat(4); paragraphs].join("\n\n"),
-            ..AgendaItem::default()
+            ..council::view::AgendaItem::default()
         });
         let decision = New::Decision(council::view::Decision {
             id: id(6, number),
@@ -344,7 +345,7 @@ fn minutes() -> Document {
             owner: "Sari".to_owned(),
             due: "2026-10-01".to_owned(),
             state: "open".to_owned(),
-            ..Action::default()
+            ..council::view::Action::default()
         });
         let after = after.replace(item);
         let edits = [(new, after), (decision, None), (action, None)]

@@ -306,6 +306,7 @@ fn people_and_facts_of_a_meeting_go_back() {
             person: person.into(),
             status: status.into(),
             note: String::new(),
+            facts: Default::default(),
         })
     };
     chair.edit(&[attend("Rina", "present"), attend("Sari", "present")]);
