@@ -99,6 +99,7 @@ fn main() {
             create: Create {
                 kind: Kind::Policy,
                 scope: Scope::Council,
+                label: None,
                 origin: Origin::Nonce(Nonce::from_bytes([1; 16]), key(0)),
             },
             author: key(0),

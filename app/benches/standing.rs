@@ -36,6 +36,7 @@ fn make(office: &Office, speaker: &Speaker<'_>, number: usize) -> Made {
     let create = Create {
         kind: Kind::Policy,
         scope: Scope::Council,
+        label: None,
         origin: Origin::Nonce(Nonce::random().unwrap(), me),
     };
     let id = create.document(&council);

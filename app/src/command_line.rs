@@ -48,6 +48,7 @@ pub mod rename;
 pub mod reorder;
 pub mod report;
 pub mod review;
+mod rights;
 pub mod search;
 pub mod seats;
 pub mod seen;
@@ -114,6 +115,9 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
             title,
             unit,
             meeting,
+            label,
+            for_unit,
+            for_person,
             date,
             ordinal,
         } => new::run(
@@ -123,6 +127,9 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
                 title,
                 unit,
                 meeting: meeting.zip(date).map(|(kind, date)| (kind, date, ordinal)),
+                label: label.map(Into::into),
+                for_units: for_unit,
+                for_people: for_person,
             },
         ),
         Command::Edit(at) => edit::run(context, &at),
@@ -219,6 +226,7 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
         Command::Lifecycle(command) => lifecycle::run(context, &command),
         Command::Meeting(command) => meeting::run(context, &command),
         Command::Seating(command) => seats::run(context, &command),
+        Command::Rights(command) => rights::run(context, &command),
         Command::Log(the) => log::run(context, &the.document),
         Command::Prove {
             document,

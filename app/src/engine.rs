@@ -25,8 +25,11 @@
 //! | [`comments`] | saying a comment, and naming whom it mentions |
 //! | [`inbox`] | what others said, until this person saw it |
 //! | [`proving`] | a decision with its proof, for others |
+//! | [`recovery`] | the key that helps when the chair's device is lost |
+//! | [`revoking`] | taking a device its rights, accepting what is held back |
 //! | [`seating`] | appointing, ending seats, the charter |
 //! | [`seen`] | what the chair has read |
+//! | [`sharing`] | who may hold a document |
 //! | [`checking`] | checks everything that is held |
 
 pub mod carrying;
@@ -49,11 +52,14 @@ pub mod membership;
 pub mod office;
 pub mod open;
 pub mod proving;
+pub mod recovery;
 pub mod relay_link;
 pub mod reviewing;
+pub mod revoking;
 pub mod saving;
 pub mod seating;
 pub mod seen;
+pub mod sharing;
 pub mod standing;
 pub mod syncing;
 pub mod version;

@@ -18,6 +18,7 @@ pub mod lifecycle;
 pub mod meeting;
 pub mod official;
 pub mod place;
+pub mod rights;
 pub mod struck;
 
 const MONTHS_ID: [&str; 12] = [

@@ -52,6 +52,17 @@ pub enum Command {
         /// For minutes that two minute-takers share: what kind of meeting. Needs --date.
         #[arg(long, value_name = "TYPE", requires = "date")]
         meeting: Option<String>,
+        /// How confidential it is, which sets who may hold it: public and internal for the whole council,
+        /// confidential for its unit, secret for you alone until you share it.
+        #[arg(long, value_name = "LABEL")]
+        label: Option<LabelChoice>,
+        /// For this unit and those below it only. May be given several times.
+        #[arg(long, value_name = "UNIT")]
+        for_unit: Vec<String>,
+        /// For this person only, and you: a name or the start of a device's key. May be given several
+        /// times.
+        #[arg(long, value_name = "PERSON")]
+        for_person: Vec<String>,
         /// The day of that meeting, YYYY-MM-DD.
         #[arg(long, value_name = "DATE", requires = "meeting")]
         date: Option<String>,
@@ -263,6 +274,9 @@ pub enum Command {
     /// Who holds which seat, and the rules of the charter.
     #[command(flatten)]
     Seating(SeatsCommand),
+    /// Who belongs where, who may hold what, and taking a device its rights.
+    #[command(flatten)]
+    Rights(RightsCommand),
     /// Lists what was said about a document, oldest first, and why each counts or not.
     Log(TheDocument),
     /// Writes a decided version with everything that proves it into one file, for whoever has no store.
@@ -476,6 +490,146 @@ pub enum SeatsCommand {
     },
 }
 
+/// Who belongs where, and who may hold what.
+#[derive(Debug, Subcommand)]
+pub enum RightsCommand {
+    /// Lists the unit tree.
+    Units,
+    /// Puts a unit into the unit tree, or says anew what it is, as the chair.
+    Unit {
+        /// Its name, as offices, seats and scopes call it.
+        name: String,
+        /// head-office, branch, subsidiary, affiliate, business-unit, division or department.
+        #[arg(long)]
+        kind: UnitKindChoice,
+        /// The unit it is part of.
+        #[arg(long, value_name = "UNIT")]
+        part_of: Option<String>,
+        /// Closes it.
+        #[arg(long)]
+        closed: bool,
+    },
+    /// Tells who may hold a document.
+    Scope(TheDocument),
+    /// Widens who may hold a document; those named are sent all there is of it. Cannot be taken back:
+    /// whoever held a document cannot un-read it.
+    Grant {
+        /// Which.
+        #[command(flatten)]
+        document: TheDocument,
+        /// A unit, with those below it. May be given several times.
+        #[arg(long, value_name = "UNIT")]
+        unit: Vec<String>,
+        /// A person: a name or the start of a device's key. May be given several times.
+        #[arg(long, value_name = "PERSON")]
+        person: Vec<String>,
+        /// The whole council.
+        #[arg(long, conflicts_with_all = ["unit", "person"], required_unless_present_any = ["unit", "person"])]
+        everybody: bool,
+        /// Why.
+        #[arg(long)]
+        reason: Option<String>,
+    },
+    /// Takes a device all its rights, as the chair. What is held here of its work is accepted.
+    Revoke {
+        /// The person's name, or the start of the device's key.
+        device: String,
+        /// Why.
+        reason: String,
+    },
+    /// Accepts, as the chair or with the device that replaces it, what is held back of a revoked device in
+    /// a document.
+    Release {
+        /// Which.
+        #[command(flatten)]
+        document: TheDocument,
+        /// The person's name, or the start of the device's key.
+        device: String,
+    },
+    /// Revokes a device with the recovery key, and names a new chair if told: for when the chair's
+    /// device is lost.
+    Recover {
+        /// The file with the recovery key.
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
+        /// The lost device: the person's name, or the start of its key.
+        #[arg(long, value_name = "DEVICE")]
+        revoke: String,
+        /// The new chair.
+        #[arg(long, value_name = "PERSON")]
+        chair: Option<String>,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// How confidential a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LabelChoice {
+    /// May be shown to anybody.
+    #[value(alias = "publik")]
+    Public,
+    /// For the whole council.
+    Internal,
+    /// For the unit.
+    #[value(alias = "rahasia")]
+    Confidential,
+    /// For named people.
+    #[value(alias = "sangat-rahasia")]
+    Secret,
+}
+
+impl From<LabelChoice> for council::act::scope::Label {
+    fn from(choice: LabelChoice) -> Self {
+        match choice {
+            LabelChoice::Public => Self::Public,
+            LabelChoice::Internal => Self::Internal,
+            LabelChoice::Confidential => Self::Confidential,
+            LabelChoice::Secret => Self::Secret,
+        }
+    }
+}
+
+/// What a unit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum UnitKindChoice {
+    /// Where the council sits.
+    #[value(alias = "kantor-pusat")]
+    HeadOffice,
+    /// A branch office.
+    #[value(alias = "kantor-cabang")]
+    Branch,
+    /// A company that belongs to the organisation.
+    #[value(alias = "anak-perusahaan")]
+    Subsidiary,
+    /// A company that is close to it.
+    #[value(alias = "perusahaan-afiliasi")]
+    Affiliate,
+    /// A business unit.
+    #[value(alias = "unit-bisnis")]
+    BusinessUnit,
+    /// A division.
+    #[value(alias = "divisi")]
+    Division,
+    /// A department.
+    #[value(alias = "departemen")]
+    Department,
+}
+
+impl From<UnitKindChoice> for council::act::scope::UnitKind {
+    fn from(choice: UnitKindChoice) -> Self {
+        match choice {
+            UnitKindChoice::HeadOffice => Self::HeadOffice,
+            UnitKindChoice::Branch => Self::Branch,
+            UnitKindChoice::Subsidiary => Self::Subsidiary,
+            UnitKindChoice::Affiliate => Self::Affiliate,
+            UnitKindChoice::BusinessUnit => Self::BusinessUnit,
+            UnitKindChoice::Division => Self::Division,
+            UnitKindChoice::Department => Self::Department,
+        }
+    }
+}
+
 /// About the council itself.
 #[derive(Debug, Subcommand)]
 pub enum CouncilCommand {
@@ -493,9 +647,10 @@ pub enum CouncilCommand {
         #[arg(long, value_name = "URL")]
         relay: Vec<String>,
     },
-    /// Names the relays (the founder only); replaces those named before.
+    /// Names the relays (the founder or the chair); replaces those named before.
     Relay {
-        /// The addresses, in order of preference.
+        /// The addresses, in order of preference; after @@ the units that one serves, such as
+        /// wss://relay.anak.example@@PT Anak. Without, it serves the whole council.
         #[arg(value_name = "URL", required = true)]
         relay: Vec<String>,
         /// The office that is head office; stays as it is unless told.
@@ -518,6 +673,15 @@ pub enum CouncilCommand {
         /// Writes it to this file, readable by you only.
         #[arg(long, value_name = "FILE")]
         to: Option<PathBuf>,
+        /// For a new device of somebody: the earlier one, by the person's name or the start of its key.
+        /// The new one may hold all that the earlier one might; the chair says so.
+        #[arg(long, value_name = "DEVICE")]
+        replaces: Option<String>,
+    },
+    /// Moves the recovery key, made at founding, into a file that you keep away from every machine.
+    RecoveryKey {
+        /// The new file.
+        file: PathBuf,
     },
     /// Joins by an invitation; needs no link.
     Join {

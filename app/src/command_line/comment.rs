@@ -3,6 +3,7 @@
 use council::act::{Anchor, Comment};
 use council::comment::{SaidComment, comments};
 use council::path::{Path, Target};
+use council::revocation::Released;
 use format::ActId;
 use serde::Serialize;
 
@@ -113,7 +114,8 @@ pub fn run(context: &Context, said: &Said) -> Result<(), Refusal> {
 /// What the disk says.
 pub fn comments_on(desk: &Desk, opened: &Opened) -> Result<Vec<SaidComment>, Refusal> {
     let acts = acts(&desk.reader, &opened.id)?;
-    Ok(comments(&acts, |key| desk.roster.counts(key)))
+    let released = Released::of(&desk.roster, &acts);
+    Ok(comments(&acts, |act| released.admits(&desk.roster, act)))
 }
 
 /// The key of a place, or of a whole thing such as `row/5`.

@@ -14,8 +14,10 @@ use super::arguments::CouncilCommand;
 use super::moments::written_day;
 use super::refusal::Refusal;
 use super::refusal::membership::invitation_words;
+use super::rights;
 use crate::engine::membership::{self, MembershipError, OpenJoin};
 use crate::engine::office::Office;
+use crate::engine::recovery;
 use crate::say;
 use council::roster::{Membership, Roster};
 
@@ -51,7 +53,27 @@ pub fn run(context: &Context, command: CouncilCommand) -> Result<(), Refusal> {
             office,
             expires,
             to,
-        } => invite(context, &office, expires, to.as_deref()),
+            replaces,
+        } => invite(
+            context,
+            &office,
+            expires,
+            to.as_deref(),
+            replaces.as_deref(),
+        ),
+        CouncilCommand::RecoveryKey { file } => {
+            let office = context.reading_office()?;
+            let target = context.path(&file);
+            recovery::export(office.home(), &target)?;
+            context.output.json(&serde_json::json!({
+                "file": target.display().to_string(),
+            }));
+            let file = target.display().to_string();
+            context
+                .output
+                .line(say!(context.language, "recovery-exported", file = file));
+            Ok(())
+        }
         CouncilCommand::Join { invitation, person } => {
             let invitation = read_invitation(&invitation)?;
             let office = membership::join(context.home.clone(), &invitation, &person)?;
@@ -107,6 +129,11 @@ fn settled(context: &Context, office: &Office, how: &str) -> Result<(), Refusal>
         "council-id",
         id = settled.council.as_str()
     ));
+    if recovery::waits(office.home()) {
+        context
+            .output
+            .line(say!(context.language, "recovery-waits"));
+    }
     Ok(())
 }
 
@@ -124,6 +151,7 @@ fn invite(
     invited_office: &str,
     expires: u32,
     to: Option<&Path>,
+    replaces: Option<&str>,
 ) -> Result<(), Refusal> {
     if let Some(path) = to
         && context.path(path).exists()
@@ -131,7 +159,11 @@ fn invite(
         return Err(exists(path));
     }
     let office = context.office()?;
-    let invitation = membership::invite(&office, invited_office, expires)?;
+    let replaces = match replaces {
+        Some(wanted) => Some(rights::revoked_device(&office.roster()?, wanted)?),
+        None => None,
+    };
+    let invitation = membership::invite_instead_of(&office, invited_office, expires, replaces)?;
     let text = invitation.to_text().map_err(MembershipError::from)?;
     if let Some(path) = to {
         let file = invitation.to_file().map_err(MembershipError::from)?;
@@ -382,6 +414,7 @@ fn show(
             "member" if member.confirmed => say!(language, "standing-member"),
             "member" => say!(language, "standing-unconfirmed"),
             "waits" => say!(language, "standing-waits"),
+            "revoked" => say!(language, "standing-revoked"),
             _ => say!(language, "standing-superseded"),
         };
         let mark = if member.this_device { "*" } else { " " };
@@ -451,6 +484,7 @@ fn gather(council: CouncilId, roster: &Roster, me: Option<PublicKey>) -> Shown {
                 Membership::Counts => "member",
                 Membership::Waits => "waits",
                 Membership::Superseded => "superseded",
+                Membership::Revoked => "revoked",
             },
             confirmed: member.confirmed,
             since: timestamp(member.since_millis),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use clap::Parser as _;
 
-use super::arguments::{Arguments, Command, CouncilCommand, SeatsCommand};
+use super::arguments::{Arguments, Command, CouncilCommand, RightsCommand, SeatsCommand};
 use super::context::Context;
 use super::dispatch;
 use super::meeting::MeetingCommand;
@@ -115,6 +115,13 @@ fn is_for_others(command: &Command) -> bool {
             | SeatsCommand::EndSeat { .. }
             | SeatsCommand::Charter { .. },
         )
+        | Command::Rights(
+            RightsCommand::Unit { .. }
+            | RightsCommand::Grant { .. }
+            | RightsCommand::Revoke { .. }
+            | RightsCommand::Release { .. }
+            | RightsCommand::Recover { .. },
+        )
         | Command::Notices { seen: true, .. }
         | Command::Council(
             CouncilCommand::Relay { .. }
@@ -123,8 +130,12 @@ fn is_for_others(command: &Command) -> bool {
         ) => true,
         // They read beside whoever writes, make an office of their own, or take long.
         Command::Council(
-            CouncilCommand::Found { .. } | CouncilCommand::Join { .. } | CouncilCommand::Show,
+            CouncilCommand::Found { .. }
+            | CouncilCommand::Join { .. }
+            | CouncilCommand::RecoveryKey { .. }
+            | CouncilCommand::Show,
         )
+        | Command::Rights(RightsCommand::Units | RightsCommand::Scope(_))
         | Command::List { .. }
         | Command::Show { .. }
         | Command::Export { .. }

@@ -1,5 +1,6 @@
 //! `dewan new`: creates a document.
 
+use council::act::scope::Label;
 use council::edit::{Edit, Place};
 use council::view::Kind;
 use format::id::Origin;
@@ -8,6 +9,7 @@ use super::Context;
 use super::arguments::KindChoice;
 use super::documents::{kind_word, tell_saved, title_or_none};
 use super::refusal::Refusal;
+use super::rights;
 use crate::engine::carrying::carrying;
 use crate::engine::header::{MEETING_TITLE, head_of};
 use crate::say;
@@ -22,6 +24,12 @@ pub struct New {
     pub unit: Option<String>,
     /// Type, day and ordinal of the meeting whose minutes these are.
     pub meeting: Option<(String, String, u32)>,
+    /// How confidential it is.
+    pub label: Option<Label>,
+    /// The only units it is for.
+    pub for_units: Vec<String>,
+    /// The only people it is for, with whoever creates it.
+    pub for_people: Vec<String>,
 }
 
 /// Creates it.
@@ -52,6 +60,15 @@ pub fn run(context: &Context, new: New) -> Result<(), Refusal> {
         None => None,
     };
     let office = context.office()?;
+    let scope = match new.for_units.is_empty() && new.for_people.is_empty() {
+        true => {
+            let own = own_office(&office)?;
+            let unit = unit.as_deref().unwrap_or(&own);
+            let label = new.label.unwrap_or_default();
+            label.scope(unit, &office.me())
+        }
+        false => rights::scope(&office.roster()?, &new.for_units, &new.for_people)?,
+    };
     let mut edits = Vec::new();
     let mut draft = match meeting {
         None => {
@@ -59,7 +76,7 @@ pub fn run(context: &Context, new: New) -> Result<(), Refusal> {
             if let Some(unit) = &unit {
                 edits.push(put(Place::Meta("unit".into()), unit));
             }
-            office.draft_new(kind)?
+            office.draft_new_for(kind, new.label, scope)?
         }
         Some((meeting_type, date, ordinal)) => {
             // Two minute-takers who start apart must spell the meeting alike, so spelling is
@@ -70,12 +87,13 @@ pub fn run(context: &Context, new: New) -> Result<(), Refusal> {
                 Some(unit) => unit,
                 None => own_office(&office)?,
             };
-            let mut draft = office.draft_of_meeting(Origin::Meeting {
+            let meeting = Origin::Meeting {
                 unit: unit.clone(),
                 meeting_type: meeting_type.clone(),
                 date: date.clone(),
                 ordinal,
-            })?;
+            };
+            let mut draft = office.draft_of_meeting_for(meeting, new.label, scope)?;
             if draft.is_new() {
                 edits.push(put(Place::Meeting(MEETING_TITLE.into()), &title));
                 edits.push(put(Place::Meeting("type".into()), &meeting_type));

@@ -239,6 +239,7 @@ impl Page<'_> {
             let why = match &held.why {
                 HeldBack::Fork => say!(language, "held-fork"),
                 HeldBack::Author => say!(language, "held-author"),
+                HeldBack::Revoked => say!(language, "held-revoked"),
                 HeldBack::Void(detail) => say!(language, "held-void", detail = detail.as_str()),
                 HeldBack::BuiltOn(change) => {
                     say!(language, "held-built-on", change = change.short())
@@ -473,6 +474,7 @@ fn held_answer(desk: &Desk, held: &Held) -> HeldAnswer {
     let (reason, detail) = match &held.why {
         HeldBack::Fork => ("fork", None),
         HeldBack::Author => ("author", None),
+        HeldBack::Revoked => ("revoked", None),
         HeldBack::Void(detail) => ("void", Some(detail.clone())),
         HeldBack::BuiltOn(change) => ("built-on", Some(change.to_string())),
     };

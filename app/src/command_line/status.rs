@@ -117,6 +117,7 @@ pub fn run(context: &Context) -> Result<(), Refusal> {
             Membership::Counts => "counts",
             Membership::Waits => "waits",
             Membership::Superseded => "superseded",
+            Membership::Revoked => "revoked",
         }),
         relays: relays
             .iter()
@@ -186,6 +187,7 @@ fn print(
     output.line(&answer.name);
     match answer.membership {
         Some("counts") => {}
+        Some("revoked") => output.line(say!(language, "status-revoked")),
         Some("superseded") => output.line(say!(language, "status-superseded")),
         _ => output.line(say!(language, "sync-not-settled")),
     }

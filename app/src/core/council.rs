@@ -34,6 +34,8 @@ pub enum Standing {
     Waits,
     /// Another join by the same invitation was confirmed.
     Superseded,
+    /// Revoked by the council.
+    Revoked,
 }
 
 /// A join that waits for a person.

@@ -56,6 +56,12 @@ pub enum MembershipError {
     /// Only the inviter or the founder confirms.
     #[error("only whoever gave the invitation, or the founder, confirms this join")]
     NotInviter,
+    /// The recovery key could not be kept. The council is founded.
+    #[error(transparent)]
+    Recovery(#[from] crate::engine::recovery::RecoveryError),
+    /// The device that the new one is to replace never joined.
+    #[error("the device that is replaced never joined")]
+    UnknownDevice,
     /// The operating system gave no randomness.
     #[error("the operating system gave no randomness: {0}")]
     Randomness(#[from] getrandom::Error),
@@ -82,12 +88,17 @@ pub fn name(text: &str) -> Result<String, MembershipError> {
     Ok(name)
 }
 
-/// A relay as it is typed: an address, and after `#` its key if it is known.
+/// A relay as it is typed: an address, after `#` its key if it is known, and after `@@` the units it
+/// serves, with commas between them.
 ///
 /// # Errors
 /// [`MembershipError::Address`].
 pub fn relay_entry(text: &str) -> Result<RelayEntry, MembershipError> {
     let wrong = || MembershipError::Address(text.chars().take(200).collect());
+    let (text, serves) = match text.trim().split_once("@@") {
+        Some((text, units)) => (text, Some(served(units).ok_or_else(wrong)?)),
+        None => (text, None),
+    };
     let (address, key) = match text.trim().split_once('#') {
         Some((address, key)) => (address, Some(key.parse().map_err(|_| wrong())?)),
         None => (text.trim(), None),
@@ -100,9 +111,21 @@ pub fn relay_entry(text: &str) -> Result<RelayEntry, MembershipError> {
         Some(host) if !host.is_empty() && !host.contains(char::is_whitespace) => Ok(RelayEntry {
             address: address.to_owned(),
             key,
+            serves,
         }),
         _ => Err(wrong()),
     }
+}
+
+fn served(units: &str) -> Option<Vec<String>> {
+    let mut units = units
+        .split(',')
+        .map(name)
+        .collect::<Result<Vec<_>, _>>()
+        .ok()?;
+    units.sort();
+    units.dedup();
+    Some(units)
 }
 
 /// Founds a council in this folder. The founder's office is head office until told otherwise.
@@ -122,6 +145,7 @@ pub fn found(
         .map(|relay| relay_entry(relay))
         .collect::<Result<Vec<_>, _>>()?;
     let key = home.key().map_err(OfficeError::from)?;
+    let recovery = DeviceKey::generate()?;
     let speaker = Speaker {
         key: &key,
         council: None,
@@ -133,6 +157,7 @@ pub fn found(
         person,
         office: office.clone(),
         nonce: Nonce::random()?,
+        recovery: Some(recovery.public()),
     }))?;
     let mut acts = vec![founding];
     if !relays.is_empty() {
@@ -146,7 +171,9 @@ pub fn found(
             head_office: office,
         }))?);
     }
-    Ok(Office::establish(home, key, acts)?)
+    let office = Office::establish(home, key, acts)?;
+    crate::engine::recovery::keep(office.home(), &recovery)?;
+    Ok(office)
 }
 
 /// Names the relays and, if given, head office.
@@ -159,7 +186,7 @@ pub fn name_relays(
     head_office: Option<&str>,
 ) -> Result<Act, MembershipError> {
     let roster = office.roster()?;
-    if roster.founder != Some(office.me()) {
+    if roster.founder != Some(office.me()) && !roster.is_chair(&office.me()) {
         return Err(MembershipError::NotFounder);
     }
     let mut entries = Vec::new();
@@ -213,6 +240,20 @@ pub fn invite(
     invited_office: &str,
     expires_days: u32,
 ) -> Result<Invitation, MembershipError> {
+    invite_instead_of(office, invited_office, expires_days, None)
+}
+
+/// The same for a new device of somebody whose earlier one is named: it may hold all that the earlier
+/// one might, where the inviter may edit the roster.
+///
+/// # Errors
+/// [`MembershipError`].
+pub fn invite_instead_of(
+    office: &Office,
+    invited_office: &str,
+    expires_days: u32,
+    replaces: Option<PublicKey>,
+) -> Result<Invitation, MembershipError> {
     let invited_office = name(invited_office)?;
     if !office.roster()?.counts(&office.me()) {
         return Err(MembershipError::NotMember);
@@ -223,6 +264,7 @@ pub fn invite(
         one_time_key: one_time_key.public(),
         office: invited_office,
         expires_millis: Some(expires),
+        replaces,
     }))?;
     let reader = office.reader()?;
     let mut acts = reader

@@ -210,8 +210,8 @@ impl Syncing {
         let wanted = match &self.relay {
             None => named,
             Some(one) => match named.into_iter().find(|relay| relay.address == one.address) {
-                Some(known) if known.key.is_some() => vec![known],
-                _ if one.key.is_none() && any_pinned => {
+                Some(known) if known.key.is_some() || one.key.is_none() => vec![known],
+                None if one.key.is_none() && any_pinned => {
                     // Another way to a relay that the council knows, such as a tunnel.
                     return Ok(vec![(one.address.clone(), Expected::Placed)]);
                 }

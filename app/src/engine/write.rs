@@ -1,6 +1,7 @@
 //! Writes documents: edits become one change each, every change gets a seal, and all of a command is
 //! kept in one transaction, its index rows along with it.
 
+use council::act::scope::Label;
 use council::act::{Body, Create};
 use council::authorship::Index;
 use council::document::{Document, EditError, LocalChange};
@@ -231,8 +232,25 @@ impl Office {
     /// # Errors
     /// [`WriteError`].
     pub fn draft_new(&self, kind: Kind) -> Result<Draft, WriteError> {
-        let origin = Origin::Nonce(Nonce::random()?, self.me());
-        self.create(kind, origin)
+        self.draft_new_for(kind, None, Scope::Council)
+    }
+
+    /// A new document for those in `scope`, with nothing in it yet. It exists once it is saved.
+    ///
+    /// # Errors
+    /// [`WriteError`].
+    pub fn draft_new_for(
+        &self,
+        kind: Kind,
+        label: Option<Label>,
+        scope: Scope,
+    ) -> Result<Draft, WriteError> {
+        self.create(Create {
+            kind,
+            scope,
+            origin: Origin::Nonce(Nonce::random()?, self.me()),
+            label,
+        })
     }
 
     /// The minutes of a meeting: those that are here, or new ones that become the same document as
@@ -241,25 +259,36 @@ impl Office {
     /// # Errors
     /// [`WriteError`].
     pub fn draft_of_meeting(&self, meeting: Origin) -> Result<Draft, WriteError> {
+        self.draft_of_meeting_for(meeting, None, Scope::Council)
+    }
+
+    /// The same for those in `scope`: minute-takers who start apart share the minutes only if they
+    /// name the same one.
+    ///
+    /// # Errors
+    /// [`WriteError`].
+    pub fn draft_of_meeting_for(
+        &self,
+        meeting: Origin,
+        label: Option<Label>,
+        scope: Scope,
+    ) -> Result<Draft, WriteError> {
         let create = Create {
             kind: Kind::Minutes,
-            scope: Scope::Council,
-            origin: meeting.clone(),
+            scope,
+            origin: meeting,
+            label,
         };
         let id = create.document(&self.council());
         if creation(&self.reader()?, &id)?.is_some() {
             return self.draft(&id);
         }
-        self.create(Kind::Minutes, meeting)
+        self.create(create)
     }
 
-    fn create(&self, kind: Kind, origin: Origin) -> Result<Draft, WriteError> {
+    fn create(&self, create: Create) -> Result<Draft, WriteError> {
         self.require_membership()?;
-        let create = Create {
-            kind,
-            scope: Scope::Council,
-            origin,
-        };
+        let kind = create.kind;
         let id = create.document(&self.council());
         let act = self.sign_about(id, Vec::new(), &Body::Create(create.clone()))?;
         let document = Document::genesis(kind);

@@ -177,6 +177,11 @@ fn standing_ui(ui: &mut Ui, scene: &Scene<'_>, council: &Council, member: &Membe
             "people-standing-superseded",
             (palette.bad, palette.bad_soft),
         ),
+        Standing::Revoked => (
+            ICON_WARNING,
+            "people-standing-revoked",
+            (palette.bad, palette.bad_soft),
+        ),
     };
     widgets::chip_within(ui, icon, scene.word(name), colours, widgets::CHIP_WIDTH);
 }

@@ -162,6 +162,8 @@ pub fn ability(language: Language, ability: Ability) -> String {
         Ability::Adopt => "ability-adopt",
         Ability::GrantExemption => "ability-grant-exemption",
         Ability::Verify => "ability-verify",
+        Ability::Grant => "ability-grant",
+        Ability::Revoke => "ability-revoke",
         Ability::Vote => "ability-vote",
         Ability::AskInWriting => "ability-ask-in-writing",
     })
@@ -207,6 +209,7 @@ pub fn reason(language: Language, reason: &Reason) -> String {
             return say!(language, "invalid-errors", rules = rules.join(", "));
         }
         Reason::Stranger => "invalid-stranger",
+        Reason::Revoked => "invalid-revoked",
         Reason::NoTime => "invalid-time",
         Reason::NoSeat => "invalid-no-seat",
         Reason::Expired => "invalid-expired",
@@ -245,6 +248,7 @@ pub fn seat_reason(language: Language, reason: &seats::Reason) -> String {
         Reason::NoSuchSeat => "invalid-no-such-seat",
         Reason::OtherRole => "invalid-other-role",
         Reason::SecondChair => "invalid-second-chair",
+        Reason::Revoked => "invalid-revoked",
     })
 }
 
@@ -259,6 +263,8 @@ pub fn waits(language: Language, waits: &Waits) -> String {
 /// What an act is called.
 pub fn act_word(language: Language, kind: &str) -> String {
     let name = match kind {
+        "grant" => "act-grant",
+        "release" => "act-release",
         "submit" => "act-submit",
         "pull-back" => "act-pull-back",
         "opinion" => "act-opinion",

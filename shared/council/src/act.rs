@@ -17,6 +17,8 @@ use crate::view::Kind;
 pub mod day;
 pub mod decision;
 pub mod meeting;
+pub mod revocation;
+pub mod scope;
 pub mod seat;
 
 use decision::{
@@ -24,6 +26,8 @@ use decision::{
     Submit, Text, Verdict, Withdraw,
 };
 use meeting::{Answer, Ask, Circulate, Close, ConfirmMinutes, Correct};
+use revocation::{Release, Revoke};
+use scope::{Grant, Label, Unit};
 use seat::{Appoint, Charter, EndSeat};
 
 /// Why an act says nothing that counts here.
@@ -64,6 +68,10 @@ pub struct Found {
     /// Keeps two councils of one name and founder apart.
     #[n(3)]
     pub nonce: Nonce,
+    /// The public half of the recovery key, which revokes devices and names a chair when nobody else
+    /// can. Councils founded by older programs have none.
+    #[n(4)]
+    pub recovery: Option<PublicKey>,
 }
 
 /// One relay as an act names it.
@@ -77,6 +85,10 @@ pub struct RelayEntry {
     /// members accept whoever answers at the address.
     #[n(1)]
     pub key: Option<PublicKey>,
+    /// The units it serves, with those below them: it is given what they may hold and nothing else.
+    /// Absent: it serves the whole council.
+    #[n(2)]
+    pub serves: Option<Vec<String>>,
 }
 
 /// Names the relays and who is head office. Said by the founder; replaces what was said before.
@@ -89,6 +101,18 @@ pub struct Relay {
     /// The office that is head office.
     #[n(1)]
     pub head_office: String,
+}
+
+impl Relay {
+    fn check(&self) -> Result<(), &'static str> {
+        let units = self.relays.iter().filter_map(|entry| entry.serves.as_ref());
+        for units in units {
+            if units.is_empty() || !units.is_sorted_by(|a, b| a < b) {
+                return Err("the units that a relay serves are none or not in order");
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Invites one device into an office. Any member may say it.
@@ -105,6 +129,10 @@ pub struct Invite {
     /// and by the one that confirms, never by the fold: clocks do not decide who is a member.
     #[n(2)]
     pub expires_millis: Option<i64>,
+    /// A device of the person who is invited: the new one may hold all that this one might. Counts
+    /// where the inviter may edit the roster.
+    #[n(3)]
+    pub replaces: Option<PublicKey>,
 }
 
 /// Joins by an invitation. Signed by the joining device; carries the one-time key's signature.
@@ -154,6 +182,9 @@ pub struct Create {
     pub scope: Scope,
     /// What makes its id different from all others.
     pub origin: Origin,
+    /// How confidential it is, as its creator says; no part of its id. Acts of older programs say
+    /// nothing.
+    pub label: Option<Label>,
 }
 
 impl Create {
@@ -250,6 +281,14 @@ pub enum Body {
     EndSeat(EndSeat),
     /// See [`Charter`].
     Charter(Charter),
+    /// See [`Unit`].
+    Unit(Unit),
+    /// See [`Revoke`].
+    Revoke(Revoke),
+    /// See [`Grant`].
+    Grant(Grant),
+    /// See [`Release`].
+    Release(Release),
     /// See [`Submit`].
     Submit(Submit),
     /// See [`PullBack`].
@@ -299,6 +338,10 @@ impl Body {
             Self::Appoint(_) => "appoint",
             Self::EndSeat(_) => "end-seat",
             Self::Charter(_) => "charter",
+            Self::Unit(_) => "unit",
+            Self::Revoke(_) => "revoke",
+            Self::Grant(_) => "grant",
+            Self::Release(_) => "release",
             Self::Submit(_) => "submit",
             Self::PullBack(_) => "pull-back",
             Self::Opinion(_) => "opinion",
@@ -344,6 +387,10 @@ impl Body {
             "appoint" => Self::Appoint(exact(statement)?),
             "end-seat" => Self::EndSeat(exact(statement)?),
             "charter" => Self::Charter(exact(statement)?),
+            "unit" => Self::Unit(exact(statement)?),
+            "revoke" => Self::Revoke(exact(statement)?),
+            "grant" => Self::Grant(exact(statement)?),
+            "release" => Self::Release(exact(statement)?),
             "submit" => Self::Submit(exact(statement)?),
             "pull-back" => Self::PullBack(exact(statement)?),
             "opinion" => Self::Opinion(exact(statement)?),
@@ -392,10 +439,14 @@ impl Body {
             | Self::Confirm(_)
             | Self::Appoint(_)
             | Self::EndSeat(_)
-            | Self::Charter(_) => false,
+            | Self::Charter(_)
+            | Self::Unit(_)
+            | Self::Revoke(_) => false,
             Self::Create(_)
             | Self::Comment(_)
             | Self::Seen(_)
+            | Self::Grant(_)
+            | Self::Release(_)
             | Self::Submit(_)
             | Self::PullBack(_)
             | Self::Opinion(_)
@@ -444,6 +495,10 @@ impl Body {
                 _ => Ok(()),
             },
             Self::Seen(seen) => heads(&seen.heads),
+            Self::Release(release) => heads(&release.heads),
+            Self::Revoke(revoke) => said(&revoke.reason),
+            Self::Unit(unit) => unit.check(),
+            Self::Relay(relay) => relay.check(),
             Self::Submit(submit) => text(&submit.text),
             Self::Opinion(opinion) if opinion.verdict == Verdict::Objects => said(&opinion.words),
             Self::Return(returned) => said(&returned.reason),
@@ -507,6 +562,10 @@ impl Body {
             Self::Appoint(body) => encode(body),
             Self::EndSeat(body) => encode(body),
             Self::Charter(body) => encode(body),
+            Self::Unit(body) => encode(body),
+            Self::Revoke(body) => encode(body),
+            Self::Grant(body) => encode(body),
+            Self::Release(body) => encode(body),
             Self::Submit(body) => encode(body),
             Self::PullBack(body) => encode(body),
             Self::Opinion(body) => encode(body),
@@ -615,14 +674,15 @@ impl<C> Encode<C> for Create {
         e: &mut minicbor::Encoder<W>,
         ctx: &mut C,
     ) -> Result<(), minicbor::encode::Error<W::Error>> {
-        e.map(3)?.u8(0)?.str(self.kind.name())?.u8(1)?;
+        let fields = if self.label.is_some() { 4 } else { 3 };
+        e.map(fields)?.u8(0)?.str(self.kind.name())?.u8(1)?;
         self.scope.encode(e, ctx)?;
         e.u8(2)?;
         match &self.origin {
             Origin::Nonce(nonce, creator) => {
                 e.array(3)?.u8(0)?;
                 nonce.encode(e, ctx)?;
-                creator.encode(e, ctx)
+                creator.encode(e, ctx)?;
             }
             Origin::Meeting {
                 unit,
@@ -636,16 +696,22 @@ impl<C> Encode<C> for Create {
                 .str(meeting_type)?
                 .str(date)?
                 .u32(*ordinal)?
-                .ok(),
+                .ok()?,
         }
+        if let Some(label) = &self.label {
+            e.u8(3)?;
+            label.encode(e, ctx)?;
+        }
+        Ok(())
     }
 }
 
 impl<'b, C> Decode<'b, C> for Create {
     fn decode(d: &mut minicbor::Decoder<'b>, ctx: &mut C) -> Result<Self, minicbor::decode::Error> {
         let wrong = minicbor::decode::Error::message;
-        if d.map()? != Some(3) || d.u8()? != 0 {
-            return Err(wrong("a create act has three fields"));
+        let fields = d.map()?;
+        if !matches!(fields, Some(3 | 4)) || d.u8()? != 0 {
+            return Err(wrong("a create act has three or four fields"));
         }
         let kind = Kind::from_name(d.str()?).ok_or_else(|| wrong("unknown kind of document"))?;
         if d.u8()? != 1 {
@@ -665,10 +731,16 @@ impl<'b, C> Decode<'b, C> for Create {
             },
             _ => return Err(wrong("unknown origin")),
         };
+        let label = match fields {
+            Some(4) if d.u8()? == 3 => Some(Label::decode(d, ctx)?),
+            Some(4) => return Err(wrong("label is missing")),
+            _ => None,
+        };
         Ok(Self {
             kind,
             scope,
             origin,
+            label,
         })
     }
 }

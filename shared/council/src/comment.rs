@@ -23,12 +23,12 @@ pub struct SaidComment {
 /// clocks say, ties by id: the same whatever the order of arrival.
 pub fn comments<'a>(
     acts: impl IntoIterator<Item = &'a Act>,
-    counts: impl Fn(&PublicKey) -> bool,
+    counts: impl Fn(&Act) -> bool,
 ) -> Vec<SaidComment> {
     let mut said = BTreeMap::new();
     for act in acts {
         let statement = act.statement();
-        if !counts(&statement.author) {
+        if !counts(act) {
             continue;
         }
         if let Ok(Body::Comment(comment)) = Body::read(act) {

@@ -3,6 +3,7 @@
 //!
 //! | module | what it holds |
 //! | --- | --- |
+//! | [`access`] | who may hold a document, folded from acts |
 //! | [`act`] | what the kinds of act say |
 //! | [`authorship`] | who wrote what, and who deleted it |
 //! | [`comment`] | the comments on a document, folded from acts |
@@ -19,15 +20,18 @@
 //! | [`path`] | what a person types to name a place, and how a place prints |
 //! | [`plan`](mod@plan) | the smallest edits that lead from one view to another |
 //! | [`review`] | striking what was reviewed, and proposing it again |
+//! | [`revocation`] | which devices were revoked, and what of their work is accepted |
 //! | [`roster`] | who belongs to the council, folded from acts |
 //! | [`seats`] | who holds which seat and may do what, folded from acts |
 //! | [`seen`] | what the chair has read, folded from acts |
 //! | [`text`] | documents in and out as Markdown, CSV, TSV and JSON |
 //! | [`undo`] | undo and redo of one's own edits, from the history |
+//! | [`units`] | the unit tree, folded from acts |
 //! | [`view`] | documents as plain data: what is shown, imported and exported |
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod access;
 pub mod act;
 pub mod authorship;
 pub mod comment;
@@ -45,9 +49,11 @@ mod past;
 pub mod path;
 pub mod plan;
 pub mod review;
+pub mod revocation;
 pub mod roster;
 pub mod seats;
 pub mod seen;
 pub mod text;
 pub mod undo;
+pub mod units;
 pub mod view;

@@ -24,6 +24,7 @@ use crate::act::decision::{
     Adoption, Decide, Exempt, Opinion, Outcome, Publish, Submit, Text, Verdict,
 };
 use crate::past::Past;
+use crate::revocation::Released;
 use crate::roster::Roster;
 use crate::view::Kind;
 
@@ -280,7 +281,8 @@ impl Lifecycle {
             .collect();
         let past = Past::of(&acts, |act| is_of_lifecycle(&act.statement().kind));
         let mut lifecycle = Self::default();
-        let mut judge = judge::Judge::new(setting, texts, &past);
+        let released = Released::of(setting.roster, acts.values().copied());
+        let mut judge = judge::Judge::new(setting, texts, &past, &released);
         for id in past.order() {
             let act = acts[id];
             judge.note_what_was_seen(act);

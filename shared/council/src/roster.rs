@@ -14,7 +14,9 @@ use format::id::Origin;
 use format::{Act, ActId, CouncilId, PublicKey, Subject};
 
 use crate::act::{Body, Create, Invite, Join, RelayEntry};
+use crate::revocation::Revocations;
 use crate::seats::{Role, Seats};
+use crate::units::Units;
 
 /// How somebody who joined stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,6 +27,8 @@ pub enum Membership {
     Waits,
     /// Another join of the same invitation was confirmed.
     Superseded,
+    /// The device was revoked, or was invited by one beyond its cut.
+    Revoked,
 }
 
 /// One device with a person and an office.
@@ -44,6 +48,8 @@ pub struct Member {
     pub since_millis: i64,
     /// Whether the join was confirmed; the founder needs no confirmation.
     pub confirmed: bool,
+    /// An earlier device of the same person, if the invitation says so and its author might.
+    pub replaces: Option<PublicKey>,
 }
 
 /// An invitation that a member gave.
@@ -91,6 +97,12 @@ pub struct Roster {
     pub head_office: String,
     /// Who founded the council.
     pub founder: Option<PublicKey>,
+    /// The key that revokes devices and names a chair when nobody else can.
+    pub recovery: Option<PublicKey>,
+    /// The unit tree, with every office somebody writes for.
+    pub units: Units,
+    /// Which devices were revoked.
+    pub revocations: Revocations,
     /// Who holds which seat.
     pub seats: Seats,
     /// Acts that no other roster act cites, ascending: what a new act cites.
@@ -110,6 +122,9 @@ struct ProvedJoin<'a> {
 struct Sorted<'a> {
     relays: Vec<(&'a Act, crate::act::Relay)>,
     invites: BTreeMap<ActId, (&'a Act, Invite)>,
+    /// Invitations and joins beyond the cut of a revoked author: they place devices, which may then be
+    /// kept what they wrote, and give them no rights.
+    beyond_cut: BTreeSet<ActId>,
     /// Joins with a valid proof, by invitation, then by joining key: a device that joins twice by one
     /// invitation joined once, by the lower act id.
     joins: BTreeMap<ActId, BTreeMap<PublicKey, ProvedJoin<'a>>>,
@@ -126,20 +141,79 @@ impl Roster {
             .filter(|act| act.council() == *council && act.statement().subject == Subject::Council)
             .map(|act| (act.id(), act))
             .collect();
+        // Who may revoke follows from seats, which follow from who is a member: first as if nobody had
+        // been revoked, then without what that takes away.
+        let mut revocations = Revocations::default();
+        if acts.values().any(|act| act.statement().kind == "revoke") {
+            let before = Self::with(council, &acts, &revocations);
+            revocations = Revocations::fold(&before, &before.seats, &acts);
+        }
+        let mut roster = Self::with(council, &acts, &revocations);
+        roster.revocations = revocations;
+        roster
+    }
+
+    fn with(council: &CouncilId, acts: &BTreeMap<ActId, &Act>, revocations: &Revocations) -> Self {
         let mut roster = Self {
-            heads: heads(&acts),
+            heads: heads(acts),
             ..Self::default()
         };
-        let sorted = roster.sort(council, &acts);
+        let sorted = roster.sort(council, acts, revocations);
         let Some(founder) = roster.founder else {
             return roster;
         };
-        roster.follow_invitations(founder, &acts, &sorted);
-        roster.name_relays(founder, &acts, &sorted);
+        roster.follow_invitations(founder, acts, &sorted);
         roster.explain_strangers(&sorted);
+        for (device, _) in revocations.all() {
+            if let Some(member) = roster.members.get_mut(device) {
+                member.membership = Membership::Revoked;
+            }
+        }
+        roster.seats = Seats::fold(council, &roster, revocations, acts.values().copied());
+        roster.name_relays(founder, acts, &sorted);
+        roster.units = roster.seats.units();
+        let offices = roster.members.values().map(|member| &member.office);
+        for office in offices.chain([&roster.head_office]) {
+            roster.units.mention(office);
+        }
+        roster.name_earlier_devices(&sorted);
+        for (act, author, reason) in revocations.not_counted() {
+            roster.not_counted.push(NotCounted {
+                act: *act,
+                kind: "revoke".to_owned(),
+                author: *author,
+                reason: reason.to_string(),
+            });
+        }
         roster.not_counted.sort_by_key(|entry| entry.act);
-        roster.seats = Seats::fold(council, &roster, acts.into_values());
         roster
+    }
+
+    /// Whether this device was revoked, or invited by one beyond its cut.
+    pub fn is_revoked(&self, key: &PublicKey) -> bool {
+        let member = self.members.get(key);
+        member.is_some_and(|member| member.membership == Membership::Revoked)
+    }
+
+    /// Whether anybody was revoked.
+    pub fn has_revoked(&self) -> bool {
+        let mut members = self.members.values();
+        members.any(|member| member.membership == Membership::Revoked)
+    }
+
+    /// The first device of the person whose device this is: one name for all devices of a person.
+    pub fn person(&self, device: &PublicKey) -> PublicKey {
+        let mut met = BTreeSet::new();
+        let mut at = *device;
+        while met.insert(at) {
+            let member = self.members.get(&at);
+            match member.and_then(|member| member.replaces) {
+                Some(earlier) => at = earlier,
+                None => return at,
+            }
+        }
+        // A circle: any name will do, as long as it is the same for all in it.
+        met.into_iter().min().unwrap_or(*device)
     }
 
     /// Whether `key` is a member that counts.
@@ -205,10 +279,19 @@ impl Roster {
         });
     }
 
-    fn sort<'a>(&mut self, council: &CouncilId, acts: &BTreeMap<ActId, &'a Act>) -> Sorted<'a> {
+    fn sort<'a>(
+        &mut self,
+        council: &CouncilId,
+        acts: &BTreeMap<ActId, &'a Act>,
+        revocations: &Revocations,
+    ) -> Sorted<'a> {
         let mut sorted = Sorted::default();
         let mut joins: Vec<(&Act, Join)> = Vec::new();
         for (id, act) in acts {
+            let is_beyond = revocations.excludes(act);
+            if is_beyond {
+                sorted.beyond_cut.insert(*id);
+            }
             match Body::read(act) {
                 Ok(Body::Found(found)) => {
                     // Only the act whose hash is the council's id is of this council at all.
@@ -216,6 +299,7 @@ impl Roster {
                     self.name = found.name;
                     self.head_office.clone_from(&found.office);
                     self.founder = Some(author);
+                    self.recovery = found.recovery;
                     self.members.insert(
                         author,
                         Member {
@@ -226,8 +310,12 @@ impl Roster {
                             act: *id,
                             since_millis: act.statement().time_millis,
                             confirmed: true,
+                            replaces: None,
                         },
                     );
+                }
+                Ok(Body::Relay(_) | Body::Confirm(_)) if is_beyond => {
+                    self.refuse(act, "its author's device was revoked before");
                 }
                 Ok(Body::Relay(relay)) => sorted.relays.push((act, relay)),
                 Ok(Body::Invite(invite)) => {
@@ -300,8 +388,12 @@ impl Roster {
                         confirmed,
                     },
                 );
+                let is_beyond = sorted.beyond_cut.contains(invite_id);
                 for (key, join) in joins {
                     let own = match confirmed {
+                        _ if is_beyond || sorted.beyond_cut.contains(&join.act.id()) => {
+                            Membership::Revoked
+                        }
                         Some(chosen) if chosen == join.act.id() => Membership::Counts,
                         Some(_) => Membership::Superseded,
                         None if joins.len() == 1 => Membership::Counts,
@@ -317,6 +409,7 @@ impl Roster {
                         act: join.act.id(),
                         since_millis: join.act.statement().time_millis,
                         confirmed: confirmed == Some(join.act.id()),
+                        replaces: invite.replaces.filter(|earlier| earlier != key),
                     };
                     // A device may have joined by several invitations: the best standing wins, then
                     // the lower act id.
@@ -332,8 +425,8 @@ impl Roster {
         }
     }
 
-    /// Of the founder's relay acts, those no other of them cites stand; among several (the founder's
-    /// device was copied) the later by its clock, then the greater id.
+    /// Of the relay acts by the founder or by whoever may edit the roster, those no other of them cites
+    /// stand; among several the later by its clock, then the greater id.
     fn name_relays(
         &mut self,
         founder: PublicKey,
@@ -342,10 +435,10 @@ impl Roster {
     ) {
         let mut own = Vec::new();
         for (act, relay) in &sorted.relays {
-            if act.statement().author == founder {
+            if act.statement().author == founder || self.seats.edited_roster(act) {
                 own.push((*act, relay));
             } else {
-                self.refuse(act, "only the founder names relays");
+                self.refuse(act, "only the founder or the chair names relays");
             }
         }
         let replaced: BTreeSet<ActId> = own
@@ -360,6 +453,25 @@ impl Roster {
             self.relays.clone_from(&relay.relays);
             if !relay.head_office.is_empty() {
                 self.head_office.clone_from(&relay.head_office);
+            }
+        }
+    }
+
+    /// Forgets who replaces whom where the invitation was not by somebody who may edit the roster, or
+    /// where the earlier device is none that ever joined.
+    fn name_earlier_devices(&mut self, sorted: &Sorted<'_>) {
+        let claimed: Vec<(PublicKey, PublicKey, ActId)> = (self.members.values())
+            .filter_map(|member| Some((member.key, member.replaces?, member.act)))
+            .collect();
+        for (key, earlier, join) in claimed {
+            let invitation =
+                (self.invitations.values()).find(|invitation| invitation.joins.contains(&join));
+            let invite = invitation.and_then(|given| sorted.invites.get(&given.act));
+            let might = invite.is_some_and(|(act, _)| self.seats.edited_roster(act));
+            if (!might || !self.members.contains_key(&earlier))
+                && let Some(member) = self.members.get_mut(&key)
+            {
+                member.replaces = None;
             }
         }
     }

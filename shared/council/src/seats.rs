@@ -18,10 +18,13 @@ use std::collections::BTreeMap;
 use format::{Act, ActId, CouncilId, PublicKey, Subject};
 
 use crate::act::day::Day;
+use crate::act::scope::Unit;
 use crate::act::seat::{Appoint, Charter, EndSeat};
 use crate::act::{Body, BodyError};
 use crate::past::{Past, View};
+use crate::revocation::Revocations;
 use crate::roster::Roster;
+use crate::units::Units;
 
 mod author;
 mod role;
@@ -98,15 +101,19 @@ pub struct Seats {
     charters: BTreeMap<ActId, Charter>,
     /// The charters, each after those it has seen.
     charter_order: Vec<ActId>,
+    /// What the chair said of units, by act.
+    units: BTreeMap<ActId, Unit>,
     past: Past,
     not_counted: Vec<NotCounted>,
 }
 
 impl Seats {
-    /// Folds the acts of the council about itself. `roster` is folded from the same acts.
-    pub fn fold<'a>(
+    /// Folds the acts of the council about itself. `roster` and `revocations` are folded from the same
+    /// acts.
+    pub(crate) fn fold<'a>(
         council: &CouncilId,
         roster: &Roster,
+        revocations: &Revocations,
         acts: impl IntoIterator<Item = &'a Act>,
     ) -> Self {
         let acts: BTreeMap<ActId, &Act> = acts
@@ -117,7 +124,7 @@ impl Seats {
         let is_about_seats = |act: &Act| {
             matches!(
                 act.statement().kind.as_str(),
-                "found" | "appoint" | "end-seat" | "charter"
+                "found" | "appoint" | "end-seat" | "charter" | "unit" | "revoke"
             )
         };
         let mut seats = Self {
@@ -128,7 +135,11 @@ impl Seats {
             let Some(act) = acts.get(&id).filter(|act| is_about_seats(act)) else {
                 continue;
             };
-            if let Err(reason) = seats.take(roster, act) {
+            let taken = match revocations.excludes(act) {
+                true => Err(Reason::Revoked),
+                false => seats.take(roster, revocations, act),
+            };
+            if let Err(reason) = taken {
                 seats.not_counted.push(NotCounted {
                     act: id,
                     kind: act.statement().kind.clone(),
@@ -165,6 +176,80 @@ impl Seats {
             let ends = self.ends.get(&seat.act).map(Vec::as_slice);
             (seat, ends.unwrap_or_default())
         })
+    }
+
+    /// Whoever has a seat of the chair that nobody ended, whatever its days.
+    pub(crate) fn chairs_now(&self) -> impl Iterator<Item = &PublicKey> {
+        let chairs = self.standing_now();
+        let chairs = chairs.filter(|seat| seat.role == Role::Chair);
+        chairs.map(|seat| &seat.holder)
+    }
+
+    /// The seats of one holder: those that nobody ended, or all that were `ever` given, whatever their
+    /// days.
+    pub(crate) fn of_holder<'a>(
+        &'a self,
+        holder: &'a PublicKey,
+        ever: bool,
+    ) -> impl Iterator<Item = &'a Seat> {
+        self.seats.values().filter(move |seat| {
+            seat.holder == *holder && (ever || !self.ends.contains_key(&seat.act))
+        })
+    }
+
+    /// The unit tree as the acts of the chair make it. Of two that were said apart of one unit, the one
+    /// with the greater id stands, until one is said that has seen both.
+    pub(crate) fn units(&self) -> Units {
+        let is_replaced = |id: &ActId, unit: &Unit| {
+            let mut others = self.units.iter();
+            others.any(|(other, later)| {
+                later.name == unit.name
+                    && (self.past.saw(other, id) || (!self.past.saw(id, other) && other > id))
+            })
+        };
+        let standing = self
+            .units
+            .iter()
+            .filter(|(id, unit)| !is_replaced(id, unit));
+        Units::of(standing.map(|(_, unit)| unit.clone()))
+    }
+
+    /// Whether the author of this act about the council held, by what was seen, a seat that may edit
+    /// the roster on that day.
+    pub(crate) fn edited_roster(&self, act: &Act) -> bool {
+        let seen = Seen(self.past.before(&act.id()));
+        self.had(act, &seen, |seat| {
+            seat.role.may(Ability::EditRoster) != Extent::Never
+        })
+    }
+
+    /// Whether everything that this act about the council is built on is here.
+    pub(crate) fn is_complete(&self, act: &ActId) -> bool {
+        self.past.is_complete(act)
+    }
+
+    /// Whether the author of this act about the council was the chair, by what was seen.
+    pub(crate) fn was_chair(&self, act: &Act) -> bool {
+        let seen = Seen(self.past.before(&act.id()));
+        self.had(act, &seen, |seat| seat.role == Role::Chair)
+    }
+
+    /// The same of an act about a document.
+    pub(crate) fn held_chair(&self, act: &Act) -> bool {
+        let seen = self.seen(&act.statement().roster);
+        self.had(act, &seen, |seat| seat.role == Role::Chair)
+    }
+
+    /// Whether the author of this act about a document of `unit` had a seat that may, by what was seen.
+    pub(crate) fn might(&self, act: &Act, ability: Ability, unit: &str, is_own: bool) -> bool {
+        let seen = self.seen(&act.statement().roster);
+        self.had(act, &seen, |seat| seat.may(ability, unit, is_own))
+    }
+
+    fn had(&self, act: &Act, seen: &Seen, fits: impl Fn(&Seat) -> bool) -> bool {
+        let statement = act.statement();
+        Day::of_millis(statement.time_millis)
+            .is_some_and(|day| self.held(&statement.author, seen, day).any(fits))
     }
 
     /// The chair on this day.
@@ -242,27 +327,34 @@ impl Seats {
         })
     }
 
-    fn take(&mut self, roster: &Roster, act: &Act) -> Result<(), Reason> {
+    fn take(
+        &mut self,
+        roster: &Roster,
+        revocations: &Revocations,
+        act: &Act,
+    ) -> Result<(), Reason> {
         let id = act.id();
         match Body::read(act)? {
             Body::Found(_) => {
-                self.seats.insert(
-                    id,
-                    Seat {
-                        act: id,
-                        holder: act.statement().author,
-                        role: Role::Chair,
-                        unit: String::new(),
-                        field: String::new(),
-                        from: None,
-                        until: None,
-                    },
-                );
+                let seat = Seat {
+                    act: id,
+                    holder: act.statement().author,
+                    role: Role::Chair,
+                    unit: String::new(),
+                    field: String::new(),
+                    from: None,
+                    until: None,
+                };
+                self.give(seat, revocations);
             }
-            Body::Appoint(appoint) => self.appoint(roster, act, appoint)?,
-            Body::EndSeat(end) => self.end(roster, act, &end)?,
+            Body::Appoint(appoint) => self.appoint(roster, revocations, act, appoint)?,
+            Body::EndSeat(end) => self.end(roster, revocations, act, &end)?,
+            Body::Unit(unit) => {
+                self.may(roster, revocations, act, Ability::EditRoster, None)?;
+                self.units.insert(id, unit);
+            }
             Body::Charter(charter) => {
-                self.may(roster, act, Ability::EditRoster, None)?;
+                self.may(roster, revocations, act, Ability::EditRoster, None)?;
                 self.charters.insert(id, charter);
                 self.charter_order.push(id);
             }
@@ -276,6 +368,7 @@ impl Seats {
     fn may(
         &self,
         roster: &Roster,
+        revocations: &Revocations,
         act: &Act,
         ability: Ability,
         about: Option<Role>,
@@ -284,10 +377,17 @@ impl Seats {
         if !self.past.is_complete(&act.id()) {
             return Err(Reason::Incomplete);
         }
-        if !roster.counts(&statement.author) {
+        let day = Day::of_millis(statement.time_millis).ok_or(Reason::NoTime)?;
+        // The recovery key names a chair and nothing else.
+        if roster.recovery == Some(statement.author) {
+            return match ability {
+                Ability::AppointChair => Ok(()),
+                _ => Err(Reason::NoSeat),
+            };
+        }
+        if !is_member(roster, revocations, &statement.author) {
             return Err(Reason::Stranger);
         }
-        let day = Day::of_millis(statement.time_millis).ok_or(Reason::NoTime)?;
         let seen = Seen(self.past.before(&act.id()));
         let guarded = about.is_some_and(|role| role.is_presiding() || role == Role::Sponsor);
         let may = self.held(&statement.author, &seen, day).any(|seat| {
@@ -299,13 +399,19 @@ impl Seats {
         }
     }
 
-    fn appoint(&mut self, roster: &Roster, act: &Act, appoint: Appoint) -> Result<(), Reason> {
+    fn appoint(
+        &mut self,
+        roster: &Roster,
+        revocations: &Revocations,
+        act: &Act,
+        appoint: Appoint,
+    ) -> Result<(), Reason> {
         let id = act.id();
         let ability = match appoint.role {
             Role::Chair => Ability::AppointChair,
             _ => Ability::EditRoster,
         };
-        self.may(roster, act, ability, Some(appoint.role))?;
+        self.may(roster, revocations, act, ability, Some(appoint.role))?;
         if !roster.members.contains_key(&appoint.holder) {
             return Err(Reason::UnknownHolder);
         }
@@ -329,22 +435,35 @@ impl Seats {
         if let Some(before) = appoint.instead_of {
             self.ends.entry(before).or_default().push(id);
         }
-        self.seats.insert(
-            id,
-            Seat {
-                act: id,
-                holder: appoint.holder,
-                role: appoint.role,
-                unit: appoint.unit,
-                field: appoint.field,
-                from: appoint.from,
-                until: appoint.until,
-            },
-        );
+        let seat = Seat {
+            act: id,
+            holder: appoint.holder,
+            role: appoint.role,
+            unit: appoint.unit,
+            field: appoint.field,
+            from: appoint.from,
+            until: appoint.until,
+        };
+        self.give(seat, revocations);
         Ok(())
     }
 
-    fn end(&mut self, roster: &Roster, act: &Act, end: &EndSeat) -> Result<(), Reason> {
+    /// Whoever is revoked holds no seat any more, as far as the revocation was seen.
+    fn give(&mut self, seat: Seat, revocations: &Revocations) {
+        for revocation in revocations.of(&seat.holder) {
+            let ends = self.ends.entry(seat.act).or_default();
+            ends.push(revocation.act);
+        }
+        self.seats.insert(seat.act, seat);
+    }
+
+    fn end(
+        &mut self,
+        roster: &Roster,
+        revocations: &Revocations,
+        act: &Act,
+        end: &EndSeat,
+    ) -> Result<(), Reason> {
         let seen = Seen(self.past.before(&act.id()));
         let seat = self.standing(&seen).find(|seat| seat.act == end.seat);
         let seat = seat.ok_or(Reason::NoSuchSeat)?;
@@ -357,13 +476,18 @@ impl Seats {
                 Role::Chair => Ability::AppointChair,
                 _ => Ability::EditRoster,
             };
-            self.may(roster, act, ability, Some(seat.role))?;
-        } else if !roster.counts(&seat.holder) {
+            self.may(roster, revocations, act, ability, Some(seat.role))?;
+        } else if !is_member(roster, revocations, &seat.holder) {
             return Err(Reason::Stranger);
         }
         self.ends.entry(end.seat).or_default().push(act.id());
         Ok(())
     }
+}
+
+/// Whether somebody counts, or did until revoked: acts beyond the cut are left out before.
+fn is_member(roster: &Roster, revocations: &Revocations, key: &PublicKey) -> bool {
+    roster.counts(key) || !revocations.of(key).is_empty()
 }
 
 /// What somebody had seen of the council's own acts.
@@ -389,6 +513,9 @@ pub enum Reason {
     /// Its author is no member who counts.
     #[error("whoever says it is no member who counts")]
     Stranger,
+    /// Its author's device was revoked before, as far as the revocation had seen.
+    #[error("the device of whoever says it was revoked before")]
+    Revoked,
     /// Its clock shows no time there is.
     #[error("it states a time that does not exist")]
     NoTime,

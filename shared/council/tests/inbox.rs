@@ -34,6 +34,7 @@ impl Council {
             person: "Ratna".into(),
             office: "Kantor Pusat".into(),
             nonce: Nonce::from_bytes([9; 16]),
+            recovery: None,
         }))
         .unwrap();
         let mut council = Self { acts: vec![found] };
@@ -63,6 +64,7 @@ impl Council {
                 one_time_key: one_time.public(),
                 office: office.into(),
                 expires_millis: None,
+                replaces: None,
             }))
             .unwrap();
         let council = invite.council();

@@ -66,6 +66,7 @@ fn told() -> Told {
         person: "Ratna".into(),
         office: "Pusat".into(),
         nonce: Nonce::from_bytes([9; 16]),
+        recovery: None,
     };
     let found = speaker(&chair, None, vec![])
         .say(&Body::Found(found))
@@ -77,6 +78,7 @@ fn told() -> Told {
         one_time_key: once.public(),
         office: "Surabaya".into(),
         expires_millis: None,
+        replaces: None,
     };
     let speaks = speaker(&chair, Some(council), heads(&roster));
     let invite = speaks.say(&Body::Invite(invite)).unwrap();
@@ -92,6 +94,7 @@ fn told() -> Told {
     let create = Create {
         kind: Kind::Policy,
         scope: Scope::Council,
+        label: None,
         origin: Origin::Nonce(Nonce::from_bytes([4; 16]), branch.public()),
     };
     let document = create.document(&council);

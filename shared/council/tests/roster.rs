@@ -32,6 +32,7 @@ impl Council {
                 person: "Ratna".into(),
                 office: "Kantor Pusat".into(),
                 nonce: Nonce::from_bytes([9; 16]),
+                recovery: None,
             }))
             .unwrap();
         Self {
@@ -69,6 +70,7 @@ impl Council {
                 one_time_key: one_time.public(),
                 office: office.into(),
                 expires_millis: None,
+                replaces: None,
             }),
         )
     }
@@ -204,6 +206,7 @@ fn the_newest_relay_act_of_the_founder_stands_and_others_name_none() {
             relays: vec![RelayEntry {
                 address: address.into(),
                 key: key.map(DeviceKey::public),
+                serves: None,
             }],
             head_office: "Kantor Pusat".into(),
         })

@@ -31,6 +31,7 @@ fn found(founder: &DeviceKey) -> Act {
         person: "Ratna".into(),
         office: "Kantor Pusat".into(),
         nonce: Nonce::from_bytes([9; 16]),
+        recovery: None,
     }))
     .unwrap()
 }

@@ -183,51 +183,14 @@ pub enum Origin {
     },
 }
 
-/// Who may hold a document.
-///
-/// Only the whole council exists so far; units and people come with grants.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Scope {
-    /// Every member of the council.
-    #[default]
-    Council,
-}
-
-impl Scope {
-    pub(crate) fn encode_into(&self, e: &mut cbor::Encoder) {
-        match self {
-            Self::Council => e.array(1).u8(0),
-        };
-    }
-}
-
-impl<C> minicbor::Encode<C> for Scope {
-    fn encode<W: minicbor::encode::Write>(
-        &self,
-        e: &mut minicbor::Encoder<W>,
-        _: &mut C,
-    ) -> Result<(), minicbor::encode::Error<W::Error>> {
-        match self {
-            Self::Council => e.array(1)?.u8(0)?.ok(),
-        }
-    }
-}
-
-impl<'b, C> minicbor::Decode<'b, C> for Scope {
-    fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
-        match (d.array()?, d.u8()?) {
-            (Some(1), 0) => Ok(Self::Council),
-            _ => Err(minicbor::decode::Error::message("unknown scope")),
-        }
-    }
-}
+pub use crate::scope::Scope;
 
 impl DocumentId {
     /// Derives the id of a document from what its create act states.
     ///
     /// First 16 bytes of SHA-256 over the deterministic CBOR array
     /// `["dewan-doc-1", council, kind, scope, ...origin]`, where origin is `0, nonce, creator key`
-    /// or `1, unit, meeting type, date, ordinal`.
+    /// or `1, unit, meeting type, date, ordinal`, and scope is spelt as in [`Scope`].
     pub fn derive(council: &CouncilId, kind: &str, scope: &Scope, origin: &Origin) -> Self {
         let mut e = cbor::Encoder::new();
         e.array(match origin {

@@ -30,6 +30,7 @@ pub mod key;
 mod leb128;
 pub mod receipt;
 pub mod run;
+pub mod scope;
 pub mod seal;
 
 pub use act::{Act, Statement, Subject};

@@ -70,6 +70,7 @@ impl Device {
         let create = Create {
             kind: Kind::Policy,
             scope: Scope::Council,
+            label: None,
             origin: Origin::Nonce(Nonce::random().unwrap(), self.key.public()),
         };
         let id = create.document(&self.council);
@@ -165,6 +166,7 @@ fn founder_and_member() -> (Device, Device) {
             person: "Ratna".to_owned(),
             office: "Kantor Pusat".to_owned(),
             nonce: Nonce::random().unwrap(),
+            recovery: None,
         }),
     ));
     acts.push(say(
@@ -174,6 +176,7 @@ fn founder_and_member() -> (Device, Device) {
             one_time_key: one_time.public(),
             office: "Medan".to_owned(),
             expires_millis: None,
+            replaces: None,
         }),
     ));
     let founder = Device::with(founder, &acts);

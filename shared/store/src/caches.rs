@@ -8,9 +8,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use format::act::ActError;
-use format::{Act, ActId, CouncilId};
+use format::{Act, ActId, CouncilId, PublicKey};
 use sync::holdings::LogPosition;
 
+use crate::access::Accesses;
 use crate::error::Result;
 use crate::roster::Rosters;
 
@@ -20,6 +21,7 @@ pub(crate) struct Caches {
     pub(crate) rosters: Rosters,
     pub(crate) verified: Verified,
     pub(crate) overall: Overall,
+    pub(crate) accesses: Accesses,
 }
 
 /// A panic while one of these was locked leaves at worst an entry less.
@@ -65,10 +67,13 @@ impl Verified {
     }
 }
 
-/// The overall digest per council, by the log it belongs to: the chain names every item taken in,
-/// and setting rows aside gives the log a new id.
+/// How many overall digests are kept before all are forgotten.
+const OVERALLS: usize = 1 << 10;
+
+/// The overall digest per council and peer it is for, by the log it belongs to: the chain names every
+/// item taken in, and setting rows aside gives the log a new id.
 #[derive(Debug, Default)]
-pub(crate) struct Overall(Mutex<HashMap<CouncilId, OverallEntry>>);
+pub(crate) struct Overall(Mutex<HashMap<(CouncilId, Option<PublicKey>), OverallEntry>>);
 
 /// The log's end and the roster digest, and the overall digest made of them.
 type OverallEntry = ((LogPosition, [u8; 16]), [u8; 16]);
@@ -77,16 +82,21 @@ impl Overall {
     pub(crate) fn get(
         &self,
         council: CouncilId,
+        peer: Option<PublicKey>,
         at: (LogPosition, [u8; 16]),
         compute: impl FnOnce() -> Result<[u8; 16]>,
     ) -> Result<[u8; 16]> {
-        if let Some((known, digest)) = lock(&self.0).get(&council)
+        if let Some((known, digest)) = lock(&self.0).get(&(council, peer))
             && *known == at
         {
             return Ok(*digest);
         }
         let digest = compute()?;
-        lock(&self.0).insert(council, (at, digest));
+        let mut kept = lock(&self.0);
+        if kept.len() >= OVERALLS {
+            kept.clear();
+        }
+        kept.insert((council, peer), (at, digest));
         Ok(digest)
     }
 }

@@ -1,9 +1,11 @@
 //! Which changes a document is made of: everything held, minus what does not count, minus whatever
 //! is built on that.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 
+use council::revocation::Released;
+use council::roster::Roster;
 use format::{ChangeHash, CouncilId, DocumentId, PublicKey};
 use rusqlite::{Connection, params};
 
@@ -20,6 +22,8 @@ pub enum HeldBack {
     Fork,
     /// The key that wrote it does not count: its join waits for confirmation or was superseded.
     Author,
+    /// The device that wrote it was revoked, nobody accepted it, and nobody who counts built on it.
+    Revoked,
     /// A program could not read it, or it says something false about itself. In words.
     Void(String),
     /// It is built on this change, which does not show.
@@ -73,7 +77,7 @@ impl Reader {
         let view = &self.view;
         let key = (view.document_key(document)?).ok_or(StoreError::UnknownDocument(*document))?;
         let roster = view.roster()?;
-        let mut content = view.sift(key, |author| roster.counts(author))?;
+        let mut content = view.sift(key, &roster)?;
         for shown in &mut content.changes {
             shown.chunk = view
                 .one(
@@ -95,7 +99,7 @@ impl Reader {
         let view = &self.view;
         let key = (view.document_key(document)?).ok_or(StoreError::UnknownDocument(*document))?;
         let roster = view.roster()?;
-        view.sift(key, |author| roster.counts(author))
+        view.sift(key, &roster)
     }
 
     /// The heads of what is held of a document, inside the frontier, whether it shows or not: what
@@ -113,11 +117,7 @@ impl Reader {
 
 impl<C: Deref<Target = Connection>> View<C> {
     /// Tells what shows from what does not; chunks are left empty.
-    pub(crate) fn sift(
-        &self,
-        document: i64,
-        counts: impl Fn(&PublicKey) -> bool,
-    ) -> Result<Content> {
+    pub(crate) fn sift(&self, document: i64, roster: &Roster) -> Result<Content> {
         let voids: HashMap<ChangeHash, String> = self
             .all(
                 "SELECT hash, reason FROM voids WHERE document = ?1",
@@ -143,8 +143,9 @@ impl<C: Deref<Target = Connection>> View<C> {
                 })
             },
         )?;
+        let vouched = self.vouched(document, roster, &outlines, &voids)?;
         let mut content = Content::default();
-        let mut out = std::collections::HashSet::new();
+        let mut out = HashSet::new();
         let mut heads = std::collections::BTreeSet::new();
         // The log has a change after all it builds on, so one pass closes the exclusion.
         for change in outlines {
@@ -152,7 +153,9 @@ impl<C: Deref<Target = Connection>> View<C> {
                 Some(HeldBack::Fork)
             } else if let Some(reason) = voids.get(&change.hash) {
                 Some(HeldBack::Void(reason.clone()))
-            } else if !counts(&change.author) {
+            } else if roster.is_revoked(&change.author) && !vouched.contains(&change.hash) {
+                Some(HeldBack::Revoked)
+            } else if !roster.counts(&change.author) && !roster.is_revoked(&change.author) {
                 Some(HeldBack::Author)
             } else {
                 let under = change.dependencies.iter().find(|d| out.contains(*d));
@@ -179,6 +182,37 @@ impl<C: Deref<Target = Connection>> View<C> {
         // Heads cover everything they are built on, so they name the content.
         content.basis = format::chain::short_hash(&join_hashes(&content.heads));
         Ok(content)
+    }
+}
+
+impl<C: Deref<Target = Connection>> View<C> {
+    /// The changes of revoked devices that count all the same: accepted ones and what somebody built on
+    /// whose own work counts, each with everything it is built on. Empty where nobody was revoked.
+    fn vouched(
+        &self,
+        document: i64,
+        roster: &Roster,
+        outlines: &[Outline],
+        voids: &HashMap<ChangeHash, String>,
+    ) -> Result<HashSet<ChangeHash>> {
+        let mut vouched = HashSet::new();
+        let mut writers = outlines.iter().map(|change| &change.author);
+        if !writers.any(|author| roster.is_revoked(author)) {
+            return Ok(vouched);
+        }
+        let released = Released::of(roster, &self.readable_acts(document)?);
+        // A change stands in the log after all it builds on, so one pass from the end finds what is
+        // built on.
+        for change in outlines.iter().rev() {
+            let author = &change.author;
+            let is_named = released.heads_of(author).any(|head| *head == change.hash);
+            let stands = !change.fork && !voids.contains_key(&change.hash);
+            if stands && (roster.counts(author) || is_named || vouched.contains(&change.hash)) {
+                vouched.insert(change.hash);
+                vouched.extend(change.dependencies.iter().copied());
+            }
+        }
+        Ok(vouched)
     }
 }
 

@@ -100,16 +100,32 @@ impl<C: Deref<Target = Connection>> Holdings for View<C> {
         self.genesis_of(document).map_err(unreadable)
     }
 
+    fn in_scope(&self, peer: &PublicKey, document: &DocumentId) -> Answer<bool> {
+        self.is_for(peer, document).map_err(unreadable)
+    }
+
+    fn may_have_been_written_by(&self, writer: &PublicKey, document: &DocumentId) -> Answer<bool> {
+        self.was_for(writer, document).map_err(unreadable)
+    }
+
+    fn is_all_open(&self) -> Answer<bool> {
+        self.has_only_open().map_err(unreadable)
+    }
+
+    fn opened_since(&self, peer: &PublicKey, n: u64) -> Answer<Vec<(DocumentId, ActId)>> {
+        self.opened_after(peer, n).map_err(unreadable)
+    }
+
     fn overall_digest(&self) -> Answer<[u8; 16]> {
-        let roster = self.stored_roster_digest().map_err(unreadable)?;
-        let at = (self.log_position().map_err(unreadable)?, roster);
-        let compute = || {
-            let documents = self.digests(None, usize::MAX)?;
-            Ok(sync::holdings::overall_digest(&roster, &documents))
+        self.digest_of_all(None).map_err(unreadable)
+    }
+
+    fn overall_digest_for(&self, peer: Option<&PublicKey>) -> Answer<[u8; 16]> {
+        let peer = match peer {
+            Some(_) if self.has_only_open().map_err(unreadable)? => None,
+            peer => peer.copied(),
         };
-        (self.caches.overall)
-            .get(self.id, at, compute)
-            .map_err(unreadable)
+        self.digest_of_all(peer).map_err(unreadable)
     }
 
     fn digests_after(
@@ -197,6 +213,10 @@ impl<C: Deref<Target = Connection>> Holdings for View<C> {
 
     fn receipts_kept(&self) -> Answer<u64> {
         self.kept_receipts().map_err(unreadable)
+    }
+
+    fn receipts_of(&self, document: &DocumentId) -> Answer<Vec<Receipt>> {
+        self.receipts_about(document).map_err(unreadable)
     }
 
     fn receipts_after(

@@ -174,6 +174,12 @@ impl<'t> Ledger<'t> {
                         params![document, kind.name()],
                     )?;
                 }
+                if crate::access::may_widen(act) {
+                    self.view.conn.execute(
+                        "UPDATE documents SET open = max(open, ?2), access_n = ?3 WHERE key = ?1",
+                        params![document, crate::access::opens(act), sql(n)],
+                    )?;
+                }
                 if let Subject::Document(document) = statement.subject {
                     self.landed.insert(document);
                 }

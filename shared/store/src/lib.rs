@@ -30,6 +30,7 @@
 //!     person: "Rina".into(),
 //!     office: "Pusat".into(),
 //!     nonce: Nonce::from_bytes([1; 16]),
+//!     recovery: None,
 //! }))?;
 //! let council = found.council();
 //! store.write(move |write| {
@@ -81,6 +82,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod access;
 pub mod backup;
 mod caches;
 pub mod check;

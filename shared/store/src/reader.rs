@@ -178,7 +178,12 @@ forward! {
     act(id: &ActId) -> Option<Act>;
     is_created(document: &DocumentId) -> bool;
     genesis(document: &DocumentId) -> Option<(ChangeHash, u64)>;
+    in_scope(peer: &PublicKey, document: &DocumentId) -> bool;
+    may_have_been_written_by(writer: &PublicKey, document: &DocumentId) -> bool;
+    is_all_open() -> bool;
+    opened_since(peer: &PublicKey, n: u64) -> Vec<(DocumentId, ActId)>;
     overall_digest() -> [u8; 16];
+    overall_digest_for(peer: Option<&PublicKey>) -> [u8; 16];
     digests_after(after: Option<DocumentId>, limit: usize) -> Vec<(DocumentId, [u8; 16])>;
     frontier(document: &DocumentId) -> Frontier;
     forks(document: &DocumentId) -> Vec<ChangeHash>;
@@ -189,6 +194,7 @@ forward! {
     change(document: &DocumentId, change: &ChangeHash) -> Option<HeldChange>;
     receipt(holder: &PublicKey, document: &DocumentId) -> Option<Receipt>;
     answers_for_others(key: &PublicKey) -> bool;
+    receipts_of(document: &DocumentId) -> Vec<Receipt>;
     receipts_kept() -> u64;
     receipts_after(recipient: &Recipient, after: u64, limit: usize) -> Vec<(u64, Receipt)>;
     last_receipt_for(recipient: &Recipient) -> u64;

@@ -160,6 +160,18 @@ impl<C: Deref<Target = Connection>> View<C> {
         bytes.map(|bytes| read(&bytes)).transpose()
     }
 
+    /// Every receipt held of a document, by holder.
+    pub(crate) fn receipts_about(&self, document: &DocumentId) -> Result<Vec<Receipt>> {
+        let receipts: Vec<Vec<u8>> = self.all(
+            "SELECT receipt FROM receipts WHERE council = ?1 AND document = ?2 ORDER BY holder",
+            params![self.key, document.as_bytes()],
+            |row| row.get(0),
+        )?;
+        // One that cannot be read says nothing; its holder signs another.
+        let receipts = receipts.iter();
+        Ok(receipts.filter_map(|bytes| read(bytes).ok()).collect())
+    }
+
     pub(crate) fn kept_receipts(&self) -> Result<u64> {
         let kept = self.one(
             "SELECT receipts FROM councils WHERE key = ?1",

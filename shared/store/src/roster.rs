@@ -44,6 +44,7 @@ pub(crate) fn standing_in(roster: &Roster, key: &PublicKey) -> Standing {
         _ if roster.is_relay(key) => Standing::Relay,
         Some(Membership::Waits) => Standing::Waiting,
         Some(Membership::Superseded) => Standing::Superseded,
+        Some(Membership::Revoked) => Standing::Revoked,
         None => Standing::Unknown,
     }
 }

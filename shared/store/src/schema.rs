@@ -24,6 +24,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002_kept_beside.sql"),
     include_str!("../migrations/0003_who_holds_what.sql"),
     include_str!("../migrations/0004_comments_to_see.sql"),
+    include_str!("../migrations/0005_who_may_hold_what.sql"),
 ];
 
 /// The step that added the kept kind of documents, which SQL alone cannot fill.
@@ -31,6 +32,9 @@ const KINDS_KEPT: usize = 2;
 
 /// The step that numbered receipts and kept beside them and `seen` acts what they say.
 const HOLDERS_KEPT: usize = 3;
+
+/// The step that noted which documents are for the whole council.
+const ACCESS_KEPT: usize = 5;
 
 /// The schema this program writes.
 pub const SCHEMA: i64 = MIGRATIONS.len() as i64;
@@ -220,6 +224,9 @@ fn migrate(conn: &mut Connection) -> Result<()> {
         if step + 1 == HOLDERS_KEPT {
             keep_holders(&tx)?;
         }
+        if step + 1 == ACCESS_KEPT {
+            keep_access(&tx)?;
+        }
         tx.execute_batch(&format!(
             "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {};",
             step + 1
@@ -242,6 +249,28 @@ fn keep_kinds(conn: &Connection) -> Result<()> {
         if let Some(kind) = Act::parse(bytes).ok().and_then(|act| kind_stated_by(&act)) {
             keep.execute(params![row.get::<_, Option<i64>>(0)?, kind.name()])?;
         }
+    }
+    Ok(())
+}
+
+/// Notes which documents are for the whole council, by create acts that an older program took in.
+fn keep_access(conn: &Connection) -> Result<()> {
+    let mut said = conn.prepare(
+        "SELECT document, bytes, n FROM acts
+         WHERE kind IN ('create', 'grant', 'release') AND document IS NOT NULL ORDER BY n",
+    )?;
+    let mut keep =
+        conn.prepare("UPDATE documents SET open = max(open, ?2), access_n = ?3 WHERE key = ?1")?;
+    let mut rows = said.query([])?;
+    while let Some(row) = rows.next()? {
+        let bytes = row.get_ref(1)?.as_blob().unwrap_or_default();
+        // What cannot be read opens nothing, and is left to the check.
+        let is_open = Act::parse(bytes).is_ok_and(|act| crate::access::opens(&act));
+        keep.execute(params![
+            row.get::<_, i64>(0)?,
+            is_open,
+            row.get::<_, i64>(2)?
+        ])?;
     }
     Ok(())
 }

@@ -104,7 +104,7 @@ impl Write<'_> {
             |row| id(row, 0),
         )?;
         let settled = writers.iter().all(|author| roster.counts(author))
-            && view.sift(key, |author| roster.counts(author))?.basis == summary.basis;
+            && view.sift(key, &roster)?.basis == summary.basis;
         self.conn.execute(
             "UPDATE documents SET summed_up = iif(?2, revision, NULL) WHERE key = ?1",
             params![key, settled],
@@ -269,6 +269,23 @@ impl Reader {
             }
         }
         Ok(stale)
+    }
+
+    /// The documents this device wrote in or spoke about, ascending.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn documents_by(&self, device: &PublicKey) -> Result<Vec<DocumentId>> {
+        self.view.all(
+            "SELECT id FROM documents WHERE council = ?1
+             AND (EXISTS (SELECT 1 FROM actors
+                          WHERE actors.document = documents.key AND actors.author = ?2)
+                  OR EXISTS (SELECT 1 FROM acts WHERE acts.council = ?1
+                             AND acts.document = documents.key AND acts.author = ?2))
+             ORDER BY id",
+            params![self.view.key, device.as_bytes()],
+            |row| id(row, 0),
+        )
     }
 
     /// Everybody who wrote in any document. One look into the index each: there are few writers and

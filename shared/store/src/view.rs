@@ -268,6 +268,26 @@ impl<C: Deref<Target = Connection>> View<C> {
         )
     }
 
+    /// The overall digest, of the documents in the scope of `peer` or of all.
+    pub(crate) fn digest_of_all(&self, peer: Option<PublicKey>) -> Result<[u8; 16]> {
+        let roster = self.stored_roster_digest()?;
+        let at = (self.log_position()?, roster);
+        let compute = || {
+            let mut documents = Vec::new();
+            for (document, digest) in self.digests(None, usize::MAX)? {
+                let is_for = match &peer {
+                    None => true,
+                    Some(peer) => self.is_for(peer, &document)?,
+                };
+                if is_for {
+                    documents.push((document, digest));
+                }
+            }
+            Ok(sync::holdings::overall_digest(&roster, &documents))
+        };
+        self.caches.overall.get(self.id, peer, at, compute)
+    }
+
     pub(crate) fn heads_of(&self, document: i64) -> Result<Vec<ChangeHash>> {
         self.all(
             "SELECT hash FROM heads WHERE document = ?1 ORDER BY hash",

@@ -170,7 +170,7 @@ impl Reader {
     /// The heads of what shows of a document.
     fn shown_heads(&self, document: i64) -> Result<Vec<ChangeHash>> {
         let roster = self.view.roster()?;
-        let content = self.view.sift(document, |author| roster.counts(author))?;
+        let content = self.view.sift(document, &roster)?;
         Ok(content.heads)
     }
 

@@ -65,6 +65,8 @@ reasons! {
     TooSlow = 14, Later, "the other side did not keep up";
     /// Connected to itself.
     Mirror = 15, NotByItself, "this device is connected to itself";
+    /// The key was revoked.
+    Revoked = 17, NotByItself, "this device was revoked by the council; ask the chair";
     /// A reason of a later version.
     Other = 16, Later, "for a reason this program does not know";
 }

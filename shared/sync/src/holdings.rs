@@ -84,6 +84,9 @@ pub enum Standing {
     /// A key whose join can never count any more. Its items are kept as held back where it wrote
     /// them while it counted for somebody.
     Superseded,
+    /// A device that was revoked, or was invited by one beyond its cut. Items it wrote are kept and
+    /// passed on, whoever brings them; a session with it is closed.
+    Revoked,
     /// Nothing here places this key.
     Unknown,
 }
@@ -92,7 +95,10 @@ impl Standing {
     /// Whether items this key wrote may be kept and passed on. Grows only: once true of a set of
     /// acts, true of every larger one.
     pub fn may_have_written(self) -> bool {
-        matches!(self, Self::Member | Self::Waiting | Self::Superseded)
+        matches!(
+            self,
+            Self::Member | Self::Waiting | Self::Superseded | Self::Revoked
+        )
     }
 
     /// Whether a session with this key may carry documents.
@@ -163,10 +169,65 @@ pub trait Holdings {
     fn genesis(&self, document: &DocumentId) -> Answer<Option<(ChangeHash, u64)>>;
 
     /// Whether `peer`, with whom a session carries documents, may be sent what is held of this one
-    /// and be told who has it open. While the council knows no grants, everything that is created
-    /// here is in the scope of every member and relay.
-    fn in_scope(&self, _peer: &PublicKey, document: &DocumentId) -> Answer<bool> {
-        self.is_created(document)
+    /// and be told who has it open. Nobody may before a create act is here, which says whose it is.
+    fn in_scope(&self, peer: &PublicKey, document: &DocumentId) -> Answer<bool>;
+
+    /// Whether the document is, or was, for whoever signs with `writer`. Grows only: once true of a set
+    /// of acts, true of every larger one.
+    fn may_have_been_written_by(&self, writer: &PublicKey, document: &DocumentId) -> Answer<bool>;
+
+    /// Whether every document that is created here is in everybody's scope.
+    fn is_all_open(&self) -> Answer<bool>;
+
+    /// The documents of which something stands in this node's log up to row `n` and which are in the
+    /// scope of `peer` now, by an act that stands after that row: each with its create act. A reader
+    /// whose place is `n` has not been told of them.
+    fn opened_since(&self, peer: &PublicKey, n: u64) -> Answer<Vec<(DocumentId, ActId)>>;
+
+    /// [`Holdings::digests_after`], of documents in the scope of `peer`.
+    ///
+    /// # Errors
+    /// When the store cannot answer.
+    fn digests_for(
+        &self,
+        peer: &PublicKey,
+        after: Option<DocumentId>,
+        limit: usize,
+    ) -> Answer<Vec<(DocumentId, [u8; 16])>> {
+        if self.is_all_open()? {
+            return self.digests_after(after, limit);
+        }
+        let (mut after, mut found) = (after, Vec::new());
+        loop {
+            let page = self.digests_after(after, limit)?;
+            for (document, digest) in &page {
+                after = Some(*document);
+                if self.in_scope(peer, document)? {
+                    found.push((*document, *digest));
+                }
+                if found.len() == limit {
+                    return Ok(found);
+                }
+            }
+            if page.len() < limit {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// [`Holdings::overall_digest`], of documents in the scope of `peer`; `None` where it is not known
+    /// yet who that is.
+    ///
+    /// # Errors
+    /// When the store cannot answer.
+    fn overall_digest_for(&self, peer: Option<&PublicKey>) -> Answer<[u8; 16]> {
+        match peer {
+            Some(peer) if !self.is_all_open()? => {
+                let documents = self.digests_for(peer, None, usize::MAX)?;
+                Ok(overall_digest(&self.roster_digest()?, &documents))
+            }
+            _ => self.overall_digest(),
+        }
     }
 
     /// One digest of everything held: equal sets of acts and changes give equal digests. How it is
@@ -224,6 +285,9 @@ pub trait Holdings {
     /// How many receipts were kept here so far. Each got the next number when it was kept; one that
     /// replaced another got a number of its own.
     fn receipts_kept(&self) -> Answer<u64>;
+
+    /// The receipts held of one document.
+    fn receipts_of(&self, document: &DocumentId) -> Answer<Vec<Receipt>>;
 
     /// The receipts held that `recipient` is told, with a number above `after`, ascending, at most
     /// `limit`, each with its number.

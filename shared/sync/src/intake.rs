@@ -94,10 +94,13 @@ pub enum Reason {
     /// The other side gave a reason this program does not know.
     #[error("the other side gave a reason this program does not know")]
     Other = 12,
+    /// The document is not for whoever wrote this.
+    #[error("the document is not shared with its writer, as far as is known here")]
+    NotInScope = 13,
 }
 
 impl Reason {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Form,
         Self::ForeignCouncil,
         Self::ForeignActor,
@@ -110,6 +113,7 @@ impl Reason {
         Self::UnknownKind,
         Self::UnknownWriter,
         Self::Other,
+        Self::NotInScope,
     ];
 
     /// The number it is sent as.
@@ -152,14 +156,17 @@ pub fn judge_act(act: &Act, holdings: &dyn Holdings) -> Answer<Verdict> {
         return Ok(Verdict::Held);
     }
     let statement = act.statement();
-    if statement.subject != Subject::Council
-        && !holdings
-            .standing(&statement.author, &[])?
-            .may_have_written()
-    {
+    let Subject::Document(document) = &statement.subject else {
+        return Ok(Verdict::Take(vec![]));
+    };
+    let author = &statement.author;
+    if !holdings.standing(author, &[])?.may_have_written() {
         return Ok(Verdict::NotYet(Reason::UnknownWriter));
     }
-    Ok(Verdict::Take(vec![]))
+    Ok(match holdings.may_have_been_written_by(author, document)? {
+        true => Verdict::Take(vec![]),
+        false => Verdict::NotYet(Reason::NotInScope),
+    })
 }
 
 /// Judges a receipt. What it is about need not be here yet: it may be asked for just now.
@@ -232,6 +239,9 @@ pub fn judge_run(run: &Run, holdings: &dyn Holdings) -> Answer<Verdict> {
     let Some(genesis) = holdings.genesis(document)? else {
         return Ok(Verdict::NotYet(Reason::UnknownKind));
     };
+    if !holdings.may_have_been_written_by(&run.author, document)? {
+        return Ok(Verdict::NotYet(Reason::NotInScope));
+    }
     let mut within = BTreeMap::new();
     let mut admitted = Vec::new();
     for (index, change) in run.changes.iter().enumerate().skip(first_new) {

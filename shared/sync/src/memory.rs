@@ -2,7 +2,9 @@
 //!
 //! It keeps what a real store must keep and performs what a session asks, each take as one
 //! transaction. Its roster is folded in the simplest way: `found` makes a member, `relay` names a
-//! relay's key in its body, a `join` cites its `invite`, a `confirm` cites the join.
+//! relay's key in its body, a `join` cites its `invite`, a `confirm` cites the join, a `revoke` by the
+//! founder names a device. A `create` whose body is empty is for everybody, one that [names](naming)
+//! a device is for that device and its author; a `grant` names another one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -358,6 +360,44 @@ impl Memory {
         }
     }
 
+    /// Whether a document is kept from anybody.
+    pub fn is_restricted(&self, document: &DocumentId) -> bool {
+        let held = self.documents.get(document);
+        let mut acts = held.into_iter().flat_map(|held| &held.acts);
+        self.out_of_scope.iter().any(|(_, kept)| kept == document)
+            || acts.any(|id| {
+                let act = &self.acts[id];
+                act.statement().kind == "create" && named_key(act).is_some()
+            })
+    }
+
+    /// Whether a document is for a member or relay, by the acts logged up to row `n`.
+    fn is_for_by(&self, peer: &PublicKey, document: &DocumentId, n: u64) -> Answer<bool> {
+        let rows = self.rows.iter().take_while(|row| row.n <= n);
+        let acts = rows.filter_map(|row| match row.item {
+            LoggedItem::Act(id) => self.acts.get(&id),
+            LoggedItem::Change(..) => None,
+        });
+        let relay = self.standing(peer, &[])? == Standing::Relay;
+        let (mut is_created, mut is_for) = (false, relay);
+        for act in acts {
+            let statement = act.statement();
+            if statement.subject != Subject::Document(*document) {
+                continue;
+            }
+            match statement.kind.as_str() {
+                "create" => {
+                    is_created = true;
+                    let named = named_key(act);
+                    is_for |= named.is_none() || named == Some(*peer) || statement.author == *peer;
+                }
+                "grant" => is_for |= named_key(act) == Some(*peer),
+                _ => {}
+            }
+        }
+        Ok(is_created && is_for && !self.out_of_scope.contains(&(*peer, *document)))
+    }
+
     fn roster(&self, also: &[Act]) -> BTreeMap<ActId, Act> {
         let mut roster: BTreeMap<_, _> = self
             .acts
@@ -488,6 +528,13 @@ impl Holdings for Memory {
                 .filter(move |act| act.statement().kind == kind)
         };
         let founded = |act: &Act| act.statement().council.is_none();
+        let founder = by("found").find(|act| founded(act));
+        let founder = founder.map(|act| act.statement().author);
+        let revoked =
+            |act: &Act| Some(act.statement().author) == founder && named_key(act) == Some(*key);
+        if by("revoke").any(revoked) {
+            return Ok(Standing::Revoked);
+        }
         if by("found").any(|act| founded(act) && act.statement().author == *key) {
             return Ok(Standing::Member);
         }
@@ -579,7 +626,39 @@ impl Holdings for Memory {
     }
 
     fn in_scope(&self, peer: &PublicKey, document: &DocumentId) -> Answer<bool> {
-        Ok(self.is_created(document)? && !self.out_of_scope.contains(&(*peer, *document)))
+        self.is_for_by(peer, document, u64::MAX)
+    }
+
+    fn may_have_been_written_by(&self, writer: &PublicKey, document: &DocumentId) -> Answer<bool> {
+        Ok(!self.is_created(document)? || self.is_for_by(writer, document, u64::MAX)?)
+    }
+
+    fn is_all_open(&self) -> Answer<bool> {
+        let restricted = |act: &Act| act.statement().kind == "create" && named_key(act).is_some();
+        Ok(self.out_of_scope.is_empty() && !self.acts.values().any(restricted))
+    }
+
+    fn opened_since(&self, peer: &PublicKey, n: u64) -> Answer<Vec<(DocumentId, ActId)>> {
+        let mut opened = Vec::new();
+        for (document, held) in &self.documents {
+            let item_of = |row: &LogRow| match row.item {
+                LoggedItem::Act(id) => held.acts.contains(&id),
+                LoggedItem::Change(of, _) => of == *document,
+            };
+            let is_logged = self.rows.iter().take_while(|row| row.n <= n).any(item_of);
+            let create = held
+                .acts
+                .iter()
+                .find(|id| self.acts[id].statement().kind == "create");
+            if let Some(create) = create
+                && is_logged
+                && self.in_scope(peer, document)?
+                && !self.is_for_by(peer, document, n)?
+            {
+                opened.push((*document, *create));
+            }
+        }
+        Ok(opened)
     }
 
     fn overall_digest(&self) -> Answer<[u8; 16]> {
@@ -672,6 +751,12 @@ impl Holdings for Memory {
 
     fn receipts_kept(&self) -> Answer<u64> {
         Ok(self.receipts_kept)
+    }
+
+    fn receipts_of(&self, document: &DocumentId) -> Answer<Vec<Receipt>> {
+        let kept = self.receipts.values().map(|kept| &kept.receipt);
+        let kept = kept.filter(|receipt| receipt.document == *document);
+        Ok(kept.cloned().collect())
     }
 
     fn receipts_after(

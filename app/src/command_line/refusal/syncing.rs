@@ -72,6 +72,7 @@ pub fn closing(language: Language, reason: CloseReason) -> String {
         CloseReason::ShuttingDown => say!(language, "closing-shutting-down"),
         CloseReason::TooSlow => say!(language, "closing-too-slow"),
         CloseReason::Mirror => say!(language, "closing-mirror"),
+        CloseReason::Revoked => say!(language, "closing-revoked"),
         CloseReason::Other => say!(language, "closing-other"),
     }
 }

@@ -117,6 +117,7 @@ impl Meeting {
         let create = Create {
             kind: Kind::Minutes,
             scope: Scope::Council,
+            label: None,
             origin,
         };
         create.document(council)

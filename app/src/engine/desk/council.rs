@@ -329,6 +329,7 @@ fn council(office: &Office, roster: &Roster, is_sample: bool) -> Council {
         Membership::Counts => Standing::Unconfirmed,
         Membership::Waits => Standing::Waits,
         Membership::Superseded => Standing::Superseded,
+        Membership::Revoked => Standing::Revoked,
     };
     let members = roster.members.values().map(|member| {
         let place = Member {

@@ -9,6 +9,7 @@ use ::council::comment::comments;
 use ::council::document::{Conflicts, Document};
 use ::council::history::history;
 use ::council::merge::overlaps;
+use ::council::revocation::Released;
 use automerge::Change;
 use format::{ChangeHash, DocumentId};
 use store::content::Shown;
@@ -329,7 +330,8 @@ fn said(
 ) -> Result<Vec<::council::comment::SaidComment>, StoreError> {
     let acts = acts(reader, id)?;
     let roster = reader.roster()?;
-    Ok(comments(&acts, |key| roster.counts(key)))
+    let released = Released::of(&roster, &acts);
+    Ok(comments(&acts, |act| released.admits(&roster, act)))
 }
 
 fn comments_on(

@@ -222,6 +222,7 @@ fn is_refusal(reason: NoLink<'_>) -> bool {
                 | CloseReason::WrongPeer
                 | CloseReason::Version
                 | CloseReason::StandingChanged
+                | CloseReason::Revoked
         ),
         NoLink::Broke => false,
     }

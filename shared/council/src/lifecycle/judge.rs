@@ -13,6 +13,7 @@ use crate::act::decision::{
 };
 use crate::meeting::Rule;
 use crate::past::Past;
+use crate::revocation::Released;
 use crate::seats::{Ability, Author, Denied, Extent, Role, Seat, Seen};
 
 /// What an act waits for. It says nothing until then, and blocks nothing.
@@ -35,6 +36,9 @@ pub enum Reason {
     /// Its author is no member who counts.
     #[error("whoever says it is no member who counts")]
     Stranger,
+    /// Its author's device was revoked, and nobody accepted the act.
+    #[error("the device of whoever says it was revoked, and the act was not accepted")]
+    Revoked,
     /// Its clock shows no time there is.
     #[error("it states a time that does not exist")]
     NoTime,
@@ -145,17 +149,24 @@ pub(super) struct Judge<'a> {
     setting: &'a Setting<'a>,
     texts: &'a dyn Texts,
     past: &'a Past,
+    released: &'a Released,
     /// What the author of each act knew of seats, through all acts it is built on.
     seen: BTreeMap<ActId, Seen>,
     pub(super) counted: Counted,
 }
 
 impl<'a> Judge<'a> {
-    pub(super) fn new(setting: &'a Setting<'a>, texts: &'a dyn Texts, past: &'a Past) -> Self {
+    pub(super) fn new(
+        setting: &'a Setting<'a>,
+        texts: &'a dyn Texts,
+        past: &'a Past,
+        released: &'a Released,
+    ) -> Self {
         Self {
             setting,
             texts,
             past,
+            released,
             seen: BTreeMap::new(),
             counted: Counted::default(),
         }
@@ -181,8 +192,12 @@ impl<'a> Judge<'a> {
         {
             return Err(Waits::Acts.into());
         }
-        if !self.setting.roster.counts(&said.by) {
-            return Err(Reason::Stranger.into());
+        let roster = self.setting.roster;
+        if !self.released.admits(roster, act) {
+            return Err(match roster.is_revoked(&said.by) {
+                true => Reason::Revoked.into(),
+                false => Reason::Stranger.into(),
+            });
         }
         let day = Day::of_millis(said.time_millis).ok_or(Reason::NoTime)?;
         let seen = self.seen.get(&said.act).cloned().unwrap_or_default();

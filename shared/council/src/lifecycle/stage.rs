@@ -65,6 +65,7 @@ impl Stage {
             person: "Ratna".into(),
             office: "Pusat".into(),
             nonce: Nonce::from_bytes([9; 16]),
+            recovery: None,
         };
         let found = speaker.say(&Body::Found(found)).unwrap();
         let mut stage = Self {
@@ -123,6 +124,7 @@ impl Stage {
                 one_time_key: once.public(),
                 office: office.into(),
                 expires_millis: None,
+                replaces: None,
             }),
         );
         let proof = once.sign(&Join::proof_bytes(&self.id, &invite, &joining.public()));

@@ -16,6 +16,7 @@ use crate::act::day::Day;
 use crate::act::meeting::{Answer, Ask, CircularResult, Close, Reply};
 use crate::lifecycle::{NotCounted, Reason, Refused, Said, Setting, Texts, Waits};
 use crate::past::Past;
+use crate::revocation::Released;
 use crate::roster::Roster;
 use crate::seats::{Ability, Author, Role, Seat, Seen};
 
@@ -168,6 +169,7 @@ struct Judge<'a> {
     setting: &'a Setting<'a>,
     texts: &'a dyn Texts,
     past: &'a Past,
+    released: Released,
     seen: BTreeMap<ActId, Seen>,
     counted: Counted,
 }
@@ -190,6 +192,7 @@ impl Circulars {
             setting,
             texts,
             past: &past,
+            released: Released::of(setting.roster, acts.values().copied()),
             seen: BTreeMap::new(),
             counted: Counted::default(),
         };
@@ -322,8 +325,11 @@ impl Judge<'_> {
         if !self.past.is_complete(&said.act) || !roster.seats.knows(&act.statement().roster) {
             return Err(Waits::Acts.into());
         }
-        if !roster.counts(&said.by) {
-            return Err(Reason::Stranger.into());
+        if !self.released.admits(roster, act) {
+            return Err(match roster.is_revoked(&said.by) {
+                true => Reason::Revoked.into(),
+                false => Reason::Stranger.into(),
+            });
         }
         let day = Day::of_millis(said.time_millis).ok_or(Reason::NoTime)?;
         let seen = self.seen.get(&said.act).cloned().unwrap_or_default();

@@ -23,6 +23,7 @@ use crate::act::decision::Text;
 use crate::act::meeting::{Circulate, ConfirmMinutes, Correct, Signer};
 use crate::lifecycle::{NotCounted, Reason, Refused, Said, Setting, Waits};
 use crate::past::Past;
+use crate::revocation::Released;
 use crate::roster::Roster;
 use crate::seats::{Ability, Author, Role, Seen};
 use crate::view::{Kind, Minutes, fact};
@@ -190,6 +191,7 @@ impl Proceedings {
             setting,
             texts,
             past: &past,
+            released: Released::of(setting.roster, acts.values().copied()),
             seen: BTreeMap::new(),
             counted: Counted::default(),
         };
@@ -360,6 +362,7 @@ struct Judge<'a> {
     setting: &'a Setting<'a>,
     texts: &'a dyn MinutesTexts,
     past: &'a Past,
+    released: Released,
     /// What the author of each act knew of seats, through all acts it is built on.
     seen: BTreeMap<ActId, Seen>,
     counted: Counted,
@@ -457,8 +460,11 @@ impl Judge<'_> {
         if self.setting.kind != Kind::Minutes {
             return Err(Reason::NoMinutes.into());
         }
-        if !roster.counts(&said.by) {
-            return Err(Reason::Stranger.into());
+        if !self.released.admits(roster, act) {
+            return Err(match roster.is_revoked(&said.by) {
+                true => Reason::Revoked.into(),
+                false => Reason::Stranger.into(),
+            });
         }
         let day = Day::of_millis(said.time_millis).ok_or(Reason::NoTime)?;
         let seen = self.seen.get(&said.act).cloned().unwrap_or_default();

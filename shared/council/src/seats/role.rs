@@ -130,6 +130,12 @@ impl Role {
             (A::AppointChair, Self::Chair | Self::Sponsor) => Everywhere,
             (A::Vote, Self::Chair | Self::Member) => Everywhere,
             (A::AskInWriting, Self::Chair | Self::ActingChair | Self::Secretary) => Everywhere,
+            (A::Grant, Self::Secretary | Self::Chair | Self::ActingChair) => Everywhere,
+            (A::Grant, Self::Coordinator) => Unit,
+            (A::Grant, Self::Member | Self::Reviewer | Self::Drafter | Self::CommunityManager) => {
+                Own
+            }
+            (A::Revoke, Self::Chair) => Everywhere,
             (A::Adopt, Self::Coordinator) => Unit,
             (A::Verify, Self::Coordinator | Self::Member) => Unit,
             (A::Verify, Self::Secretary | Self::Chair | Self::ActingChair | Self::Auditor) => {
@@ -177,11 +183,15 @@ pub enum Ability {
     Vote,
     /// Ask the members in writing, and count their answers.
     AskInWriting,
+    /// Widen who may hold a document.
+    Grant,
+    /// Revoke a device, and say what of its work is accepted.
+    Revoke,
 }
 
 impl Ability {
     /// All of them, in the order of the table.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::WriteDraft,
         Self::Suggest,
         Self::Submit,
@@ -199,6 +209,8 @@ impl Ability {
         Self::Verify,
         Self::Vote,
         Self::AskInWriting,
+        Self::Grant,
+        Self::Revoke,
     ];
 }
 
@@ -238,7 +250,7 @@ mod tests {
     /// The table of `domain.md` C2, cell by cell: `-` never, `o` own, `u` unit, `x` everywhere. Columns
     /// in the order of [`Role::ALL`]: chair, acting chair, secretary, member, reviewer, coordinator,
     /// drafter, community manager, sponsor, auditor, trainer, participant, reader.
-    const TABLE: [(Ability, &str); 17] = [
+    const TABLE: [(Ability, &str); 19] = [
         (Ability::WriteDraft, "xxxuuuuu-----"),
         (Ability::Suggest, "xxxxxxxxxx---"),
         (Ability::Submit, "xxxx-uoo-----"),
@@ -256,6 +268,8 @@ mod tests {
         (Ability::Verify, "xxxu-u---x---"),
         (Ability::Vote, "x--x---------"),
         (Ability::AskInWriting, "xxx----------"),
+        (Ability::Grant, "xxxoouoo-----"),
+        (Ability::Revoke, "x------------"),
     ];
 
     #[test]

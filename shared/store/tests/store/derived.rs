@@ -319,7 +319,11 @@ fn a_store_of_the_first_schema_is_brought_up_with_all_it_knows() {
     drop(store);
     let conn = rusqlite::Connection::open(&path).unwrap();
     conn.execute_batch(
-        "DROP TABLE comments_to_see;
+        "DROP INDEX documents_not_open;
+         DROP INDEX acts_of_rights;
+         ALTER TABLE documents DROP COLUMN access_n;
+         ALTER TABLE documents DROP COLUMN open;
+         DROP TABLE comments_to_see;
          DROP INDEX comments_by_row;
          ALTER TABLE councils DROP COLUMN comments_noted;
          DROP TABLE readings;

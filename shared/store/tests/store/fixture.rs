@@ -43,6 +43,7 @@ pub(crate) fn council() -> Council {
             person: "Rina".into(),
             office: "Pusat".into(),
             nonce: Nonce::from_bytes([9; 16]),
+            recovery: None,
         }))
         .unwrap();
     let id = found.council();
@@ -53,6 +54,7 @@ pub(crate) fn council() -> Council {
             office: "Surabaya".into(),
             one_time_key: one_time.public(),
             expires_millis: None,
+            replaces: None,
         }))
         .unwrap();
     let join = Speaker {
@@ -83,6 +85,7 @@ fn creation(speaker: &Speaker<'_>, nonce: u8) -> Act {
     let create = Create {
         kind: Kind::Policy,
         scope: Scope::Council,
+        label: None,
         origin: Origin::Nonce(Nonce::from_bytes([nonce; 16]), speaker.key.public()),
     };
     let document = create.document(&speaker.council.unwrap());
@@ -292,6 +295,7 @@ pub(crate) fn more_documents(council: &Council, store: &Store, count: usize) -> 
             let create = Create {
                 kind: Kind::Policy,
                 scope: Scope::Council,
+                label: None,
                 origin: Origin::Nonce(Nonce::from_bytes(nonce), council.rina.public()),
             };
             let document = create.document(&council.id);

@@ -162,6 +162,7 @@ fn measuring() {
                 office: format!("Office {number}"),
                 one_time_key: one_time.public(),
                 expires_millis: None,
+                replaces: None,
             }))
             .unwrap();
         let join = Speaker {

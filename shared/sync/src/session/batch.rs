@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use format::chain::LoggedItem;
-use format::{ActorId, DocumentId, LogId, Subject};
+use format::{ActorId, DocumentId, LogId, PublicKey, Subject};
 
 use super::Step;
 use crate::frame::Packed;
-use crate::holdings::{Holdings, LogRow, Named};
+use crate::holdings::{Answer, Holdings, LogRow, Named};
 use crate::runs::Grouping;
 
 /// A batch is closed at this many rows or bytes.
@@ -35,6 +35,8 @@ pub(super) struct Batch {
     last_named: BTreeMap<(DocumentId, ActorId), usize>,
     rows: usize,
     bytes: usize,
+    /// The document whose scope was asked for last, and the answer.
+    asked: Option<(DocumentId, bool)>,
 }
 
 impl Batch {
@@ -42,11 +44,12 @@ impl Batch {
         (self.rows >= BATCH_ROWS || self.bytes >= BATCH_BYTES) && !self.grouping.is_torn()
     }
 
-    /// Adds what a log row records: the thing itself, or only its name if it came from the peer.
+    /// Adds what a log row records, if it is in the scope of `peer`: the thing itself, or only its name
+    /// if it came from there.
     pub(super) fn add(
         &mut self,
         row: &LogRow,
-        peer_log: Option<LogId>,
+        (peer, peer_log): (&PublicKey, Option<LogId>),
         limited: bool,
         holdings: &dyn Holdings,
     ) -> Step {
@@ -60,10 +63,39 @@ impl Batch {
             }
             return Ok(());
         }
+        if !self.is_for(peer, &row.item, holdings)? {
+            return Ok(());
+        }
         if row.origin.is_some() && row.origin == peer_log {
             return self.name(row, holdings);
         }
         self.add_item(row.n, row.item, holdings)
+    }
+
+    /// Whether an item may go to `peer`. Asked once for rows of one document that follow each other.
+    pub(super) fn is_for(
+        &mut self,
+        peer: &PublicKey,
+        item: &LoggedItem,
+        holdings: &dyn Holdings,
+    ) -> Answer<bool> {
+        let subject = match item {
+            LoggedItem::Change(document, _) => Some(Subject::Document(*document)),
+            LoggedItem::Act(id) => holdings.act(id)?.map(|act| act.statement().subject),
+        };
+        Ok(match subject {
+            // Not held any more, as a damaged row may be.
+            None => false,
+            Some(Subject::Council) => true,
+            Some(Subject::Document(document)) => match self.asked {
+                Some((asked, answer)) if asked == document => answer,
+                _ => {
+                    let answer = holdings.in_scope(peer, &document)?;
+                    self.asked = Some((document, answer));
+                    answer
+                }
+            },
+        })
     }
 
     /// Adds an item. One that is not held any more, as a damaged row may be, is passed over.

@@ -77,7 +77,8 @@ impl Session {
     pub(super) fn advance_comparison(&mut self, holdings: &dyn Holdings) -> Step {
         match self.comparer.state {
             State::Next(after) if self.reader.wishes() < WISHES_LOW => {
-                let entries = holdings.digests_after(after, PAGE)?;
+                let peer = self.hand.peer()?.key;
+                let entries = holdings.digests_for(&peer, after, PAGE)?;
                 let to = match entries.last() {
                     Some((last, _)) if entries.len() == PAGE => Some(*last),
                     _ => None,

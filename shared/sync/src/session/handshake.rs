@@ -76,7 +76,12 @@ impl Session {
     pub(super) fn say_hello(&mut self, holdings: &dyn Holdings) -> Step {
         // The digest before the end: what is logged in between makes the digest look old, which
         // costs a comparison at most; the other way round would hide a difference.
-        let overall = holdings.overall_digest()?;
+        let expected = match self.setup.expected {
+            Expected::Key(key) => Some(key),
+            _ => None,
+        };
+        let peer = self.hand.peer.as_ref().map(|hello| hello.key);
+        let overall = holdings.overall_digest_for(peer.or(expected).as_ref())?;
         let roster = holdings.roster_digest()?;
         let end = holdings.log_end()?;
         let mut versions = vec![VERSION];
@@ -226,6 +231,7 @@ impl Session {
             (Standing::Member | Standing::Relay, _) => Ok(false),
             (Standing::Unknown, Expected::Unpinned) => Ok(false),
             (Standing::Waiting, Expected::Anybody) => Ok(true),
+            (Standing::Revoked, _) => Err(CloseReason::Revoked),
             (_, Expected::Anybody) => Err(CloseReason::UnknownKey),
             _ => Err(CloseReason::WrongPeer),
         }
@@ -306,7 +312,9 @@ impl Session {
         let (cursor, stored) = self.hand.my_cursor.unwrap_or((Cursor::Compare, false));
         for subject in holdings.gaps()? {
             self.reader.has_gaps = true;
-            self.reader.want(subject);
+            if self.may_ask_for(&subject, holdings)? {
+                self.reader.want(subject);
+            }
         }
         match cursor {
             Cursor::End => {
@@ -341,6 +349,34 @@ impl Session {
             self.reader.want(format::Subject::Council);
         }
         Ok(())
+    }
+
+    /// Whether the peer may be told that something of this is missing here.
+    pub(super) fn may_ask_for(
+        &self,
+        subject: &format::Subject,
+        holdings: &dyn Holdings,
+    ) -> Result<bool, Fault> {
+        Ok(match subject {
+            format::Subject::Council => true,
+            format::Subject::Document(document) => {
+                let peer = self.hand.peer()?.key;
+                // Of what is not created here nothing is known but its name.
+                !holdings.is_created(document)? || holdings.in_scope(&peer, document)?
+            }
+        })
+    }
+
+    /// Ends a session that carries documents with somebody who may not have them any more.
+    pub(super) fn look_at_rights(&mut self, holdings: &dyn Holdings) -> Step {
+        if self.setup.expected == Expected::Unpinned {
+            return Ok(());
+        }
+        match holdings.standing(&self.hand.peer()?.key, &[])? {
+            Standing::Revoked => Err(CloseReason::Revoked.into()),
+            standing if standing.may_read() => Ok(()),
+            _ => Err(CloseReason::StandingChanged.into()),
+        }
     }
 
     /// In a limited session: whether the peer's membership was settled meanwhile.

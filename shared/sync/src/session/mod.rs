@@ -261,11 +261,7 @@ impl Session {
             }
             Event::Taken { ticket, outcomes } => self.taken(ticket, &outcomes, holdings)?,
             Event::TakeFailed { .. } => return Err(CloseReason::Storage.into()),
-            Event::Grew => {
-                if self.limited {
-                    self.look_at_standing(holdings)?;
-                }
-            }
+            Event::Grew => self.look_again(holdings)?,
             Event::Receipts(receipts) => self.signed(receipts),
             Event::Presence(devices) => {
                 for presence in devices {
@@ -281,6 +277,15 @@ impl Session {
             Event::Stop(reason) => return Err(reason.into()),
         }
         Ok(())
+    }
+
+    /// Acts may have landed that change what this session may carry.
+    fn look_again(&mut self, holdings: &dyn Holdings) -> Step {
+        match self.phase {
+            _ if self.limited => self.look_at_standing(holdings),
+            Phase::Open | Phase::Finishing => self.look_at_rights(holdings),
+            _ => Ok(()),
+        }
     }
 
     fn frame(&mut self, frame: Frame, bytes: &[u8], holdings: &dyn Holdings) -> Step {

@@ -210,7 +210,8 @@ impl Session {
         let peer = self.hand.peer()?.key;
         for (number, receipt) in &found {
             let document = &receipt.document;
-            // What is not created here has no scope that anybody here knows.
+            // What is not created here has no scope that anybody here knows; a receipt tells only that
+            // something of that name exists.
             let secret = holdings.is_created(document)? && !holdings.in_scope(&peer, document)?;
             if !secret && !fill(&mut items, &mut bytes, receipt) {
                 all = false;

@@ -10,11 +10,11 @@ use format::{Act, Chain, DocumentId, Receipt, Run, Subject, cbor};
 
 use super::handshake::PROOF_TICKET;
 use super::send::WINDOW_BYTES;
-use super::{Session, Step};
+use super::{Fault, Session, Step};
 use crate::close::CloseReason;
 use crate::event::Outcome;
 use crate::frame::{Claim, Frame, Have, Items, Packed, Part, Reject, Short};
-use crate::holdings::{Holdings, Item, LogPosition, Unreadable};
+use crate::holdings::{Holdings, Item, LogPosition};
 use crate::intake::Reason;
 
 /// Fetches open at once.
@@ -349,9 +349,7 @@ impl Session {
             }
         }
         self.contributed(contributed);
-        if self.limited {
-            self.look_at_standing(holdings)?;
-        }
+        self.look_again(holdings)?;
         self.work_off(holdings)
     }
 
@@ -442,17 +440,22 @@ impl Session {
         Ok(())
     }
 
-    fn named_gaps(&mut self, holdings: &dyn Holdings) -> Result<Vec<DocumentId>, Unreadable> {
+    fn named_gaps(&mut self, holdings: &dyn Holdings) -> Result<Vec<DocumentId>, Fault> {
         if !self.reader.has_gaps {
             return Ok(vec![]);
         }
         let gaps = holdings.gaps()?;
         self.reader.has_gaps = !gaps.is_empty();
-        let documents = gaps.into_iter().filter_map(|subject| match subject {
-            Subject::Document(document) => Some(document),
-            Subject::Council => None,
-        });
-        Ok(documents.take(MAX_NAMED_GAPS).collect())
+        let mut documents = Vec::new();
+        for subject in gaps {
+            if let Subject::Document(document) = subject
+                && documents.len() < MAX_NAMED_GAPS
+                && self.may_ask_for(&subject, holdings)?
+            {
+                documents.push(document);
+            }
+        }
+        Ok(documents)
     }
 
     /// Stores the cursor a comparison ends with.

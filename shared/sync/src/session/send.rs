@@ -5,15 +5,15 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use format::Chain;
 use format::chain::LoggedItem;
+use format::{ActId, Chain, DocumentId, Subject};
 
 use super::batch::{Batch, Outgoing};
 use super::{Fault, Session, Step};
 use crate::close::CloseReason;
 use crate::event::{Effect, Rejected};
 use crate::frame::{Frame, Have, Items, Packed, Part, Reject, short};
-use crate::holdings::{Holdings, LogPosition};
+use crate::holdings::{Holdings, LogPosition, Named};
 use crate::intake::Reason;
 use crate::runs::RUN_PACKED_BYTES;
 
@@ -21,6 +21,11 @@ use crate::runs::RUN_PACKED_BYTES;
 pub(super) const WINDOW_BYTES: usize = 256 * 1024;
 /// A frame of items is closed when it has this many bytes.
 const FRAME_FILL_BYTES: usize = 48 * 1024;
+/// Documents that came into scope late are named so many at a time, far fewer than a reader may note as
+/// missing.
+const NAMED_AT_ONCE: usize = 64;
+/// The most receipts that go with one of them; the others come when they are renewed.
+const RECEIPTS_OF_ONE: usize = 32;
 /// Rows asked of the store at once.
 const ROWS_AT_ONCE: usize = 256;
 
@@ -70,6 +75,10 @@ pub(super) struct Sender {
     offer_again: bool,
     /// The last position the peer confirmed.
     confirmed: Option<u64>,
+    /// Documents that came into the peer's scope after their rows had gone by, each with its create
+    /// act. Named one by one when nothing else is under way, so that the peer fetches them; what a cut
+    /// leaves unnamed, the comparison of the next session finds.
+    opened: VecDeque<(DocumentId, ActId)>,
 }
 
 impl Sender {
@@ -85,6 +94,7 @@ impl Sender {
         self.queue.clear();
         self.batch.clear();
         self.unsent.clear();
+        self.opened.clear();
         self.large = None;
     }
 
@@ -93,6 +103,7 @@ impl Sender {
         self.queue.is_empty()
             && self.large.is_none()
             && self.under_way.is_empty()
+            && self.opened.is_empty()
             && !self.offer_again
     }
 
@@ -129,6 +140,7 @@ impl Session {
                 self.send_queued();
             } else if !self.serve(holdings)?
                 && !self.read_log(holdings)?
+                && !self.name_opened(holdings)?
                 && !self.send_receipts(holdings)?
             {
                 break;
@@ -268,7 +280,8 @@ impl Session {
         let Some((mut n, mut chain)) = self.sender.at else {
             return Ok(false);
         };
-        let peer_log = self.hand.peer_log();
+        let peer = (&self.hand.peer()?.key.clone(), self.hand.peer_log());
+        let (before, mut any_act) = (n, false);
         let mut batch = Batch::default();
         'rows: loop {
             let rows = holdings.rows_after(n, ROWS_AT_ONCE)?;
@@ -282,8 +295,9 @@ impl Session {
                 (n, chain) = (row.n, row.chain);
                 if matches!(row.item, LoggedItem::Act(_)) {
                     self.sender.offer_again = true;
+                    any_act = true;
                 }
-                batch.add(&row, peer_log, self.limited, holdings)?;
+                batch.add(&row, peer, self.limited, holdings)?;
                 if !self.limited {
                     self.sender.batch.push_back((n, chain));
                 }
@@ -291,6 +305,12 @@ impl Session {
         }
         if self.sender.at == Some((n, chain)) {
             return self.offer_refused_again(holdings);
+        }
+        if any_act && !self.limited {
+            let opened = holdings.opened_since(peer.0, before)?;
+            let known: BTreeSet<_> = self.sender.opened.iter().copied().collect();
+            let fresh = opened.into_iter().filter(|one| !known.contains(one));
+            self.sender.opened.extend(fresh);
         }
         self.sender.at = Some((n, chain));
         let outgoing = batch.finish();
@@ -316,10 +336,13 @@ impl Session {
         if !std::mem::take(&mut self.sender.offer_again) || self.limited {
             return Ok(false);
         }
-        let refused = holdings.refused_not_yet(&self.hand.peer()?.key)?;
+        let peer = self.hand.peer()?.key;
+        let refused = holdings.refused_not_yet(&peer)?;
         let mut batch = Batch::default();
         for item in refused {
-            batch.add_item(0, item, holdings)?;
+            if batch.is_for(&peer, &item, holdings)? {
+                batch.add_item(0, item, holdings)?;
+            }
         }
         let mut outgoing = batch.finish();
         for one in &mut outgoing {
@@ -329,6 +352,39 @@ impl Session {
         let any = !outgoing.is_empty();
         self.enqueue(outgoing);
         Ok(any)
+    }
+
+    /// Names documents that came into the peer's scope late, with the receipts held of them, a few at a
+    /// time; whether there were any.
+    fn name_opened(&mut self, holdings: &dyn Holdings) -> Result<bool, Fault> {
+        if self.sender.opened.is_empty() || !self.sender.under_way.is_empty() {
+            return Ok(false);
+        }
+        let peer = self.hand.peer()?.key;
+        let mut items = Items::default();
+        let mut bytes = 0;
+        let mut named = 0;
+        while named < NAMED_AT_ONCE
+            && bytes < FRAME_FILL_BYTES / 2
+            && let Some((document, create)) = self.sender.opened.pop_front()
+        {
+            named += 1;
+            if !holdings.in_scope(&peer, &document)? {
+                continue;
+            }
+            let act = Named::Act(create, Subject::Document(document));
+            items.items.push(Packed::Named(act));
+            let receipts = holdings.receipts_of(&document)?;
+            let receipts = receipts.iter().filter(|receipt| receipt.holder != peer);
+            let receipts = receipts.take(RECEIPTS_OF_ONE);
+            items.items.extend(receipts.map(|receipt| {
+                let packed = format::cbor::encode(receipt);
+                bytes += packed.len();
+                Packed::Receipt(packed)
+            }));
+        }
+        self.send_items(items, vec![]);
+        Ok(true)
     }
 
     pub(super) fn have(&mut self, have: Have, holdings: &dyn Holdings) -> Step {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use format::chain::LoggedItem;
-use format::{ActId, ChangeHash, DocumentId, Frontier, Position, Subject};
+use format::{ActId, ChangeHash, DocumentId, Frontier, Position, PublicKey, Subject};
 
 use super::batch::Batch;
 use super::send::short_of;
@@ -95,7 +95,18 @@ impl Session {
         let mut answering = match self.server.answering.take() {
             Some(answering) => answering,
             None => match self.server.asked.pop_front() {
-                Some(fetch) => Answering::begin(fetch, holdings)?,
+                Some(fetch) => {
+                    let peer = self.hand.peer()?.key;
+                    // As if nothing were held: who may not hold a document is not told of it.
+                    let is_for = match &fetch.subject {
+                        Subject::Council => true,
+                        Subject::Document(document) => holdings.in_scope(&peer, document)?,
+                    };
+                    match is_for {
+                        true => Answering::begin(fetch, holdings)?,
+                        false => Answering::nothing(fetch.subject),
+                    }
+                }
                 None => return Ok(false),
             },
         };
@@ -143,19 +154,23 @@ impl Session {
         if self.limited {
             return Ok(());
         }
-        let differ = differences(page, holdings)?;
+        let differ = differences(page, &self.hand.peer()?.key, holdings)?;
         self.send(&Frame::Differ(differ));
         Ok(())
     }
 }
 
 /// Compares a page with what is held here.
-fn differences(page: &Digest, holdings: &dyn Holdings) -> Result<Differ, Unreadable> {
+fn differences(
+    page: &Digest,
+    peer: &PublicKey,
+    holdings: &dyn Holdings,
+) -> Result<Differ, Unreadable> {
     let mut documents = Vec::new();
     let mut after = page.after;
     let mut looked_at = 0;
     loop {
-        let held = holdings.digests_after(after, CHANGES_AT_ONCE)?;
+        let held = holdings.digests_for(peer, after, CHANGES_AT_ONCE)?;
         if held.is_empty() {
             break;
         }
@@ -190,6 +205,18 @@ fn differences(page: &Digest, holdings: &dyn Holdings) -> Result<Differ, Unreada
 }
 
 impl Answering {
+    fn nothing(subject: Subject) -> Self {
+        Self {
+            subject,
+            acts: VecDeque::new(),
+            frontier: Frontier::default(),
+            forks: BTreeSet::new(),
+            after_row: 0,
+            unsure: vec![],
+            changes_left: false,
+        }
+    }
+
     fn begin(fetch: Fetch, holdings: &dyn Holdings) -> Result<Self, Unreadable> {
         let held_there: BTreeSet<Short> = fetch.acts.into_iter().collect();
         let acts = match &fetch.subject {

@@ -13,6 +13,7 @@ mod link;
 mod node;
 mod presence;
 mod receipts;
+mod scope;
 mod world;
 
 use format::Subject;

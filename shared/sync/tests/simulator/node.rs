@@ -117,12 +117,17 @@ impl Node {
         view
     }
 
-    /// Creates a document.
+    /// Creates a document for everybody.
     pub fn create(&mut self, rng: &mut ChaCha8Rng) -> DocumentId {
+        self.create_with(vec![0xa0], rng)
+    }
+
+    /// Creates a document whose create act has this body.
+    pub fn create_with(&mut self, body: Vec<u8>, rng: &mut ChaCha8Rng) -> DocumentId {
         let document = DocumentId::from_bytes(bytes(rng));
         let subject = Subject::Document(document);
         let council = Some(self.store.council());
-        let act = act(&self.key, council, "create", subject, vec![], vec![0xa0]);
+        let act = act(&self.key, council, "create", subject, vec![], body);
         self.store.write_act(act);
         self.edit(&document, rng);
         document

@@ -316,6 +316,19 @@ impl World {
         let rows = mine.store.rows_after(0, n as usize).unwrap();
         let refused = mine.store.refused(&theirs.key.public());
         for row in rows {
+            let document = match row.item {
+                LoggedItem::Change(document, _) => Some(document),
+                LoggedItem::Act(id) => {
+                    match mine.store.act(&id).unwrap().unwrap().statement().subject {
+                        Subject::Document(document) => Some(document),
+                        Subject::Council => None,
+                    }
+                }
+            };
+            // Its rows go by whoever may not hold it; what comes into scope later is fetched.
+            if document.is_some_and(|document| mine.store.is_restricted(&document)) {
+                continue;
+            }
             let held = match row.item {
                 LoggedItem::Act(id) => theirs.store.act(&id).unwrap().is_some(),
                 LoggedItem::Change(document, hash) => {

@@ -1,0 +1,53 @@
+unit-head-office = head office
+unit-branch = branch office
+unit-subsidiary = subsidiary
+unit-affiliate = affiliate
+unit-business-unit = business unit
+unit-division = division
+unit-department = department
+unit-not-placed = not in the unit tree yet
+unit-closed = closed
+unit-placed = { $unit } is in the unit tree as { $kind }.
+label-public = public
+label-internal = internal
+label-confidential = confidential
+label-secret = secret
+scope-label = Confidentiality level: { $label }
+scope-everybody = Shared with the whole council.
+scope-units = Shared with: { $named }. Chair, secretary and auditor may hold it, too.
+scope-people = Shared with: { $named }. Nobody else may hold it.
+device-revoked = { $name } is revoked. { $count ->
+    [0] Nothing was held here of this device.
+    [one] What is held here of this device was accepted in one document.
+   *[other] What is held here of this device was accepted in { $count } documents.
+} What comes later of it is held back until the chair releases it.
+device-recovered = { $name } is revoked with the recovery key. The chair may release what is held back of it.
+chair-recovered = { $name } is the council chair now.
+work-released = What was held back of { $name } in this document shows now.
+recovery-waits = A recovery key was made. Move it away from this machine with: dewan council recovery-key FILE. Keep the file in a safe place: it revokes devices and names a chair when the chair's device is lost.
+recovery-exported = The recovery key is in { $file } and not on this device any more. Keep it away from every machine.
+held-revoked = its device was revoked; the chair can release it
+closing-revoked = this device was revoked by the council; ask the chair
+people-standing-revoked = Revoked
+standing-revoked = revoked
+status-revoked = This device was revoked by the council. What it writes is kept here and held back from others. Ask the chair.
+invalid-revoked = the device of whoever says it was revoked, and the act was not accepted
+ability-grant = Share documents with others
+ability-revoke = Revoke devices, release what is held back
+act-grant = Shared
+act-release = Released
+refused-no-unit = Nothing was said: there is no unit "{ $name }". There are: { $names }.
+refused-scope-size = Nothing was said: name at least one unit or person, and at most 256 of each.
+refused-shared-already = Nothing was said: everybody named may hold the document already.
+refused-may-not-share = Nothing was said: only whoever began the document, its unit's coordinator, the secretary and the chair may share it.
+refused-revoke-not-chair = Nothing was said: only the council chair or the recovery key revokes a device.
+refused-revoke-itself = Nothing was said: a device does not revoke itself. Name another chair first, or use the recovery key.
+refused-revoked-already = Nothing was said: the device is revoked already.
+refused-not-recovery-key = Nothing was said: the file does not hold the recovery key of this council.
+refused-no-new-chair = Nothing was said: the new chair must be a member who counts.
+refused-release-not-chair = Nothing was said: only the council chair, or the person with a new device, releases what is held back.
+refused-nothing-held-back = Nothing was said: nothing of that device is held back in this document.
+refused-recovery-not-here = The recovery key is not on this device: it was moved away before, or another device founded the council.
+refused-recovery-exists = Nothing was written: the file is there already. Name a new one.
+refused-recovery-not-read-back = What was written does not read back. The recovery key is still on this device; try another place.
+refused-recovery-no-key = The file holds no recovery key.

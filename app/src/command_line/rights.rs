@@ -1,0 +1,378 @@
+//! `dewan units`, `unit`, `scope`, `grant`, `revoke`, `release` and `recover`: who belongs where, who may
+//! hold what, and taking a device its rights.
+
+use council::access::Access;
+use council::act::Body;
+use council::act::scope::Unit;
+use council::roster::Roster;
+use format::scope::Scope;
+use format::{Act, PublicKey};
+
+use super::Context;
+use super::arguments::RightsCommand;
+use super::documents::{Desk, Writer};
+use super::refusal::Refusal;
+use crate::engine::recovery;
+use crate::engine::revoking::{self, RevokingError};
+use crate::engine::seating::say_of_seats;
+use crate::engine::sharing;
+use crate::say;
+use crate::words::Language;
+use crate::words::rights::{label, may_hold, unit_kind};
+
+/// Runs the command.
+///
+/// # Errors
+/// Why nothing was said, or why it cannot be told.
+pub(super) fn run(context: &Context, command: &RightsCommand) -> Result<(), Refusal> {
+    let language = context.language;
+    match command {
+        RightsCommand::Units => units(context),
+        RightsCommand::Unit {
+            name,
+            kind,
+            part_of,
+            closed,
+        } => {
+            let trimmed = |name: &String| crate::engine::membership::name(name);
+            let unit = Unit {
+                name: trimmed(name)?,
+                kind: (*kind).into(),
+                parent: part_of.as_ref().map(trimmed).transpose()?,
+                is_closed: *closed,
+            };
+            let name = unit.name.clone();
+            let act = say_of_seats(&*context.office()?, &Body::Unit(unit))?;
+            said(context, &[&act]);
+            context.output.line(say!(
+                language,
+                "unit-placed",
+                unit = name.as_str(),
+                kind = unit_kind(language, (*kind).into())
+            ));
+            Ok(())
+        }
+        RightsCommand::Scope(the) => scope_of(context, &the.document),
+        RightsCommand::Grant {
+            document,
+            unit,
+            person,
+            everybody,
+            reason,
+        } => {
+            let desk = Desk::open(context)?;
+            let id = desk.find(&document.document)?.document;
+            let wider = match everybody {
+                true => Scope::Council,
+                false => scope(&desk.roster, unit, person)?,
+            };
+            drop(desk);
+            let reason = reason.clone().unwrap_or_default();
+            let act = sharing::grant(&*context.office()?, &id, wider, &reason)?;
+            said(context, &[&act]);
+            scope_line(context, &document.document)
+        }
+        RightsCommand::Revoke { device, reason } => {
+            let office = context.office()?;
+            let roster = office.roster()?;
+            let key = self::device(&roster, device)?;
+            let revoked = revoking::revoke(&office, key, reason)?;
+            said(context, &[&revoked.act]);
+            context.output.line(say!(
+                language,
+                "device-revoked",
+                name = roster.name_of(&key),
+                count = revoked.documents as u64
+            ));
+            Ok(())
+        }
+        RightsCommand::Release { document, device } => {
+            let desk = Desk::open(context)?;
+            let id = desk.find(&document.document)?.document;
+            let key = revoked_device(&desk.roster, device)?;
+            let name = desk.roster.name_of(&key);
+            drop(desk);
+            let acts = revoking::release(&*context.office()?, &id, key)?;
+            said(context, &acts.iter().collect::<Vec<_>>());
+            context
+                .output
+                .line(say!(language, "work-released", name = name));
+            Ok(())
+        }
+        RightsCommand::Recover {
+            key,
+            revoke,
+            chair,
+            reason,
+        } => {
+            let recovery_key = recovery::read(&context.path(key))?;
+            let office = context.office()?;
+            let roster = office.roster()?;
+            let lost = device(&roster, revoke)?;
+            let chair = match chair {
+                Some(wanted) => Some(device(&roster, wanted)?),
+                None => None,
+            };
+            let acts = revoking::recover(&office, &recovery_key, lost, chair, reason)?;
+            said(context, &acts.iter().collect::<Vec<_>>());
+            context.output.line(say!(
+                language,
+                "device-recovered",
+                name = roster.name_of(&lost)
+            ));
+            if let Some(chair) = chair {
+                let name = roster.name_of(&chair);
+                context
+                    .output
+                    .line(say!(language, "chair-recovered", name = name));
+            }
+            Ok(())
+        }
+    }
+}
+
+fn said(context: &Context, acts: &[&Act]) {
+    context.output.json(&serde_json::json!({
+        "acts": acts.iter().map(|act| serde_json::json!({
+            "act": act.id().to_string(),
+            "kind": act.statement().kind,
+        })).collect::<Vec<_>>(),
+    }));
+}
+
+fn units(context: &Context) -> Result<(), Refusal> {
+    let desk = Desk::open(context)?;
+    let language = context.language;
+    let tree = desk.roster.units.as_tree();
+    context.output.json(&serde_json::json!({
+        "units": tree.iter().map(|(depth, name, placed)| serde_json::json!({
+            "name": name,
+            "kind": placed.kind.map(council::act::scope::UnitKind::name),
+            "part_of": placed.parent,
+            "depth": depth,
+            "closed": placed.is_closed,
+        })).collect::<Vec<_>>(),
+    }));
+    for (depth, name, placed) in tree {
+        let indent = "  ".repeat(depth + 1);
+        let kind = match placed.kind {
+            Some(kind) => unit_kind(language, kind),
+            None => say!(language, "unit-not-placed"),
+        };
+        let closed = match placed.is_closed {
+            true => format!(" · {}", say!(language, "unit-closed")),
+            false => String::new(),
+        };
+        context
+            .output
+            .line(format!("{indent}{name}  ({kind}){closed}"));
+    }
+    Ok(())
+}
+
+fn scope_of(context: &Context, wanted: &str) -> Result<(), Refusal> {
+    let desk = Desk::open(context)?;
+    let id = desk.find(wanted)?.document;
+    let access = desk.reader.access(&id)?;
+    let create = desk.opened(wanted)?.creation.create;
+    let holders: Vec<Writer> = desk
+        .roster
+        .members
+        .keys()
+        .filter(|key| access.admits(&desk.roster, key))
+        .map(|key| Writer::of(&desk.roster, Some(key)))
+        .collect();
+    let keys = |keys: &mut dyn Iterator<Item = &PublicKey>| {
+        let keys: Vec<Writer> = keys
+            .map(|key| Writer::of(&desk.roster, Some(key)))
+            .collect();
+        keys
+    };
+    context.output.json(&serde_json::json!({
+        "document": id.to_string(),
+        "label": create.label.map(council::act::scope::Label::name),
+        "everybody": access.is_for_everybody(),
+        "units": access.units().collect::<Vec<_>>(),
+        "people": keys(&mut access.people()),
+        "creators": keys(&mut access.creators()),
+        "holders": holders,
+    }));
+    let language = context.language;
+    if let Some(said) = create.label {
+        context
+            .output
+            .line(say!(language, "scope-label", label = label(language, said)));
+    }
+    context
+        .output
+        .line(may_hold(language, &desk.roster, &access));
+    Ok(())
+}
+
+fn scope_line(context: &Context, wanted: &str) -> Result<(), Refusal> {
+    let desk = Desk::open(context)?;
+    let id = desk.find(wanted)?.document;
+    let access: Access = desk.reader.access(&id)?;
+    let language = context.language;
+    context
+        .output
+        .line(may_hold(language, &desk.roster, &access));
+    Ok(())
+}
+
+/// Units and people as they are typed.
+///
+/// # Errors
+/// When one of them is not there, or there are too many.
+pub(super) fn scope(
+    roster: &Roster,
+    units: &[String],
+    people: &[String],
+) -> Result<Scope, Refusal> {
+    let known = units
+        .iter()
+        .map(|wanted| unit(roster, wanted))
+        .collect::<Result<Vec<_>, _>>()?;
+    let keys = people
+        .iter()
+        .map(|wanted| device(roster, wanted))
+        .collect::<Result<Vec<_>, _>>()?;
+    Scope::named(known, keys)
+        .ok_or_else(|| Refusal::say(|language| say!(language, "refused-scope-size")))
+}
+
+/// The unit of this name, whatever its capitals.
+fn unit(roster: &Roster, wanted: &str) -> Result<String, Refusal> {
+    let lower = wanted.trim().to_lowercase();
+    let found = roster
+        .units
+        .all()
+        .find(|(name, _)| name.to_lowercase() == lower);
+    found.map(|(name, _)| name.to_owned()).ok_or_else(|| {
+        let names: Vec<&str> = roster.units.all().map(|(name, _)| name).collect();
+        let (name, names) = (wanted.to_owned(), names.join(", "));
+        Refusal::say(move |language: Language| {
+            say!(
+                language,
+                "refused-no-unit",
+                name = name.as_str(),
+                names = names.as_str()
+            )
+        })
+    })
+}
+
+/// The device that is meant: by its person's name or the start of its key. A name that several devices
+/// have means those that count.
+///
+/// # Errors
+/// None or several fit.
+pub(super) fn device(roster: &Roster, wanted: &str) -> Result<PublicKey, Refusal> {
+    device_among(roster, wanted, |key| roster.counts(key))
+}
+
+/// The same for one that is gone: a name that several devices have means those that were revoked.
+///
+/// # Errors
+/// None or several fit.
+pub(super) fn revoked_device(roster: &Roster, wanted: &str) -> Result<PublicKey, Refusal> {
+    device_among(roster, wanted, |key| roster.is_revoked(key))
+}
+
+fn device_among(
+    roster: &Roster,
+    wanted: &str,
+    is_likely: impl Fn(&PublicKey) -> bool,
+) -> Result<PublicKey, Refusal> {
+    let lower = wanted.trim().to_lowercase();
+    let is_key = |key: &PublicKey| lower.len() >= 4 && key.to_string().starts_with(&lower);
+    let fitting: Vec<_> = roster
+        .members
+        .values()
+        .filter(|member| member.person.trim().to_lowercase() == lower || is_key(&member.key))
+        .collect();
+    let likely: Vec<_> = fitting
+        .iter()
+        .filter(|member| is_likely(&member.key))
+        .collect();
+    match (&fitting[..], &likely[..]) {
+        ([member], _) => Ok(member.key),
+        (_, [member]) => Ok(member.key),
+        ([], _) => {
+            let names: Vec<String> = roster
+                .members
+                .values()
+                .map(|member| member.person.clone())
+                .collect();
+            let (name, names) = (wanted.to_owned(), names.join(", "));
+            Err(Refusal::say(move |language| {
+                say!(
+                    language,
+                    "refused-no-person",
+                    name = name.as_str(),
+                    names = names.as_str()
+                )
+            }))
+        }
+        (several, _) => {
+            let keys: Vec<String> = several.iter().map(|member| member.key.short()).collect();
+            let (name, keys) = (wanted.to_owned(), keys.join(", "));
+            Err(Refusal::say(move |language| {
+                say!(
+                    language,
+                    "refused-several-people",
+                    name = name.as_str(),
+                    keys = keys.as_str()
+                )
+            }))
+        }
+    }
+}
+
+impl From<sharing::SharingError> for Refusal {
+    fn from(error: sharing::SharingError) -> Self {
+        use sharing::SharingError;
+        match error {
+            SharingError::Office(error) => error.into(),
+            SharingError::Store(error) => error.into(),
+            SharingError::NothingNew => {
+                Self::say(|language| say!(language, "refused-shared-already"))
+            }
+            SharingError::MayNot => Self::say(|language| say!(language, "refused-may-not-share")),
+        }
+    }
+}
+
+impl From<RevokingError> for Refusal {
+    fn from(error: RevokingError) -> Self {
+        use council::revocation::Reason;
+        let name = match error {
+            RevokingError::Office(error) => return error.into(),
+            RevokingError::Store(error) => return error.into(),
+            RevokingError::Say(error) => return Self::technical(&error),
+            RevokingError::NotValid(Reason::NotChair) => "refused-revoke-not-chair",
+            RevokingError::NotValid(Reason::Itself) => "refused-revoke-itself",
+            RevokingError::NotValid(error) => return Self::technical(&error),
+            RevokingError::Already => "refused-revoked-already",
+            RevokingError::NotRecoveryKey => "refused-not-recovery-key",
+            RevokingError::NoChair => "refused-no-new-chair",
+            RevokingError::NotChair => "refused-release-not-chair",
+            RevokingError::NothingHeldBack => "refused-nothing-held-back",
+        };
+        Self::say(move |language| language.say(name))
+    }
+}
+
+impl From<recovery::RecoveryError> for Refusal {
+    fn from(error: recovery::RecoveryError) -> Self {
+        use recovery::RecoveryError;
+        let name = match error {
+            RecoveryError::File(error) => return error.into(),
+            RecoveryError::NotHere => "refused-recovery-not-here",
+            RecoveryError::Exists => "refused-recovery-exists",
+            RecoveryError::NotReadBack => "refused-recovery-not-read-back",
+            RecoveryError::NoKey => "refused-recovery-no-key",
+        };
+        Self::say(move |language| language.say(name))
+    }
+}

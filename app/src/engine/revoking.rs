@@ -1,0 +1,256 @@
+//! Taking a device its rights, and accepting what of its work is held back.
+
+use std::collections::BTreeSet;
+
+use council::act::revocation::{Release, Revoke};
+use council::act::seat::Appoint;
+use council::act::{Body, MAX_SEEN_HEADS, SayError, Speaker};
+use council::revocation::{Reason, Released};
+use council::roster::Roster;
+use council::seats::Role;
+use format::{Act, ChangeHash, DeviceKey, DocumentId, PublicKey, Subject};
+use link::clock;
+use store::StoreError;
+use store::content::HeldBack;
+use sync::holdings::Holdings as _;
+
+use crate::engine::office::{Office, OfficeError};
+
+/// Why nobody was revoked, or nothing released. Nothing was said then.
+#[derive(Debug, thiserror::Error)]
+pub enum RevokingError {
+    /// The office.
+    #[error(transparent)]
+    Office(#[from] OfficeError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// It cannot be said at all.
+    #[error(transparent)]
+    Say(#[from] SayError),
+    /// It would not count.
+    #[error(transparent)]
+    NotValid(#[from] Reason),
+    /// The device is revoked already.
+    #[error("the device is revoked already")]
+    Already,
+    /// The council was founded without a recovery key, or this is another one.
+    #[error("this is not the recovery key of the council")]
+    NotRecoveryKey,
+    /// Whoever is to be the chair would not be: the act would not count.
+    #[error("the new chair would not count")]
+    NoChair,
+    /// Only the chair accepts what is held back.
+    #[error("only the chair accepts what is held back")]
+    NotChair,
+    /// Nothing of that device is held back in the document.
+    #[error("nothing of that device is held back here")]
+    NothingHeldBack,
+}
+
+/// What came of a revocation.
+#[derive(Debug, Clone)]
+pub struct Revoked {
+    /// The act.
+    pub act: Act,
+    /// In how many documents what is held here of the device was accepted.
+    pub documents: usize,
+}
+
+/// Revokes a device as the chair. What is held here of its work is accepted: one `release` for each
+/// document it wrote in or spoke about. All of it is saved at once, before this returns.
+///
+/// # Errors
+/// [`RevokingError`]; nothing was said then.
+pub fn revoke(office: &Office, device: PublicKey, reason: &str) -> Result<Revoked, RevokingError> {
+    let act = office.sign(&revocation(device, reason))?;
+    let roster = folded_with(office, &[&act])?;
+    refuse_uncounted(office, &roster, &act, &device)?;
+    let mut acts = vec![act.clone()];
+    let mut documents = 0;
+    for document in office.reader()?.documents_by(&device)? {
+        acts.extend(releases(office, &roster, &document, device)?);
+        documents += 1;
+    }
+    keep(office, acts)?;
+    Ok(Revoked { act, documents })
+}
+
+/// Revokes a device with the recovery key, and names a chair if one is given. Saved when this returns.
+///
+/// # Errors
+/// [`RevokingError`]; nothing was said then.
+pub fn recover(
+    office: &Office,
+    key: &DeviceKey,
+    device: PublicKey,
+    chair: Option<PublicKey>,
+    reason: &str,
+) -> Result<Vec<Act>, RevokingError> {
+    let roster = office.roster()?;
+    if roster.recovery != Some(key.public()) {
+        return Err(RevokingError::NotRecoveryKey);
+    }
+    let mut speaker = Speaker {
+        key,
+        council: Some(office.council()),
+        roster: roster.heads.clone(),
+        time_millis: clock::now_millis(),
+    };
+    let mut acts = Vec::new();
+    if roster.revocations.of(&device).is_empty() {
+        let act = speaker.say(&revocation(device, reason))?;
+        let after = folded_with(office, &[&act])?;
+        refuse_uncounted(office, &after, &act, &device)?;
+        speaker.roster = after.heads;
+        acts.push(act);
+    } else if chair.is_none() {
+        return Err(RevokingError::Already);
+    }
+    if let Some(holder) = chair {
+        let standing = roster
+            .seats
+            .standing_now()
+            .find(|seat| seat.role == Role::Chair && seat.holder != device);
+        let appoint = Body::Appoint(Appoint {
+            holder,
+            role: Role::Chair,
+            unit: String::new(),
+            field: String::new(),
+            from: None,
+            until: None,
+            instead_of: standing.map(|seat| seat.act),
+        });
+        let act = speaker.say(&appoint)?;
+        let said: Vec<&Act> = acts.iter().chain([&act]).collect();
+        let after = folded_with(office, &said)?;
+        let counts = !after
+            .seats
+            .not_counted()
+            .iter()
+            .any(|one| one.act == act.id());
+        if !counts {
+            return Err(RevokingError::NoChair);
+        }
+        acts.push(act);
+    }
+    keep(office, acts.clone())?;
+    Ok(acts)
+}
+
+/// Accepts, as the chair, everything of a revoked device that is held back in a document. Saved when
+/// this returns.
+///
+/// # Errors
+/// [`RevokingError`]; nothing was said then.
+pub fn release(
+    office: &Office,
+    document: &DocumentId,
+    device: PublicKey,
+) -> Result<Vec<Act>, RevokingError> {
+    let reader = office.reader()?;
+    let roster = reader.roster()?;
+    let acts = reader.acts(&Subject::Document(*document))?;
+    let content = reader.outline(document)?;
+    let held_back = content.held_back.iter();
+    let any_change = held_back
+        .clone()
+        .any(|(_, author, why)| *author == device && *why == HeldBack::Revoked);
+    let released = Released::of(&roster, &acts);
+    let any_act = acts
+        .iter()
+        .any(|act| act.statement().author == device && !released.admits(&roster, act));
+    if !roster.is_revoked(&device) || !(any_change || any_act) {
+        return Err(RevokingError::NothingHeldBack);
+    }
+    let said = releases(office, &roster, document, device)?;
+    let after = Released::of(&roster, acts.iter().chain(&said));
+    let refused = after.not_counted();
+    if said
+        .iter()
+        .any(|act| refused.iter().any(|(id, _)| *id == act.id()))
+    {
+        return Err(RevokingError::NotChair);
+    }
+    keep(office, said.clone())?;
+    Ok(said)
+}
+
+fn revocation(device: PublicKey, reason: &str) -> Body {
+    Body::Revoke(Revoke {
+        device,
+        reason: reason.trim().to_owned(),
+    })
+}
+
+fn folded_with(office: &Office, more: &[&Act]) -> Result<Roster, RevokingError> {
+    let acts = office.reader()?.acts(&Subject::Council)?;
+    let acts = acts.iter().chain(more.iter().copied());
+    Ok(Roster::fold(&office.council(), acts))
+}
+
+/// Refuses to say what would not count, with the reason.
+fn refuse_uncounted(
+    office: &Office,
+    after: &Roster,
+    act: &Act,
+    device: &PublicKey,
+) -> Result<(), RevokingError> {
+    if !office.roster()?.revocations.of(device).is_empty() {
+        return Err(RevokingError::Already);
+    }
+    let refused = after.revocations.not_counted().iter();
+    let refused = refused.clone().find(|(id, _, _)| *id == act.id());
+    match refused {
+        Some((_, _, reason)) => Err((*reason).into()),
+        None => Ok(()),
+    }
+}
+
+/// Accepts everything of a device that is held here in a document. Every program start is a writer of
+/// its own, so that one act may not be enough to name all last changes.
+fn releases(
+    office: &Office,
+    roster: &Roster,
+    document: &DocumentId,
+    device: PublicKey,
+) -> Result<Vec<Act>, RevokingError> {
+    let reader = office.reader()?;
+    let frontier = reader.frontier(document).map_err(StoreError::from)?;
+    let council = office.council();
+    let own = frontier.0.iter();
+    let own = own.filter(|(actor, _)| device.owns(&council, actor));
+    let heads: BTreeSet<ChangeHash> = own.map(|(_, position)| position.hash).collect();
+    let heads: Vec<ChangeHash> = heads.into_iter().collect();
+    let mut parts: Vec<&[ChangeHash]> = heads.chunks(MAX_SEEN_HEADS).collect();
+    if parts.is_empty() {
+        parts.push(&[]);
+    }
+    let about = reader.acts(&Subject::Document(*document))?;
+    let mut cites = council::roster::document_heads(&about);
+    let mut acts = Vec::new();
+    for part in parts {
+        let speaker = Speaker {
+            key: office.key(),
+            council: Some(council),
+            roster: roster.heads.clone(),
+            time_millis: clock::now_millis(),
+        };
+        let heads = part.to_vec();
+        let act = speaker.say_about(*document, cites, &Body::Release(Release { device, heads }))?;
+        cites = vec![act.id()];
+        acts.push(act);
+    }
+    Ok(acts)
+}
+
+fn keep(office: &Office, acts: Vec<Act>) -> Result<(), RevokingError> {
+    let council = office.council();
+    office.store().write(move |write| {
+        for act in &acts {
+            write.append_act(council, act)?;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}

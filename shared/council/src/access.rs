@@ -1,0 +1,188 @@
+//! Who may hold a document: what its create acts and the grants about it say, seen with the roster.
+//!
+//! | document for | who may hold it |
+//! | --- | --- |
+//! | the whole council | every member who counts, every relay that serves the whole council or any unit |
+//! | units | members of these units and of units below them, whoever has a seat for such a unit; chair, acting chair, secretary and auditor of the whole organisation |
+//! | people | these people, with every device of theirs |
+//!
+//! Whoever created it may hold it in any case. A relay may hold what it serves somebody with. Grants only widen. Like
+//! everything folded, a pure function of the set of acts.
+
+use std::collections::BTreeSet;
+
+use format::scope::Scope;
+use format::{Act, PublicKey};
+
+use crate::act::{Body, Create};
+use crate::revocation::Released;
+use crate::roster::{Membership, Roster};
+use crate::seats::{Ability, Role};
+
+/// Who may hold one document.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Access {
+    is_created: bool,
+    everybody: bool,
+    units: BTreeSet<String>,
+    /// People named, and whoever created the document, each by the first of their devices.
+    people: BTreeSet<PublicKey>,
+    creators: BTreeSet<PublicKey>,
+}
+
+impl Access {
+    /// Folds the create acts and grants among the acts about one document.
+    pub fn of<'a>(roster: &Roster, acts: impl IntoIterator<Item = &'a Act>) -> Self {
+        let acts: Vec<&Act> = acts.into_iter().collect();
+        let mut access = Self::default();
+        let mut first: Option<(Create, PublicKey)> = None;
+        for act in &acts {
+            // Reading a body costs more than looking at the word.
+            if act.statement().kind != "create" {
+                continue;
+            }
+            if let Ok(Body::Create(create)) = Body::read(act) {
+                let author = act.statement().author;
+                access.is_created = true;
+                access.widen(roster, &create.scope);
+                access.creators.insert(roster.person(&author));
+                first.get_or_insert((create, author));
+            }
+        }
+        let Some((create, creator)) = first else {
+            return access;
+        };
+        if access.everybody {
+            return access;
+        }
+        let unit = match create.scope.units() {
+            [unit] => unit.clone(),
+            _ => roster.unit_of(&create, &creator, ""),
+        };
+        let released = Released::of(roster, acts.iter().copied());
+        for act in acts.iter().filter(|act| act.statement().kind == "grant") {
+            if let Ok(Body::Grant(grant)) = Body::read(act)
+                && access.counts(roster, &released, &unit, act)
+            {
+                access.widen(roster, &grant.scope);
+            }
+        }
+        access
+    }
+
+    /// Whether a create act is here. Nobody may be given anything of a document before.
+    pub fn is_created(&self) -> bool {
+        self.is_created
+    }
+
+    /// Whether the whole council may hold it.
+    pub fn is_for_everybody(&self) -> bool {
+        self.everybody
+    }
+
+    /// The units that may hold it, with those below them.
+    pub fn units(&self) -> impl Iterator<Item = &str> {
+        self.units.iter().map(String::as_str)
+    }
+
+    /// The people named, each by a device, without whoever created it.
+    pub fn people(&self) -> impl Iterator<Item = &PublicKey> {
+        self.people.iter()
+    }
+
+    /// Whoever created it, each by a device.
+    pub fn creators(&self) -> impl Iterator<Item = &PublicKey> {
+        self.creators.iter()
+    }
+
+    /// Whether `key` may be given the document: a member who counts, or a relay.
+    pub fn admits(&self, roster: &Roster, key: &PublicKey) -> bool {
+        if !self.is_created {
+            return false;
+        }
+        if roster.counts(key) {
+            return self.is_for(roster, key, Held::Now);
+        }
+        roster.relays.iter().any(|relay| {
+            relay.key == Some(*key)
+                && match &relay.serves {
+                    None => true,
+                    Some(units) => self.everybody || self.is_served(roster, units),
+                }
+        })
+    }
+
+    /// Whether `key` may have written in the document, as a member who counts, waits or was revoked:
+    /// what grows only as acts come in.
+    pub fn may_have_been_written_by(&self, roster: &Roster, key: &PublicKey) -> bool {
+        !self.is_created || self.is_for(roster, key, Held::Ever)
+    }
+
+    /// Whether the document is for this member, however it stands.
+    fn is_for(&self, roster: &Roster, key: &PublicKey, held: Held) -> bool {
+        let Some(member) = roster.members.get(key) else {
+            return false;
+        };
+        let person = roster.person(key);
+        if self.everybody || self.people.contains(&person) || self.creators.contains(&person) {
+            return true;
+        }
+        if self.units.is_empty() {
+            return false;
+        }
+        let is_in = |unit: &str| {
+            roster
+                .units
+                .upwards(unit)
+                .any(|one| self.units.contains(one))
+        };
+        let sees_all =
+            |role: Role| role.is_presiding() || matches!(role, Role::Secretary | Role::Auditor);
+        is_in(&member.office)
+            || roster.seats.of_holder(key, held == Held::Ever).any(|seat| {
+                match seat.unit.as_str() {
+                    "" => sees_all(seat.role),
+                    unit => is_in(unit),
+                }
+            })
+    }
+
+    /// Whether a relay of these units serves somebody with the document.
+    fn is_served(&self, roster: &Roster, units: &[String]) -> bool {
+        roster.members.values().any(|member| {
+            let mut above = roster.units.upwards(&member.office);
+            member.membership == Membership::Counts
+                && above.any(|one| units.iter().any(|unit| unit == one))
+                && self.is_for(roster, &member.key, Held::Now)
+        })
+    }
+
+    fn widen(&mut self, roster: &Roster, scope: &Scope) {
+        match scope {
+            Scope::Council => self.everybody = true,
+            Scope::Named { units, people } => {
+                self.units.extend(units.iter().cloned());
+                self.people
+                    .extend(people.iter().map(|key| roster.person(key)));
+            }
+        }
+    }
+
+    /// Whether a grant counts: its author counts, or the grant was accepted, and had the right, as far
+    /// as was seen.
+    fn counts(&self, roster: &Roster, released: &Released, unit: &str, act: &Act) -> bool {
+        let author = act.statement().author;
+        let is_own = self.creators.contains(&roster.person(&author));
+        released.admits(roster, act)
+            && roster.seats.knows(&act.statement().roster)
+            && (is_own || roster.seats.might(act, Ability::Grant, unit, is_own))
+    }
+}
+
+/// Which seats of somebody are asked about. A seat opens documents until an act ends it, whatever days it
+/// names: clocks decide nothing that two nodes must agree on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Held {
+    Now,
+    Ever,
+}

@@ -1,0 +1,278 @@
+//! Which devices were revoked, and what of their work is accepted.
+//!
+//! A pure function of the set of acts. A revocation counts by what its author had seen: the chair's,
+//! or one signed with the recovery key. Two keys that revoke each other are settled by rank: the
+//! recovery key before everybody, whoever is the chair now before whoever was; two chairs of equal
+//! rank both lose their rights, and the recovery key or the sponsor names another.
+//!
+//! What a revoked device did is judged by the **cut**, never by clocks. Acts about the council: those
+//! that the revocation has seen. Acts about a document: those that a `release` there has seen. Changes
+//! of a document: those that a `release` names (the chair's, or one of the same person by the device that
+//! replaces it), with everything they are built on; and what somebody
+//! built on whose own work counts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use format::{Act, ActId, ChangeHash, PublicKey};
+
+use crate::act::revocation::Revoke;
+use crate::act::{Body, BodyError};
+use crate::past::Past;
+use crate::roster::{Roster, ancestors};
+use crate::seats::Seats;
+
+/// One revocation that counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revocation {
+    /// The act.
+    pub act: ActId,
+    /// Who said it: the chair, or the recovery key.
+    pub by: PublicKey,
+    /// Why.
+    pub reason: String,
+    /// When, by its author's clock, in milliseconds since 1970 (UTC).
+    pub time_millis: i64,
+}
+
+/// Why a revocation counts for nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Reason {
+    /// It is built on acts that are not here (yet).
+    #[error("it is built on acts that are not here")]
+    Incomplete,
+    /// Neither the chair, as far as its author had seen, nor the recovery key.
+    #[error("only the chair or the recovery key revokes a device")]
+    NotChair,
+    /// The device never joined.
+    #[error("the device it revokes never joined")]
+    UnknownDevice,
+    /// Nobody revokes the device they sign with.
+    #[error("a device does not revoke itself")]
+    Itself,
+    /// Its author was revoked by somebody of higher rank, who had not seen it.
+    #[error("its author's device was revoked")]
+    Revoked,
+}
+
+/// The revocations of a council.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Revocations {
+    by_device: BTreeMap<PublicKey, Vec<Revocation>>,
+    /// Of each revoked device: what its revocations have seen of the council's acts.
+    accepted: BTreeMap<PublicKey, BTreeSet<ActId>>,
+    not_counted: Vec<(ActId, PublicKey, Reason)>,
+}
+
+impl Revocations {
+    /// Folds the revocations among `acts`, the acts about the council itself. `roster` and `seats` are
+    /// folded from the same acts as if nobody had been revoked.
+    pub(crate) fn fold(roster: &Roster, seats: &Seats, acts: &BTreeMap<ActId, &Act>) -> Self {
+        let mut revocations = Self::default();
+        let mut candidates = Vec::new();
+        for act in acts.values() {
+            let Some(revoke) = revoke_of(act) else {
+                continue;
+            };
+            match may_revoke(roster, seats, act, &revoke) {
+                Ok(()) => candidates.push((*act, revoke, ancestors(acts, act))),
+                Err(reason) => {
+                    let author = act.statement().author;
+                    revocations.not_counted.push((act.id(), author, reason));
+                }
+            }
+        }
+        let rank = |key: &PublicKey| {
+            let is_chair_now = seats.chairs_now().any(|chair| chair == key);
+            (roster.recovery == Some(*key), is_chair_now)
+        };
+        let overruled = |act: &Act| {
+            let author = act.statement().author;
+            candidates.iter().any(|(other, revoke, seen)| {
+                revoke.device == author
+                    && !seen.contains(&act.id())
+                    && rank(&other.statement().author) > rank(&author)
+            })
+        };
+        for (act, revoke, seen) in &candidates {
+            let statement = act.statement();
+            if overruled(act) {
+                let refused = (act.id(), statement.author, Reason::Revoked);
+                revocations.not_counted.push(refused);
+                continue;
+            }
+            let revocation = Revocation {
+                act: act.id(),
+                by: statement.author,
+                reason: revoke.reason.clone(),
+                time_millis: statement.time_millis,
+            };
+            let of_device = revocations.by_device.entry(revoke.device).or_default();
+            of_device.push(revocation);
+            let accepted = revocations.accepted.entry(revoke.device).or_default();
+            accepted.extend(seen.iter().filter(|id| {
+                let author = acts.get(id).map(|act| act.statement().author);
+                author == Some(revoke.device)
+            }));
+        }
+        revocations
+    }
+
+    /// Whether nobody was revoked.
+    pub fn is_empty(&self) -> bool {
+        self.by_device.is_empty()
+    }
+
+    /// The revocations of a device; none if it was never revoked.
+    pub fn of(&self, device: &PublicKey) -> &[Revocation] {
+        self.by_device.get(device).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every revoked device with its revocations.
+    pub fn all(&self) -> impl Iterator<Item = (&PublicKey, &[Revocation])> {
+        let all = self.by_device.iter();
+        all.map(|(device, revocations)| (device, revocations.as_slice()))
+    }
+
+    /// Revocations that count for nothing, who said them and why.
+    pub fn not_counted(&self) -> &[(ActId, PublicKey, Reason)] {
+        &self.not_counted
+    }
+
+    /// Whether an act about the council is beyond the cut of its author.
+    pub(crate) fn excludes(&self, act: &Act) -> bool {
+        let accepted = self.accepted.get(&act.statement().author);
+        accepted.is_some_and(|accepted| !accepted.contains(&act.id()))
+    }
+}
+
+fn revoke_of(act: &Act) -> Option<Revoke> {
+    if act.statement().kind != "revoke" {
+        return None;
+    }
+    match Body::read(act) {
+        Ok(Body::Revoke(revoke)) => Some(revoke),
+        _ => None,
+    }
+}
+
+fn may_revoke(roster: &Roster, seats: &Seats, act: &Act, revoke: &Revoke) -> Result<(), Reason> {
+    let author = act.statement().author;
+    if !seats.is_complete(&act.id()) {
+        return Err(Reason::Incomplete);
+    }
+    if author == revoke.device {
+        return Err(Reason::Itself);
+    }
+    if !roster.members.contains_key(&revoke.device) {
+        return Err(Reason::UnknownDevice);
+    }
+    let is_recovery = roster.recovery == Some(author);
+    match is_recovery || (roster.counts(&author) && seats.was_chair(act)) {
+        true => Ok(()),
+        false => Err(Reason::NotChair),
+    }
+}
+
+/// Why a release counts for nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReleaseReason {
+    /// It says nothing this program understands.
+    #[error(transparent)]
+    Body(#[from] BodyError),
+    /// It is built on acts that are not here (yet).
+    #[error("it is built on acts that are not here")]
+    Incomplete,
+    /// Its author was not the chair, as far as was seen, nor the person whose device it is.
+    #[error(
+        "only the chair, or the person with a new device, says what of a revoked device's work is accepted"
+    )]
+    NotChair,
+}
+
+/// What is accepted of the work of revoked devices in one document.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Released {
+    heads: BTreeMap<PublicKey, BTreeSet<ChangeHash>>,
+    acts: BTreeSet<ActId>,
+    not_counted: Vec<(ActId, ReleaseReason)>,
+}
+
+impl Released {
+    /// Folds the releases among the acts about one document.
+    pub fn of<'a>(roster: &Roster, acts: impl IntoIterator<Item = &'a Act>) -> Self {
+        let mut released = Self::default();
+        if !roster.has_revoked() {
+            return released;
+        }
+        let acts: BTreeMap<ActId, &Act> = acts.into_iter().map(|act| (act.id(), act)).collect();
+        let past = Past::of(&acts, |_| false);
+        let mut open: Vec<&Act> = (acts.values().copied())
+            .filter(|act| act.statement().kind == "release")
+            .collect();
+        // A release by somebody revoked since counts once another accepted it.
+        loop {
+            let before = open.len();
+            open.retain(|act| match released.take(roster, &past, &acts, act) {
+                Ok(taken) => !taken,
+                Err(reason) => {
+                    released.not_counted.push((act.id(), reason));
+                    false
+                }
+            });
+            if open.len() == before {
+                break;
+            }
+        }
+        let unaccepted = open.iter().map(|act| (act.id(), ReleaseReason::NotChair));
+        released.not_counted.extend(unaccepted);
+        released.not_counted.sort_by_key(|(act, _)| *act);
+        released
+    }
+
+    /// Whether an act about the document counts as far as its author's rights go: the author counts,
+    /// or was revoked and the act is accepted.
+    pub fn admits(&self, roster: &Roster, act: &Act) -> bool {
+        roster.counts(&act.statement().author) || self.acts.contains(&act.id())
+    }
+
+    /// The changes of this device that are accepted, with everything they are built on.
+    pub fn heads_of(&self, device: &PublicKey) -> impl Iterator<Item = &ChangeHash> {
+        self.heads.get(device).into_iter().flatten()
+    }
+
+    /// Releases that count for nothing, and why; ascending.
+    pub fn not_counted(&self) -> &[(ActId, ReleaseReason)] {
+        &self.not_counted
+    }
+
+    fn take(
+        &mut self,
+        roster: &Roster,
+        past: &Past,
+        acts: &BTreeMap<ActId, &Act>,
+        act: &Act,
+    ) -> Result<bool, ReleaseReason> {
+        let Body::Release(release) = Body::read(act)? else {
+            return Ok(true);
+        };
+        if !self.admits(roster, act) {
+            return Ok(false);
+        }
+        let statement = act.statement();
+        if !past.is_complete(&act.id()) || !roster.seats.knows(&statement.roster) {
+            return Err(ReleaseReason::Incomplete);
+        }
+        let is_own = roster.person(&statement.author) == roster.person(&release.device);
+        if !is_own && !roster.seats.held_chair(act) {
+            return Err(ReleaseReason::NotChair);
+        }
+        let heads = self.heads.entry(release.device).or_default();
+        heads.extend(release.heads);
+        let seen = ancestors(acts, act).into_iter();
+        self.acts.extend(seen.filter(|id| {
+            let author = acts.get(id).map(|act| act.statement().author);
+            author == Some(release.device)
+        }));
+        Ok(true)
+    }
+}
