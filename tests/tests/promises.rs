@@ -15,4 +15,5 @@ mod kill_nine;
 mod readme;
 mod real_documents;
 mod real_stores;
+mod rights;
 mod same_policies;

@@ -213,6 +213,7 @@ impl Node {
         let create = Create {
             kind,
             scope: Scope::Council,
+            label: None,
             origin: Origin::Nonce(Nonce::from_bytes(bytes(random)), self.key.public()),
         };
         let document = create.document(&self.council);

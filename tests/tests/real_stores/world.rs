@@ -66,11 +66,13 @@ impl World {
             person: "Ketua".to_owned(),
             office: "Pusat".to_owned(),
             nonce: Nonce::from_bytes(bytes(&mut random)),
+            recovery: None,
         }))
         .unwrap();
         let relays = relay_keys.iter().enumerate().map(|(n, key)| RelayEntry {
             address: format!("ws://relay-{n}"),
             key: Some(key.public()),
+            serves: None,
         });
         let relay = Speaker {
             key: &founder,
@@ -129,6 +131,7 @@ impl World {
                 one_time_key: one_time.public(),
                 office: format!("Cabang {}", self.invitations.len()),
                 expires_millis: None,
+                replaces: None,
             }));
             self.invitations.push((invite.id(), one_time));
             acts.push(invite);

@@ -1,0 +1,269 @@
+//! Who gets what, with real programs, relays and sockets: scopes, grants, and devices that are revoked.
+
+use std::path::{Path, PathBuf};
+
+use dewan_tests::council::{Council, NORTH, SOUTH, joined};
+use dewan_tests::office::Office;
+use dewan_tests::relay::Relay;
+
+/// Whether any file in this folder, or the file and what SQLite keeps beside it, holds these words.
+fn is_written_in(place: &Path, words: &str) -> bool {
+    let mut open: Vec<PathBuf> = vec![place.to_owned()];
+    for beside in ["-wal", "-shm", "-journal"] {
+        let mut name = place.as_os_str().to_owned();
+        name.push(beside);
+        open.push(name.into());
+    }
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            let inside = std::fs::read_dir(&path).unwrap();
+            open.extend(inside.map(|entry| entry.unwrap().path()));
+        } else if let Ok(bytes) = std::fs::read(&path)
+            && bytes
+                .windows(words.len())
+                .any(|part| part == words.as_bytes())
+        {
+            return true;
+        }
+    }
+    false
+}
+
+fn lists(office: &Office, title: &str) -> bool {
+    office.listed().iter().any(|listed| listed.title == title)
+}
+
+/// A policy with a label and one clause that holds a word of its own.
+fn policy(office: &Office, title: &str, word: &str, how: &[&str]) {
+    let mut arguments = vec!["new", "policy", title];
+    arguments.extend(how);
+    office.ok(&arguments);
+    office.ok(["set", title, "clause/+", word]);
+}
+
+#[test]
+fn what_is_not_for_an_office_is_on_no_disk_of_its_own() {
+    let council = Council::found();
+    let (chair, north, south) = (&council.chair, &council.north, &council.south);
+    let subsidiary = Relay::start();
+    council.sync_all();
+    let served = format!("{}@@{SOUTH}", subsidiary.url());
+    chair.ok(["council", "relay", &council.relay.url(), &served]);
+    council.sync_all();
+    policy(north, "Terbuka", "KATATERBUKA", &["--label", "public"]);
+    policy(
+        north,
+        "Untuk unit",
+        "KATAUNIT",
+        &["--label", "confidential"],
+    );
+    policy(
+        north,
+        "Untuk orang",
+        "KATAORANG",
+        &["--label", "secret", "--for-person", "Sinta"],
+    );
+    policy(north, "Sendiri", "KATASENDIRI", &["--label", "secret"]);
+    council.sync_all();
+    for _ in 0..2 {
+        chair.sync_over(&subsidiary.url());
+        south.sync_over(&subsidiary.url());
+    }
+    // Who may hold it, by office: Surabaya wrote it, the chair, Medan, the relay of everybody, the relay
+    // of Medan.
+    let places = [
+        ("Surabaya", north.home()),
+        ("chair", chair.home()),
+        ("Medan", south.home()),
+        ("relay", council.relay.data()),
+        ("relay of Medan", subsidiary.data()),
+    ];
+    let mut leaks = Vec::new();
+    let mut cells = 0;
+    for (word, title, wanted) in [
+        ("KATATERBUKA", "Terbuka", "11111"),
+        ("KATAUNIT", "Untuk unit", "11010"),
+        ("KATAORANG", "Untuk orang", "10111"),
+        ("KATASENDIRI", "Sendiri", "10010"),
+    ] {
+        for ((name, place), wanted) in places.iter().zip(wanted.chars()) {
+            let is_there = is_written_in(place, word);
+            cells += 1;
+            if is_there && wanted == '0' {
+                leaks.push(format!("{word} at {name}"));
+            }
+            assert!(is_there || wanted == '0', "{word} did not reach {name}");
+        }
+        for (office, wanted) in [north, chair, south].into_iter().zip(wanted.chars()) {
+            let may = wanted == '1';
+            cells += 4;
+            assert_eq!(lists(office, title), may, "{title} at {}", office.name());
+            let found = office.ok(["search", word]);
+            assert_eq!(found.contains(title), may, "{found}");
+            if !may {
+                office.refused(["export", title, "--to", "bocor.md"]);
+                office.refused(["log", title]);
+            }
+        }
+        let backup = south.beside(&format!("{word}.backup"));
+        south.ok(["backup", backup.to_str().unwrap()]);
+        cells += 1;
+        if wanted.as_bytes()[2] == b'0' && is_written_in(&backup, word) {
+            leaks.push(format!("{word} in a backup of Medan"));
+        }
+    }
+    println!("leaks / cells: {} / {cells}", leaks.len());
+    assert_eq!(leaks, Vec::<String>::new());
+    let said = north.ok(["--language", "id", "scope", "Untuk unit"]);
+    assert!(said.contains("rahasia") && said.contains(NORTH), "{said}");
+}
+
+#[test]
+fn a_late_grant_brings_the_past_and_only_whoever_may_gives_one() {
+    let council = Council::found();
+    let (north, south) = (&council.north, &council.south);
+    council.sync_all();
+    policy(
+        north,
+        "Untuk unit",
+        "KATAUNIT",
+        &["--label", "confidential"],
+    );
+    council.sync_all();
+    assert!(!lists(south, "Untuk unit"));
+    let again = north.refused(["--language", "en", "grant", "Untuk unit", "--unit", NORTH]);
+    assert!(again.contains("already"), "{again}");
+    north.ok([
+        "grant",
+        "Untuk unit",
+        "--unit",
+        SOUTH,
+        "--reason",
+        "ikut menyusun",
+    ]);
+    council.sync_all();
+    assert!(south.read("Untuk unit").contains("KATAUNIT"));
+    // It writes there now, and everybody who may hold it reads that.
+    south.ok(["set", "Untuk unit", "clause/+", "DARIMEDAN"]);
+    council.sync_all();
+    for office in council.offices() {
+        assert!(office.read("Untuk unit").contains("DARIMEDAN"));
+    }
+    // Whoever only may read it opens it to nobody.
+    let refused = south.refused(["--language", "id", "grant", "Untuk unit", "--everybody"]);
+    assert!(refused.contains("Tidak ada yang dinyatakan"), "{refused}");
+}
+
+#[test]
+fn a_revoked_device_is_cut_off_live_and_its_later_work_waits_for_the_chair() {
+    let council = Council::found();
+    let (chair, north, south) = (&council.chair, &council.north, &council.south);
+    let second = Relay::start();
+    council.sync_all();
+    chair.ok(["council", "relay", &council.relay.url(), &second.url()]);
+    council.sync_all();
+    chair.sync_over(&second.url());
+    policy(south, "Bersama", "SEBELUM", &[]);
+    policy(south, "Pribadi", "RAHASIAKU", &["--label", "secret"]);
+    council.sync_all();
+    let live = south.start(["--language", "en", "sync"]);
+    live.line(|line| line.contains("Everything was sent").then_some(()));
+    let refused = north.refused(["--language", "en", "revoke", "Sinta", "hilang"]);
+    assert!(refused.contains("only the council chair"), "{refused}");
+    chair.ok(["revoke", "Sinta", "hilang di perjalanan"]);
+    chair.sync();
+    live.line(|line| line.contains("was revoked by the council").then_some(()));
+    live.stop();
+    // What it wrote before stands at everybody.
+    north.sync();
+    assert!(north.read("Bersama").contains("SEBELUM"));
+    // What it writes afterwards reaches nobody by itself.
+    south.ok(["set", "Bersama", "clause/+", "SESUDAH"]);
+    south.run(["sync", "--once"]);
+    council.north.sync();
+    assert!(!is_written_in(&council.relay.data(), "SESUDAH"));
+    // Over a relay that has not heard of it, it comes, and is held back until the chair releases it.
+    south.sync_over(&second.url());
+    chair.sync_over(&second.url());
+    assert!(is_written_in(&chair.home(), "SESUDAH"));
+    let shown = chair.ok(["--language", "en", "show", "Bersama"]);
+    assert!(shown.contains("its device was revoked"), "{shown}");
+    assert!(!chair.read("Bersama").contains("SESUDAH"));
+    let refused = north.refused(["--language", "en", "release", "Bersama", "Sinta"]);
+    assert!(refused.contains("Nothing was said"), "{refused}");
+    chair.ok(["release", "Bersama", "Sinta"]);
+    assert!(chair.read("Bersama").contains("SESUDAH"));
+    chair.sync();
+    north.sync();
+    assert!(north.read("Bersama").contains("SESUDAH"));
+    // A new device of the same person gets back all it may have.
+    let again = Office::new("south again");
+    let invitation = chair.beside("sinta.invitation");
+    let path = invitation.to_str().unwrap();
+    chair.ok([
+        "council",
+        "invite",
+        "--office",
+        SOUTH,
+        "--to",
+        path,
+        "--replaces",
+        "Sinta",
+    ]);
+    again.ok(["council", "join", path, "--person", "Sinta"]);
+    chair.sync();
+    again.sync();
+    assert!(again.read("Bersama").contains("SEBELUM"));
+    // What the chair never held waits for the person's own word.
+    let held = again
+        .listed()
+        .into_iter()
+        .find(|listed| listed.title.is_empty());
+    let held = held.expect("its text is held back");
+    again.ok(["release", &held.id, "Sinta"]);
+    assert!(again.read("Pribadi").contains("RAHASIAKU"));
+}
+
+#[test]
+fn with_the_recovery_key_the_council_goes_on_without_the_chairs_device() {
+    let council = Council::found();
+    let (chair, north) = (&council.chair, &council.north);
+    council.sync_all();
+    let key = chair.beside("pemulihan.key");
+    let path = key.to_str().unwrap();
+    chair.ok(["council", "recovery-key", path]);
+    let again = chair.refused(["--language", "en", "council", "recovery-key", "lagi.key"]);
+    assert!(again.contains("moved away before"), "{again}");
+    // Another council's key opens nothing.
+    let other = Council::found();
+    let wrong = other.chair.beside("lain.key");
+    other
+        .chair
+        .ok(["council", "recovery-key", wrong.to_str().unwrap()]);
+    north.refused([
+        "recover",
+        "--key",
+        wrong.to_str().unwrap(),
+        "--revoke",
+        "Ratna",
+        "hilang",
+    ]);
+    north.ok([
+        "recover", "--key", path, "--revoke", "Ratna", "--chair", "Budi", "hilang",
+    ]);
+    council.north.sync();
+    council.south.sync();
+    let seats = council.south.json(["seats"]);
+    assert_eq!(seats["chairs"], 1, "{seats}");
+    assert_eq!(seats["seats"][0]["holder"]["person"], "Budi");
+    // The new chair does what a chair does, and the lost device nothing any more.
+    let newcomer = joined(north, "newcomer", "Pusat", "Wati");
+    newcomer.sync();
+    north.sync();
+    north.ok(["appoint", "Wati", "secretary"]);
+    north.sync();
+    chair.run(["sync", "--once"]);
+    chair.ok(["appoint", "Sinta", "secretary"]);
+    let refused = chair.run(["--language", "en", "sync", "--once"]);
+    assert!(refused.stderr.contains("revoked"), "{refused:?}");
+}
