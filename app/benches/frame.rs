@@ -109,6 +109,7 @@ impl Window {
             conflicts: council::document::Conflicts::of(&document),
             comments: vec![],
             unit: String::new(),
+            shared: Default::default(),
             held_back: 0,
             read_only: None,
             document,
@@ -189,6 +190,7 @@ fn council() -> Council {
         folder: std::path::PathBuf::new(),
         key_place: KeyPlace::File,
         seating: dewan::core::seating::Seating::default(),
+        recovery_waits: false,
         is_sample: false,
     }
 }

@@ -56,6 +56,7 @@ pub mod review;
 pub mod screen;
 pub mod seating;
 pub mod settings;
+pub mod sharing;
 pub mod state;
 pub mod storage;
 

@@ -1,7 +1,6 @@
 //! `dewan units`, `unit`, `scope`, `grant`, `revoke`, `release` and `recover`: who belongs where, who may
 //! hold what, and taking a device its rights.
 
-use council::access::Access;
 use council::act::Body;
 use council::act::scope::Unit;
 use council::roster::Roster;
@@ -12,6 +11,7 @@ use super::Context;
 use super::arguments::RightsCommand;
 use super::documents::{Desk, Writer};
 use super::refusal::Refusal;
+use crate::core::sharing::Shared;
 use crate::engine::recovery;
 use crate::engine::revoking::{self, RevokingError};
 use crate::engine::seating::say_of_seats;
@@ -203,20 +203,16 @@ fn scope_of(context: &Context, wanted: &str) -> Result<(), Refusal> {
             .output
             .line(say!(language, "scope-label", label = label(language, said)));
     }
-    context
-        .output
-        .line(may_hold(language, &desk.roster, &access));
+    let shared = Shared::of(&desk.roster, &access, create.label);
+    context.output.line(may_hold(language, &shared));
     Ok(())
 }
 
 fn scope_line(context: &Context, wanted: &str) -> Result<(), Refusal> {
     let desk = Desk::open(context)?;
     let id = desk.find(wanted)?.document;
-    let access: Access = desk.reader.access(&id)?;
-    let language = context.language;
-    context
-        .output
-        .line(may_hold(language, &desk.roster, &access));
+    let shared = Shared::of(&desk.roster, &desk.reader.access(&id)?, None);
+    context.output.line(may_hold(context.language, &shared));
     Ok(())
 }
 

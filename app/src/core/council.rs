@@ -80,6 +80,8 @@ pub struct Council {
     pub folder: PathBuf,
     /// Where the device key is.
     pub key_place: KeyPlace,
+    /// Whether the recovery key, made at founding, still waits on this device to be moved away.
+    pub recovery_waits: bool,
     /// Whether it is made up, to look around in.
     pub is_sample: bool,
 }
@@ -259,6 +261,8 @@ pub enum Effect {
     ReadInvitationFile(PathBuf),
     /// Writes an invitation into a file.
     WriteInvitation(PathBuf, String),
+    /// Moves the recovery key into a file, off this device.
+    ExportRecoveryKey(PathBuf),
     /// Uses another folder for this device's data.
     UseFolder(PathBuf),
     /// See [`Action::ExploreSample`].

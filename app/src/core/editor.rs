@@ -32,6 +32,7 @@ use council::view::{Kind, View};
 use format::{ChangeHash, DocumentId};
 
 use super::digest::{Digest, Piece};
+use super::sharing::Shared;
 
 mod burst;
 pub mod compare;
@@ -66,6 +67,8 @@ pub struct Editor {
     pub comments: Vec<SaidComment>,
     /// The unit it belongs to.
     pub unit: String,
+    /// Who may hold it, as it was opened.
+    pub shared: Shared,
     /// How many changes are held and do not show.
     pub held_back: usize,
     /// Why it cannot be written; `None`: it can.
@@ -123,6 +126,7 @@ impl Editor {
             found: loaded.conflicts,
             comments: loaded.comments,
             unit: loaded.unit,
+            shared: loaded.shared,
             held_back: loaded.held_back,
             read_only: loaded.read_only,
             overlaps: Vec::new(),

@@ -19,6 +19,8 @@ pub enum Pick {
     Export(DocumentId),
     /// Where a published version of a document is written; its number.
     ExportVersion(DocumentId, usize),
+    /// Where the recovery key is moved.
+    RecoveryKey,
     /// Where a backup is written.
     Backup,
     /// The backup that is restored.
@@ -68,6 +70,8 @@ pub const EXPORTED_MATRIX: &[&str] = &[
 pub const EXPORTED_VERSION: &[&str] = &["pdf", "html"];
 /// The ending of invitations.
 pub const INVITATION: &[&str] = &["invitation", "txt"];
+/// The ending of recovery keys.
+pub const RECOVERY_KEY: &[&str] = &["key"];
 /// The ending of backups.
 pub const BACKUP: &[&str] = &["sqlite"];
 

@@ -2,8 +2,8 @@
 
 use egui::Ui;
 use egui_material_icons::icons::{
-    ICON_CHECK_CIRCLE, ICON_CLOSE, ICON_CONTENT_COPY, ICON_HOURGLASS_EMPTY, ICON_PERSON_ADD,
-    ICON_SAVE, ICON_WARNING,
+    ICON_CHECK_CIRCLE, ICON_CLOSE, ICON_CONTENT_COPY, ICON_HOURGLASS_EMPTY, ICON_KEY,
+    ICON_PERSON_ADD, ICON_SAVE, ICON_WARNING,
 };
 use format::CouncilId;
 
@@ -45,6 +45,7 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form) {
         ui.add_space(GAP);
         seats::trouble_ui(ui, scene, &council);
         waiting_ui(ui, scene, &council);
+        recovery_ui(ui, scene, &council);
         widgets::card(ui, |ui| members_ui(ui, scene, &council));
         ui.add_space(GAP);
         seats::ui(ui, scene, &mut form.seats, &council);
@@ -105,6 +106,21 @@ fn waiting_ui(ui: &mut Ui, scene: &mut Scene<'_>, council: &Council) {
                     }
                 }
             });
+        }
+    });
+    ui.add_space(GAP);
+}
+
+/// The recovery key, until it is moved away from this device.
+fn recovery_ui(ui: &mut Ui, scene: &mut Scene<'_>, council: &Council) {
+    if !council.recovery_waits {
+        return;
+    }
+    widgets::card(ui, |ui| {
+        ui.label(theme::bold(scene.word("people-recovery-title")).size(16.0));
+        ui.add(egui::Label::new(scene.word("people-recovery-hint")).wrap());
+        if widgets::button(ui, ICON_KEY, scene.word("people-recovery-move")).clicked() {
+            scene.wish(Action::Pick(Pick::RecoveryKey));
         }
     });
     ui.add_space(GAP);

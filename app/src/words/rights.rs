@@ -1,10 +1,9 @@
 //! Who may hold what, in words.
 
-use council::access::Access;
 use council::act::scope::{Label, UnitKind};
-use council::roster::Roster;
 
 use super::Language;
+use crate::core::sharing::Shared;
 use crate::say;
 
 /// What a unit is called by its kind.
@@ -31,23 +30,28 @@ pub fn label(language: Language, label: Label) -> String {
 }
 
 /// Who may hold a document, as one sentence.
-pub fn may_hold(language: Language, roster: &Roster, access: &Access) -> String {
-    if access.is_for_everybody() {
+pub fn may_hold(language: Language, shared: &Shared) -> String {
+    if shared.everybody {
         return say!(language, "scope-everybody");
     }
-    let mut named: Vec<String> = access.units().map(str::to_owned).collect();
-    let has_units = !named.is_empty();
-    let mut people: Vec<String> = access
-        .people()
-        .chain(access.creators())
-        .map(|key| roster.name_of(key))
+    let named: Vec<&str> = (shared.units.iter())
+        .chain(&shared.people)
+        .map(String::as_str)
         .collect();
-    people.sort();
-    people.dedup();
-    named.extend(people);
     let named = named.join(", ");
-    match has_units {
-        true => say!(language, "scope-units", named = named),
-        false => say!(language, "scope-people", named = named),
+    match shared.units.is_empty() {
+        false => say!(language, "scope-units", named = named),
+        true => say!(language, "scope-people", named = named),
     }
+}
+
+/// The same in a word or two: the label, or that it is not for everybody; `None` where it is.
+pub fn shared_short(language: Language, shared: &Shared) -> Option<String> {
+    if shared.everybody {
+        return None;
+    }
+    Some(match shared.label {
+        Some(said @ (Label::Confidential | Label::Secret)) => label(language, said),
+        _ => say!(language, "scope-some"),
+    })
 }

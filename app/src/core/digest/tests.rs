@@ -40,6 +40,7 @@ fn open(document: Document) -> Editor {
         conflicts: Conflicts::of(&document),
         comments: vec![],
         unit: String::new(),
+        shared: Default::default(),
         held_back: 0,
         read_only: None,
         document,

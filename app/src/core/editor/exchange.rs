@@ -18,6 +18,7 @@ use format::{ActId, ChangeHash, DocumentId};
 use super::{Moment, TextSplice};
 use crate::core::deciding::{Decisions, Wish};
 use crate::core::digest::Digest;
+use crate::core::sharing::Shared;
 use crate::core::storage::Cause;
 
 /// Why a document cannot be written here.
@@ -48,6 +49,8 @@ pub struct Loaded {
     pub comments: Vec<SaidComment>,
     /// The unit it belongs to.
     pub unit: String,
+    /// Who may hold it.
+    pub shared: Shared,
     /// How many changes are held and do not show.
     pub held_back: usize,
     /// Why it cannot be written.

@@ -52,6 +52,11 @@ impl State {
                     pick::EXPORTED_VERSION,
                 )
             }
+            Pick::RecoveryKey => {
+                let council = self.council().map_or("", |council| council.name.as_str());
+                let name = pick::file_name(&format!("{council} {}", word("recovery-key")), "key");
+                (word("pick-recovery-key"), Some(name), pick::RECOVERY_KEY)
+            }
             Pick::Backup => {
                 let council = self.council().map_or("", |council| council.name.as_str());
                 let name = pick::file_name(&format!("{council} {}", word("backup")), "sqlite");
@@ -87,6 +92,7 @@ impl State {
             Pick::ExportVersion(id, number) => {
                 Effect::Documents(documents::Effect::ExportVersion(id, number, first))
             }
+            Pick::RecoveryKey => Effect::Council(council::Effect::ExportRecoveryKey(first)),
             Pick::Backup => Effect::Settings(settings::Effect::Backup(first)),
             Pick::Restore => Effect::Settings(settings::Effect::Restore(first)),
         };

@@ -51,6 +51,7 @@ fn council(founder: u8) -> Council {
         },
         folder: std::path::PathBuf::new(),
         key_place: KeyPlace::File,
+        recovery_waits: false,
         is_sample: false,
     }
 }
@@ -72,6 +73,7 @@ fn reading(founder: u8) -> (State, DocumentId) {
         conflicts: Conflicts::of(&document),
         comments: vec![],
         unit: String::new(),
+        shared: Default::default(),
         held_back: 0,
         read_only: None,
         document,

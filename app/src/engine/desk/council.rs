@@ -21,6 +21,7 @@ use crate::engine::deciding::today;
 use crate::engine::home::{self, Home};
 use crate::engine::membership::{self, MembershipError};
 use crate::engine::office::{Office, OfficeError};
+use crate::engine::recovery;
 use crate::engine::seating::{SeatingError, say_of_seats};
 use crate::engine::{export, inbox, indexing};
 use crate::words::Language;
@@ -101,6 +102,16 @@ impl Running {
                 match export::write(&file, text.as_bytes(), true) {
                     Ok(()) => self.tell(Event::Documents(documents::Event::Exported(file))),
                     Err(error) => self.refuse(error),
+                }
+                Ok(())
+            }
+            Effect::ExportRecoveryKey(file) => {
+                match recovery::export(&self.home, &file) {
+                    Ok(()) => {
+                        self.tell(Event::Documents(documents::Event::Exported(file)));
+                        self.tell_council();
+                    }
+                    Err(error) => self.refused(error.into()),
                 }
                 Ok(())
             }
@@ -370,6 +381,7 @@ fn council(office: &Office, roster: &Roster, is_sample: bool) -> Council {
             Ok(home::KeyPlace::KeyRing) => KeyPlace::KeyRing,
             Ok(home::KeyPlace::Nowhere) | Err(_) => KeyPlace::Unknown,
         },
+        recovery_waits: recovery::waits(office.home()) && !is_sample,
         is_sample,
         folder: office.home().folder().to_owned(),
     }

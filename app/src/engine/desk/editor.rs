@@ -20,6 +20,7 @@ use super::{Running, cause};
 use crate::command_line::refusal::Refusal;
 use crate::core::digest::Digest;
 use crate::core::editor::{self, Effect, Loaded, NewComment, ReadOnly, Save};
+use crate::core::sharing::Shared;
 use crate::core::storage::Cause;
 use crate::core::{Event, documents};
 use crate::engine::guard::guarded;
@@ -256,6 +257,7 @@ fn load(office: &Office, id: &DocumentId) -> Result<Loaded, WriteError> {
     let digest = Digest::of(&view);
     let creation = &opened.creation;
     let unit = roster.unit_of(&creation.create, &creation.author, &digest.unit);
+    let shared = Shared::of(&roster, &reader.access(id)?, creation.create.label);
     Ok(Loaded {
         id: *id,
         view,
@@ -264,6 +266,7 @@ fn load(office: &Office, id: &DocumentId) -> Result<Loaded, WriteError> {
         conflicts: Conflicts::of(&opened.document),
         comments: said(&reader, id)?,
         unit,
+        shared,
         held_back: opened.held_back.len(),
         read_only,
         document: opened.document,

@@ -40,9 +40,11 @@ impl Dialogs for SystemDialogs {
             Pick::DataFolder => one(shown.pick_folder()),
             Pick::Import => shown.pick_files().unwrap_or_default(),
             Pick::Invitation | Pick::Restore => one(shown.pick_file()),
-            Pick::SaveInvitation | Pick::Export(_) | Pick::ExportVersion(..) | Pick::Backup => {
-                one(shown.save_file())
-            }
+            Pick::SaveInvitation
+            | Pick::RecoveryKey
+            | Pick::Export(_)
+            | Pick::ExportVersion(..)
+            | Pick::Backup => one(shown.save_file()),
         })
     }
 }

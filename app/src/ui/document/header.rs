@@ -10,7 +10,8 @@ use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
     ICON_ARCHIVE, ICON_ARTICLE, ICON_CALL_SPLIT, ICON_CLOSE, ICON_CORPORATE_FARE, ICON_DOWNLOAD,
     ICON_FILE_COPY, ICON_GAVEL, ICON_GROUP, ICON_HOURGLASS_EMPTY, ICON_LOCK, ICON_MORE_VERT,
-    ICON_PALETTE, ICON_PRINT, ICON_SAVE, ICON_TABLE_CHART, ICON_UNARCHIVE, ICON_WARNING,
+    ICON_PALETTE, ICON_PRINT, ICON_SAVE, ICON_TABLE_CHART, ICON_UNARCHIVE, ICON_VISIBILITY_LOCK,
+    ICON_WARNING,
 };
 
 use super::{panel, writers};
@@ -26,6 +27,7 @@ use crate::ui::text_field::{Extras, TextField};
 use crate::ui::{Scene, fonts, room, standing, theme, widgets};
 use crate::words::Language;
 use crate::words::lifecycle::{status, status_short};
+use crate::words::rights::{may_hold, shared_short};
 
 /// The size of the title, in points, and where there is little room.
 const TITLE: f32 = 24.0;
@@ -327,6 +329,10 @@ fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Ed
     widgets::chip(ui, icon, &capitalised(scene.word(word)), quiet);
     if !editor.unit.is_empty() {
         widgets::chip(ui, ICON_CORPORATE_FARE, &editor.unit, quiet);
+    }
+    if let Some(word) = shared_short(scene.language(), &editor.shared) {
+        widgets::chip(ui, ICON_VISIBILITY_LOCK, &capitalised(&word), quiet)
+            .on_hover_text(may_hold(scene.language(), &editor.shared));
     }
     standing_ui(ui, scene, editor);
     if is_archived(&editor.view) {
