@@ -52,7 +52,7 @@ pub enum Place {
     ActionState(String),
     /// The agenda item an action comes from. Scalar.
     ActionAgenda(String),
-    /// A further fact about a thing of minutes: (collection, thing, name), see [`fact`](crate::view::fact).
+    /// A further fact about a thing of minutes: (collection, thing, name), see [`fact`].
     /// Scalar.
     Fact(Collection, String, String),
     /// A column's heading. Scalar.
