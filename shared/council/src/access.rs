@@ -11,6 +11,7 @@
 
 use std::collections::BTreeSet;
 
+use format::id::Origin;
 use format::scope::Scope;
 use format::{Act, PublicKey};
 
@@ -45,7 +46,9 @@ impl Access {
                 let author = act.statement().author;
                 access.is_created = true;
                 access.widen(roster, &create.scope);
-                access.creators.insert(roster.person(&author));
+                if access.is_creator(roster, &create, &author) {
+                    access.creators.insert(roster.person(&author));
+                }
                 first.get_or_insert((create, author));
             }
         }
@@ -145,6 +148,16 @@ impl Access {
                     unit => is_in(unit),
                 }
             })
+    }
+
+    /// Whether the author of this create act began the document. Anybody can sign the words of another's
+    /// act, and those about a meeting can be guessed: where they name a creator it must be the author's
+    /// own device, and else the document must be for the author without that.
+    fn is_creator(&self, roster: &Roster, create: &Create, author: &PublicKey) -> bool {
+        match &create.origin {
+            Origin::Nonce(_, creator) => creator == author,
+            Origin::Meeting { .. } => self.is_for(roster, author, Held::Ever),
+        }
     }
 
     /// Whether a relay of these units serves somebody with the document.

@@ -284,6 +284,41 @@ fn a_grant_widens_where_its_author_might_and_says_nothing_where_not() {
 }
 
 #[test]
+fn whoever_signs_the_words_of_a_create_act_again_does_not_become_its_creator() {
+    let mut council = organisation();
+    let of_person = Create {
+        kind: Kind::Policy,
+        scope: people(&[3]),
+        label: None,
+        origin: Origin::Nonce(Nonce::from_bytes([7; 16]), key(2).public()),
+    };
+    // The unit's own meeting: its words can be guessed.
+    let of_meeting = Create {
+        kind: Kind::Minutes,
+        scope: units(&["Surabaya"]),
+        label: None,
+        origin: Origin::Meeting {
+            unit: "Surabaya".into(),
+            meeting_type: "rapat".into(),
+            date: "2026-11-23".into(),
+            ordinal: 1,
+        },
+    };
+    for create in [of_person, of_meeting] {
+        let document = create.document(&council.id);
+        let is_meeting = matches!(create.origin, Origin::Meeting { .. });
+        council.say_about(4, document, &Body::Create(create.clone()));
+        council.say_about(4, document, &grant(people(&[4])));
+        assert!(!council.may_hold(document, 4), "meeting: {is_meeting}");
+        council.say_about(2, document, &Body::Create(create));
+        assert!(council.may_hold(document, 2), "meeting: {is_meeting}");
+        assert!(!council.may_hold(document, 4), "meeting: {is_meeting}");
+        council.say_about(2, document, &grant(people(&[4])));
+        assert!(council.may_hold(document, 4), "meeting: {is_meeting}");
+    }
+}
+
+#[test]
 fn a_relay_holds_what_it_serves_somebody_with() {
     let mut council = organisation();
     let of_surabaya = council.create(2, units(&["Surabaya"]));
