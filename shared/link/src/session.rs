@@ -14,8 +14,6 @@ use sync::{
 };
 use tokio::sync::{mpsc, watch};
 
-use format::receipt::MAX_RECEIPT_HEADS;
-
 use crate::{clock, message};
 
 /// How often the protocol is told that time passed.
@@ -397,8 +395,7 @@ impl Run {
                 .map_or(1, |last| last.counter.saturating_add(1));
             // A store that was rolled back has forgotten what it signed since, and others have not.
             let counter = next.max(u64::try_from(now).unwrap_or(0));
-            let mut heads = reader.held_heads(document)?;
-            heads.truncate(MAX_RECEIPT_HEADS);
+            let heads = reader.heads_to_sign_for(document)?;
             receipts.push(Receipt::sign(
                 &self.key, council, *document, heads, now, counter,
             ));

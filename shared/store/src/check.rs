@@ -7,7 +7,7 @@ use format::{Act, ActId, Chain, ChangeHash, DocumentId, PublicKey, Seal, cbor};
 use rusqlite::Connection;
 use sync::holdings::Holdings as _;
 
-use crate::columns::{hashes, id, number, optional_id};
+use crate::columns::{hashes, id, join_hashes, number, optional_id};
 use crate::error::{Result, StoreError};
 use crate::ledger::roster_digest;
 use crate::reader::Reader;
@@ -374,6 +374,30 @@ impl Reader {
             });
             if !fine {
                 let finding = Finding::Receipt(known.document, known.holder);
+                report.findings.push(finding);
+            }
+        }
+        self.check_first_receipts(report)
+    }
+
+    fn check_first_receipts(&self, report: &mut Report) -> Result<()> {
+        let rows = self.view.all(
+            "SELECT document, holder, heads, receipt FROM first_receipts WHERE council = ?1",
+            [self.view.key],
+            |row| {
+                let heads = hashes(row.get_ref(2)?.as_blob().unwrap_or_default());
+                Ok((id(row, 0)?, id(row, 1)?, heads, row.get::<_, Vec<u8>>(3)?))
+            },
+        )?;
+        for (document, holder, heads, bytes) in rows {
+            let fine = read_receipt(&bytes).is_ok_and(|receipt| {
+                (receipt.document, receipt.holder, receipt.council)
+                    == (document, holder, self.view.id)
+                    && covers(&join_hashes(&receipt.heads), &heads)
+                    && receipt.verifies()
+            });
+            if !fine {
+                let finding = Finding::Receipt(document, holder);
                 report.findings.push(finding);
             }
         }

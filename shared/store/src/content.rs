@@ -102,8 +102,7 @@ impl Reader {
         view.sift(key, &roster)
     }
 
-    /// The heads of what is held of a document, inside the frontier, whether it shows or not: what
-    /// a receipt names.
+    /// The heads of what is held of a document, inside the frontier, whether it shows or not.
     ///
     /// # Errors
     /// What the disk says.

@@ -57,7 +57,7 @@
 //! | `RecordAck` | [`Write::record_ack`] |
 //! | `RecordRejects` | [`Write::record_rejects`] |
 //! | `RecordAccepted` | [`Write::record_accepted`] |
-//! | `SignReceipts` | sign over [`Reader::held_heads`], then [`Write::append_receipts`] |
+//! | `SignReceipts` | sign over [`Reader::heads_to_sign_for`], then [`Write::append_receipts`] |
 //!
 //! `Event::Grew` follows [`Options::after_commit`].
 //!
@@ -91,6 +91,7 @@ mod columns;
 pub mod comments;
 pub mod content;
 pub mod error;
+mod first_receipts;
 mod forks;
 mod genesis;
 mod holdings;

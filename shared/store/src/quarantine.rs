@@ -60,11 +60,15 @@ impl Write<'_> {
                     }
                 }
                 Finding::Receipt(document, holder) => {
-                    done.rows += self.conn.execute(
-                        "DELETE FROM receipts
-                         WHERE council = ?1 AND document = ?2 AND holder = ?3",
-                        params![view.key, document.as_bytes(), holder.as_bytes()],
-                    )? as u64;
+                    for table in ["receipts", "first_receipts"] {
+                        done.rows += self.conn.execute(
+                            &format!(
+                                "DELETE FROM {table}
+                                 WHERE council = ?1 AND document = ?2 AND holder = ?3"
+                            ),
+                            params![view.key, document.as_bytes(), holder.as_bytes()],
+                        )? as u64;
+                    }
                 }
                 Finding::File(_)
                 | Finding::Chain(_)

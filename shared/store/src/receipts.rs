@@ -10,6 +10,7 @@ use sync::holdings::{Holdings as _, Recipient};
 
 use crate::columns::{hashes, id, join_hashes, number, sql};
 use crate::error::{Result, StoreError};
+use crate::first_receipts;
 use crate::intake::{CURSORS_PER_PEER, From};
 use crate::reader::Reader;
 use crate::view::View;
@@ -72,8 +73,11 @@ pub(crate) fn keep(
     let mut heads = receipt.heads.clone();
     if let Some((held, known)) = held {
         // A damaged one is no reason to refuse a good one.
-        if read(&held).is_ok_and(|held| !receipt.replaces(&held)) {
-            return Ok(false);
+        if let Ok(held) = read(&held) {
+            if !receipt.replaces(&held) {
+                return Ok(false);
+            }
+            first_receipts::keep_of_texts(view, &held)?;
         }
         heads.extend(still_true(view, receipt, &hashes(&known))?);
         heads.sort_unstable();

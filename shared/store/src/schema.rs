@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0003_who_holds_what.sql"),
     include_str!("../migrations/0004_comments_to_see.sql"),
     include_str!("../migrations/0005_who_may_hold_what.sql"),
+    include_str!("../migrations/0006_first_receipts.sql"),
 ];
 
 /// The step that added the kept kind of documents, which SQL alone cannot fill.

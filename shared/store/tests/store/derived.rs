@@ -319,7 +319,9 @@ fn a_store_of_the_first_schema_is_brought_up_with_all_it_knows() {
     drop(store);
     let conn = rusqlite::Connection::open(&path).unwrap();
     conn.execute_batch(
-        "DROP INDEX documents_not_open;
+        "DROP TABLE first_receipts;
+         DROP INDEX acts_that_name_texts;
+         DROP INDEX documents_not_open;
          DROP INDEX acts_of_rights;
          ALTER TABLE documents DROP COLUMN access_n;
          ALTER TABLE documents DROP COLUMN open;

@@ -6,6 +6,7 @@ mod comments;
 mod content;
 mod crash;
 mod derived;
+mod first_receipts;
 mod fixture;
 mod forks;
 mod health;
