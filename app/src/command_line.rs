@@ -233,7 +233,11 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
             version,
             to,
             force,
-        } => proof::prove(context, &document.document, version, &to, force),
+            with_later,
+        } => {
+            let how = proof::How { force, with_later };
+            proof::prove(context, &document.document, version, &to, how)
+        }
         Command::Verify { file } => proof::run(context, &file),
         Command::Check => check::run(context),
         Command::Backup { file } => backup::backup(context, &file),

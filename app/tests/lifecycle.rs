@@ -4,7 +4,7 @@ use crate::merging::{carry, exchange, two_offices};
 use crate::program::Desk;
 
 /// Head office (Rina, the chair) and Surabaya (Budi) with a policy that Budi wrote, and no rules yet.
-fn with_policy() -> (Desk, Desk) {
+pub(crate) fn with_policy() -> (Desk, Desk) {
     let (pusat, surabaya) = two_offices();
     let file = surabaya.file(
         "pedoman.md",
@@ -236,52 +236,6 @@ fn the_charter_is_shown_and_changed_piece_by_piece() {
         rules["needs"][1]["departments"],
         serde_json::json!(["legal"])
     );
-}
-
-#[test]
-fn a_decision_is_proved_by_one_file_without_store_or_network() {
-    let (pusat, surabaya) = with_policy();
-    surabaya.run(&["submit", "Pedoman"]);
-    carry(&surabaya, &pusat);
-    pusat.run(&["decide", "Pedoman", "approve", "Baik."]);
-    pusat.run(&[
-        "publish",
-        "Pedoman",
-        "--number",
-        "7",
-        "--from",
-        "2026-01-01",
-    ]);
-    // Writing goes on; the proof is of what was decided.
-    pusat.run(&["set", "Pedoman", "clause/1", "Lain sama sekali."]);
-    let file = pusat.path("pedoman.bukti");
-    let file = file.to_str().unwrap();
-    pusat.run(&["prove", "Pedoman", "--to", file]);
-    let stranger = Desk::empty();
-    let proof = stranger.json(&["verify", file]);
-    assert_eq!(proof["council"], pusat.json(&["council", "show"])["id"]);
-    assert_eq!(proof["decided_by"]["person"], "Rina");
-    assert_eq!(proof["last_author"]["person"], "Budi");
-    assert_eq!(
-        (&proof["number"], &proof["invalid"]),
-        (&"7".into(), &0.into())
-    );
-    let body = &proof["view"]["clauses"][0]["body"];
-    assert_eq!(body, "Menjaga nama baik.");
-    let text = stranger.run(&["verify", file]);
-    assert!(
-        text.contains("ketua dewan") && text.contains("1 Januari 2026"),
-        "{text}"
-    );
-    // One bit.
-    let mut bytes = std::fs::read(file).unwrap();
-    let at = bytes.len() / 2;
-    bytes[at] ^= 1;
-    let other = pusat.file("lain.bukti", &bytes);
-    let said = stranger.refused("id", &["verify", &other]);
-    assert!(said.contains("tidak membuktikan"), "{said}");
-    let said = pusat.refused("en", &["prove", "Pedoman", "--version", "9", "--to", "x"]);
-    assert!(said.contains("no decided version"), "{said}");
 }
 
 #[test]

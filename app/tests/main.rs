@@ -13,6 +13,7 @@ mod notices;
 mod office;
 mod presence;
 mod program;
+mod proof;
 mod relay;
 mod safety;
 mod striking;

@@ -17,7 +17,7 @@ const POLICY: &str =
     "# Pedoman\n\n## Tujuan\n\nMenjaga nama baik.\n\n## Cakupan\n\nSemua cabang.\n";
 const MATRIX: &str = "activity,owner\nUnggah,Rina\n";
 
-fn open(home: &Path) -> Office {
+pub(crate) fn open(home: &Path) -> Office {
     Office::open(Home::find(Some(home.to_owned())).unwrap()).unwrap()
 }
 
@@ -69,7 +69,7 @@ pub(crate) fn carry(from: &Desk, to: &Desk) {
     catch_up(&receiver).unwrap();
 }
 
-fn take(receiver: &Office, sender: &Office, items: Vec<Item>) {
+pub(crate) fn take(receiver: &Office, sender: &Office, items: Vec<Item>) {
     let (council, peer) = (receiver.council(), sender.me());
     receiver
         .store()

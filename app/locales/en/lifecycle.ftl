@@ -129,6 +129,11 @@ log-next = The text here is the draft of version { $number }.
 show-status = Status: { $status }
 
 proof-written = The proof of the decision on version { $version } of { $title } was written to { $file }.
+proof-written-held = { $count ->
+    [0] No receipt here names this version: the file does not say where it is held. Sync, then write it again.
+    [one] One receipt in it says where the text is held, and since when at the latest.
+   *[other] { $count } receipts in it say where the text is held, and since when at the latest.
+}
 proof-holds = Valid: { $title }, version { $version }.
 proof-council = Council: { $name }, id { $id }
 proof-fingerprint = Content fingerprint: { $fingerprint }
@@ -137,6 +142,13 @@ proof-waived = Without the opinion of { $department }: { $why }
 proof-author = The last change of the text was written by { $name }.
 proof-published = Published as { $number }, in force from { $day }, by { $name }
 proof-withdrawn = Withdrawn by { $name }: { $why }
+proof-held-relay = The relay { $address } holds it, at the latest since { $moment } (by its clock)
+proof-held-head-office = Head office holds it, with { $name }, at the latest since { $moment } (by their clock)
+proof-held-nowhere = No receipt in it says where the text is held.
+proof-later = { $count ->
+    [one] One change made after this version is in the file, because it shows who wrote last
+   *[other] { $count } changes made after this version are in the file, because they show who wrote last
+}: whoever has the file can read what was written later.
 proof-invalid = Not valid, from { $name }: { $why }
 proof-hint = Compare the council's id with the one you were given by somebody you trust. This file does not prove what happened since.
 refused-proof = This file proves nothing: { $why }. Ask for it again.
@@ -144,4 +156,8 @@ refused-proof-unreadable = { $file } cannot be read: { $reason }.
 refused-not-decided = This file proves no decision: its text was not validly approved. { $why }
 refused-no-version = This document has no decided version like that. See: dewan log
 refused-no-text = The text of that version is not all here. Sync first, then try again.
-refused-no-seal = The proof cannot be written here: one of the last changes came without a seal of its own. Ask its writer or another office for the proof.
+refused-no-seal = The proof was not written: the last change by { $name } came here without a seal of its own. { $count ->
+    [one] One later change vouches for it, and would be readable in the file.
+   *[other] { $count } later changes vouch for it, and would be readable in the file.
+} To allow that: --with-later. Or ask { $name } for the proof: from the device that wrote it nothing later goes along.
+refused-nothing-vouches = The proof cannot be written here: the last change by { $name } came without a seal of its own, and nothing here vouches for it. Ask { $name } or another office for the proof.

@@ -126,6 +126,10 @@ log-next = Naskah di sini adalah rancangan versi { $number }.
 show-status = Status: { $status }
 
 proof-written = Bukti keputusan atas versi { $version } dari { $title } ditulis ke { $file }.
+proof-written-held = { $count ->
+    [0] Belum ada tanda terima di sini yang menyebut versi ini: berkas ini tidak menyatakan di mana naskahnya disimpan. Sinkronkan, lalu tulis sekali lagi.
+   *[other] { $count } tanda terima di dalamnya menyatakan di mana naskahnya disimpan, dan selambat-lambatnya sejak kapan.
+}
 proof-holds = Sah: { $title }, versi { $version }.
 proof-council = Dewan: { $name }, id { $id }
 proof-fingerprint = Sidik jari dokumen: { $fingerprint }
@@ -134,6 +138,10 @@ proof-waived = Tanpa pendapat { $department }: { $why }
 proof-author = Perubahan terakhir pada naskah ditulis oleh { $name }.
 proof-published = Diterbitkan dengan nomor { $number }, berlaku sejak { $day }, oleh { $name }
 proof-withdrawn = Dicabut oleh { $name }: { $why }
+proof-held-relay = Server relai { $address } menyimpannya, selambat-lambatnya sejak { $moment } (menurut jamnya)
+proof-held-head-office = Kantor pusat menyimpannya, pada { $name }, selambat-lambatnya sejak { $moment } (menurut jamnya)
+proof-held-nowhere = Tidak ada tanda terima di dalamnya yang menyatakan di mana naskahnya disimpan.
+proof-later = { $count } perubahan yang dibuat sesudah versi ini ikut di dalam berkas, karena menunjukkan siapa penulis terakhirnya: siapa pun yang memegang berkas ini dapat membaca yang ditulis kemudian.
 proof-invalid = Tidak sah, dari { $name }: { $why }
 proof-hint = Cocokkan id dewan dengan yang Anda terima dari orang yang Anda percayai. Berkas ini tidak membuktikan apa yang terjadi sesudahnya.
 refused-proof = Berkas ini tidak membuktikan apa pun: { $why }. Mintalah berkasnya sekali lagi.
@@ -141,4 +149,5 @@ refused-proof-unreadable = { $file } tidak dapat dibaca: { $reason }.
 refused-not-decided = Berkas ini tidak membuktikan keputusan: naskahnya tidak disetujui dengan sah. { $why }
 refused-no-version = Dokumen ini tidak memiliki versi yang diputuskan seperti itu. Lihat: dewan log
 refused-no-text = Naskah versi itu belum lengkap di sini. Sinkronkan dahulu, lalu ulangi.
-refused-no-seal = Bukti tidak dapat ditulis di sini: salah satu perubahan terakhir datang tanpa segel sendiri. Mintalah penulisnya atau server lain menulis buktinya.
+refused-no-seal = Bukti tidak ditulis: perubahan terakhir oleh { $name } datang ke sini tanpa segel sendiri. { $count } perubahan sesudahnya menjaminnya, dan akan terbaca di dalam berkas. Untuk mengizinkannya: --with-later. Atau mintalah { $name } menulis buktinya: dari perangkat yang menulisnya tidak ada yang ditulis kemudian yang ikut.
+refused-nothing-vouches = Bukti tidak dapat ditulis di sini: perubahan terakhir oleh { $name } datang tanpa segel sendiri, dan tidak ada yang menjaminnya di sini. Mintalah { $name } atau kantor lain menulis buktinya.

@@ -293,9 +293,13 @@ pub enum Command {
         /// Overwrite a file that is there.
         #[arg(long)]
         force: bool,
+        /// Put changes made after the version into the file, where only they show who wrote it last:
+        /// their text can be read there.
+        #[arg(long)]
+        with_later: bool,
     },
     /// Checks a file that `prove` wrote, with no store and no network: who decided, as what, when, on
-    /// which text.
+    /// which text, and who says to hold it since when.
     Verify {
         /// The file.
         file: PathBuf,

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use council::package::{MAX_BYTES, PackageError, Verified, verify};
-use format::PublicKey;
+use council::package::{Held, Holder, MAX_BYTES, PackageError, Verified, verify};
+use format::{DeviceKey, PublicKey};
 
 use super::Context;
 use super::documents::{Desk, Writer, title_or_none};
@@ -13,10 +13,20 @@ use crate::engine::deciding::{Case, DecidingError, today};
 use crate::engine::export;
 use crate::engine::header::head_of;
 use crate::engine::indexing::timestamp;
-use crate::engine::proving::{ProvingError, package};
+use crate::engine::office::OfficeError;
+use crate::engine::proving::{Means, ProvingError, package};
 use crate::say;
 use crate::words::Language;
 use crate::words::lifecycle::{department, outcome, reason, role};
+
+/// How a proof is written.
+#[derive(Debug, Clone, Copy)]
+pub struct How {
+    /// Over a file that is there.
+    pub force: bool,
+    /// With changes that were made after the version, where they are needed.
+    pub with_later: bool,
+}
 
 /// Runs `prove`.
 ///
@@ -27,7 +37,7 @@ pub fn prove(
     document: &str,
     number: Option<usize>,
     to: &Path,
-    force: bool,
+    how: How,
 ) -> Result<(), Refusal> {
     let desk = Desk::open(context)?;
     let id = desk.find(document)?.document;
@@ -40,8 +50,27 @@ pub fn prove(
             .or(versions.last()),
     };
     let version = version.ok_or(ProvingError::NoVersion)?;
-    let bytes = package(&desk.reader, desk.office.council(), &case, version)?;
-    export::write(to, &bytes, force)?;
+    let write = |key: Option<&DeviceKey>| {
+        let means = Means {
+            key,
+            with_later: how.with_later,
+        };
+        package(&desk.reader, desk.office.council(), &case, version, &means)
+    };
+    // The key is asked for only where this device may seal its own change again.
+    let proof = match write(None) {
+        Err(ProvingError::NoSeal { by, .. } | ProvingError::NothingVouches(by)) => {
+            let key = context.home.read_key().map_err(OfficeError::from)?;
+            write(key.as_ref().filter(|key| key.public() == by))
+        }
+        other => other,
+    };
+    let proof = proof.map_err(|error| match error {
+        ProvingError::NoSeal { by, later } => no_seal(desk.roster.name_of(&by), later),
+        ProvingError::NothingVouches(by) => nothing_vouches(desk.roster.name_of(&by)),
+        other => other.into(),
+    })?;
+    export::write(to, &proof.bytes, how.force)?;
     let language = context.language;
     let title = title_or_none(language, head_of(&case.opened.view).0);
     context.output.line(say!(
@@ -51,12 +80,24 @@ pub fn prove(
         title = title,
         file = to.display().to_string()
     ));
+    context.output.line(say!(
+        language,
+        "proof-written-held",
+        count = proof.receipts as u64
+    ));
+    if proof.later > 0 {
+        context
+            .output
+            .line(say!(language, "proof-later", count = proof.later as u64));
+    }
     context.output.json(&serde_json::json!({
         "document": id.to_string(),
         "version": version.number,
         "fingerprint": version.text.fingerprint.to_string(),
         "file": to.display().to_string(),
-        "bytes": bytes.len(),
+        "bytes": proof.bytes.len(),
+        "receipts": proof.receipts,
+        "later": proof.later,
     }));
     Ok(())
 }
@@ -99,6 +140,15 @@ fn tell(context: &Context, verified: &Verified) {
         "effective": publication.map(|one| one.effective.to_string()),
         "withdrawn": publication.is_some_and(|one| one.withdrawn.is_some()),
         "invalid": verified.not_counted.len(),
+        "held": verified.held.iter().map(|held| serde_json::json!({
+            "holder": Writer::of(roster, Some(&held.holder)),
+            "relay": match &held.by {
+                Holder::Relay(address) => Some(address),
+                Holder::HeadOffice(_) => None,
+            },
+            "since": timestamp(held.since_millis),
+        })).collect::<Vec<_>>(),
+        "later": verified.later,
         "view": verified.view,
     }));
     let by = |key: &PublicKey| roster.name_of(key);
@@ -159,6 +209,15 @@ fn tell(context: &Context, verified: &Verified) {
             ));
         }
     }
+    for held in &verified.held {
+        output.line(held_words(language, verified, held));
+    }
+    if verified.held.is_empty() {
+        output.line(say!(language, "proof-held-nowhere"));
+    }
+    if verified.later > 0 {
+        output.line(say!(language, "proof-later", count = verified.later as u64));
+    }
     for one in &verified.not_counted {
         output.line(say!(
             language,
@@ -168,6 +227,25 @@ fn tell(context: &Context, verified: &Verified) {
         ));
     }
     output.line(say!(language, "proof-hint"));
+}
+
+/// Where the text is held since when, as its holder says.
+fn held_words(language: Language, verified: &Verified, held: &Held) -> String {
+    let since = moment(language, held.since_millis);
+    match &held.by {
+        Holder::Relay(address) => say!(
+            language,
+            "proof-held-relay",
+            address = address.as_str(),
+            moment = since
+        ),
+        Holder::HeadOffice(_) => say!(
+            language,
+            "proof-held-head-office",
+            name = verified.roster.name_of(&held.holder),
+            moment = since
+        ),
+    }
 }
 
 fn outcome_name(outcome: council::act::decision::Outcome) -> &'static str {
@@ -211,9 +289,27 @@ impl From<ProvingError> for Refusal {
             ProvingError::Store(error) => error.into(),
             ProvingError::NoVersion => Self::say(|language| say!(language, "refused-no-version")),
             ProvingError::NoText => Self::say(|language| say!(language, "refused-no-text")),
-            ProvingError::NoSeal => Self::say(|language| say!(language, "refused-no-seal")),
+            ProvingError::NoSeal { by, later } => no_seal(by.short(), later),
+            ProvingError::NothingVouches(by) => nothing_vouches(by.short()),
         }
     }
+}
+
+/// A writer's last change has no seal, and what was written later would have to go along.
+fn no_seal(name: String, later: usize) -> Refusal {
+    Refusal::say(move |language| {
+        say!(
+            language,
+            "refused-no-seal",
+            name = name.as_str(),
+            count = later as u64
+        )
+    })
+}
+
+/// A writer's last change has no seal, and nothing here vouches for it.
+fn nothing_vouches(name: String) -> Refusal {
+    Refusal::say(move |language| say!(language, "refused-nothing-vouches", name = name.as_str()))
 }
 
 impl From<PackageError> for Refusal {

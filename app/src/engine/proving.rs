@@ -1,10 +1,13 @@
 //! A decision with its proof, out of the store.
 
+use std::collections::BTreeMap;
+
 use council::lifecycle::Version;
-use council::package::{Contents, SealedChange, write};
-use format::{ChangeHash, CouncilId, Subject};
+use council::package::{Contents, Holder, MAX_CHANGES, SealedChange, write};
+use format::{ChangeHash, CouncilId, DeviceKey, PublicKey, Seal, Subject};
 use store::{Reader, StoreError};
 use sync::Holdings as _;
+use sync::holdings::HeldChange;
 
 use crate::engine::deciding::Case;
 
@@ -17,16 +20,44 @@ pub enum ProvingError {
     /// The document has no such version.
     #[error("the document has no such version")]
     NoVersion,
-    /// Of the last changes one came without a seal of its own; a later change of the same writer vouches for
-    /// it, which a package cannot hold yet.
+    /// Of the last changes one came without a seal of its own. Later changes of the same writer vouch for
+    /// it, and would bring what was written after the version.
     #[error("a change at the end of the version has no seal of its own")]
-    NoSeal,
+    NoSeal {
+        /// Who wrote it.
+        by: PublicKey,
+        /// How many later changes vouch for all such changes.
+        later: usize,
+    },
+    /// Of the last changes one came without a seal of its own, and nothing that is here vouches for it.
+    #[error("nothing here vouches for a change at the end of the version")]
+    NothingVouches(PublicKey),
     /// The text of the version, or a change that shows who wrote it last, is not (all) here.
     #[error("the text of the version is not all here")]
     NoText,
 }
 
-/// The package that proves a version of a document.
+/// A package that proves a version.
+#[derive(Debug)]
+pub struct Proof {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// How many changes are in it that were made after the version.
+    pub later: usize,
+    /// How many holders' receipts are in it.
+    pub receipts: usize,
+}
+
+/// How a package is made.
+#[derive(Debug)]
+pub struct Means<'a> {
+    /// The key of this device, if it is here: it seals its own changes again.
+    pub key: Option<&'a DeviceKey>,
+    /// Whether changes made after the version may go along, where they are needed.
+    pub with_later: bool,
+}
+
+/// The package that proves a version of a document, with a receipt of everybody who is known to hold it.
 ///
 /// # Errors
 /// [`ProvingError`].
@@ -35,49 +66,156 @@ pub fn package(
     council: CouncilId,
     case: &Case,
     version: &Version,
-) -> Result<Vec<u8>, ProvingError> {
+    means: &Means<'_>,
+) -> Result<Proof, ProvingError> {
+    let document = case.opened.id;
     let heads = &version.text.heads;
     let view = case
         .opened
         .document
         .view_at(heads)
         .map_err(|_| ProvingError::NoText)?;
-    Ok(write(&Contents {
+    let roster = reader.roster()?;
+    let mut receipts = reader.receipts_that_name(&document, heads)?;
+    // What no longer answers for others, such as a relay that was replaced, proves nothing to anybody.
+    receipts.retain(|receipt| Holder::of(&roster, &receipt.holder).is_some() && receipt.verifies());
+    let mut found = Found::default();
+    found.last_changes(reader, council, case, heads, means)?;
+    let (changes, later) = found.into_parts();
+    let (count, held) = (later.len(), receipts.len());
+    let contents = Contents {
         council,
-        document: case.opened.id,
+        document,
         roster: &reader.acts(&Subject::Council)?,
         acts: &case.acts,
         view: &view,
         heads,
-        changes: last_changes(reader, case, heads)?,
-    }))
+        changes,
+        later,
+        receipts,
+    };
+    Ok(Proof {
+        bytes: write(&contents),
+        later: count,
+        receipts: held,
+    })
 }
 
-/// The changes at these heads, and behind those without operations the ones they were made on.
-fn last_changes(
-    reader: &Reader,
-    case: &Case,
-    heads: &[ChangeHash],
-) -> Result<Vec<SealedChange>, ProvingError> {
-    let mut open = heads.to_vec();
-    let mut found: Vec<(ChangeHash, SealedChange)> = Vec::new();
-    while let Some(hash) = open.pop() {
-        if found.iter().any(|(known, _)| *known == hash) {
-            continue;
+/// The changes that go into a package.
+#[derive(Default)]
+struct Found {
+    last: BTreeMap<ChangeHash, SealedChange>,
+    later: BTreeMap<ChangeHash, SealedChange>,
+    /// Changes without a seal, in the order in which they were met.
+    unsealed: Vec<HeldChange>,
+}
+
+impl Found {
+    /// The changes at these heads, behind those without operations the ones they were made on, and what
+    /// vouches for those without a seal.
+    fn last_changes(
+        &mut self,
+        reader: &Reader,
+        council: CouncilId,
+        case: &Case,
+        heads: &[ChangeHash],
+        means: &Means<'_>,
+    ) -> Result<(), ProvingError> {
+        let document = case.opened.id;
+        let mut open = heads.to_vec();
+        while let Some(hash) = open.pop() {
+            if self.last.contains_key(&hash) {
+                continue;
+            }
+            let mut held = reader
+                .change(&document, &hash)
+                .map_err(StoreError::from)?
+                .ok_or(ProvingError::NoText)?;
+            let header = &held.change.header;
+            if header.operations == 0 {
+                open.extend(&header.dependencies);
+            }
+            // A device may seal what it wrote at any time, and says the same again.
+            if let Some(key) = means.key.filter(|key| key.public() == held.author)
+                && held.seal.is_none()
+            {
+                let roster = reader.roster()?.heads.clone();
+                held.seal = Some(Seal::sign(key, &council, &document, &hash, roster));
+            }
+            let change = sealed(&held);
+            if held.seal.is_none() {
+                self.unsealed.push(held);
+            }
+            self.last.insert(hash, change);
         }
-        let held = reader
-            .change(&case.opened.id, &hash)
-            .map_err(StoreError::from)?
-            .ok_or(ProvingError::NoText)?;
-        if held.change.header.operations == 0 {
-            open.extend(&held.change.header.dependencies);
+        let unsealed = std::mem::take(&mut self.unsealed);
+        for held in &unsealed {
+            self.vouch(reader, case, held)?;
         }
-        let change = SealedChange {
-            chunk: held.change.chunk,
-            author: held.author,
-            seal: held.seal.ok_or(ProvingError::NoSeal)?,
-        };
-        found.push((hash, change));
+        match unsealed.first() {
+            Some(first) if !means.with_later && !self.later.is_empty() => {
+                Err(ProvingError::NoSeal {
+                    by: first.author,
+                    later: self.later.len(),
+                })
+            }
+            _ => Ok(()),
+        }
     }
-    Ok(found.into_iter().map(|(_, change)| change).collect())
+
+    /// Adds the writer's changes after this one up to the first with a seal.
+    fn vouch(
+        &mut self,
+        reader: &Reader,
+        case: &Case,
+        held: &HeldChange,
+    ) -> Result<(), ProvingError> {
+        let document = case.opened.id;
+        let author = held.author;
+        let nothing = || ProvingError::NothingVouches(author);
+        let actor = held.change.header.actor;
+        let (mut at, mut sequence) = (held.change.header.hash, held.change.header.sequence);
+        loop {
+            sequence += 1;
+            let next = reader
+                .at_position(&document, &actor, sequence)
+                .map_err(StoreError::from)?;
+            // Where a fork stands at this place, the change that was built on this one.
+            let mut found = None;
+            for hash in next {
+                let change = reader
+                    .change(&document, &hash)
+                    .map_err(StoreError::from)?
+                    .filter(|next| next.change.header.dependencies.contains(&at));
+                found = found.or(change);
+            }
+            let next = found.ok_or_else(nothing)?;
+            at = next.change.header.hash;
+            let is_over = next.seal.is_some();
+            if !self.last.contains_key(&at) {
+                self.later.insert(at, sealed(&next));
+            }
+            if is_over {
+                return Ok(());
+            }
+            if self.later.len() > MAX_CHANGES {
+                return Err(nothing());
+            }
+        }
+    }
+
+    fn into_parts(self) -> (Vec<SealedChange>, Vec<SealedChange>) {
+        (
+            self.last.into_values().collect(),
+            self.later.into_values().collect(),
+        )
+    }
+}
+
+fn sealed(held: &HeldChange) -> SealedChange {
+    SealedChange {
+        chunk: held.change.chunk.clone(),
+        author: held.author,
+        seal: held.seal.clone(),
+    }
 }

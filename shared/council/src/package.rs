@@ -1,32 +1,52 @@
 //! A decision package: everything that proves a decided version, in one file, for whoever has no store
 //! and no network.
 //!
-//! It holds the acts of the roster, the acts about the document, the text, and of the text's last changes
-//! the bytes and their seals, which show who wrote last. Whoever verifies it folds the same acts by the
-//! same rules as every member's program. What a package proves holds for the council whose id it names:
-//! compare that id with one you were given by somebody you trust. It cannot prove that nothing was said
-//! since, such as a withdrawal.
+//! It holds the acts of the roster, the acts about the document, the text, of the text's last changes the
+//! bytes and their seals, which show who wrote last, and receipts, which show where the text is held.
+//! Whoever verifies it folds the same acts by the same rules as every member's program. What a package
+//! proves holds for the council whose id it names: compare that id with one you were given by somebody you
+//! trust. It cannot prove that nothing was said since, such as a withdrawal.
+//!
+//! **Held where since when.** A receipt names changes that its holder holds with all they are built on, so
+//! one that names every head of the text covers it, and needs nothing besides to show that. Its time is
+//! what the holder says by its own clock: the text is there *at the latest* since then. A receipt that names
+//! later heads instead says nothing here: to show that these are built on the text, what was written after
+//! it would have to be in the package.
+//!
+//! **A last change without a seal of its own** came in a run whose end is sealed. The seal of a later
+//! change by the same writer vouches for it: the package then holds that writer's changes from the one
+//! after it up to the sealed one, and with them what was written after the text. Whoever writes the package
+//! decides whether that may go along.
 //!
 //! The file is one deterministic CBOR map; no byte of it can be changed without being noticed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use format::cbor::{decode_exact, encode};
-use format::{Act, ChangeHash, ChangeHeader, CouncilId, DocumentId, PublicKey, Seal, Subject};
+use format::{
+    Act, ChangeHash, ChangeHeader, CouncilId, DocumentId, PublicKey, Receipt, Seal, Subject,
+};
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
 use crate::act::Body;
 use crate::lifecycle::{Lifecycle, NotCounted, Setting, TextFacts, Texts, Version};
 use crate::roster::Roster;
+use crate::seen::names_all;
 use crate::view::View;
 
-/// What every package begins with.
+mod changes;
+
+/// What a package begins with that holds neither receipts nor later changes.
 const PURPOSE: &str = "dewan-decision-1";
+/// What one begins with that holds any: a program that only knows the first kind says so.
+const PURPOSE_2: &str = "dewan-decision-2";
 /// The largest package that is read, in bytes.
 pub const MAX_BYTES: usize = 64 << 20;
-/// The most changes that are followed to find who wrote last.
-const MAX_CHANGES: usize = 1_024;
+/// The most changes that are followed to find who wrote last, and the most later ones that vouch for them.
+pub const MAX_CHANGES: usize = 1_024;
+/// The most receipts in a package.
+pub const MAX_RECEIPTS: usize = 1_024;
 
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
@@ -49,6 +69,12 @@ struct Raw {
     /// Ascending by hash.
     #[n(7)]
     changes: Vec<RawChange>,
+    /// Ascending by holder; absent where there is none.
+    #[n(8)]
+    receipts: Option<Vec<Receipt>>,
+    /// Ascending by hash; absent where there is none.
+    #[n(9)]
+    later: Option<Vec<RawChange>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -59,10 +85,10 @@ struct RawChange {
     #[n(1)]
     author: PublicKey,
     #[n(2)]
-    seal: Seal,
+    seal: Option<Seal>,
 }
 
-/// A change with its seal, as a store holds it.
+/// A change with its seal, if it has one of its own, as a store holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SealedChange {
     /// The uncompressed chunk.
@@ -70,7 +96,7 @@ pub struct SealedChange {
     /// Who wrote it.
     pub author: PublicKey,
     /// The seal.
-    pub seal: Seal,
+    pub seal: Option<Seal>,
 }
 
 /// What goes into a package.
@@ -91,6 +117,42 @@ pub struct Contents<'a> {
     /// The changes at these heads, and of those without operations what they were made on, until each way
     /// back meets one with operations.
     pub changes: Vec<SealedChange>,
+    /// For each of these without a seal the same writer's changes after it, up to the first with a seal.
+    pub later: Vec<SealedChange>,
+    /// Receipts that name all of `heads`, by holders that answer for others: one of each.
+    pub receipts: Vec<Receipt>,
+}
+
+/// Where the text is held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// Who says so, and signed it.
+    pub holder: PublicKey,
+    /// As what.
+    pub by: Holder,
+    /// It is there at the latest since then, by the holder's clock, in milliseconds since 1970 (UTC).
+    pub since_millis: i64,
+}
+
+/// As what somebody answers for others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Holder {
+    /// A relay, reached at this address.
+    Relay(String),
+    /// A device of head office, which is this office.
+    HeadOffice(String),
+}
+
+impl Holder {
+    /// As what this key answers for others, by this roster; `None` if it does not.
+    pub fn of(roster: &Roster, key: &PublicKey) -> Option<Self> {
+        let mut relays = roster.relays.iter();
+        if let Some(relay) = relays.find(|relay| relay.key == Some(*key)) {
+            return Some(Self::Relay(relay.address.clone()));
+        }
+        let is_head_office = roster.is_head_office(key);
+        is_head_office.then(|| Self::HeadOffice(roster.head_office.clone()))
+    }
 }
 
 /// What a package proves.
@@ -108,6 +170,10 @@ pub struct Verified {
     pub version: Version,
     /// Who wrote the last change of it.
     pub last_author: Option<PublicKey>,
+    /// How many changes of the text's writers are in the package that came after it.
+    pub later: usize,
+    /// Where it is held, by holder.
+    pub held: Vec<Held>,
     /// Acts in the package that do not count.
     pub not_counted: Vec<NotCounted>,
 }
@@ -133,6 +199,9 @@ pub enum PackageError {
     /// A change in it is not sealed by who is said to have written it.
     #[error("the seal of a change in it does not fit")]
     Seal,
+    /// A receipt in it is not signed by somebody who answers for others, or does not cover the text.
+    #[error("a receipt in it does not fit")]
+    Receipt,
     /// Its text was not decided, as far as the acts in it say; with the reasons of those that do not count.
     #[error("its text was not approved, as far as the acts in it say")]
     NotDecided(Vec<NotCounted>),
@@ -147,28 +216,38 @@ pub fn write(contents: &Contents<'_>) -> Vec<u8> {
             .map(|bytes| ByteVec::from(bytes.to_vec()))
             .collect()
     };
-    let changes: BTreeMap<Option<ChangeHash>, RawChange> = contents
-        .changes
-        .iter()
-        .map(|change| {
-            let hash = ChangeHeader::parse(&change.chunk).ok().map(|it| it.hash);
-            let raw = RawChange {
-                chunk: change.chunk.clone().into(),
-                author: change.author,
-                seal: change.seal.clone(),
-            };
-            (hash, raw)
-        })
+    let changes = |changes: &[SealedChange]| {
+        let sorted: BTreeMap<Option<ChangeHash>, RawChange> = changes
+            .iter()
+            .map(|change| {
+                let hash = ChangeHeader::parse(&change.chunk).ok().map(|it| it.hash);
+                let raw = RawChange {
+                    chunk: change.chunk.clone().into(),
+                    author: change.author,
+                    seal: change.seal.clone(),
+                };
+                (hash, raw)
+            })
+            .collect();
+        sorted.into_values().collect::<Vec<RawChange>>()
+    };
+    let receipts: BTreeMap<PublicKey, &Receipt> = (contents.receipts.iter())
+        .map(|receipt| (receipt.holder, receipt))
         .collect();
+    let receipts: Vec<Receipt> = receipts.into_values().cloned().collect();
+    let later = changes(&contents.later);
+    let is_plain = receipts.is_empty() && later.is_empty();
     encode(&Raw {
-        purpose: PURPOSE.to_owned(),
+        purpose: if is_plain { PURPOSE } else { PURPOSE_2 }.to_owned(),
         council: contents.council,
         document: contents.document,
         roster: acts(contents.roster),
         acts: acts(contents.acts),
         view: spelled(&contents.view.content()).into(),
         heads: contents.heads.to_vec(),
-        changes: changes.into_values().collect(),
+        changes: changes(&contents.changes),
+        receipts: (!receipts.is_empty()).then_some(receipts),
+        later: (!later.is_empty()).then_some(later),
     })
 }
 
@@ -182,7 +261,8 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, PackageError> {
     }
     let form = |error: &dyn std::fmt::Display| PackageError::Form(error.to_string());
     let raw: Raw = decode_exact(bytes).map_err(|error| form(&error))?;
-    if raw.purpose != PURPOSE {
+    let is_plain = raw.receipts.is_none() && raw.later.is_none();
+    if raw.purpose != if is_plain { PURPOSE } else { PURPOSE_2 } {
         return Err(form(&"it is of another kind"));
     }
     let is_about_council = |act: &Act| act.statement().subject == Subject::Council;
@@ -206,10 +286,11 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, PackageError> {
     if spelled(&view.content()) != raw.view.as_slice() || view.kind() != create.kind {
         return Err(form(&"its text is spelled otherwise"));
     }
+    let held = held(&raw, &roster)?;
     let text = Decided {
         facts: TextFacts {
             fingerprint: view.fingerprint(),
-            last_author: last_author(&raw)?,
+            last_author: changes::last_author(&raw)?,
             unit: roster.unit_of(&create, &creator, view.unit()),
         },
         heads: raw.heads,
@@ -234,6 +315,8 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, PackageError> {
         view,
         version,
         last_author: text.facts.last_author,
+        later: raw.later.map_or(0, |later| later.len()),
+        held,
         not_counted: lifecycle.not_counted,
         roster,
     })
@@ -257,56 +340,27 @@ fn parsed(
     }
 }
 
-/// Who made the last change of content, shown by the bytes and seals in the package: of several last ones
-/// that with the greatest operation number, then the greatest hash.
-fn last_author(raw: &Raw) -> Result<Option<PublicKey>, PackageError> {
-    let form = |words: &str| PackageError::Form(words.to_owned());
-    if raw.changes.len() > MAX_CHANGES || !raw.heads.is_sorted_by(|a, b| a < b) {
-        return Err(form("its changes are too many or not in order"));
+/// Where the text is held, as the receipts in the package say. Nothing is in it that says nothing: a
+/// receipt that does not count would be bytes that can be exchanged unnoticed.
+fn held(raw: &Raw, roster: &Roster) -> Result<Vec<Held>, PackageError> {
+    let Some(receipts) = &raw.receipts else {
+        return Ok(vec![]);
+    };
+    let is_ascending = receipts.is_sorted_by(|a, b| a.holder < b.holder);
+    if receipts.is_empty() || receipts.len() > MAX_RECEIPTS || !is_ascending {
+        return Err(PackageError::Form("its receipts are not in order".into()));
     }
-    let mut changes = BTreeMap::new();
-    let mut last = None;
-    for change in &raw.changes {
-        let header =
-            ChangeHeader::parse(&change.chunk).map_err(|error| form(&error.to_string()))?;
-        let is_own = change.author.owns(&raw.council, &header.actor);
-        let is_sealed =
-            change
-                .seal
-                .verifies(&change.author, &raw.council, &raw.document, &header.hash);
-        if !is_own || !is_sealed {
-            return Err(PackageError::Seal);
-        }
-        if last.is_some_and(|last| last >= header.hash) {
-            return Err(form("its changes are not in order"));
-        }
-        last = Some(header.hash);
-        changes.insert(header.hash, (header, change.author));
-    }
-    let mut open = raw.heads.clone();
-    let mut met = BTreeSet::new();
-    let mut last: Option<(u64, ChangeHash, PublicKey)> = None;
-    while let Some(hash) = open.pop() {
-        if !met.insert(hash) {
-            continue;
-        }
-        let Some((header, author)) = changes.get(&hash) else {
-            return Err(form("a change that shows who wrote last is missing"));
-        };
-        if header.operations == 0 {
-            open.extend(&header.dependencies);
-            continue;
-        }
-        let found = (header.last_op(), hash, *author);
-        if last.is_none_or(|last| (last.0, last.1) < (found.0, found.1)) {
-            last = Some(found);
-        }
-    }
-    // Nothing is in it that shows nothing: such bytes could be exchanged unnoticed.
-    match met.len() == changes.len() {
-        true => Ok(last.map(|(_, _, author)| author)),
-        false => Err(form("changes that do not belong in it")),
-    }
+    let told = |receipt: &Receipt| {
+        let is_about = (receipt.council, receipt.document) == (raw.council, raw.document);
+        let is_whole = is_about && names_all(&receipt.heads, &raw.heads) && receipt.verifies();
+        Some(Held {
+            holder: receipt.holder,
+            by: Holder::of(roster, &receipt.holder).filter(|_| is_whole)?,
+            since_millis: receipt.time_millis,
+        })
+    };
+    let held: Option<Vec<Held>> = receipts.iter().map(told).collect();
+    held.ok_or(PackageError::Receipt)
 }
 
 fn spelled(view: &View) -> Vec<u8> {

@@ -2,14 +2,16 @@
 #![allow(clippy::unwrap_used)]
 
 use council::act::decision::{Decide, Outcome, Publish, Submit, Text};
-use council::act::{Body, Create, Found, Invite, Join, Speaker};
+use council::act::{Body, Create, Found, Invite, Join, Relay, RelayEntry, Speaker};
 use council::document::Document;
 use council::edit::{Edit, New, Place};
-use council::package::{Contents, PackageError, SealedChange, verify, write};
+use council::package::{Contents, Held, Holder, PackageError, SealedChange, verify, write};
 use council::roster::{Roster, document_heads};
 use council::view::{Clause, Kind, View};
 use format::id::{Origin, Scope};
-use format::{Act, CouncilId, DeviceKey, DocumentId, Nonce, Seal};
+use format::{Act, ChangeHash, CouncilId, DeviceKey, DocumentId, Nonce, Receipt, Seal};
+
+const ADDRESS: &str = "ws://relay.example:8443";
 
 fn key(n: u8) -> DeviceKey {
     DeviceKey::from_secret(&[n; 32])
@@ -21,8 +23,12 @@ struct Told {
     roster: Vec<Act>,
     acts: Vec<Act>,
     view: View,
-    heads: Vec<format::ChangeHash>,
+    heads: Vec<ChangeHash>,
     changes: Vec<SealedChange>,
+    later: Vec<SealedChange>,
+    receipts: Vec<Receipt>,
+    /// The document as the branch writes on.
+    writing: Document,
 }
 
 impl Told {
@@ -48,7 +54,52 @@ impl Told {
             view: &self.view,
             heads: &self.heads,
             changes: self.changes.clone(),
+            later: self.later.clone(),
+            receipts: self.receipts.clone(),
         })
+    }
+
+    fn receipt(&self, holder: &DeviceKey, heads: &[ChangeHash], time_millis: i64) -> Receipt {
+        let heads = heads.to_vec();
+        Receipt::sign(
+            holder,
+            self.council,
+            self.document,
+            heads,
+            time_millis,
+            time_millis.unsigned_abs(),
+        )
+    }
+
+    /// A relay and head office say to hold the text, the relay one that goes on somewhere else, too.
+    fn held(mut self) -> Self {
+        let mut more = self.heads.clone();
+        more.push(ChangeHash::from_bytes([0xee; 32]));
+        let relay = self.receipt(&key(5), &more, 1_772_341_300_000);
+        let head_office = self.receipt(&key(1), &self.heads, 1_772_341_400_000);
+        self.receipts = vec![relay, head_office];
+        self
+    }
+
+    /// The branch goes on writing before anybody fetches it: its changes come as one run with one seal.
+    fn written_on(mut self, count: usize) -> Self {
+        self.changes[0].seal = None;
+        for number in 1..=count {
+            let edits = [Edit::Put {
+                place: Place::Title,
+                value: format!("Pedoman, rancangan {number}"),
+            }];
+            let change = self.writing.edit(&edits, 1_772_341_500, None);
+            let change = change.unwrap().unwrap();
+            let seal = (number == count)
+                .then(|| Seal::sign(&key(2), &self.council, &self.document, &change.hash, vec![]));
+            self.later.push(SealedChange {
+                seal,
+                chunk: change.bytes,
+                author: key(2).public(),
+            });
+        }
+        self
     }
 }
 
@@ -91,6 +142,16 @@ fn told() -> Told {
     };
     let speaks = speaker(&branch, Some(council), heads(&roster));
     roster.push(speaks.say(&Body::Join(join)).unwrap());
+    let relay = Relay {
+        relays: vec![RelayEntry {
+            address: ADDRESS.into(),
+            key: Some(key(5).public()),
+            serves: None,
+        }],
+        head_office: "Pusat".into(),
+    };
+    let speaks = speaker(&chair, Some(council), heads(&roster));
+    roster.push(speaks.say(&Body::Relay(relay)).unwrap());
     let create = Create {
         kind: Kind::Policy,
         scope: Scope::Council,
@@ -125,11 +186,20 @@ fn told() -> Told {
         acts: vec![],
         heads: vec![change.hash],
         changes: vec![SealedChange {
-            seal: Seal::sign(&branch, &council, &document, &change.hash, vec![]),
+            seal: Some(Seal::sign(
+                &branch,
+                &council,
+                &document,
+                &change.hash,
+                vec![],
+            )),
             chunk: change.bytes,
             author: branch.public(),
         }],
         view,
+        later: vec![],
+        receipts: vec![],
+        writing,
     };
     let act = told.say(&branch, &Body::Create(create));
     told.acts.push(act);
@@ -185,27 +255,127 @@ fn a_package_proves_who_decided_and_who_wrote() {
 }
 
 #[test]
-fn no_byte_of_a_package_can_be_changed_unnoticed() {
-    let bytes = told().package();
-    let mut accepted = 0_u64;
-    let mut mutants = 0_u64;
-    for at in 0..bytes.len() {
-        for flip in [1, 0x80, 0xff] {
-            let mut mutant = bytes.clone();
-            mutant[at] ^= flip;
-            mutants += 1;
-            accepted += u64::from(verify(&mutant).is_ok());
-        }
-        assert!(verify(&bytes[..at]).is_err(), "cut at {at}");
+fn a_package_written_before_there_were_receipts_verifies_still() {
+    let bytes = include_bytes!("packages/decision-1.dewan-proof");
+    let verified = verify(bytes).unwrap();
+    assert_eq!(verified.version.publication.unwrap().number, "001");
+    assert_eq!(verified.last_author, Some(key(2).public()));
+    assert_eq!((verified.held, verified.later), (vec![], 0));
+}
+
+#[test]
+fn a_package_says_who_holds_the_text_since_when_by_their_own_clock() {
+    let told = told().held();
+    let mut wanted = vec![
+        Held {
+            holder: key(5).public(),
+            by: Holder::Relay(ADDRESS.into()),
+            since_millis: 1_772_341_300_000,
+        },
+        Held {
+            holder: key(1).public(),
+            by: Holder::HeadOffice("Pusat".into()),
+            since_millis: 1_772_341_400_000,
+        },
+    ];
+    wanted.sort_by_key(|held| held.holder);
+    assert_eq!(verify(&told.package()).unwrap().held, wanted);
+}
+
+#[test]
+fn a_receipt_that_shows_nothing_of_the_text_makes_a_package_prove_nothing() {
+    let plain = told();
+    let later = [ChangeHash::from_bytes([0xee; 32])];
+    let other_document = DocumentId::from_bytes([9; 16]);
+    let mut altered = plain.receipt(&key(5), &plain.heads, 5);
+    altered.time_millis -= 1;
+    let mut elsewhere = plain.receipt(&key(5), &plain.heads, 5);
+    elsewhere.document = other_document;
+    let heads = plain.heads.clone();
+    let council = plain.council;
+    let signed_elsewhere = Receipt::sign(&key(5), council, other_document, heads, 5, 5);
+    for (what, receipt) in [
+        ("of a stranger", plain.receipt(&key(8), &plain.heads, 5)),
+        ("of a branch", plain.receipt(&key(2), &plain.heads, 5)),
+        ("of later heads only", plain.receipt(&key(5), &later, 5)),
+        ("of nothing", plain.receipt(&key(5), &[], 5)),
+        ("with another time", altered),
+        ("moved here", elsewhere),
+        ("of another document", signed_elsewhere),
+    ] {
+        let mut told = told();
+        told.receipts = vec![receipt];
+        assert_eq!(
+            verify(&told.package()),
+            Err(PackageError::Receipt),
+            "{what}"
+        );
     }
-    println!(
-        "{accepted} false accepts / {mutants} mutants of {} bytes",
-        bytes.len()
+}
+
+#[test]
+fn the_seal_of_a_later_change_vouches_for_the_last_one_through_all_between() {
+    for count in [1, 3] {
+        let told = told().written_on(count);
+        let verified = verify(&told.package()).unwrap();
+        assert_eq!(verified.last_author, Some(key(2).public()));
+        assert_eq!(verified.view, told.view.content(), "as it was decided");
+        assert_eq!(verified.later, count);
+    }
+    // Without one of them, without the seal, with more than is needed, with somebody else's seal.
+    for missing in 0..3 {
+        let mut told = told().written_on(3);
+        told.later.remove(missing);
+        assert!(verify(&told.package()).is_err(), "without {missing}");
+    }
+    let mut unsealed = told().written_on(3);
+    unsealed.later[2].seal = None;
+    assert_eq!(verify(&unsealed.package()), Err(PackageError::Seal));
+    let mut more = told().written_on(3);
+    let (council, document) = (more.council, more.document);
+    let hash = format::ChangeHeader::parse(&more.later[1].chunk)
+        .unwrap()
+        .hash;
+    let seal = |by: &DeviceKey| Some(Seal::sign(by, &council, &document, &hash, vec![]));
+    more.later[1].seal = seal(&key(2));
+    assert!(
+        verify(&more.package()).is_err(),
+        "the last one shows nothing"
     );
-    assert_eq!(accepted, 0);
-    let mut longer = bytes.clone();
-    longer.push(0);
-    assert!(verify(&longer).is_err());
+    more.later.pop();
+    assert!(verify(&more.package()).is_ok());
+    more.later[1].seal = seal(&key(1));
+    assert_eq!(verify(&more.package()), Err(PackageError::Seal));
+    let mut none = told().written_on(1);
+    none.changes = told().changes;
+    assert!(verify(&none.package()).is_err(), "of another document");
+}
+
+#[test]
+fn no_byte_of_a_package_can_be_changed_unnoticed() {
+    for told in [told(), told().held(), told().written_on(2).held()] {
+        let bytes = told.package();
+        assert!(verify(&bytes).is_ok());
+        let mut accepted = 0_u64;
+        let mut mutants = 0_u64;
+        for at in 0..bytes.len() {
+            for flip in [1, 0x80, 0xff] {
+                let mut mutant = bytes.clone();
+                mutant[at] ^= flip;
+                mutants += 1;
+                accepted += u64::from(verify(&mutant).is_ok());
+            }
+            assert!(verify(&bytes[..at]).is_err(), "cut at {at}");
+        }
+        println!(
+            "{accepted} false accepts / {mutants} mutants of {} bytes",
+            bytes.len()
+        );
+        assert_eq!(accepted, 0);
+        let mut longer = bytes.clone();
+        longer.push(0);
+        assert!(verify(&longer).is_err());
+    }
 }
 
 #[test]

@@ -1,0 +1,127 @@
+//! Who wrote last, shown by the changes of a package.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use format::{ActorId, ChangeHash, ChangeHeader, PublicKey, Seal};
+
+use super::{MAX_CHANGES, PackageError, Raw, RawChange};
+
+/// A change in the package whose actor belongs to its author, with a seal that fits if it has one.
+struct Known<'r> {
+    header: ChangeHeader,
+    author: PublicKey,
+    seal: Option<&'r Seal>,
+}
+
+type Changes<'r> = BTreeMap<ChangeHash, Known<'r>>;
+
+/// What later changes vouch for.
+#[derive(Default)]
+struct Vouching<'c> {
+    /// Every change by its place, those that show who wrote last before the later ones.
+    by_place: BTreeMap<(ActorId, u64), Vec<&'c Known<'c>>>,
+    /// Changes that are vouched for.
+    vouched: BTreeSet<ChangeHash>,
+}
+
+fn form(words: &str) -> PackageError {
+    PackageError::Form(words.to_owned())
+}
+
+/// Who made the last change of content, shown by the bytes and seals in the package: of several last ones
+/// that with the greatest operation number, then the greatest hash.
+pub(super) fn last_author(raw: &Raw) -> Result<Option<PublicKey>, PackageError> {
+    if !raw.heads.is_sorted_by(|a, b| a < b) {
+        return Err(form("its heads are not in order"));
+    }
+    let changes = read(raw, &raw.changes)?;
+    let later = match &raw.later {
+        Some(later) if later.is_empty() => return Err(form("its later changes are none")),
+        Some(later) => read(raw, later)?,
+        None => Changes::new(),
+    };
+    let mut vouching = Vouching::default();
+    for change in changes.values().chain(later.values()) {
+        let place = (change.header.actor, change.header.sequence);
+        vouching.by_place.entry(place).or_default().push(change);
+    }
+    let mut open = raw.heads.clone();
+    let mut met = BTreeSet::new();
+    let mut last: Option<(u64, ChangeHash, PublicKey)> = None;
+    while let Some(hash) = open.pop() {
+        if !met.insert(hash) {
+            continue;
+        }
+        let Some(change) = changes.get(&hash) else {
+            return Err(form("a change that shows who wrote last is missing"));
+        };
+        vouching.follow(change)?;
+        let header = &change.header;
+        if header.operations == 0 {
+            open.extend(&header.dependencies);
+            continue;
+        }
+        let found = (header.last_op(), hash, change.author);
+        if last.is_none_or(|last| (last.0, last.1) < (found.0, found.1)) {
+            last = Some(found);
+        }
+    }
+    // Nothing is in it that shows nothing: such bytes could be exchanged unnoticed.
+    let mut later = later.keys();
+    let is_needed =
+        later.all(|hash| !changes.contains_key(hash) && vouching.vouched.contains(hash));
+    match met.len() == changes.len() && is_needed {
+        true => Ok(last.map(|(_, _, author)| author)),
+        false => Err(form("changes that do not belong in it")),
+    }
+}
+
+/// Reads changes, strictly ascending by hash, each of an actor of its author, and checks their seals.
+fn read<'r>(raw: &Raw, all: &'r [RawChange]) -> Result<Changes<'r>, PackageError> {
+    if all.len() > MAX_CHANGES {
+        return Err(form("its changes are too many"));
+    }
+    let mut changes = Changes::new();
+    for change in all {
+        let header =
+            ChangeHeader::parse(&change.chunk).map_err(|error| form(&error.to_string()))?;
+        let is_own = change.author.owns(&raw.council, &header.actor);
+        let seal = change.seal.as_ref();
+        let is_sealed = seal.is_none_or(|seal| {
+            seal.verifies(&change.author, &raw.council, &raw.document, &header.hash)
+        });
+        if !is_own || !is_sealed {
+            return Err(PackageError::Seal);
+        }
+        if changes
+            .last_key_value()
+            .is_some_and(|(last, _)| *last >= header.hash)
+        {
+            return Err(form("its changes are not in order"));
+        }
+        let known = Known {
+            author: change.author,
+            seal,
+            header,
+        };
+        changes.insert(known.header.hash, known);
+    }
+    Ok(changes)
+}
+
+impl<'c> Vouching<'c> {
+    /// Follows the writer's own changes from this one up to the first with a seal, which vouches for all
+    /// before it. Each change names its writer's change before it among those it was made on, by hash.
+    fn follow(&mut self, change: &'c Known<'c>) -> Result<(), PackageError> {
+        let mut at = change;
+        while self.vouched.insert(at.header.hash) && at.seal.is_none() {
+            let place = (at.header.actor, at.header.sequence + 1);
+            let next = self.by_place.get(&place).into_iter().flatten().copied();
+            let mut next = next.filter(|next| {
+                next.author == at.author && next.header.dependencies.contains(&at.header.hash)
+            });
+            at = next.next().ok_or(PackageError::Seal)?;
+        }
+        Ok(())
+    }
+}
