@@ -227,7 +227,7 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
         Command::Meeting(command) => meeting::run(context, &command),
         Command::Seating(command) => seats::run(context, &command),
         Command::Rights(command) => rights::run(context, &command),
-        Command::Log(the) => log::run(context, &the.document),
+        Command::Log { subject } => log::run(context, &subject),
         Command::Prove {
             document,
             version,

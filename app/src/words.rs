@@ -19,6 +19,7 @@ pub mod meeting;
 pub mod official;
 pub mod place;
 pub mod rights;
+pub mod standing;
 pub mod struck;
 
 const MONTHS_ID: [&str; 12] = [

@@ -12,6 +12,7 @@ mod hostile_changes;
 mod hostile_member;
 mod house;
 mod kill_nine;
+mod proof;
 mod readme;
 mod real_documents;
 mod real_stores;

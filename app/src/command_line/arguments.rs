@@ -278,7 +278,11 @@ pub enum Command {
     #[command(flatten)]
     Rights(RightsCommand),
     /// Lists what was said about a document, oldest first, and why each counts or not.
-    Log(TheDocument),
+    Log {
+        /// The document: its id, the start of its id, or its title; `council` for what was said about
+        /// the council itself.
+        subject: String,
+    },
     /// Writes a decided version with everything that proves it into one file, for whoever has no store.
     Prove {
         /// Which.

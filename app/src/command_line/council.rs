@@ -19,6 +19,8 @@ use crate::engine::membership::{self, MembershipError, OpenJoin};
 use crate::engine::office::Office;
 use crate::engine::recovery;
 use crate::say;
+use crate::words::lifecycle::act_word;
+use crate::words::standing::roster_reason;
 use council::roster::{Membership, Roster};
 
 /// No invitation is longer; a longer file is something else.
@@ -458,13 +460,13 @@ fn show(
         };
         output.line(format!("  {} · {key}", relay.address));
     }
-    for entry in &shown.not_counted {
+    for entry in &roster.not_counted {
         output.line(say!(
             language,
             "council-not-counted",
-            kind = entry.kind.as_str(),
-            by = entry.by.as_str(),
-            reason = entry.reason.as_str(),
+            kind = act_word(language, &entry.kind),
+            by = roster.name_of(&entry.author),
+            reason = roster_reason(language, &entry.reason),
         ));
     }
     Ok(())
@@ -531,7 +533,7 @@ fn gather(council: CouncilId, roster: &Roster, me: Option<PublicKey>) -> Shown {
                 act: entry.act.to_string(),
                 kind: entry.kind.clone(),
                 by: roster.name_of(&entry.author),
-                reason: entry.reason.clone(),
+                reason: entry.reason.to_string(),
             })
             .collect(),
     }

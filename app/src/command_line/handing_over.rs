@@ -149,7 +149,7 @@ fn is_for_others(command: &Command) -> bool {
         | Command::Meeting(MeetingCommand::Meeting { .. })
         | Command::Seating(SeatsCommand::Seats)
         | Command::Review(_)
-        | Command::Log(_)
+        | Command::Log { .. }
         | Command::Prove { .. }
         | Command::Verify { .. }
         | Command::Status

@@ -1,7 +1,11 @@
-//! `dewan log`: what was said about a document, and why each counts.
+//! `dewan log`: what was said about a document or about the council, and whether and why each counts.
+
+use std::collections::BTreeMap;
 
 use council::lifecycle::{Draft, Version};
-use format::{Act, ActId};
+use council::roster::Roster;
+use council::standing::{Standing, Why, ground, of_council, of_document};
+use format::{Act, ActId, Subject};
 use serde::Serialize;
 
 use super::Context;
@@ -13,7 +17,11 @@ use crate::engine::header::head_of;
 use crate::engine::indexing::timestamp;
 use crate::say;
 use crate::words::Language;
-use crate::words::lifecycle::{act_word, reason, status, status_name, waits};
+use crate::words::lifecycle::{act_word, status, status_name};
+use crate::words::standing::{standing, standing_name, why_it_stands};
+
+/// The word that stands for the council itself in place of a document.
+const COUNCIL: &str = "council";
 
 /// One act for scripts. The fields stay.
 #[derive(Debug, Serialize)]
@@ -22,9 +30,9 @@ struct Listed {
     kind: String,
     author: Writer,
     time: Option<String>,
-    /// `counts`, `invalid`, `waits`, or `said` for what is judged elsewhere.
+    /// `counts`, `invalid`, `waits`, or `said` for what nothing judges.
     stands: &'static str,
-    /// Why it does not count, or what it waits for.
+    /// By what it counts, why it does not, or what it waits for.
     why: Option<String>,
     cites: Vec<String>,
 }
@@ -33,42 +41,53 @@ struct Listed {
 ///
 /// # Errors
 /// Why the acts cannot be read.
-pub fn run(context: &Context, document: &str) -> Result<(), Refusal> {
+pub fn run(context: &Context, subject: &str) -> Result<(), Refusal> {
     let desk = Desk::open(context)?;
+    match subject {
+        COUNCIL => about_council(context, &desk),
+        document => about_document(context, &desk, document),
+    }
+}
+
+fn about_council(context: &Context, desk: &Desk) -> Result<(), Refusal> {
+    let council = desk.office.council();
+    let roster = &desk.roster;
+    let acts = desk.reader.acts(&Subject::Council)?;
+    let stands = acts.iter();
+    let stands = stands.map(|act| (act.id(), of_council(&council, roster, act)));
+    let stands = stands.collect();
+    let (language, output) = (context.language, &context.output);
+    let acts = by_time(&acts);
+    output.json(&serde_json::json!({
+        "council": council.to_string(),
+        "name": roster.name,
+        "acts": listed(language, roster, &acts, &stands),
+    }));
+    output.line(&roster.name);
+    tell(context, roster, &acts, &stands);
+    Ok(())
+}
+
+fn about_document(context: &Context, desk: &Desk, document: &str) -> Result<(), Refusal> {
     let id = desk.find(document)?.document;
     let case = Case::read(&desk.reader, &id).map_err(DecidingError::from)?;
+    let mut stands = of_document(&desk.roster, &desk.reader.access(&id)?, &case.acts);
+    for act in &case.acts {
+        stands
+            .entry(act.id())
+            .or_insert_with(|| about_text(&desk.roster, &case, act));
+    }
     let (language, output) = (context.language, &context.output);
-    let mut acts: Vec<&Act> = case.acts.iter().collect();
-    acts.sort_by_key(|act| (act.statement().time_millis, act.id()));
-    let listed: Vec<Listed> = acts
-        .iter()
-        .map(|act| listed(language, &desk, &case, act))
-        .collect();
+    let acts = by_time(&case.acts);
     let now = today().map(|day| case.lifecycle.status(day));
     output.json(&serde_json::json!({
         "document": id.to_string(),
         "status": now.as_ref().map(status_name),
-        "acts": listed,
+        "acts": listed(language, &desk.roster, &acts, &stands),
         "versions": case.lifecycle.versions.iter().map(version).collect::<Vec<_>>(),
     }));
     output.line(labelled(language, &id, head_of(&case.opened.view).0));
-    for (act, one) in acts.iter().zip(&listed) {
-        let statement = act.statement();
-        let stands = match (one.stands, &one.why) {
-            ("counts", _) => say!(language, "log-counts"),
-            ("invalid", Some(why)) => say!(language, "log-invalid", why = why.as_str()),
-            (_, Some(why)) => say!(language, "log-waits", why = why.as_str()),
-            (_, None) => String::new(),
-        };
-        let line = format!(
-            "  {}  {}  {}  {}  {stands}",
-            act.id().short(),
-            moment(language, statement.time_millis),
-            desk.roster.name_of(&statement.author),
-            act_word(language, &statement.kind),
-        );
-        output.line(line.trim_end());
-    }
+    tell(context, &desk.roster, &acts, &stands);
     for version in &case.lifecycle.versions {
         let fingerprint = version.text.fingerprint.to_string();
         let said = match &version.publication {
@@ -116,44 +135,73 @@ fn version(version: &Version) -> serde_json::Value {
     })
 }
 
-fn listed(language: Language, desk: &Desk, case: &Case, act: &Act) -> Listed {
-    let id = act.id();
-    let statement = act.statement();
-    let (stands, why) = stands(language, case, &id, &statement.kind);
-    Listed {
-        id: id.to_string(),
-        kind: statement.kind.clone(),
-        author: Writer::of(&desk.roster, Some(&statement.author)),
-        time: timestamp(statement.time_millis),
-        stands,
-        why,
-        cites: statement.cites.iter().map(ToString::to_string).collect(),
+/// Oldest first, by the clocks of those who said it.
+fn by_time(acts: &[Act]) -> Vec<&Act> {
+    let mut acts: Vec<&Act> = acts.iter().collect();
+    acts.sort_by_key(|act| (act.statement().time_millis, act.id()));
+    acts
+}
+
+fn listed(
+    language: Language,
+    roster: &Roster,
+    acts: &[&Act],
+    stands: &BTreeMap<ActId, Standing>,
+) -> Vec<Listed> {
+    let list = |act: &&Act| {
+        let (id, statement) = (act.id(), act.statement());
+        let stands = stands.get(&id).unwrap_or(&Standing::Said);
+        Listed {
+            id: id.to_string(),
+            kind: statement.kind.clone(),
+            author: Writer::of(roster, Some(&statement.author)),
+            time: timestamp(statement.time_millis),
+            stands: standing_name(stands),
+            why: why_it_stands(language, stands),
+            cites: statement.cites.iter().map(ToString::to_string).collect(),
+        }
+    };
+    acts.iter().map(list).collect()
+}
+
+fn tell(context: &Context, roster: &Roster, acts: &[&Act], stands: &BTreeMap<ActId, Standing>) {
+    let language = context.language;
+    for act in acts {
+        let statement = act.statement();
+        let stands = stands.get(&act.id()).unwrap_or(&Standing::Said);
+        let line = format!(
+            "  {}  {}  {}  {}  {}",
+            act.id().short(),
+            moment(language, statement.time_millis),
+            roster.name_of(&statement.author),
+            act_word(language, &statement.kind),
+            standing(language, stands),
+        );
+        context.output.line(line.trim_end());
     }
 }
 
-fn stands(
-    language: Language,
-    case: &Case,
-    id: &ActId,
-    kind: &str,
-) -> (&'static str, Option<String>) {
+/// How an act about the document's text stands, or one about its meeting.
+fn about_text(roster: &Roster, case: &Case, act: &Act) -> Standing {
+    let id = act.id();
     let mut refused = (case.lifecycle.not_counted.iter())
         .chain(&case.proceedings.not_counted)
         .chain(&case.circulars.not_counted);
-    if let Some(one) = refused.find(|one| one.said.act == *id) {
-        return ("invalid", Some(reason(language, &one.reason)));
+    if let Some(one) = refused.find(|one| one.said.act == id) {
+        return Standing::Invalid(Why::Text(one.reason.clone()));
     }
     let mut waiting = (case.lifecycle.waiting.iter())
         .chain(&case.proceedings.waiting)
         .chain(&case.circulars.waiting);
-    if let Some((_, what)) = waiting.find(|(said, _)| said.act == *id) {
-        return ("waits", Some(waits(language, what)));
+    if let Some((_, what)) = waiting.find(|(said, _)| said.act == id) {
+        return Standing::Waits(Why::Waits(what.clone()));
     }
+    let kind = &act.statement().kind;
     let is_judged = council::lifecycle::is_of_lifecycle(kind)
         || council::meeting::is_of_proceedings(kind)
         || council::meeting::is_of_circulars(kind);
     match is_judged {
-        true => ("counts", None),
-        false => ("said", None),
+        true => Standing::Counts(ground(roster, act, false)),
+        false => Standing::Said,
     }
 }

@@ -48,7 +48,8 @@ pub fn grant(
     let cites = council::roster::document_heads(&acts);
     let act = office.sign_about(*document, cites, &grant)?;
     let after = Access::of(&roster, acts.iter().chain([&act]));
-    if after == before {
+    let mut refused = after.not_counted().iter();
+    if refused.any(|(one, _)| *one == act.id()) || after.is_as_wide_as(&before) {
         return Err(match names_only_known(&before, &scope) {
             true => SharingError::NothingNew,
             false => SharingError::MayNot,

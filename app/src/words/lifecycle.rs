@@ -287,6 +287,13 @@ pub fn act_word(language: Language, kind: &str) -> String {
         "create" => "act-create",
         "comment" => "act-comment",
         "seen" => "act-seen",
+        "found" => "act-found",
+        "invite" => "act-invite",
+        "join" => "act-join",
+        "confirm" => "act-confirm",
+        "relay" => "act-relay",
+        "unit" => "act-unit",
+        "revoke" => "act-revoke",
         other => return other.to_owned(),
     };
     language.say(name)

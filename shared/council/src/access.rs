@@ -13,9 +13,9 @@ use std::collections::BTreeSet;
 
 use format::id::Origin;
 use format::scope::Scope;
-use format::{Act, PublicKey};
+use format::{Act, ActId, PublicKey};
 
-use crate::act::{Body, Create};
+use crate::act::{Body, BodyError, Create};
 use crate::revocation::Released;
 use crate::roster::{Membership, Roster};
 use crate::seats::{Ability, Role};
@@ -29,6 +29,30 @@ pub struct Access {
     /// People named, and whoever created the document, each by the first of their devices.
     people: BTreeSet<PublicKey>,
     creators: BTreeSet<PublicKey>,
+    not_counted: Vec<(ActId, Reason)>,
+}
+
+/// Why a create act or a grant counts for nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Reason {
+    /// It says nothing this program understands.
+    #[error(transparent)]
+    Body(#[from] BodyError),
+    /// It is built on acts about the council that are not here (yet).
+    #[error("it is built on acts that are not here")]
+    Incomplete,
+    /// Its author is no member who counts.
+    #[error("whoever says it is no member who counts")]
+    Stranger,
+    /// Its author's device was revoked, and nobody accepted the act.
+    #[error("the device of whoever says it was revoked, and the act was not accepted")]
+    Revoked,
+    /// Its author did not begin the document and held no seat that may, as far as was seen.
+    #[error("whoever says it did not begin the document and held no seat that may")]
+    NoSeat,
+    /// A create act that says the words of another's again.
+    #[error("whoever says it did not begin the document")]
+    NotCreator,
 }
 
 impl Access {
@@ -42,20 +66,36 @@ impl Access {
             if act.statement().kind != "create" {
                 continue;
             }
-            if let Ok(Body::Create(create)) = Body::read(act) {
-                let author = act.statement().author;
-                access.is_created = true;
-                access.widen(roster, &create.scope);
-                if access.is_creator(roster, &create, &author) {
+            let create = match Body::read(act) {
+                Ok(Body::Create(create)) => create,
+                Ok(_) => continue,
+                Err(error) => {
+                    access.not_counted.push((act.id(), error.into()));
+                    continue;
+                }
+            };
+            let author = act.statement().author;
+            access.is_created = true;
+            access.widen(roster, &create.scope);
+            match access.is_creator(roster, &create, &author) {
+                true => {
                     access.creators.insert(roster.person(&author));
                 }
-                first.get_or_insert((create, author));
+                false => access.not_counted.push((act.id(), Reason::NotCreator)),
             }
+            first.get_or_insert((create, author));
         }
+        access.not_counted.sort_by_key(|(act, _)| *act);
         let Some((create, creator)) = first else {
             return access;
         };
-        if access.everybody {
+        // Grants only widen: they say nothing more where it is for everybody from the start, and are
+        // judged all the same for whoever asks which count.
+        let is_open = access.everybody;
+        let grants: Vec<&&Act> = (acts.iter())
+            .filter(|act| act.statement().kind == "grant")
+            .collect();
+        if grants.is_empty() {
             return access;
         }
         let unit = match create.scope.units() {
@@ -63,14 +103,35 @@ impl Access {
             _ => roster.unit_of(&create, &creator, ""),
         };
         let released = Released::of(roster, acts.iter().copied());
-        for act in acts.iter().filter(|act| act.statement().kind == "grant") {
-            if let Ok(Body::Grant(grant)) = Body::read(act)
-                && access.counts(roster, &released, &unit, act)
-            {
-                access.widen(roster, &grant.scope);
+        for act in grants {
+            match access.grant(roster, &released, &unit, act) {
+                Ok(scope) if !is_open => access.widen(roster, &scope),
+                Ok(_) => {}
+                Err(reason) => access.not_counted.push((act.id(), reason)),
             }
         }
+        access.not_counted.sort_by_key(|(act, _)| *act);
         access
+    }
+
+    /// Create acts and grants that count for nothing, and why; ascending.
+    pub fn not_counted(&self) -> &[(ActId, Reason)] {
+        &self.not_counted
+    }
+
+    /// Whether it is for the same units and people as `other`.
+    pub fn is_as_wide_as(&self, other: &Self) -> bool {
+        let wide = |access: &Self| {
+            let (units, people) = (access.units.clone(), access.people.clone());
+            (access.everybody, units, people)
+        };
+        wide(self) == wide(other)
+    }
+
+    /// Whether the author of this act is one of those who began the document.
+    pub(crate) fn is_begun_by(&self, roster: &Roster, act: &Act) -> bool {
+        let author = &act.statement().author;
+        self.creators.contains(&roster.person(author))
     }
 
     /// Whether a create act is here. Nobody may be given anything of a document before.
@@ -181,14 +242,32 @@ impl Access {
         }
     }
 
-    /// Whether a grant counts: its author counts, or the grant was accepted, and had the right, as far
-    /// as was seen.
-    fn counts(&self, roster: &Roster, released: &Released, unit: &str, act: &Act) -> bool {
-        let author = act.statement().author;
-        let is_own = self.creators.contains(&roster.person(&author));
-        released.admits(roster, act)
-            && roster.seats.knows(&act.statement().roster)
-            && (is_own || roster.seats.might(act, Ability::Grant, unit, is_own))
+    /// What a grant opens, if it counts: its author counts, or the grant was accepted, and had the right,
+    /// as far as was seen.
+    fn grant(
+        &self,
+        roster: &Roster,
+        released: &Released,
+        unit: &str,
+        act: &Act,
+    ) -> Result<Scope, Reason> {
+        let Body::Grant(grant) = Body::read(act)? else {
+            return Err(Reason::NoSeat);
+        };
+        if !released.admits(roster, act) {
+            return Err(match roster.is_revoked(&act.statement().author) {
+                true => Reason::Revoked,
+                false => Reason::Stranger,
+            });
+        }
+        if !roster.seats.knows(&act.statement().roster) {
+            return Err(Reason::Incomplete);
+        }
+        let is_own = self.is_begun_by(roster, act);
+        match is_own || roster.seats.might(act, Ability::Grant, unit, is_own) {
+            true => Ok(grant.scope),
+            false => Err(Reason::NoSeat),
+        }
     }
 }
 

@@ -24,6 +24,7 @@
 //! | [`roster`] | who belongs to the council, folded from acts |
 //! | [`seats`] | who holds which seat and may do what, folded from acts |
 //! | [`seen`] | what the chair has read, folded from acts |
+//! | [`standing`] | whether an act counts, and why, in one answer |
 //! | [`text`] | documents in and out as Markdown, CSV, TSV and JSON |
 //! | [`undo`] | undo and redo of one's own edits, from the history |
 //! | [`units`] | the unit tree, folded from acts |
@@ -53,6 +54,7 @@ pub mod revocation;
 pub mod roster;
 pub mod seats;
 pub mod seen;
+pub mod standing;
 pub mod text;
 pub mod undo;
 pub mod units;

@@ -200,10 +200,16 @@ pub struct Released {
 impl Released {
     /// Folds the releases among the acts about one document.
     pub fn of<'a>(roster: &Roster, acts: impl IntoIterator<Item = &'a Act>) -> Self {
-        let mut released = Self::default();
-        if !roster.has_revoked() {
-            return released;
+        // Where nobody was revoked no release says anything.
+        match roster.has_revoked() {
+            true => Self::judged(roster, acts),
+            false => Self::default(),
         }
+    }
+
+    /// The same, with a judgment of every release even while nobody was revoked.
+    pub(crate) fn judged<'a>(roster: &Roster, acts: impl IntoIterator<Item = &'a Act>) -> Self {
+        let mut released = Self::default();
         let acts: BTreeMap<ActId, &Act> = acts.into_iter().map(|act| (act.id(), act)).collect();
         let past = Past::of(&acts, |_| false);
         let mut open: Vec<&Act> = (acts.values().copied())

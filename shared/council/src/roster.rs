@@ -13,8 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use format::id::Origin;
 use format::{Act, ActId, CouncilId, PublicKey, Subject};
 
-use crate::act::{Body, Create, Invite, Join, RelayEntry};
-use crate::revocation::Revocations;
+use crate::act::{Body, BodyError, Create, Invite, Join, RelayEntry};
+use crate::revocation::{self, Revocations};
 use crate::seats::{Role, Seats};
 use crate::units::Units;
 
@@ -78,8 +78,53 @@ pub struct NotCounted {
     pub kind: String,
     /// Who signed it.
     pub author: PublicKey,
-    /// Why it does not count, as a sentence.
-    pub reason: String,
+    /// Why it does not count.
+    pub reason: Reason,
+}
+
+/// Why a roster act counts for nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Reason {
+    /// It says nothing this program understands.
+    #[error(transparent)]
+    Body(#[from] BodyError),
+    /// Its author's device was revoked before, as far as the revocation had seen.
+    #[error("its author's device was revoked before")]
+    Revoked,
+    /// The invitation that a join names is not here (yet).
+    #[error("the invitation it names is not here")]
+    NoInvitation,
+    /// The one-time key of the invitation did not sign the join.
+    #[error("the key of the invitation did not sign it")]
+    OtherKey,
+    /// Somebody else names relays.
+    #[error("only the founder or the chair names relays")]
+    MayNotNameRelays,
+    /// Whoever gave this invitation, or that of this join, is no member.
+    #[error("whoever gave the invitation is no member")]
+    InvitedByStranger,
+    /// The join that it confirms is not here (yet).
+    #[error("the join it confirms is not here")]
+    NoJoin,
+    /// Somebody else confirms.
+    #[error("only the inviter or the founder confirms a join")]
+    NotInviter,
+    /// A revocation that does not count.
+    #[error(transparent)]
+    Revocation(#[from] revocation::Reason),
+}
+
+impl Reason {
+    /// Whether the act waits for something that may still come.
+    pub fn waits(&self) -> bool {
+        matches!(
+            self,
+            Self::NoInvitation
+                | Self::NoJoin
+                | Self::InvitedByStranger
+                | Self::Revocation(revocation::Reason::Incomplete)
+        )
+    }
 }
 
 /// The roster as the acts held here make it.
@@ -182,7 +227,7 @@ impl Roster {
                 act: *act,
                 kind: "revoke".to_owned(),
                 author: *author,
-                reason: reason.to_string(),
+                reason: reason.clone().into(),
             });
         }
         roster.not_counted.sort_by_key(|entry| entry.act);
@@ -270,7 +315,7 @@ impl Roster {
         }
     }
 
-    fn refuse(&mut self, act: &Act, reason: impl Into<String>) {
+    fn refuse(&mut self, act: &Act, reason: impl Into<Reason>) {
         self.not_counted.push(NotCounted {
             act: act.id(),
             kind: act.statement().kind.clone(),
@@ -315,7 +360,7 @@ impl Roster {
                     );
                 }
                 Ok(Body::Relay(_) | Body::Confirm(_)) if is_beyond => {
-                    self.refuse(act, "its author's device was revoked before");
+                    self.refuse(act, Reason::Revoked);
                 }
                 Ok(Body::Relay(relay)) => sorted.relays.push((act, relay)),
                 Ok(Body::Invite(invite)) => {
@@ -325,18 +370,18 @@ impl Roster {
                 Ok(Body::Confirm(confirm)) => sorted.confirms.push((act, confirm.join)),
                 // About seats and documents: folded elsewhere.
                 Ok(_) => {}
-                Err(error) => self.refuse(act, error.to_string()),
+                Err(error) => self.refuse(act, error),
             }
         }
         for (act, join) in joins {
             let joining = act.statement().author;
             let Some((_, invite)) = sorted.invites.get(&join.invite) else {
-                self.refuse(act, "the invitation it names is not here");
+                self.refuse(act, Reason::NoInvitation);
                 continue;
             };
             let signed = Join::proof_bytes(council, &join.invite, &joining);
             if !invite.one_time_key.verifies(&signed, &join.proof) {
-                self.refuse(act, "the key of the invitation did not sign it");
+                self.refuse(act, Reason::OtherKey);
                 continue;
             }
             sorted
@@ -438,7 +483,7 @@ impl Roster {
             if act.statement().author == founder || self.seats.edited_roster(act) {
                 own.push((*act, relay));
             } else {
-                self.refuse(act, "only the founder or the chair names relays");
+                self.refuse(act, Reason::MayNotNameRelays);
             }
         }
         let replaced: BTreeSet<ActId> = own
@@ -479,13 +524,13 @@ impl Roster {
     fn explain_strangers(&mut self, sorted: &Sorted<'_>) {
         for (id, (act, _)) in &sorted.invites {
             if !self.invitations.contains_key(id) {
-                self.refuse(act, "whoever gave this invitation is no member");
+                self.refuse(act, Reason::InvitedByStranger);
             }
         }
         for (invite, joins) in &sorted.joins {
             if !self.invitations.contains_key(invite) {
                 for join in joins.values() {
-                    self.refuse(join.act, "whoever gave its invitation is no member");
+                    self.refuse(join.act, Reason::InvitedByStranger);
                 }
             }
         }
@@ -497,9 +542,9 @@ impl Roster {
                 .map(|invitation| invitation.inviter);
             let author = act.statement().author;
             match inviter {
-                None => self.refuse(act, "the join it confirms is not here"),
+                None => self.refuse(act, Reason::NoJoin),
                 Some(inviter) if author != inviter && Some(author) != self.founder => {
-                    self.refuse(act, "only the inviter or the founder confirms a join");
+                    self.refuse(act, Reason::NotInviter);
                 }
                 Some(_) => {}
             }

@@ -246,6 +246,22 @@ impl Seats {
         self.had(act, &seen, |seat| seat.may(ability, unit, is_own))
     }
 
+    /// The roles of the seats that the author of an act held, as far as was seen and on that day by its
+    /// clock; ascending, each once.
+    pub fn roles_of_author(&self, act: &Act) -> Vec<Role> {
+        let statement = act.statement();
+        let seen = match statement.subject {
+            Subject::Council => Seen(self.past.before(&act.id())),
+            Subject::Document(_) => self.seen(&statement.roster),
+        };
+        let day = Day::of_millis(statement.time_millis);
+        let held = day.map(|day| self.held(&statement.author, &seen, day));
+        let mut roles: Vec<Role> = held.into_iter().flatten().map(|seat| seat.role).collect();
+        roles.sort_unstable();
+        roles.dedup();
+        roles
+    }
+
     fn had(&self, act: &Act, seen: &Seen, fits: impl Fn(&Seat) -> bool) -> bool {
         let statement = act.statement();
         Day::of_millis(statement.time_millis)

@@ -17,6 +17,8 @@ use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;
 use rand_chacha::ChaCha8Rng;
 
+mod standing;
+
 fn key(n: u8) -> DeviceKey {
     DeviceKey::from_secret(&[n; 32])
 }
