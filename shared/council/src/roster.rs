@@ -227,7 +227,7 @@ impl Roster {
                 act: *act,
                 kind: "revoke".to_owned(),
                 author: *author,
-                reason: reason.clone().into(),
+                reason: (*reason).into(),
             });
         }
         roster.not_counted.sort_by_key(|entry| entry.act);
