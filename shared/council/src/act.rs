@@ -324,6 +324,26 @@ pub enum Body {
 }
 
 impl Body {
+    /// The act that this one answers, decides on, publishes or ends.
+    pub fn about(&self) -> Option<ActId> {
+        Some(match self {
+            Self::PullBack(body) => body.submission,
+            Self::Opinion(body) => body.submission,
+            Self::Return(body) => body.submission,
+            Self::Decide(body) => body.submission,
+            Self::Publish(body) => body.decision,
+            Self::Withdraw(body) => body.publication,
+            Self::Adopt(body) => body.publication,
+            Self::Exempt(body) => body.request,
+            Self::Acknowledge(body) => body.publication,
+            Self::Correct(body) => body.circulation,
+            Self::ConfirmMinutes(body) => body.circulation,
+            Self::Answer(body) => body.question,
+            Self::Close(body) => body.question,
+            _ => return None,
+        })
+    }
+
     /// The name of its kind, as it stands in the act.
     pub fn kind(&self) -> &'static str {
         match self {

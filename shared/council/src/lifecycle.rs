@@ -295,7 +295,8 @@ impl Lifecycle {
                 by: statement.author,
                 time_millis: statement.time_millis,
             };
-            match judge.take(act, said) {
+            let taken = judge.take(act, said);
+            match taken.map_err(|refused| refused.or_waits(act, &lifecycle.waiting)) {
                 Ok(()) => {}
                 Err(judge::Refused::Waits(waits)) => lifecycle.waiting.push((said, waits)),
                 Err(judge::Refused::Reason(reason)) => lifecycle.not_counted.push(NotCounted {

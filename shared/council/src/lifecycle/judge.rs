@@ -144,6 +144,18 @@ impl From<Reason> for Refused {
     }
 }
 
+impl Refused {
+    /// An act about one that waits is not wrong: it waits for the same. `waiting` are those judged before.
+    pub(crate) fn or_waits(self, act: &Act, waiting: &[(Said, Waits)]) -> Self {
+        let Self::Reason(Reason::NoSuchAct) = &self else {
+            return self;
+        };
+        let about = Body::read(act).ok().and_then(|body| body.about());
+        let found = waiting.iter().find(|(said, _)| Some(said.act) == about);
+        found.map_or(self, |(_, waits)| Self::Waits(waits.clone()))
+    }
+}
+
 /// Judges acts, each after what it cites.
 pub(super) struct Judge<'a> {
     setting: &'a Setting<'a>,

@@ -308,8 +308,20 @@ fn a_text_that_lies_about_what_it_says_is_not_decided_and_one_that_is_not_here_w
     let facts = stage.texts.0.remove(&submitted.1.heads[0]).unwrap();
     let lifecycle = stage.lifecycle();
     assert_eq!(lifecycle.submissions, []);
-    assert_eq!(lifecycle.waiting.len(), 1);
-    assert_eq!(lifecycle.waiting[0].1, Waits::Text);
+    // What was decided about it is not wrong because of that: it waits, too.
+    assert_eq!(lifecycle.waiting.len(), 2);
+    assert!(
+        lifecycle
+            .waiting
+            .iter()
+            .all(|(_, what)| *what == Waits::Text)
+    );
+    let not_counted: Vec<ActId> = lifecycle
+        .not_counted
+        .iter()
+        .map(|one| one.said.act)
+        .collect();
+    assert_eq!(not_counted, [lie]);
     stage.texts.0.insert(submitted.1.heads[0], facts);
     assert_eq!(stage.lifecycle(), whole);
 }

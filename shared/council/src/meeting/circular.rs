@@ -208,7 +208,8 @@ impl Circulars {
                 by: statement.author,
                 time_millis: statement.time_millis,
             };
-            match judge.take(act, said) {
+            let taken = judge.take(act, said);
+            match taken.map_err(|refused| refused.or_waits(act, &circulars.waiting)) {
                 Ok(()) => {}
                 Err(Refused::Waits(waits)) => circulars.waiting.push((said, waits)),
                 Err(Refused::Reason(reason)) => circulars.not_counted.push(NotCounted {

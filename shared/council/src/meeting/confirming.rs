@@ -207,7 +207,8 @@ impl Proceedings {
                 by: statement.author,
                 time_millis: statement.time_millis,
             };
-            match judge.take(act, said) {
+            let taken = judge.take(act, said);
+            match taken.map_err(|refused| refused.or_waits(act, &proceedings.waiting)) {
                 Ok(()) => {}
                 Err(Refused::Waits(waits)) => proceedings.waiting.push((said, waits)),
                 Err(Refused::Reason(reason)) => proceedings.not_counted.push(NotCounted {
