@@ -177,7 +177,18 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
                 unit,
             },
         ),
-        Command::Show { document, at } => show::run(context, &document.document, at.as_deref()),
+        Command::Show {
+            document,
+            at,
+            version,
+        } => {
+            let which = match (&at, &version) {
+                (Some(heads), _) => show::Which::At(heads),
+                (None, Some(version)) => show::Which::Version(version),
+                (None, None) => show::Which::Now,
+            };
+            show::run(context, &document.document, which)
+        }
         Command::Export {
             document,
             to,
@@ -236,7 +247,7 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
             with_later,
         } => {
             let how = proof::How { force, with_later };
-            proof::prove(context, &document.document, version, &to, how)
+            proof::prove(context, &document.document, version.as_deref(), &to, how)
         }
         Command::Verify { file } => proof::run(context, &file),
         Command::Check => check::run(context),

@@ -13,9 +13,10 @@ document-verify = how to verify
 document-page = page
 document-of = of
 paper-verify = On the computer of a council member, run: dewan log { $id }. The fingerprint of this version must be the one printed here.
-export-which = "{ $version }" is no version. Write in-force, or the number of a version such as 1.
+export-which = "{ $version }" is no version. Write in-force, the number of a version such as 1, or a day such as 2026-03-01 for the one that was in force then.
 export-no-day = The clock of this computer shows no day at all; set it right, then try again.
 export-none-in-force = No version of this document is in force. See: dewan log { $id }
+export-none-in-force-on = No version of this document was in force on { $day }. See: dewan log { $id }
 export-no-such-version = This document has { $there ->
     [one] one approved version
    *[other] { $there } approved versions

@@ -181,6 +181,9 @@ pub enum Command {
         /// As it read at these heads (starts of change hashes, separated by commas).
         #[arg(long, value_name = "HEADS")]
         at: Option<String>,
+        /// A published version: in-force, its number, or the day (YYYY-MM-DD) on which it was in force.
+        #[arg(long, value_name = "VERSION", conflicts_with = "at")]
+        version: Option<String>,
     },
     /// Writes a document to a file: .pdf, .md, .docx, .xlsx, .html, .csv, .tsv, .json or .automerge.
     Export {
@@ -190,7 +193,8 @@ pub enum Command {
         /// Where to; - for standard output, as Markdown or CSV.
         #[arg(long, value_name = "FILE")]
         to: PathBuf,
-        /// A published version instead of the text as it is: in-force, or its number.
+        /// A published version instead of the text as it is: in-force, its number, or the day
+        /// (YYYY-MM-DD) on which it was in force.
         #[arg(long)]
         version: Option<String>,
         /// Overwrite a file that is there.
@@ -288,9 +292,10 @@ pub enum Command {
         /// Which.
         #[command(flatten)]
         document: TheDocument,
-        /// The number of the version; else the one in force, else the newest.
-        #[arg(long, value_name = "N")]
-        version: Option<usize>,
+        /// Its number, or the day (YYYY-MM-DD) on which it was in force; else the one in force, else the
+        /// newest.
+        #[arg(long)]
+        version: Option<String>,
         /// Where to.
         #[arg(long, value_name = "FILE")]
         to: PathBuf,

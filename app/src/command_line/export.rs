@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use ::export::official::Official;
+use council::lifecycle::{Publication, Version};
 use serde::Serialize;
 
 use super::Context;
@@ -33,7 +34,7 @@ pub struct How<'a> {
     pub to: &'a Path,
     /// Whether a file that is there is overwritten.
     pub force: bool,
-    /// `in-force` or a number; without it the text as it is, a draft.
+    /// `in-force`, a number or a day; without it the text as it is, a draft.
     pub version: Option<&'a str>,
 }
 
@@ -45,7 +46,7 @@ pub fn run(context: &Context, document: &str, how: &How<'_>) -> Result<(), Refus
     let desk = Desk::open(context)?;
     let (opened, official) = match how.version {
         Some(version) => {
-            let (opened, official) = published(context, &desk, document, version)?;
+            let (opened, official) = with_its_facts(context, &desk, document, version)?;
             (opened, Some(official))
         }
         None => (desk.opened(document)?, None),
@@ -77,22 +78,36 @@ pub fn run(context: &Context, document: &str, how: &How<'_>) -> Result<(), Refus
     Ok(())
 }
 
+/// The published version that is meant: `in-force`, its number, or the day on which it was in force.
+///
+/// # Errors
+/// When that names none.
+pub fn published<'a>(
+    case: &'a Case,
+    wanted: &str,
+) -> Result<(&'a Version, &'a Publication), Refusal> {
+    let which = Which::read(wanted).ok_or_else(|| no_version(wanted))?;
+    let day = deciding::today()
+        .ok_or_else(|| Refusal::say(|language| say!(language, "export-no-day")))?;
+    Ok(version::published(case, which, day)?)
+}
+
+/// What was written names no version at all.
+pub fn no_version(wanted: &str) -> Refusal {
+    let wanted = wanted.to_owned();
+    Refusal::say(move |language| say!(language, "export-which", version = wanted.as_str()))
+}
+
 /// A published version, and what stands on it.
-fn published(
+fn with_its_facts(
     context: &Context,
     desk: &Desk,
     document: &str,
     wanted: &str,
 ) -> Result<(Opened, Official), Refusal> {
-    let which = Which::read(wanted).ok_or_else(|| {
-        let wanted = wanted.to_owned();
-        Refusal::say(move |language| say!(language, "export-which", version = wanted.as_str()))
-    })?;
     let id = desk.find(document)?.document;
     let case = Case::read(&desk.reader, &id)?;
-    let day = deciding::today()
-        .ok_or_else(|| Refusal::say(|language| say!(language, "export-no-day")))?;
-    let (version, publication) = version::published(&case, which, day)?;
+    let (version, publication) = published(&case, wanted)?;
     let opened = version::text(&desk.reader, &id, version)?;
     let official = official(
         context.language,

@@ -7,6 +7,7 @@ use format::{DeviceKey, PublicKey};
 
 use super::Context;
 use super::documents::{Desk, Writer, title_or_none};
+use super::export::published;
 use super::moments::{day, moment};
 use super::refusal::Refusal;
 use crate::engine::deciding::{Case, DecidingError, today};
@@ -15,6 +16,7 @@ use crate::engine::header::head_of;
 use crate::engine::indexing::timestamp;
 use crate::engine::office::OfficeError;
 use crate::engine::proving::{Means, ProvingError, package};
+use crate::engine::version::Which;
 use crate::say;
 use crate::words::Language;
 use crate::words::lifecycle::{department, outcome, reason, role};
@@ -35,7 +37,7 @@ pub struct How {
 pub fn prove(
     context: &Context,
     document: &str,
-    number: Option<usize>,
+    wanted: Option<&str>,
     to: &Path,
     how: How,
 ) -> Result<(), Refusal> {
@@ -43,11 +45,14 @@ pub fn prove(
     let id = desk.find(document)?.document;
     let case = Case::read(&desk.reader, &id).map_err(DecidingError::from)?;
     let versions = &case.lifecycle.versions;
-    let version = match number {
-        Some(number) => versions.iter().find(|version| version.number == number),
-        None => today()
-            .and_then(|day| case.lifecycle.in_force(day))
-            .or(versions.last()),
+    let in_force = || today().and_then(|day| case.lifecycle.in_force(day));
+    let version = match wanted.map(|wanted| (wanted, Which::read(wanted))) {
+        // It is proved whether it was published or not.
+        Some((_, Some(Which::Number(number)))) => {
+            versions.iter().find(|version| version.number == number)
+        }
+        Some((wanted, _)) => Some(published(&case, wanted)?.0),
+        None => in_force().or(versions.last()),
     };
     let version = version.ok_or(ProvingError::NoVersion)?;
     let write = |key: Option<&DeviceKey>| {

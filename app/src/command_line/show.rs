@@ -16,6 +16,7 @@ use super::Context;
 use super::comment::comments_on;
 use super::conflicts::value_in_words;
 use super::documents::{Desk, Writer, hashes, kind_word, title_or_none};
+use super::export::published;
 use super::moments::written_day;
 use super::refusal::Refusal;
 use crate::engine::deciding::{Case, today};
@@ -52,25 +53,44 @@ struct HeldAnswer {
     detail: Option<String>,
 }
 
-/// Runs the command; `at` are heads to read it at.
+/// Which text of a document.
+pub enum Which<'a> {
+    /// As it is.
+    Now,
+    /// As it read at these heads.
+    At(&'a str),
+    /// A published version: `in-force`, its number, or a day.
+    Version(&'a str),
+}
+
+/// Runs the command.
 ///
 /// # Errors
 /// Why it cannot be shown.
-pub fn run(context: &Context, document: &str, at: Option<&str>) -> Result<(), Refusal> {
+pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Refusal> {
     let desk = Desk::open(context)?;
     let summary = desk.find(document)?;
     let case = Case::read(&desk.reader, &summary.document)?;
     let now = today().map(|day| case.lifecycle.status(day));
     let opened = &case.opened;
     let language = context.language;
-    let (view, heads, conflicts) = match at {
+    let heads = match which {
+        Which::Now => None,
+        Which::At(heads) => {
+            let index = Index::read(opened.document.automerge());
+            Some(resolve_heads(&index, heads)?)
+        }
+        Which::Version(version) => {
+            let (version, _) = published(&case, version)?;
+            Some(version.text.heads.clone())
+        }
+    };
+    let (view, heads, conflicts) = match heads {
         None => {
             let heads = opened.heads();
             (opened.view.clone(), heads, opened.document.conflicts())
         }
-        Some(at) => {
-            let index = Index::read(opened.document.automerge());
-            let heads = resolve_heads(&index, at)?;
+        Some(heads) => {
             let view = titled(opened.document.view_at(&heads)?);
             let conflicts = opened.document.conflicts_at(&heads)?;
             (view, heads, conflicts)

@@ -13,17 +13,21 @@ use crate::engine::open::{OpenAtError, Opened, open_at};
 pub enum Which {
     /// The one that readers go by today.
     InForce,
+    /// The one that readers went by on this day.
+    InForceOn(Day),
     /// The one with this number, from 1 on.
     Number(usize),
 }
 
 impl Which {
-    /// Reads `in-force` or a number; `None` for anything else.
+    /// Reads `in-force`, a day (`YYYY-MM-DD`) or a number; `None` for anything else.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        match text.trim() {
-            "in-force" => Some(Self::InForce),
-            number => number.parse().ok().filter(|n| *n > 0).map(Self::Number),
+        let text = text.trim();
+        match text.parse() {
+            _ if text == "in-force" => Some(Self::InForce),
+            Ok(day) => Some(Self::InForceOn(day)),
+            Err(_) => text.parse().ok().filter(|n| *n > 0).map(Self::Number),
         }
     }
 }
@@ -32,8 +36,13 @@ impl Which {
 #[derive(Debug, thiserror::Error)]
 pub enum VersionError {
     /// None is in force on this day.
-    #[error("no version of document {} is in force", .0.short())]
-    NoneInForce(DocumentId),
+    #[error("no version of document {} is in force", .document.short())]
+    NoneInForce {
+        /// The document.
+        document: DocumentId,
+        /// The day that was asked for; `None` for today.
+        on: Option<Day>,
+    },
     /// There are fewer.
     #[error("document {} has {there} approved versions, and no number {number}", .document.short())]
     Missing {
@@ -78,10 +87,15 @@ pub fn published(
     let versions = &case.lifecycle.versions;
     let version = match which {
         Which::InForce => case.lifecycle.in_force(day),
+        Which::InForceOn(day) => case.lifecycle.in_force(day),
         Which::Number(number) => versions.iter().find(|one| one.number == number),
     };
     let version = version.ok_or(match which {
-        Which::InForce => VersionError::NoneInForce(document),
+        Which::InForce => VersionError::NoneInForce { document, on: None },
+        Which::InForceOn(day) => VersionError::NoneInForce {
+            document,
+            on: Some(day),
+        },
         Which::Number(number) => VersionError::Missing {
             document,
             number,
@@ -121,10 +135,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_version_is_named_by_its_number_or_as_the_one_in_force() {
+    fn a_version_is_named_by_its_number_a_day_or_as_the_one_in_force() {
         assert_eq!(Which::read("in-force"), Some(Which::InForce));
         assert_eq!(Which::read(" 12 "), Some(Which::Number(12)));
-        for other in ["0", "-1", "", "satu", "1.5", "99999999999999999999999"] {
+        let day = "2026-03-01".parse().unwrap();
+        assert_eq!(Which::read("2026-03-01"), Some(Which::InForceOn(day)));
+        for other in [
+            "0",
+            "-1",
+            "",
+            "satu",
+            "1.5",
+            "2026-02-30",
+            "99999999999999999999999",
+        ] {
             assert_eq!(Which::read(other), None, "{other}");
         }
     }

@@ -362,9 +362,17 @@ impl From<ExportError> for Refusal {
 impl From<VersionError> for Refusal {
     fn from(error: VersionError) -> Self {
         match error {
-            VersionError::NoneInForce(document) => {
+            VersionError::NoneInForce { document, on } => {
                 let id = document.short();
-                Self::say(move |language| say!(language, "export-none-in-force", id = id.as_str()))
+                Self::say(move |language| match on {
+                    None => say!(language, "export-none-in-force", id = id.as_str()),
+                    Some(on) => say!(
+                        language,
+                        "export-none-in-force-on",
+                        id = id.as_str(),
+                        day = crate::command_line::moments::day(language, on.0)
+                    ),
+                })
             }
             VersionError::Missing {
                 document,

@@ -2,7 +2,7 @@
 
 use format::Fingerprint;
 
-use super::{Decision, Lifecycle, Stand, Submission, Version};
+use super::{Decision, Lifecycle, Publication, Stand, Submission, Version};
 use crate::act::day::Day;
 
 /// How many days before its review date a version is due for review.
@@ -96,15 +96,13 @@ impl Lifecycle {
         self.submissions.iter().rev().find(open)
     }
 
-    /// The version that readers go by on this day: of those published, not withdrawn and begun, the one
-    /// that began last.
+    /// The version that readers go by on this day, or went by: of those published and begun, and not
+    /// withdrawn until then, the one that began last.
     pub fn in_force(&self, day: Day) -> Option<&Version> {
         self.versions
             .iter()
             .filter_map(|version| Some((version.publication.as_ref()?, version)))
-            .filter(|(publication, _)| {
-                publication.withdrawn.is_none() && publication.effective <= day
-            })
+            .filter(|(publication, _)| publication.stands_on(day))
             .max_by_key(|(publication, version)| (publication.effective, version.number))
             .map(|(_, version)| version)
     }
@@ -133,6 +131,17 @@ impl Lifecycle {
             Some(open) => Draft::ChangedAfterSubmission(open),
             None => Draft::Next(self.versions.len() + 1),
         }
+    }
+}
+
+impl Publication {
+    /// Whether it has begun on this day and was not withdrawn on it or before. The withdrawal counts from
+    /// the day that its author's clock showed.
+    pub fn stands_on(&self, day: Day) -> bool {
+        let is_over = self.withdrawn.as_ref().is_some_and(|(said, _)| {
+            Day::of_millis(said.time_millis).is_none_or(|withdrawn| withdrawn <= day)
+        });
+        self.effective <= day && !is_over
     }
 }
 

@@ -77,6 +77,27 @@ fn a_later_version_supersedes_and_a_withdrawn_one_ends() {
 }
 
 #[test]
+fn what_was_in_force_on_a_day_stays_what_was_in_force_then() {
+    let mut stage = Stage::new();
+    let chair = stage.chair.clone();
+    let publication = stage.pass(1, "2026-03-01");
+    stage.now = START + 30 * DAY;
+    let reason = "Diganti undang-undang.".into();
+    stage.say(
+        &chair,
+        Body::Withdraw(Withdraw {
+            publication,
+            reason,
+        }),
+    );
+    let lifecycle = stage.lifecycle();
+    let number = |on| lifecycle.in_force(day(on)).map(|version| version.number);
+    assert_eq!(number("2026-02-28"), None);
+    assert_eq!(number("2026-03-30"), Some(1));
+    assert_eq!(number("2026-03-31"), None);
+}
+
+#[test]
 fn a_version_is_due_for_review_thirty_days_before() {
     let mut stage = Stage::new();
     let (chair, legal, secretary) = (
