@@ -42,6 +42,7 @@ pub mod notices;
 pub mod output;
 pub mod placing;
 pub mod proof;
+pub mod raise;
 pub mod refusal;
 pub mod remove;
 pub mod rename;

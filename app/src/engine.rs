@@ -52,6 +52,7 @@ pub mod membership;
 pub mod office;
 pub mod open;
 pub mod proving;
+pub mod raising;
 pub mod recovery;
 pub mod relay_link;
 pub mod reviewing;

@@ -18,6 +18,7 @@ pub mod lifecycle;
 pub mod meeting;
 pub mod official;
 pub mod place;
+pub mod raised;
 pub mod rights;
 pub mod standing;
 pub mod struck;

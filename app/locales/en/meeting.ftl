@@ -133,3 +133,11 @@ carry-done = Follow-up actions put on the agenda: { $count }
 charter-quorum = Quorum: more than { $quorum }/{ $of }; at most { $proxies } proxies each.
 charter-notice = Meeting notice at least { $days } days before.
 refused-quorum = { $text } is no fraction such as 1/2 or 2/3.
+
+raised-topic = { $about } ({ $title })
+raised-overlap = Overlap: { $about } ({ $title })
+raised-where = - { $title }, { $place }
+raised-claim = - “{ $text }” — { $name }
+raised-text = - “{ $text }”
+raise-new = { $path } is nothing that stands in the document. Name a place such as row/2/owner or clause/3. Nothing has changed.
+raise-there = “{ $topic }” stands on the agenda of “{ $title }” already. Nothing has changed.

@@ -133,3 +133,11 @@ carry-done = Tindak lanjut yang dicantumkan di agenda: { $count }
 charter-quorum = Kuorum: lebih dari { $quorum }/{ $of }; paling banyak { $proxies } surat kuasa tiap wakil.
 charter-notice = Undangan rapat paling lambat { $days } hari sebelumnya.
 refused-quorum = { $text } bukan pecahan seperti 1/2 atau 2/3.
+
+raised-topic = { $about } ({ $title })
+raised-overlap = Tumpang tindih: { $about } ({ $title })
+raised-where = - { $title }, { $place }
+raised-claim = - “{ $text }” — { $name }
+raised-text = - “{ $text }”
+raise-new = { $path } tidak menunjuk pada isi dokumen. Sebutkan tempat seperti baris/2/owner atau pasal/3. Tidak ada yang berubah.
+raise-there = “{ $topic }” sudah tercantum di agenda “{ $title }”. Tidak ada yang berubah.

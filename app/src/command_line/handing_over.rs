@@ -107,6 +107,7 @@ fn is_for_others(command: &Command) -> bool {
             | MeetingCommand::Correct { .. }
             | MeetingCommand::ConfirmMinutes { .. }
             | MeetingCommand::Vote { .. }
+            | MeetingCommand::Raise { .. }
             | MeetingCommand::Carry { .. }
             | MeetingCommand::Circular(_),
         )

@@ -11,9 +11,11 @@ use council::view::View;
 use serde_json::{Value, json};
 
 use super::Context;
+use super::arguments::AtPlace;
 use super::documents::{Desk, Writer, labelled, tell_saved, title_or_none};
 use super::lifecycle::day;
 use super::placing::thing_at;
+use super::raise;
 use super::refusal::Refusal;
 use crate::core::deciding::meeting::{CarriedAction, MeetingDeed, MeetingOffer, place_of};
 use crate::core::deciding::{Deed, Offer, TextNow, Wish};
@@ -106,6 +108,15 @@ pub enum MeetingCommand {
         /// Whose; yours, unless told otherwise.
         #[arg(long, value_name = "NAME")]
         person: Option<String>,
+    },
+    /// Puts what is open at a place of a document on the agenda: its conflicting values with their writers.
+    Raise {
+        /// Where it is open.
+        #[command(flatten)]
+        at: AtPlace,
+        /// The minutes of the meeting.
+        #[arg(long = "in", value_name = "MINUTES")]
+        minutes: String,
     },
     /// Puts the open actions of earlier meetings of the same unit and type on the agenda, by link.
     Carry {
@@ -202,6 +213,7 @@ pub fn run(context: &Context, command: &MeetingCommand) -> Result<(), Refusal> {
             vote,
             person,
         } => note_vote(context, document, decision, *vote, person.as_deref()),
+        MeetingCommand::Raise { at, minutes } => raise::run(context, at, minutes),
         MeetingCommand::Carry { document } => carry(context, document),
         MeetingCommand::Circular(CircularCommand::Ask {
             document,
