@@ -26,45 +26,6 @@ fn meet(world: &mut World, caller: usize) {
     world.run_until_quiet();
 }
 
-/// Creates a document for its author and one other.
-fn create_for(world: &mut World, author: usize, other: usize, rng: &mut ChaCha8Rng) -> DocumentId {
-    let other = naming(&world.nodes[other].key.public());
-    world.nodes[author].create_with(other, rng)
-}
-
-fn grant(world: &mut World, author: usize, document: DocumentId, to: usize) {
-    let body = naming(&world.nodes[to].key.public());
-    let node = &mut world.nodes[author];
-    let council = Some(node.store.council());
-    let said = act(
-        &node.key,
-        council,
-        "grant",
-        Subject::Document(document),
-        vec![],
-        body,
-    );
-    node.store.write_act(said);
-    world.grew(author);
-}
-
-fn revoke(world: &mut World, device: usize) {
-    let body = naming(&world.nodes[device].key.public());
-    let founder = &mut world.nodes[1];
-    let council = Some(founder.store.council());
-    let cites = founder.store.roster_acts().unwrap();
-    let said = act(
-        &founder.key,
-        council,
-        "revoke",
-        Subject::Council,
-        cites.into_iter().take(8).collect(),
-        body,
-    );
-    founder.store.write_act(said);
-    world.grew(1);
-}
-
 fn holds(world: &World, node: usize, document: &DocumentId) -> bool {
     world.nodes[node].store.documents().contains(document)
 }
@@ -72,7 +33,7 @@ fn holds(world: &World, node: usize, document: &DocumentId) -> bool {
 #[test]
 fn a_document_goes_only_to_those_it_is_for() {
     let (mut world, mut rng) = office();
-    let document = create_for(&mut world, 2, 3, &mut rng);
+    let document = world.create_for(2, 3, &mut rng);
     for node in [2, 3, 4, 1] {
         meet(&mut world, node);
     }
@@ -101,8 +62,8 @@ fn a_document_goes_only_to_those_it_is_for() {
 #[test]
 fn a_late_grant_brings_the_past_over_a_link_that_is_up_and_after_a_pause() {
     let (mut world, mut rng) = office();
-    let live = create_for(&mut world, 2, 3, &mut rng);
-    let later = create_for(&mut world, 2, 3, &mut rng);
+    let live = world.create_for(2, 3, &mut rng);
+    let later = world.create_for(2, 3, &mut rng);
     for _ in 0..4 {
         world.nodes[2].edit(&live, &mut rng);
         world.nodes[2].edit(&later, &mut rng);
@@ -113,14 +74,14 @@ fn a_late_grant_brings_the_past_over_a_link_that_is_up_and_after_a_pause() {
     world.connect(2, 0);
     world.connect(4, 0);
     world.run_until_quiet();
-    grant(&mut world, 2, live, 4);
+    world.grant(2, live, 4);
     world.run_until_quiet();
     assert_eq!(world.nodes[4].view(&live), world.nodes[2].view(&live));
     assert!(!holds(&world, 4, &later));
     while !world.links.is_empty() {
         world.cut(0);
     }
-    grant(&mut world, 2, later, 4);
+    world.grant(2, later, 4);
     meet(&mut world, 2);
     meet(&mut world, 4);
     assert_eq!(world.nodes[4].view(&later), world.nodes[2].view(&later));
@@ -135,16 +96,14 @@ fn a_late_grant_brings_the_past_over_a_link_that_is_up_and_after_a_pause() {
 #[test]
 fn many_documents_that_come_into_scope_at_once_all_arrive() {
     let (mut world, mut rng) = office();
-    let documents: Vec<_> = (0..200)
-        .map(|_| create_for(&mut world, 2, 3, &mut rng))
-        .collect();
+    let documents: Vec<_> = (0..200).map(|_| world.create_for(2, 3, &mut rng)).collect();
     meet(&mut world, 2);
     meet(&mut world, 4);
     world.connect(4, 0);
     world.connect(2, 0);
     world.run_until_quiet();
     for document in &documents {
-        grant(&mut world, 2, *document, 4);
+        world.grant(2, *document, 4);
     }
     world.run_until_quiet();
     for document in &documents {
@@ -155,7 +114,7 @@ fn many_documents_that_come_into_scope_at_once_all_arrive() {
 #[test]
 fn what_somebody_writes_who_may_not_hold_a_document_is_not_taken() {
     let (mut world, mut rng) = office();
-    let document = create_for(&mut world, 2, 3, &mut rng);
+    let document = world.create_for(2, 3, &mut rng);
     for node in [2, 3] {
         meet(&mut world, node);
     }
@@ -178,7 +137,7 @@ fn a_revoked_device_is_let_go_at_once_and_what_it_wrote_is_kept() {
     world.connect(1, 0);
     world.run_until_quiet();
     assert!(holds(&world, 1, &document));
-    revoke(&mut world, 4);
+    world.revoke(4);
     world.run_until_quiet();
     let closed = |world: &World| {
         let relay = world.nodes[0].name.clone();

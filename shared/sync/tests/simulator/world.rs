@@ -508,6 +508,16 @@ impl World {
         largest
     }
 
+    /// Whether two machines have one key and one log, because one was cloned and neither wrote since.
+    pub fn has_clones(&self) -> bool {
+        let logs = self
+            .nodes
+            .iter()
+            .map(|node| node.store.log_end().unwrap().log);
+        let mut seen = BTreeSet::new();
+        !logs.into_iter().all(|log| seen.insert(log))
+    }
+
     /// Nodes whose work must reach everybody: all but those whose join was never confirmed.
     pub fn counting(&self) -> Vec<usize> {
         let founder = &self.nodes[self.founder()].store;
