@@ -33,6 +33,16 @@ pub struct Member {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     /// `Items` frames sent in this session.
     frames: u64,
+    heard: Vec<Vec<u8>>,
+}
+
+/// A session that the relay ended before both sides had everything.
+#[derive(Debug)]
+pub struct Ended {
+    /// Why, if it said so.
+    pub reason: Option<CloseReason>,
+    /// Every frame it had sent before.
+    pub heard: Vec<Vec<u8>>,
 }
 
 impl Member {
@@ -41,6 +51,22 @@ impl Member {
     /// # Panics
     /// When that does not come about.
     pub async fn link(url: &str, council: CouncilId, key: &DeviceKey, store: &Store) -> Self {
+        match Self::attempt(url, council, key, store).await {
+            Ok(member) => member,
+            Err(ended) => panic!("the session ended: {:?}", ended.reason),
+        }
+    }
+
+    /// Like [`Member::link`], for whoever the relay may turn away.
+    ///
+    /// # Errors
+    /// [`Ended`], when it does.
+    pub async fn attempt(
+        url: &str,
+        council: CouncilId,
+        key: &DeviceKey,
+        store: &Store,
+    ) -> Result<Self, Ended> {
         let mut request = format!("{url}{}", link::council_path(&council))
             .into_client_request()
             .expect("an address of a relay of ours");
@@ -51,7 +77,11 @@ impl Member {
         let (socket, _) = tokio_tungstenite::connect_async(request)
             .await
             .expect("the relay answers");
-        let mut member = Self { socket, frames: 0 };
+        let mut member = Self {
+            socket,
+            frames: 0,
+            heard: Vec::new(),
+        };
         let mut session = Session::new(Setup {
             role: Role::Caller,
             expected: Expected::Unpinned,
@@ -60,7 +90,8 @@ impl Member {
             signs_receipts: false,
             now_millis: 0,
             carry: Carry::default(),
-        });
+        })
+        .with_presence();
         let mut events = vec![Event::Opened];
         loop {
             while let Some(event) = events.pop() {
@@ -83,15 +114,25 @@ impl Member {
                                 .expect("the store takes");
                             events.insert(0, Event::Taken { ticket, outcomes });
                         }
-                        Effect::CaughtUp => return member,
-                        Effect::Close { reason, .. } => panic!("the session ended: {reason}"),
+                        Effect::CaughtUp => return Ok(member),
+                        Effect::Close { reason, .. } => {
+                            return Err(Ended {
+                                reason: Some(reason),
+                                heard: member.heard,
+                            });
+                        }
                         _ => {}
                     }
                 }
             }
             match member.hear(PATIENCE).await {
                 Some(bytes) => events.push(Event::Frame(bytes)),
-                None => panic!("the relay left before both had everything"),
+                None => {
+                    return Err(Ended {
+                        reason: None,
+                        heard: member.heard,
+                    });
+                }
             }
         }
     }
@@ -119,6 +160,39 @@ impl Member {
                 }
                 Frame::Bye(reason) => return Said::Closed(Some(reason)),
                 _ => {}
+            }
+        }
+    }
+
+    /// Says goodbye and listens until the relay has said all it had to say. Gives every frame it ever sent,
+    /// as it came.
+    pub async fn leave(mut self) -> Vec<Vec<u8>> {
+        self.say(&Frame::Bye(CloseReason::Done)).await;
+        while self.hear(PATIENCE).await.is_some() {}
+        self.heard
+    }
+
+    /// Sends one frame.
+    pub async fn say(&mut self, frame: &Frame) {
+        self.send_bytes(frame.encode()).await;
+    }
+
+    /// Listens until a frame is what was waited for. Word of who is where is answered, as the relay expects.
+    ///
+    /// # Panics
+    /// When the relay ends the session first.
+    pub async fn hear_until(&mut self, is_wanted: impl Fn(&Frame) -> bool) {
+        loop {
+            let Some(bytes) = self.hear(PATIENCE).await else {
+                let last = self.heard.last().map(|frame| Frame::decode(frame));
+                panic!("the relay left; the last it said: {last:?}");
+            };
+            let frame = Frame::decode(&bytes).expect("the relay sends frames");
+            if matches!(frame, Frame::Presence(_)) {
+                self.say(&Frame::Ping).await;
+            }
+            if is_wanted(&frame) {
+                return;
             }
         }
     }
@@ -157,7 +231,9 @@ impl Member {
                 .expect("the relay says something");
             match message {
                 Some(Ok(Message::Binary(bytes))) => {
-                    return Some(message::unwrap(&bytes).expect("no line damages this"));
+                    let frame = message::unwrap(&bytes).expect("no line damages this");
+                    self.heard.push(frame.clone());
+                    return Some(frame);
                 }
                 Some(Ok(_)) => {}
                 Some(Err(_)) | None => return None,

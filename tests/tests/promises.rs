@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, unreachable_pub)]
 
+mod acceptance;
 mod bad_links;
 mod conflicts_everywhere;
 mod copied_home;
@@ -18,3 +19,4 @@ mod real_documents;
 mod real_stores;
 mod rights;
 mod same_policies;
+mod scope_matrix;
