@@ -156,6 +156,7 @@ refused-proof-unreadable = { $file } cannot be read: { $reason }.
 refused-not-decided = This file proves no decision: its text was not validly approved. { $why }
 refused-no-version = This document has no decided version like that. See: dewan log
 refused-no-text = The text of that version is not all here. Sync first, then try again.
+refused-unprovable = The proof was not written. This version ends with a strike by whoever decided on it, and a file of one version cannot show that a strike only takes back. The decision counts all the same: everybody in the council sees it with “dewan log”. The next version that somebody else writes in can be proved.
 refused-no-seal = The proof was not written: the last change by { $name } came here without a seal of its own. { $count ->
     [one] One later change vouches for it, and would be readable in the file.
    *[other] { $count } later changes vouch for it, and would be readable in the file.

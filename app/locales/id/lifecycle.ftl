@@ -149,5 +149,6 @@ refused-proof-unreadable = { $file } tidak dapat dibaca: { $reason }.
 refused-not-decided = Berkas ini tidak membuktikan keputusan: naskahnya tidak disetujui dengan sah. { $why }
 refused-no-version = Dokumen ini tidak memiliki versi yang diputuskan seperti itu. Lihat: dewan log
 refused-no-text = Naskah versi itu belum lengkap di sini. Sinkronkan dahulu, lalu ulangi.
+refused-unprovable = Bukti tidak ditulis. Versi ini berakhir dengan pencoretan oleh yang memutuskannya, dan berkas satu versi tidak dapat menunjukkan bahwa pencoretan hanya mengembalikan naskah. Keputusannya tetap sah: semua di dewan melihatnya dengan “dewan log”. Versi berikutnya yang ditulis orang lain dapat dibuktikan.
 refused-no-seal = Bukti tidak ditulis: perubahan terakhir oleh { $name } datang ke sini tanpa segel sendiri. { $count } perubahan sesudahnya menjaminnya, dan akan terbaca di dalam berkas. Untuk mengizinkannya: --with-later. Atau mintalah { $name } menulis buktinya: dari perangkat yang menulisnya tidak ada yang ditulis kemudian yang ikut.
 refused-nothing-vouches = Bukti tidak dapat ditulis di sini: perubahan terakhir oleh { $name } datang tanpa segel sendiri, dan tidak ada yang menjaminnya di sini. Mintalah { $name } atau kantor lain menulis buktinya.

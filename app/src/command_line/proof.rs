@@ -294,6 +294,7 @@ impl From<ProvingError> for Refusal {
             ProvingError::Store(error) => error.into(),
             ProvingError::NoVersion => Self::say(|language| say!(language, "refused-no-version")),
             ProvingError::NoText => Self::say(|language| say!(language, "refused-no-text")),
+            ProvingError::Unprovable => Self::say(|language| say!(language, "refused-unprovable")),
             ProvingError::NoSeal { by, later } => no_seal(by.short(), later),
             ProvingError::NothingVouches(by) => nothing_vouches(by.short()),
         }

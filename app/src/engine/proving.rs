@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use council::lifecycle::Version;
-use council::package::{Contents, Holder, MAX_CHANGES, SealedChange, write};
+use council::package::{Contents, Holder, MAX_CHANGES, SealedChange, verify, write};
 use format::{ChangeHash, CouncilId, DeviceKey, PublicKey, Seal, Subject};
 use store::{Reader, StoreError};
 use sync::Holdings as _;
@@ -32,6 +32,10 @@ pub enum ProvingError {
     /// Of the last changes one came without a seal of its own, and nothing that is here vouches for it.
     #[error("nothing here vouches for a change at the end of the version")]
     NothingVouches(PublicKey),
+    /// Whoever checks the file could not follow that the version counts: its last change is a strike, and that
+    /// it only takes back what was written cannot be seen without the whole document.
+    #[error("a file cannot show that this version counts")]
+    Unprovable,
     /// The text of the version, or a change that shows who wrote it last, is not (all) here.
     #[error("the text of the version is not all here")]
     NoText,
@@ -94,8 +98,11 @@ pub fn package(
         later,
         receipts,
     };
+    let bytes = write(&contents);
+    // A file that proves nothing must not be handed to anybody.
+    verify(&bytes).map_err(|_| ProvingError::Unprovable)?;
     Ok(Proof {
-        bytes: write(&contents),
+        bytes,
         later: count,
         receipts: held,
     })
