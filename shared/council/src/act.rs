@@ -16,6 +16,7 @@ use crate::view::Kind;
 
 pub mod day;
 pub mod decision;
+pub mod file;
 pub mod meeting;
 pub mod revocation;
 pub mod scope;
@@ -25,6 +26,7 @@ use decision::{
     Acknowledge, Adopt, Adoption, Decide, Exempt, Opinion, Outcome, Publish, PullBack, Return,
     Submit, Text, Verdict, Withdraw,
 };
+use file::File;
 use meeting::{Answer, Ask, Circulate, Close, ConfirmMinutes, Correct};
 use revocation::{Release, Revoke};
 use scope::{Grant, Label, Unit};
@@ -531,7 +533,7 @@ impl Body {
             }
             Self::Publish(publish) => match publish.number.trim() {
                 "" => Err("it gives no number"),
-                _ => Ok(()),
+                _ => File::check_all(&publish.files),
             },
             Self::Withdraw(withdraw) => said(&withdraw.reason),
             Self::Adopt(adopt) => match adopt.adoption {

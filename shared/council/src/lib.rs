@@ -6,6 +6,7 @@
 //! | [`access`] | who may hold a document, folded from acts |
 //! | [`act`] | what the kinds of act say |
 //! | [`authorship`] | who wrote what, and who deleted it |
+//! | [`blobs`] | which files an act names, and whose acts may name any |
 //! | [`comment`] | the comments on a document, folded from acts |
 //! | [`document`] | one document on Automerge: load, edit, read, conflicts |
 //! | [`edit`] | targeted edits and the places they name |
@@ -35,6 +36,7 @@
 pub mod access;
 pub mod act;
 pub mod authorship;
+pub mod blobs;
 pub mod comment;
 pub mod document;
 pub mod edit;

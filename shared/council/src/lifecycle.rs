@@ -23,6 +23,7 @@ use crate::act::day::Day;
 use crate::act::decision::{
     Adoption, Decide, Exempt, Opinion, Outcome, Publish, Submit, Text, Verdict,
 };
+use crate::act::file::File;
 use crate::past::Past;
 use crate::revocation::Released;
 use crate::roster::Roster;
@@ -169,6 +170,8 @@ pub struct Publication {
     pub review: Option<Day>,
     /// Other documents it replaces.
     pub replaces: Vec<DocumentId>,
+    /// The version as files that stay as they are.
+    pub files: Vec<File>,
     /// Publications of the same version that did not know of this one: two numbers for one text.
     pub doubles: Vec<ActId>,
     /// Who ended it before its time, and why.
@@ -507,6 +510,7 @@ fn publication(past: &Past, counted: &Counted, fingerprint: &Fingerprint) -> Opt
         effective: publish.effective,
         review: publish.review,
         replaces: publish.replaces.clone(),
+        files: publish.files.clone(),
         doubles: all
             .iter()
             .filter(|id| ***id != first)

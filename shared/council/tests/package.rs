@@ -237,6 +237,7 @@ fn told() -> Told {
             effective: "2026-03-01".parse().unwrap(),
             review: None,
             replaces: vec![],
+            files: vec![],
         }),
     );
     told.acts.push(publish);

@@ -6,6 +6,7 @@
 //!
 //! | module | what it holds |
 //! | --- | --- |
+//! | [`blob`] | large things that travel beside the acts that name them |
 //! | [`id`] | one type per identity, and how document ids are derived |
 //! | [`key`] | the device key (Ed25519) and the actor ids that belong to it |
 //! | [`act`] | a signed statement: COSE_Sign1 over deterministic CBOR |
@@ -20,6 +21,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod act;
+pub mod blob;
 pub mod cbor;
 pub mod chain;
 pub mod change;
@@ -34,6 +36,7 @@ pub mod scope;
 pub mod seal;
 
 pub use act::{Act, Statement, Subject};
+pub use blob::{Blob, BlobId};
 pub use chain::Chain;
 pub use change::{ChangeHeader, PlainChange};
 pub use frontier::{Frontier, Position};

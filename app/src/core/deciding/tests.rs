@@ -77,6 +77,7 @@ fn published() -> Publication {
         effective: "2026-02-01".parse().unwrap(),
         review: None,
         replaces: vec![],
+        files: vec![],
         doubles: vec![],
         withdrawn: None,
         adoptions: std::collections::BTreeMap::new(),

@@ -96,6 +96,8 @@ impl Case {
                 effective: *effective,
                 review: *review,
                 replaces: replaces.clone(),
+                // Made when it is said.
+                files: vec![],
             }),
             Deed::Withdraw { reason } => Body::Withdraw(Withdraw {
                 publication: self.published(about)?.said.act,

@@ -6,6 +6,7 @@ use format::{ActId, ChangeHash, DocumentId, Fingerprint};
 use minicbor::{Decode, Encode};
 
 use super::day::Day;
+use super::file::File;
 
 /// A text of a document: as it reads at these heads, with this fingerprint.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
@@ -169,6 +170,11 @@ pub struct Publish {
     /// Other documents that this one replaces from that day.
     #[n(4)]
     pub replaces: Vec<DocumentId>,
+    /// The version as files that stay as they are, byte by byte: see [`File::check_all`]. Acts of older
+    /// programs have none.
+    #[n(5)]
+    #[cbor(skip_if = "Vec::is_empty", default)]
+    pub files: Vec<File>,
 }
 
 /// Ends a published version before another takes its place.

@@ -303,6 +303,7 @@ impl Stage {
                 effective: day(from),
                 review: None,
                 replaces: vec![],
+                files: vec![],
             }),
         )
     }

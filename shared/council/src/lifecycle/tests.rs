@@ -116,6 +116,7 @@ fn a_version_is_due_for_review_thirty_days_before() {
             effective: day("2026-03-01"),
             review: Some(day("2027-03-01")),
             replaces: vec![],
+            files: vec![],
         }),
     );
     let lifecycle = stage.lifecycle();
@@ -634,6 +635,7 @@ fn busy() -> Stage {
             effective: day(MARCH),
             review: None,
             replaces: vec![],
+            files: vec![],
         };
         stage.say_seeing(
             &secretary,
