@@ -233,6 +233,7 @@ fn in_review(kind: Kind) -> Decisions {
         charter: Charter::default(),
         chairs: 1,
         struck: 0,
+        files: std::collections::BTreeMap::new(),
         meeting: Box::default(),
     }
 }

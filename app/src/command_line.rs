@@ -29,6 +29,7 @@ pub mod demo;
 pub mod documents;
 pub mod edit;
 pub mod export;
+mod files;
 pub mod handing_over;
 pub mod history;
 pub mod import;
@@ -194,6 +195,7 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
             document,
             to,
             version,
+            published_file,
             force,
         } => export::run(
             context,
@@ -202,6 +204,7 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
                 to: &to,
                 force,
                 version: version.as_deref(),
+                published_file,
             },
         ),
         Command::Blame(the) => blame::run(context, &the.document),

@@ -40,6 +40,7 @@ pub mod contacts;
 pub mod deciding;
 pub mod desk;
 pub mod export;
+pub mod files;
 pub mod find;
 pub mod guard;
 pub mod handover;

@@ -318,3 +318,79 @@ fn a_published_version_is_exported_with_its_decision_and_anything_else_as_a_draf
     let pdf = std::fs::read(first).unwrap();
     assert!(pdf.starts_with(b"%PDF-") && pdf == std::fs::read(second).unwrap());
 }
+
+/// Submitted, approved and ready to be published by whoever wrote it.
+fn approved(desk: &Desk, text: &str) {
+    let file = desk.file("tata.md", text.as_bytes());
+    desk.run(&["charter", "--self-approval", "true"]);
+    desk.run(&["import", &file]);
+    desk.run(&["submit", "Tata"]);
+    desk.run(&["decide", "Tata", "approve"]);
+}
+
+#[test]
+fn a_publication_has_files_and_who_lacks_them_is_told_how_much_is_here() {
+    let (pusat, surabaya) = two_offices();
+    approved(&pusat, "# Tata\n\n## Tujuan\n\nMenjaga nama baik.\n");
+    pusat.run(&["publish", "Tata", "--number", "7", "--from", "2026-01-01"]);
+    let write = |desk: &Desk, name: &str| {
+        let to = desk.path(name).to_str().unwrap().to_owned();
+        let wanted = ["--version", "1", "--published-file", "--to", &to];
+        let arguments = [&["export", "Tata"][..], &wanted].concat();
+        desk.run(&arguments);
+        std::fs::read(desk.path(name)).unwrap()
+    };
+    let pdf = write(&pusat, "tata.pdf");
+    assert!(pdf.starts_with(b"%PDF-"));
+    let page = String::from_utf8(write(&pusat, "tata.html")).unwrap();
+    assert!(page.contains("Menjaga nama baik."), "{page}");
+    // What is exported anew is the same today: the same functions made both.
+    let anew = pusat.path("anew.html").to_str().unwrap().to_owned();
+    pusat.run(&["export", "Tata", "--version", "1", "--to", &anew]);
+    assert_eq!(std::fs::read_to_string(&anew).unwrap(), page);
+    assert_eq!(pusat.json(&["status"])["files_waiting"]["count"], 0);
+    assert_eq!(pusat.json(&["check"])["files"], 2);
+    // The act alone goes to Surabaya.
+    carry(&pusat, &surabaya);
+    let to = surabaya.path("tata.pdf").to_str().unwrap().to_owned();
+    let wanted = [
+        "export",
+        "Tata",
+        "--version",
+        "1",
+        "--published-file",
+        "--to",
+        &to,
+    ];
+    let said = surabaya.refused("id", &wanted);
+    assert!(said.contains("belum sampai: 0 B dari"), "{said}");
+    let said = surabaya.refused("en", &wanted);
+    assert!(said.contains("not here yet: 0 B of"), "{said}");
+    assert!(!std::path::Path::new(&to).exists());
+    let waiting = &surabaya.json(&["status"])["files_waiting"];
+    assert_eq!(waiting["count"], 2, "{waiting}");
+    assert!(waiting["bytes"].as_u64().unwrap() > pdf.len() as u64);
+    assert!(surabaya.run(&["status"]).contains("2 berkas terbitan"));
+    // No other form is published, and no version that is not there.
+    let docx = pusat.path("tata.docx").to_str().unwrap().to_owned();
+    for (version, to) in [("1", &docx), ("2", &to)] {
+        let wanted = ["--version", version, "--published-file", "--to", to];
+        pusat.refused("id", &[&["export", "Tata"][..], &wanted].concat());
+    }
+}
+
+#[test]
+fn what_no_pages_can_be_made_of_is_not_published() {
+    let (pusat, _) = two_offices();
+    let mut text = "# Tata\n\n".to_owned();
+    for clause in 0..22 {
+        let body = "nama baik ".repeat(10_000);
+        text.push_str(&format!("## Pasal {clause}\n\n{body}\n\n"));
+    }
+    approved(&pusat, &text);
+    let said = pusat.refused("id", &["publish", "Tata", "--number", "7"]);
+    assert!(said.contains("Tidak ada yang diterbitkan"), "{said}");
+    let log = pusat.json(&["log", "Tata"]);
+    assert_eq!(log["status"], "approved");
+    assert_eq!(pusat.json(&["check"])["files"], 0);
+}

@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
+use format::blob::MAX_BLOB_BYTES;
 use format::{CouncilId, Nonce};
 use futures_util::{SinkExt as _, StreamExt as _, future};
 use link::{Command, Notice, Plan};
@@ -85,6 +86,8 @@ async fn talk(socket: WebSocket, serving: Serving, council: CouncilId, _counted:
             now_millis: 0,
             carry: Carry::default(),
         },
+        // A relay keeps what it serves, whatever its size.
+        files_up_to: MAX_BLOB_BYTES,
         grew: relay.growth().watch(council),
         commands,
         presence: Some(hears),
@@ -99,6 +102,10 @@ async fn talk(socket: WebSocket, serving: Serving, council: CouncilId, _counted:
             sent = ended.statistics.bytes_sent,
             changes_in = ended.statistics.received.changes,
             changes_out = ended.statistics.sent.changes,
+            files_in = ended.statistics.received.blobs,
+            files_out = ended.statistics.sent.blobs,
+            file_bytes_in = ended.statistics.received.blob_bytes,
+            file_bytes_out = ended.statistics.sent.blob_bytes,
             refused = ended.statistics.refused,
             "a link ended"
         ),
@@ -120,6 +127,8 @@ fn observe(notice: &Notice, seat: &Seat) {
         Notice::LogRenewed => tracing::warn!("this store had been rolled back; its log is new"),
         Notice::RefusedByPeer(items) => tracing::warn!(items, "the peer refused items"),
         Notice::Took
+        | Notice::TookParts
+        | Notice::FilesToldOf
         | Notice::Acknowledged { .. }
         | Notice::AcceptedByPeer(_)
         | Notice::CaughtUp => {}

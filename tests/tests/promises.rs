@@ -6,6 +6,7 @@ mod acceptance;
 mod bad_links;
 mod conflicts_everywhere;
 mod copied_home;
+mod files;
 mod first_start;
 mod four_facts;
 mod handover;

@@ -27,3 +27,28 @@ export-too-large-for-paper = { $file }: this document is too large for a PDF (at
 export-not-set = { $file }: its pages could not be set ({ $reason }). Nothing was written; export as .docx or .html.
 log-version = Version { $version }, number { $number }, fingerprint { $fingerprint }
 log-version-unpublished = Version { $version }, not published yet, fingerprint { $fingerprint }
+
+# Files that are published with a version, and stay as they are.
+publish-no-files = Nothing was published: no PDF and HTML could be made of the approved text ({ $reason }). The approval stays; try again, or tell whoever looks after the program.
+publish-file-too-large = Nothing was published: the { $form } has { $bytes }, and at most { $most } are possible. Shorten the document, or split it.
+export-file-form = { $file }: a published file is PDF or HTML. Let the name end with .pdf or .html.
+export-no-file = Version { $number } was published without a { $form } file, by an older program. Export it without --published-file: it is made anew from the decided text.
+export-file-coming = The { $form } of version { $number } is not here yet: { $here } of { $all }. The rest comes with the next sync; nothing was written.
+export-file-left = The { $form } of version { $number } is not here yet: { $here } of { $all }. It is too large to come by itself, and another program writes in this office now: fetch it there. Nothing was written.
+file-in-indonesian = { $form } in Indonesian, { $bytes }
+file-in-english = { $form } in English, { $bytes }
+file-save = Save { $form }
+file-get = Fetch
+file-not-here = not here yet, { $here } of { $all }
+file-at-relay = at the relay
+file-not-at-relay = not at the relay yet
+told-files = As it was published
+pick-published-file = Save the published file
+files-coming = { $count ->
+    [one] One published file is still to come: { $bytes }
+   *[other] { $count } published files are still to come: { $bytes }
+}
+files-left = { $count ->
+    [one] One large published file comes when you open it: { $bytes }
+   *[other] { $count } large published files come when you open them: { $bytes }
+}

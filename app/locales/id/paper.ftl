@@ -24,3 +24,22 @@ export-too-large-for-paper = { $file }: dokumen ini terlalu besar untuk PDF (pal
 export-not-set = { $file }: halamannya tidak dapat disusun ({ $reason }). Tidak ada yang ditulis; ekspor sebagai .docx atau .html.
 log-version = Versi { $version }, nomor { $number }, sidik jari { $fingerprint }
 log-version-unpublished = Versi { $version }, belum diterbitkan, sidik jari { $fingerprint }
+
+# Berkas yang diterbitkan bersama sebuah versi, dan tetap seperti itu.
+publish-no-files = Tidak ada yang diterbitkan: PDF dan HTML tidak dapat dibuat dari naskah yang disetujui ({ $reason }). Persetujuannya tetap; coba lagi, atau beri tahu yang mengurus program ini.
+publish-file-too-large = Tidak ada yang diterbitkan: berkas { $form }-nya { $bytes }, padahal paling banyak { $most }. Ringkas dokumennya, atau pecah.
+export-file-form = { $file }: berkas yang diterbitkan berupa PDF atau HTML. Akhiri namanya dengan .pdf atau .html.
+export-no-file = Versi { $number } diterbitkan tanpa berkas { $form }, oleh program lama. Ekspor tanpa --published-file: berkasnya dibuat lagi dari naskah yang diputuskan.
+export-file-coming = { $form } versi { $number } belum sampai: { $here } dari { $all }. Sisanya tiba pada sinkronisasi berikutnya; tidak ada yang ditulis.
+export-file-left = { $form } versi { $number } belum sampai: { $here } dari { $all }. Berkas ini terlalu besar untuk tiba dengan sendirinya, dan program lain sedang menulis di kantor ini: ambil dari sana. Tidak ada yang ditulis.
+file-in-indonesian = { $form } bahasa Indonesia, { $bytes }
+file-in-english = { $form } bahasa Inggris, { $bytes }
+file-save = Simpan { $form }
+file-get = Ambil
+file-not-here = belum sampai, { $here } dari { $all }
+file-at-relay = ada di server relai
+file-not-at-relay = belum di server relai
+told-files = Seperti yang diterbitkan
+pick-published-file = Simpan berkas yang diterbitkan
+files-coming = { $count } berkas terbitan belum tiba: { $bytes }
+files-left = { $count } berkas terbitan yang besar tiba bila Anda membukanya: { $bytes }

@@ -197,6 +197,9 @@ pub enum Command {
         /// (YYYY-MM-DD) on which it was in force.
         #[arg(long)]
         version: Option<String>,
+        /// The file that was published with it, byte for byte: PDF or HTML, as the file's ending says.
+        #[arg(long, requires = "version")]
+        published_file: bool,
         /// Overwrite a file that is there.
         #[arg(long)]
         force: bool,

@@ -17,6 +17,7 @@ struct Answer {
     seals: u64,
     rows: u64,
     documents: u64,
+    files: u64,
     quarantined: u64,
     findings: Vec<FindingAnswer>,
 }
@@ -47,6 +48,7 @@ pub fn run(context: &Context) -> Result<(), Refusal> {
         changes = answer.changes,
         seals = answer.seals,
         acts = answer.acts,
+        files = answer.files,
         rows = answer.rows
     ));
     for finding in &answer.findings {
@@ -58,6 +60,7 @@ pub fn run(context: &Context) -> Result<(), Refusal> {
             "unsealed" => say!(language, "check-unsealed"),
             "dangling" => say!(language, "check-dangling"),
             "receipt" => say!(language, "check-receipt"),
+            "published-file" => say!(language, "check-published-file"),
             "chain" => say!(language, "check-chain"),
             "frontier" => say!(language, "check-frontier"),
             "digest" => say!(language, "check-digest"),
@@ -105,6 +108,7 @@ fn answer(checked: &Checked) -> Answer {
         seals: looked.seals,
         rows: looked.rows,
         documents: looked.documents,
+        files: looked.blobs,
         quarantined: checked.quarantined,
         findings: checked
             .findings
@@ -149,6 +153,7 @@ fn finding(finding: &Finding) -> FindingAnswer {
             Some(document.to_string()),
             Some(holder.to_string()),
         ),
+        Finding::Blob(blob) => of("published-file", None, Some(blob.id.to_string())),
         Finding::Chain(row) => of("chain", None, Some(row.to_string())),
         Finding::Frontier(document) => of("frontier", Some(document.to_string()), None),
         Finding::Digest(document) => of("digest", document.map(|id| id.to_string()), None),

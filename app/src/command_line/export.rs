@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use ::export::official::Official;
+use council::act::file::Media;
 use council::lifecycle::{Publication, Version};
 use serde::Serialize;
 
@@ -12,6 +13,7 @@ use super::moments::today;
 use super::refusal::Refusal;
 use crate::engine::deciding::{self, Case};
 use crate::engine::export;
+use crate::engine::files::{self, FileError};
 use crate::engine::open::Opened;
 use crate::engine::version::{self, Which};
 use crate::say;
@@ -36,6 +38,8 @@ pub struct How<'a> {
     pub force: bool,
     /// `in-force`, a number or a day; without it the text as it is, a draft.
     pub version: Option<&'a str>,
+    /// Whether it is the file that was published with that version, as it was signed.
+    pub published_file: bool,
 }
 
 /// Runs the command.
@@ -44,6 +48,9 @@ pub struct How<'a> {
 /// Why nothing was written.
 pub fn run(context: &Context, document: &str, how: &How<'_>) -> Result<(), Refusal> {
     let desk = Desk::open(context)?;
+    if let (Some(version), true) = (how.version, how.published_file) {
+        return published_file(context, &desk, document, version, how);
+    }
     let (opened, official) = match how.version {
         Some(version) => {
             let (opened, official) = with_its_facts(context, &desk, document, version)?;
@@ -96,6 +103,60 @@ pub fn published<'a>(
 pub fn no_version(wanted: &str) -> Refusal {
     let wanted = wanted.to_owned();
     Refusal::say(move |language| say!(language, "export-which", version = wanted.as_str()))
+}
+
+/// Writes the file of a published version as it was signed. One that is not here and large is wished for.
+fn published_file(
+    context: &Context,
+    desk: &Desk,
+    document: &str,
+    wanted: &str,
+    how: &How<'_>,
+) -> Result<(), Refusal> {
+    let ending = how.to.extension().unwrap_or_default().to_string_lossy();
+    let media = Media::from_ending(&ending).ok_or_else(|| {
+        let file = how.to.display().to_string();
+        Refusal::say(move |language| say!(language, "export-file-form", file = file.as_str()))
+    })?;
+    let id = desk.find(document)?.document;
+    let case = Case::read(&desk.reader, &id)?;
+    let (version, publication) = published(&case, wanted)?;
+    let number = version.number;
+    let read = files::published_file(&desk.reader, publication, number, media, context.language);
+    let bytes = read.map_err(|error| wish_for(context, error))?;
+    export::write(how.to, &bytes, how.force)?;
+    context.output.line(say!(
+        context.language,
+        "exported",
+        file = how.to.display().to_string(),
+        bytes = bytes.len()
+    ));
+    context.output.json(&Answer {
+        id: id.to_string(),
+        file: how.to.display().to_string(),
+        bytes: bytes.len(),
+        heads: hashes(&version.text.heads),
+        version: Some(number),
+    });
+    Ok(())
+}
+
+/// Has a large file that is not here fetched from now on, unless another program writes in the office; why
+/// it was not written.
+fn wish_for(context: &Context, mut error: FileError) -> FileError {
+    if let FileError::NotHere {
+        blob, is_coming, ..
+    } = &mut error
+        && !*is_coming
+        && let Ok(office) = context.office()
+    {
+        let (council, blob) = (office.council(), *blob);
+        let wished = office
+            .store()
+            .write(move |write| write.wish_for_blob(council, &blob));
+        *is_coming = matches!(wished, Ok(true));
+    }
+    error
 }
 
 /// A published version, and what stands on it.

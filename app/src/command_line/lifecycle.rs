@@ -49,7 +49,7 @@ pub fn run(context: &Context, command: &LifecycleCommand) -> Result<(), Refusal>
     let body = case.body(&Wish::of(deed(&desk, command)?))?;
     drop(desk);
     let office = context.office()?;
-    let act = office.say_of(&case, &body)?;
+    let act = office.say_of(&case, &body, context.language)?;
     let case = Case::read(&office.reader()?, &id).map_err(DecidingError::from)?;
     let language = context.language;
     let day = today().unwrap_or(Day(jiff::civil::Date::MIN));

@@ -282,7 +282,7 @@ fn say(
     let body = case.body(&wish)?;
     drop(desk);
     let office = context.office()?;
-    let act = office.say_of(&case, &body)?;
+    let act = office.say_of(&case, &body, context.language)?;
     let case = Case::read(&office.reader()?, &id).map_err(DecidingError::from)?;
     let language = context.language;
     let day = today().unwrap_or(Day(jiff::civil::Date::MIN));

@@ -6,8 +6,10 @@ use store::peers::Refusal as RefusedItem;
 
 use super::Context;
 use super::documents::Desk;
+use super::files::{FilesAnswer, waiting_in_words};
 use super::moments::moment;
 use super::refusal::Refusal;
+use crate::engine::files::FILES_UP_TO;
 use crate::engine::indexing::timestamp;
 use crate::engine::membership::open_joins;
 use crate::engine::standing::{self, DocumentStanding};
@@ -33,6 +35,8 @@ struct Answer {
     refused_by_peers: Vec<RefusedAnswer>,
     forks: Vec<ForkAnswer>,
     waiting_acts: usize,
+    /// Files of publications that are not here, or not all of them.
+    files_waiting: FilesAnswer,
     open_joins: usize,
     unseen_reports: u64,
     notes: Vec<NoteAnswer>,
@@ -156,6 +160,7 @@ pub fn run(context: &Context) -> Result<(), Refusal> {
             })
             .collect(),
         waiting_acts: reader.waiting_acts()?.len(),
+        files_waiting: reader.blobs_waiting(FILES_UP_TO)?.into(),
         open_joins: open_joins(&desk.roster)
             .iter()
             .filter(|join| join.rivals > 1)
@@ -220,6 +225,10 @@ fn print(
     }
     if documents.is_empty() {
         output.line(say!(language, "no-documents"));
+    }
+    let waiting = desk.reader.blobs_waiting(FILES_UP_TO)?;
+    for line in waiting_in_words(language, &waiting) {
+        output.line(line);
     }
     for gap in &answer.gaps {
         output.line(say!(language, "sync-gap", item = gap.item.as_str()));

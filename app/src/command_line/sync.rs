@@ -5,19 +5,23 @@ use std::time::Duration;
 
 use format::DocumentId;
 use serde::Serialize;
+use store::blobs::BlobsWaiting;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use super::files::{FilesAnswer, waiting_in_words};
 use super::moments::moment;
 use super::refusal::Refusal;
 use super::refusal::syncing::{closing, no_link};
 use super::{Context, run_handed};
+use crate::engine::files::FILES_UP_TO;
 use crate::engine::handover::{Door, HandoverError, Holder};
 use crate::engine::office::Office;
 use crate::engine::standing;
 use crate::engine::syncing::{Items, Progress, Shortfall, Synced, Syncing};
 use crate::say;
 use crate::words::Language;
+use crate::words::files::bytes_in_words;
 
 /// What `sync --once` answers. The fields stay.
 #[derive(Serialize)]
@@ -37,6 +41,8 @@ struct Answer<'a> {
     confirmed: Vec<String>,
     reports: &'a [i64],
     log_renewed: bool,
+    /// Files of publications that are not here, or not all of them.
+    files_waiting: FilesAnswer,
 }
 
 #[derive(Serialize)]
@@ -44,6 +50,8 @@ struct Moved {
     acts: u64,
     changes: u64,
     receipts: u64,
+    files: u64,
+    file_bytes: u64,
 }
 
 impl From<Items> for Moved {
@@ -52,6 +60,8 @@ impl From<Items> for Moved {
             acts: items.acts,
             changes: items.changes,
             receipts: items.receipts,
+            files: items.files,
+            file_bytes: items.file_bytes,
         }
     }
 }
@@ -189,6 +199,7 @@ fn in_words(language: Language, progress: &Progress<'_>) -> Option<String> {
     Some(match progress {
         Progress::Took
         | Progress::Acknowledged
+        | Progress::Files
         | Progress::Moved { .. }
         | Progress::Presence { .. } => return None,
         Progress::Linked { address, relay } => say!(
@@ -261,6 +272,7 @@ fn summary(context: &Context, office: &Office, synced: &Synced) -> Result<(), Re
         })
         .count();
     let tally = &synced.tally;
+    let waiting = reader.blobs_waiting(FILES_UP_TO)?;
     let (language, output) = (context.language, &context.output);
     output.json(&Answer {
         relay: &synced.address,
@@ -282,6 +294,7 @@ fn summary(context: &Context, office: &Office, synced: &Synced) -> Result<(), Re
             .collect(),
         reports: &synced.reports,
         log_renewed: synced.log_renewed,
+        files_waiting: waiting.into(),
     });
     if output.is_json() {
         return Ok(());
@@ -321,6 +334,9 @@ fn summary(context: &Context, office: &Office, synced: &Synced) -> Result<(), Re
             all = documents.len()
         ),
     });
+    for line in files_in_words(language, tally.sent, tally.received, &waiting) {
+        output.line(line);
+    }
     for gap in reader.open_gaps()? {
         output.line(say!(
             language,
@@ -329,6 +345,26 @@ fn summary(context: &Context, office: &Office, synced: &Synced) -> Result<(), Re
         ));
     }
     Ok(())
+}
+
+/// What went of files, and what is still to come; nothing where there is nothing to say.
+fn files_in_words(
+    language: Language,
+    sent: Items,
+    received: Items,
+    waiting: &BlobsWaiting,
+) -> Vec<String> {
+    let mut lines = Vec::new();
+    if sent.file_bytes + received.file_bytes > 0 {
+        lines.push(say!(
+            language,
+            "sync-files",
+            sent = bytes_in_words(language, sent.file_bytes),
+            received = bytes_in_words(language, received.file_bytes)
+        ));
+    }
+    lines.extend(waiting_in_words(language, waiting));
+    lines
 }
 
 /// The name of a shortfall for scripts. It stays.

@@ -3,6 +3,8 @@
 //! What counts is judged in [`council::lifecycle`]. Here stands what is *offered*: the same rules, looked at
 //! by somebody who has seen everything that is here, so that no button shows that would be refused.
 
+use std::collections::BTreeMap;
+
 use council::act::day::Day;
 use council::act::decision::{Adoption, Outcome, Verdict};
 use council::act::seat::Charter;
@@ -12,7 +14,7 @@ use council::lifecycle::{
 use council::seats::{Ability, Extent, Role, Seat};
 use council::view::Kind;
 
-use format::{ActId, ChangeHash, DocumentId, Fingerprint, PublicKey};
+use format::{ActId, Blob, ChangeHash, DocumentId, Fingerprint, PublicKey};
 
 use self::meeting::{MeetingCase, MeetingDeed, MeetingOffer};
 
@@ -133,6 +135,19 @@ pub struct Person {
     pub seats: Vec<Seat>,
 }
 
+/// How a file of a published version stands here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileState {
+    /// How many bytes of it are here.
+    pub here: u64,
+    /// Whether all of it is.
+    pub is_held: bool,
+    /// Whether it comes without anybody opening it.
+    pub is_coming: bool,
+    /// Whether a relay said that it holds it.
+    pub at_relay: bool,
+}
+
 /// What is known of a document's decisions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decisions {
@@ -158,6 +173,8 @@ pub struct Decisions {
     pub chairs: usize,
     /// How much was struck in the text since what is to be decided was submitted, and not proposed again.
     pub struck: usize,
+    /// How the files of its published versions stand here.
+    pub files: BTreeMap<Blob, FileState>,
     /// The meeting, and questions in writing.
     pub meeting: Box<MeetingCase>,
 }

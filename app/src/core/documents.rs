@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use council::act::file::Media;
 use council::view::Kind;
 use format::DocumentId;
 
@@ -275,6 +276,8 @@ pub enum Effect {
     Export(DocumentId, PathBuf),
     /// Writes the published version with this number to a file.
     ExportVersion(DocumentId, usize, PathBuf),
+    /// Writes the file that was published with the version of this number, as it was signed.
+    SaveFile(DocumentId, usize, Media, PathBuf),
     /// See [`Action::Print`].
     Print(DocumentId),
 }

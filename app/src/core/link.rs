@@ -101,6 +101,19 @@ pub struct Relay {
     pub waiting_changes: u64,
 }
 
+/// Files of publications that are not here, or not all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Files {
+    /// How many come by themselves.
+    pub coming: u64,
+    /// How many bytes of these are missing.
+    pub coming_bytes: u64,
+    /// How many come only when somebody opens them, because they are large.
+    pub left: u64,
+    /// How many bytes of these are missing.
+    pub left_bytes: u64,
+}
+
 /// Something that was not taken, or did not come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
@@ -151,6 +164,8 @@ pub struct Links {
     pub troubles: Vec<Trouble>,
     /// Bytes of changes and acts here that no relay has acknowledged.
     pub bytes_left: u64,
+    /// Files of publications that are not here, or not all of them.
+    pub files: Files,
     /// Bytes sent and received in the session under way.
     pub moved: (u64, u64),
     /// When both sides last had everything, in milliseconds since 1970.
@@ -201,6 +216,8 @@ pub enum Event {
     Took,
     /// The relay said that it holds more.
     Acknowledged,
+    /// Parts of files came, or the relay said which files it holds.
+    Files,
     /// Comments came that this person is to be told of.
     CommentsCame,
     /// Others' work is in the index now, and merge reports tell of it.
@@ -223,6 +240,8 @@ pub enum Event {
     Standing {
         /// Bytes of changes and acts here that no relay has acknowledged.
         bytes_left: u64,
+        /// Files of publications that are not here, or not all of them.
+        files: Files,
         /// The relays.
         relays: Vec<Relay>,
         /// Every document.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use council::act::file::Media;
 use format::DocumentId;
 
 /// What is picked.
@@ -19,6 +20,8 @@ pub enum Pick {
     Export(DocumentId),
     /// Where a published version of a document is written; its number.
     ExportVersion(DocumentId, usize),
+    /// Where the file that was published with a version is written; the number of the version.
+    PublishedFile(DocumentId, usize, Media),
     /// Where the recovery key is moved.
     RecoveryKey,
     /// Where a backup is written.

@@ -317,6 +317,7 @@ mod tests {
             charter: Charter::default(),
             chairs: 1,
             struck: 0,
+            files: std::collections::BTreeMap::new(),
             meeting: Box::default(),
         }
     }

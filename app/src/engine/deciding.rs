@@ -23,8 +23,10 @@ use format::{Act, ChangeHash, DocumentId, PublicKey};
 use store::{Reader, StoreError};
 
 use crate::core::deciding::{Decisions, Person};
+use crate::engine::files::{self, RenderError};
 use crate::engine::office::{Office, OfficeError};
 use crate::engine::open::{OpenError, Opened, acts, open};
+use crate::words::Language;
 
 mod bodies;
 pub mod meeting;
@@ -61,6 +63,9 @@ pub enum DecidingError {
     /// It would wait.
     #[error(transparent)]
     Waits(#[from] Waits),
+    /// No files could be made of what is to be published.
+    #[error(transparent)]
+    Render(#[from] RenderError),
     /// Minutes are circulated and confirmed, not submitted.
     #[error("minutes are circulated and confirmed, not submitted for review")]
     Minutes,
@@ -149,6 +154,7 @@ impl Case {
                 .filter(|seat| seat.role == Role::Chair)
                 .count(),
             struck: 0,
+            files: std::collections::BTreeMap::new(),
             meeting: Box::new(self.meeting(&me, day)),
         };
         if let Some(submission) = decisions.to_be_decided() {
@@ -248,36 +254,62 @@ impl Case {
 
 impl Office {
     /// Says something about a document's texts, if it counts by everything that is here. Saved when this
-    /// returns.
+    /// returns. A publication is said with its files, made in this language before it is signed, and kept
+    /// together with them.
     ///
     /// # Errors
     /// [`DecidingError`]; nothing was said then.
-    pub fn say_of(&self, case: &Case, body: &Body) -> Result<Act, DecidingError> {
-        let cites = document_heads(&case.acts);
-        let act = self.sign_about(case.opened.id, cites, body)?;
+    pub fn say_of(
+        &self,
+        case: &Case,
+        body: &Body,
+        language: Language,
+    ) -> Result<Act, DecidingError> {
         let roster = self.roster()?;
-        let all = case.acts.iter().chain([&act]);
-        let lifecycle = case.fold(&roster, all.clone());
-        let (proceedings, circulars) = case.fold_meeting(&case.setting(&roster), all);
-        let id = act.id();
-        let mut not_counted = (lifecycle.not_counted.iter())
-            .chain(&proceedings.not_counted)
-            .chain(&circulars.not_counted);
-        if let Some(one) = not_counted.find(|one| one.said.act == id) {
-            return Err(one.reason.clone().into());
-        }
-        let mut waiting = (lifecycle.waiting.iter())
-            .chain(&proceedings.waiting)
-            .chain(&circulars.waiting);
-        if let Some((_, waits)) = waiting.find(|(said, _)| said.act == id) {
-            return Err(waits.clone().into());
+        let sign = |body: &Body| -> Result<(Act, Lifecycle), DecidingError> {
+            let cites = document_heads(&case.acts);
+            let act = self.sign_about(case.opened.id, cites, body)?;
+            let lifecycle = judged(case, &roster, &act)?;
+            Ok((act, lifecycle))
+        };
+        let (mut act, lifecycle) = sign(body)?;
+        let mut contents = Vec::new();
+        if let Body::Publish(publish) = body {
+            // What stands on the pages is who publishes it when: as it would be without files.
+            let id = act.id();
+            let told = (&roster, &lifecycle, &id);
+            let made = files::render(&self.reader()?, case, told, language)?;
+            let mut publish = publish.clone();
+            (publish.files, contents) = made.into_iter().unzip();
+            (act, _) = sign(&Body::Publish(publish))?;
         }
         let council = self.council();
         Ok(self.store().write(move |write| {
-            write.append_act(council, &act)?;
+            write.append_act_with_files(council, &act, &contents)?;
             Ok(act)
         })?)
     }
+}
+
+/// What a document's acts come to with one more, if that one counts.
+fn judged(case: &Case, roster: &Roster, act: &Act) -> Result<Lifecycle, DecidingError> {
+    let all = case.acts.iter().chain([act]);
+    let lifecycle = case.fold(roster, all.clone());
+    let (proceedings, circulars) = case.fold_meeting(&case.setting(roster), all);
+    let id = act.id();
+    let mut not_counted = (lifecycle.not_counted.iter())
+        .chain(&proceedings.not_counted)
+        .chain(&circulars.not_counted);
+    if let Some(one) = not_counted.find(|one| one.said.act == id) {
+        return Err(one.reason.clone().into());
+    }
+    let mut waiting = (lifecycle.waiting.iter())
+        .chain(&proceedings.waiting)
+        .chain(&circulars.waiting);
+    if let Some((_, waits)) = waiting.find(|(said, _)| said.act == id) {
+        return Err(waits.clone().into());
+    }
+    Ok(lifecycle)
 }
 
 /// The day it is now, as acts count days.

@@ -17,6 +17,8 @@ use tokio_tungstenite::tungstenite::http::{HeaderValue, header};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{self, Message};
 
+use crate::engine::files::FILES_UP_TO;
+
 /// How long connecting may take at most.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -195,6 +197,7 @@ impl Call {
                 now_millis: 0,
                 carry: self.carry,
             },
+            files_up_to: FILES_UP_TO,
             grew: self.growth.watch(self.council),
             store: self.store,
             council: self.council,

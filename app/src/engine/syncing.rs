@@ -74,6 +74,8 @@ pub enum Progress<'a> {
     Took,
     /// The relay said that it holds more of this device's work.
     Acknowledged,
+    /// Parts of files came, or the relay said which files it holds. Told at most once a second.
+    Files,
     /// So many bytes went over in the session under way. Told at most once a second.
     Moved {
         /// Bytes sent.

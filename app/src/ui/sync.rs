@@ -15,6 +15,7 @@ use crate::core::documents::Row;
 use crate::core::link::{Action as LinkAction, Fact, Facts, LinkState, Relay, TroubleKind};
 use crate::core::{Action, Screen};
 use crate::say;
+use crate::words::files::{bytes_in_words, waiting};
 
 /// The height of one line of the table, in points.
 const LINE: f32 = 30.0;
@@ -112,6 +113,7 @@ fn link_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             ui.label(theme::weak(ui, say!(language, "link-left", left = left)));
         }
     });
+    files_ui(ui, scene);
     for relay in &links.relays {
         relay_ui(ui, scene, relay);
     }
@@ -128,6 +130,15 @@ fn link_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         && ui.link(scene.word("link-relay-settings")).clicked()
     {
         scene.wish(Screen::Council);
+    }
+}
+
+/// Which files of publications are still to come.
+fn files_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let files = scene.state.links.files;
+    let coming = (files.coming, files.coming_bytes);
+    for text in waiting(scene.language(), coming, (files.left, files.left_bytes)) {
+        ui.add(egui::Label::new(theme::weak(ui, text)).wrap());
     }
 }
 
@@ -163,24 +174,6 @@ fn relay_ui(ui: &mut Ui, scene: &Scene<'_>, relay: &Relay) {
             ));
         }
     });
-}
-
-/// So many bytes as people say it.
-pub fn bytes_in_words(language: crate::words::Language, bytes: u64) -> String {
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "one digit after the point is shown"
-    )]
-    let (number, unit) = match bytes {
-        0..1_000 => return format!("{bytes} B"),
-        1_000..1_000_000 => (bytes as f64 / 1e3, "kB"),
-        _ => (bytes as f64 / 1e6, "MB"),
-    };
-    let number = format!("{number:.1}");
-    match language {
-        crate::words::Language::Indonesian => format!("{} {unit}", number.replace('.', ",")),
-        crate::words::Language::English => format!("{number} {unit}"),
-    }
 }
 
 fn troubles_ui(ui: &mut Ui, scene: &mut Scene<'_>) {

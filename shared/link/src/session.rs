@@ -10,7 +10,7 @@ use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _, stream};
 use store::From as Sender;
 use store::{Store, StoreError};
 use sync::{
-    CloseReason, Effect, Event, Holdings as _, Outcome, Presence, Session, Setup, Statistics,
+    CloseReason, Effect, Event, Holdings as _, Item, Outcome, Presence, Session, Setup, Statistics,
 };
 use tokio::sync::{mpsc, watch};
 
@@ -38,6 +38,8 @@ pub struct Plan {
     pub council: CouncilId,
     /// How the protocol begins.
     pub setup: Setup,
+    /// Up to how many bytes a file is fetched without anybody asking for it.
+    pub files_up_to: u64,
     /// Wakes the session when the log grew, see [`crate::Growth`].
     pub grew: watch::Receiver<u64>,
     /// What the program asks of the running session.
@@ -65,6 +67,10 @@ pub enum Notice {
     Linked(PublicKey),
     /// Foreign items became durable; at least one was new.
     Took,
+    /// Parts of files became durable.
+    TookParts,
+    /// The peer said which files it holds or lacks, and that is noted.
+    FilesToldOf,
     /// The peer holds this node's log up to here.
     Acknowledged {
         /// The row of this node's log.
@@ -118,6 +124,7 @@ impl From<sync::Unreadable> for LinkError {
 /// What came back from the store's writer.
 enum Answer {
     Taken(u64, Vec<Outcome>),
+    TakenParts(u64, Vec<Outcome>),
     TakeFailed(u64, StoreError),
     Receipts(Vec<Receipt>),
     Recorded(Notice),
@@ -148,6 +155,7 @@ where
         Some(presence) => (Session::new(plan.setup).with_presence(), presence),
         None => (Session::new(plan.setup), stream::empty().boxed()),
     };
+    let session = session.with_blobs(plan.files_up_to);
     let mut presence = presence.ready_chunks(PRESENCES);
     let mut run = Run {
         key,
@@ -279,6 +287,12 @@ impl Run {
                 }
                 Some(Event::Taken { ticket, outcomes })
             }
+            Answer::TakenParts(ticket, outcomes) => {
+                if outcomes.contains(&Outcome::Taken) {
+                    self.notice(&Notice::TookParts);
+                }
+                Some(Event::Taken { ticket, outcomes })
+            }
             Answer::TakeFailed(ticket, error) => {
                 self.notice(&Notice::StorageTrouble(error));
                 Some(Event::TakeFailed { ticket })
@@ -312,11 +326,14 @@ impl Run {
             } => {
                 let answer = self.answer.clone();
                 self.under_way += 1;
+                let is_part = |item: &Item| matches!(item, Item::BlobPart(..));
+                let parts_only = !items.is_empty() && items.iter().all(is_part);
                 self.store.submit(
                     move |write| write.take(council, Sender { peer, log: origin }, &items, cursor),
                     move |result| {
                         // The session may be gone; what it took stays.
                         drop(answer.try_send(match result {
+                            Ok(outcomes) if parts_only => Answer::TakenParts(ticket, outcomes),
                             Ok(outcomes) => Answer::Taken(ticket, outcomes),
                             Err(error) => Answer::TakeFailed(ticket, error),
                         }));
@@ -350,6 +367,13 @@ impl Run {
                     write.record_accepted(council, &peer, &items)
                 });
             }
+            Effect::RecordBlobs {
+                peer,
+                held,
+                lacking,
+            } => self.record(Notice::FilesToldOf, move |write| {
+                write.record_blobs(council, &peer, &held, &lacking)
+            }),
             Effect::SignReceipts { documents } => self.sign_receipts(&documents)?,
             Effect::Linked { peer } => {
                 self.peer = Some(peer);

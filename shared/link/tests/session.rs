@@ -127,6 +127,7 @@ impl Device {
                 now_millis: 0,
                 carry: Carry::default(),
             },
+            files_up_to: u64::MAX,
             grew: self.growth.watch(self.council),
             commands,
             presence: None,

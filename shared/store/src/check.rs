@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use council::view::Kind;
-use format::{Act, ActId, Chain, ChangeHash, DocumentId, PublicKey, Seal, cbor};
+use format::{Act, ActId, Blob, Chain, ChangeHash, DocumentId, PublicKey, Seal, cbor};
 use rusqlite::Connection;
 use sync::holdings::Holdings as _;
 
@@ -33,6 +33,8 @@ pub enum Finding {
     Dangling(DocumentId, ChangeHash),
     /// A receipt that cannot be read or does not verify.
     Receipt(DocumentId, PublicKey),
+    /// A file whose bytes are not what its hash says, or of which the parts do not fit together.
+    Blob(Blob),
     /// The log's running hash breaks at this row.
     Chain(u64),
     /// The frontier, heads or fork marks of a document do not follow from its changes.
@@ -46,7 +48,7 @@ pub enum Finding {
 /// What a check found in one council.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report {
-    /// Acts, changes, seals and log rows that were looked at.
+    /// Acts, changes, seals, files and log rows that were looked at.
     pub looked_at: Looked,
     /// What is wrong, worst first by kind.
     pub findings: Vec<Finding>,
@@ -67,6 +69,8 @@ pub struct Looked {
     pub rows: u64,
     /// Documents.
     pub documents: u64,
+    /// Files.
+    pub blobs: u64,
 }
 
 impl Store {
@@ -136,6 +140,10 @@ impl Reader {
         self.check_structure(&rows, &mut report)?;
         self.check_log(&mut report)?;
         self.check_receipts(&mut report)?;
+        let damaged = self.damaged_blobs(&mut report.looked_at.blobs)?;
+        report
+            .findings
+            .extend(damaged.into_iter().map(Finding::Blob));
         if summaries {
             // By the content itself, not by what is noted about it.
             match (self.documents()).and_then(|all| self.with_other_basis(all)) {

@@ -1,7 +1,7 @@
 //! Columns as ids, numbers and items, and back.
 
 use format::chain::LoggedItem;
-use format::{ActId, ActorId, Chain, ChangeHash, CouncilId, DocumentId, LogId, PublicKey};
+use format::{ActId, ActorId, BlobId, Chain, ChangeHash, CouncilId, DocumentId, LogId, PublicKey};
 use rusqlite::Row;
 use sync::holdings::LogPosition;
 
@@ -20,7 +20,7 @@ macro_rules! blobs {
     )*};
 }
 blobs!(
-    ActId, ActorId, Chain, ChangeHash, CouncilId, DocumentId, LogId, PublicKey
+    ActId, ActorId, BlobId, Chain, ChangeHash, CouncilId, DocumentId, LogId, PublicKey
 );
 
 /// Reads an id; a blob of any other length is damage.

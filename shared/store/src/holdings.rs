@@ -5,10 +5,11 @@ use std::ops::Deref;
 use council::roster::Roster;
 use format::chain::LoggedItem;
 use format::{
-    Act, ActId, ActorId, Chain, ChangeHash, CouncilId, DocumentId, Frontier, LogId, PublicKey,
-    Receipt, Subject,
+    Act, ActId, ActorId, Blob, Chain, ChangeHash, CouncilId, DocumentId, Frontier, LogId,
+    PublicKey, Receipt, Subject,
 };
 use rusqlite::{Connection, params};
+use sync::blob::BlobState;
 use sync::holdings::{
     Answer, HeldChange, Holdings, KnownChange, LogPosition, LogRow, MAX_GAPS, Recipient, Standing,
     Unreadable,
@@ -246,6 +247,52 @@ impl<C: Deref<Target = Connection>> Holdings for View<C> {
     ) -> Answer<Vec<DocumentId>> {
         self.not_answered_for(holder, after, limit)
             .map_err(unreadable)
+    }
+
+    fn blob(&self, blob: &Blob, peer: &PublicKey) -> Answer<Option<BlobState>> {
+        self.blob_state(blob, peer).map_err(unreadable)
+    }
+
+    fn blob_bytes(&self, blob: &Blob, offset: u64, limit: usize) -> Answer<Option<Vec<u8>>> {
+        self.blob_piece(blob, offset, limit).map_err(unreadable)
+    }
+
+    fn blob_in_scope(&self, peer: &PublicKey, blob: &Blob) -> Answer<bool> {
+        self.is_blob_for_peer(peer, blob).map_err(unreadable)
+    }
+
+    fn blobs_wanted(
+        &self,
+        peer: &PublicKey,
+        bytes: u64,
+        after: Option<Blob>,
+        limit: usize,
+    ) -> Answer<Vec<(Blob, u64)>> {
+        self.wanted_blobs(peer, bytes, after, limit)
+            .map_err(unreadable)
+    }
+
+    fn blobs_kept(&self) -> Answer<u64> {
+        self.kept_blobs().map_err(unreadable)
+    }
+
+    fn blobs_after(&self, peer: &PublicKey, after: u64, limit: usize) -> Answer<Vec<(u64, Blob)>> {
+        self.whole_blobs_after(peer, after, limit)
+            .map_err(unreadable)
+    }
+
+    fn blobs_unconfirmed(
+        &self,
+        peer: &PublicKey,
+        after: Option<Blob>,
+        limit: usize,
+    ) -> Answer<Vec<Blob>> {
+        self.unconfirmed_blobs(peer, after, limit)
+            .map_err(unreadable)
+    }
+
+    fn is_blob_confirmed(&self, peer: &PublicKey, blob: &Blob) -> Answer<bool> {
+        self.is_confirmed_blob(peer, blob).map_err(unreadable)
     }
 
     fn gaps(&self) -> Answer<Vec<Subject>> {

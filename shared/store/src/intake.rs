@@ -9,6 +9,7 @@ use sync::event::Outcome;
 use sync::holdings::{Holdings as _, Item, LogPosition, MAX_GAPS};
 use sync::intake::{Reason, Verdict, judge, judge_run};
 
+use crate::blobs::put_part;
 use crate::columns::{id, join_hashes, sql};
 use crate::error::{Result, StoreError};
 use crate::ledger::{Ledger, Put};
@@ -53,6 +54,7 @@ impl Write<'_> {
     ) -> Result<Vec<Outcome>> {
         let view = self.view(council)?;
         let council_key = view.key;
+        let blobs_before = view.kept_blobs()?;
         let mut ledger = Ledger::open(self, view, Some(from.log))?;
         let mut outcomes = Vec::with_capacity(items.len());
         let (mut new_gaps, mut new_refusals, mut new_receipts) = (false, false, false);
@@ -63,7 +65,8 @@ impl Write<'_> {
                 continue;
             }
             // Whether these may be kept depends on who is a member, by the acts before them too.
-            if !matches!(item, Item::Named(_)) && item.subject() != Subject::Council {
+            let is_part = matches!(item, Item::BlobPart(..));
+            if is_part || !matches!(item, Item::Named(_)) && item.subject() != Subject::Council {
                 ledger.settle_roster()?;
             }
             let verdict = judge(item, &ledger.view)?;
@@ -92,6 +95,11 @@ impl Write<'_> {
                             new_receipts |= receipts::keep(&ledger.view, receipt, ledger.origin)?;
                         }
                         Item::Named(_) | Item::ReceiptsUpto(_) => {}
+                        Item::BlobPart(part, peer) => {
+                            let put = put_part(&ledger.view, part, peer, self.now_millis)?;
+                            outcomes.push(put);
+                            continue;
+                        }
                     }
                     self.forget_refusals(council_key, item)?;
                     Outcome::Taken
@@ -124,9 +132,10 @@ impl Write<'_> {
         }
         self.take_stranded(&mut ledger)?;
         ledger.close(self)?;
-        if new_receipts {
+        let view = self.view(council)?;
+        if new_receipts || view.kept_blobs()? != blobs_before {
             // Sessions pass them on.
-            let end = self.view(council)?.log_end()?;
+            let end = view.log_end()?;
             self.grown.entry(council).or_insert(end);
         }
         if new_gaps {

@@ -180,6 +180,7 @@ impl<'t> Ledger<'t> {
                         params![document, crate::access::opens(act), sql(n)],
                     )?;
                 }
+                crate::blobs::note_names(&self.view, act, document)?;
                 if let Subject::Document(document) = statement.subject {
                     self.landed.insert(document);
                 }

@@ -57,6 +57,7 @@
 //! | `RecordAck` | [`Write::record_ack`] |
 //! | `RecordRejects` | [`Write::record_rejects`] |
 //! | `RecordAccepted` | [`Write::record_accepted`] |
+//! | `RecordBlobs` | [`Write::record_blobs`] |
 //! | `SignReceipts` | sign over [`Reader::heads_to_sign_for`], then [`Write::append_receipts`] |
 //!
 //! `Event::Grew` follows [`Options::after_commit`].
@@ -74,6 +75,7 @@
 //! | [`summary`] | lists and search |
 //! | [`comments`] | which comments this person has still to see |
 //! | [`peers`] | what peers have, what was refused, what is missing |
+//! | [`blobs`] | the bytes of files that acts name |
 //! | [`whereabouts`] | who is known to hold and to have read the documents |
 //! | [`notes`] | settings and merge reports |
 //! | [`check`](mod@check) | checking everything that is held against itself |
@@ -84,6 +86,7 @@
 
 mod access;
 pub mod backup;
+pub mod blobs;
 mod caches;
 pub mod check;
 mod clock;

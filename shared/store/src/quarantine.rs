@@ -6,6 +6,7 @@ use format::{ActId, Chain, ChangeHash, CouncilId, DocumentId, PublicKey, Seal, c
 use rusqlite::{Connection, params};
 use sync::holdings::Holdings as _;
 
+use crate::blobs::{renote_names, set_aside};
 use crate::check::{Finding, Report};
 use crate::columns::{hashes, id, sql};
 use crate::error::{Result, StoreError};
@@ -19,7 +20,7 @@ use crate::writer::Write;
 /// What setting damaged rows aside did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Quarantined {
-    /// Acts, changes, seals and receipts set aside.
+    /// Acts, changes, seals, receipts and files set aside.
     pub rows: u64,
     /// Undamaged changes that wait until what they are built on is back.
     pub stranded: u64,
@@ -69,6 +70,9 @@ impl Write<'_> {
                             params![view.key, document.as_bytes(), holder.as_bytes()],
                         )? as u64;
                     }
+                }
+                Finding::Blob(blob) => {
+                    done.rows += u64::from(set_aside(&view, blob, self.now_millis)?);
                 }
                 Finding::File(_)
                 | Finding::Chain(_)
@@ -219,8 +223,10 @@ impl Write<'_> {
     }
 }
 
-/// Computes everything that follows from the items: chain, fork marks, frontiers, heads, digests.
+/// Computes everything that follows from the items: chain, fork marks, frontiers, heads, digests, and
+/// which files are named.
 fn rebuild(view: &View<&Connection>) -> Result<()> {
+    renote_names(view)?;
     let mut chain = Chain::START;
     let mut n = 0;
     loop {

@@ -8,10 +8,11 @@ use council::roster::Roster;
 use council::view::Kind;
 use format::chain::LoggedItem;
 use format::{
-    Act, ActId, ActorId, Chain, ChangeHash, CouncilId, DocumentId, Frontier, LogId, PublicKey,
-    Receipt, Subject,
+    Act, ActId, ActorId, Blob, Chain, ChangeHash, CouncilId, DocumentId, Frontier, LogId,
+    PublicKey, Receipt, Subject,
 };
 use rusqlite::Connection;
+use sync::blob::BlobState;
 use sync::holdings::{
     Answer, HeldChange, Holdings, KnownChange, LogPosition, LogRow, Recipient, Standing,
 };
@@ -200,6 +201,15 @@ forward! {
     last_receipt_for(recipient: &Recipient) -> u64;
     receipts_cursor(peer: &PublicKey, log: &LogId) -> u64;
     unanswered(holder: &PublicKey, after: Option<DocumentId>, limit: usize) -> Vec<DocumentId>;
+    blob(blob: &Blob, peer: &PublicKey) -> Option<BlobState>;
+    blob_bytes(blob: &Blob, offset: u64, limit: usize) -> Option<Vec<u8>>;
+    blob_in_scope(peer: &PublicKey, blob: &Blob) -> bool;
+    blobs_wanted(peer: &PublicKey, bytes: u64, after: Option<Blob>, limit: usize)
+        -> Vec<(Blob, u64)>;
+    blobs_kept() -> u64;
+    blobs_after(peer: &PublicKey, after: u64, limit: usize) -> Vec<(u64, Blob)>;
+    blobs_unconfirmed(peer: &PublicKey, after: Option<Blob>, limit: usize) -> Vec<Blob>;
+    is_blob_confirmed(peer: &PublicKey, blob: &Blob) -> bool;
     gaps() -> Vec<Subject>;
     refused_not_yet(peer: &PublicKey) -> Vec<LoggedItem>;
 }

@@ -26,6 +26,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0004_comments_to_see.sql"),
     include_str!("../migrations/0005_who_may_hold_what.sql"),
     include_str!("../migrations/0006_first_receipts.sql"),
+    include_str!("../migrations/0007_files.sql"),
 ];
 
 /// The step that added the kept kind of documents, which SQL alone cannot fill.
@@ -36,6 +37,9 @@ const HOLDERS_KEPT: usize = 3;
 
 /// The step that noted which documents are for the whole council.
 const ACCESS_KEPT: usize = 5;
+
+/// The step that noted which files acts name.
+const FILES_KEPT: usize = 7;
 
 /// The schema this program writes.
 pub const SCHEMA: i64 = MIGRATIONS.len() as i64;
@@ -228,6 +232,9 @@ fn migrate(conn: &mut Connection) -> Result<()> {
         if step + 1 == ACCESS_KEPT {
             keep_access(&tx)?;
         }
+        if step + 1 == FILES_KEPT {
+            keep_names(&tx)?;
+        }
         tx.execute_batch(&format!(
             "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {};",
             step + 1
@@ -272,6 +279,16 @@ fn keep_access(conn: &Connection) -> Result<()> {
             is_open,
             row.get::<_, i64>(2)?
         ])?;
+    }
+    Ok(())
+}
+
+/// Notes which files are named by acts that an older program took in.
+fn keep_names(conn: &Connection) -> Result<()> {
+    let caches = Arc::new(Caches::default());
+    for council in crate::store::councils(conn)? {
+        let view = View::find(conn, council, Arc::clone(&caches))?;
+        crate::blobs::renote_names(&view)?;
     }
     Ok(())
 }

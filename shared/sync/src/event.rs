@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use format::chain::LoggedItem;
-use format::{DocumentId, LogId, PublicKey, Receipt};
+use format::{Blob, DocumentId, LogId, PublicKey, Receipt};
 
 use crate::close::CloseReason;
 use crate::holdings::{Item, LogPosition};
@@ -112,6 +112,16 @@ pub enum Effect {
         /// What.
         items: Vec<LoggedItem>,
     },
+    /// What the peer, a relay, said of blobs: that it holds these durably, and that it asks for those and
+    /// so does not hold them.
+    RecordBlobs {
+        /// Who.
+        peer: PublicKey,
+        /// What it holds.
+        held: Vec<Blob>,
+        /// What it asks for.
+        lacking: Vec<Blob>,
+    },
     /// Sign and store receipts for these documents as they stand, then answer with
     /// [`Event::Receipts`].
     SignReceipts {
@@ -182,4 +192,8 @@ pub struct Traffic {
     pub receipts: u64,
     /// Bytes of all these as packed.
     pub bytes: u64,
+    /// Blobs of which the last part went.
+    pub blobs: u64,
+    /// Bytes of parts of blobs.
+    pub blob_bytes: u64,
 }

@@ -13,20 +13,23 @@
 //! | 6 | [`Digest`] | one page of the comparison |
 //! | 7 | [`Have`] | durable here |
 //! | 8 | [`Reject`] | refused here, and whether for good |
-//! | 9 | | free for `News` |
+//! | 9 | `News` | blobs I hold as a whole |
 //! | 10 | `Presence` | where devices are, to whoever wants to hear it: [`Presence`] |
 //! | 11 | `Compare` | where you stand in my log is not in it: compare digests |
 //! | 12 | [`Differ`] | answer to a `Digest` |
 //! | 13 | [`Fetched`] | the end of an answer to a `Fetch` |
 //! | 14 | `Limited` | your membership is not settled: roster acts only |
 //! | 15 | `Ping` | I am here |
+//! | 16 | [`FetchBlob`] | a blob from an offset; from its end, whether you hold it, and no more of it |
+//! | 17 | `NotHere` | that blob is not here, or not for you |
 
 mod codec;
 
 use format::{
-    ActorId, Chain, CouncilId, DocumentId, LogId, Nonce, PublicKey, Signature, Subject, cbor,
+    ActorId, Blob, Chain, CouncilId, DocumentId, LogId, Nonce, PublicKey, Signature, Subject, cbor,
 };
 
+use crate::blob::BlobPart;
 use crate::close::CloseReason;
 use crate::holdings::Named;
 use crate::presence::Presence;
@@ -42,6 +45,10 @@ pub const VERSION: u8 = 1;
 /// Programs that know nothing of it look for their own version only and pass over it. Numbers from
 /// 128 on are free for more of this kind.
 pub const PRESENCE: u8 = 128;
+/// The same of blobs: whoever names it asks for them and answers who asks.
+pub const BLOBS: u8 = 129;
+/// The most entries a `News` frame may have.
+pub const MAX_NEWS: usize = 256;
 /// The most entries a `Presence` frame may have.
 pub const MAX_PRESENCES: usize = 64;
 
@@ -88,12 +95,16 @@ pub enum Frame {
     Limited,
     Ping,
     Presence(Vec<Presence>),
+    News(Vec<Blob>),
+    FetchBlob(FetchBlob),
+    NotHere(Blob),
 }
 
 /// Who I am and where my log stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hello {
-    /// Versions of the protocol I speak, and [`PRESENCE`] if I want to hear of that; at most 8.
+    /// Versions of the protocol I speak, and [`PRESENCE`] and [`BLOBS`] if I want to hear of these; at
+    /// most 8.
     pub versions: Vec<u8>,
     /// The council; the host leaves it out.
     pub council: Option<CouncilId>,
@@ -117,6 +128,11 @@ impl Hello {
     /// Whether its sender wants to hear who is where.
     pub fn wants_presence(&self) -> bool {
         self.versions.contains(&PRESENCE)
+    }
+
+    /// Whether its sender asks for blobs and gives them.
+    pub fn knows_blobs(&self) -> bool {
+        self.versions.contains(&BLOBS)
     }
 }
 
@@ -174,6 +190,18 @@ pub enum Packed {
     /// With what stands before this, the receiver has been told the sender's receipts up to this
     /// number.
     ReceiptsUpto(u64),
+    /// A part of a blob that was asked for.
+    BlobPart(BlobPart),
+}
+
+/// "Send this blob from here on."
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FetchBlob {
+    /// Which.
+    pub blob: Blob,
+    /// How much of it I have. Where that is all of it nothing is to be sent any more: the answer is
+    /// `News` or `NotHere`.
+    pub offset: u64,
 }
 
 /// A part of a packed run. Parts of one run follow each other without anything between.

@@ -6,9 +6,11 @@
 
 use format::chain::LoggedItem;
 use format::{
-    Act, ActId, ActorId, Chain, ChangeHash, CouncilId, DocumentId, Frontier, LogId, PublicKey,
-    Receipt, Run, Seal, Subject,
+    Act, ActId, ActorId, Blob, Chain, ChangeHash, CouncilId, DocumentId, Frontier, LogId,
+    PublicKey, Receipt, Run, Seal, Subject,
 };
+
+use crate::blob::{BlobPart, BlobState};
 
 /// The store could not answer. The session ends and can be tried again.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -315,6 +317,48 @@ pub trait Holdings {
         limit: usize,
     ) -> Answer<Vec<DocumentId>>;
 
+    /// What is here of a blob, as far as `peer` may go on with it; `None` where no act held here that
+    /// counts names it with this size.
+    fn blob(&self, blob: &Blob, peer: &PublicKey) -> Answer<Option<BlobState>>;
+
+    /// Up to `limit` bytes of a blob that is held, from `offset` on; fewer where a stored piece ends, none
+    /// at its end. `None` where it is not held.
+    fn blob_bytes(&self, blob: &Blob, offset: u64, limit: usize) -> Answer<Option<Vec<u8>>>;
+
+    /// Whether a document in the scope of `peer` has an act that counts and names the blob: only then may
+    /// `peer` be given it, asked for it or told of it.
+    fn blob_in_scope(&self, peer: &PublicKey, blob: &Blob) -> Answer<bool>;
+
+    /// The blobs to ask `peer` for, ascending, after `after`, at most `limit`, each with the offset to go
+    /// on at: in its scope, not held, of at most `bytes` bytes or wished for by a person, and none that
+    /// it brought wrong before.
+    fn blobs_wanted(
+        &self,
+        peer: &PublicKey,
+        bytes: u64,
+        after: Option<Blob>,
+        limit: usize,
+    ) -> Answer<Vec<(Blob, u64)>>;
+
+    /// How many blobs became whole here so far: each got the next number.
+    fn blobs_kept(&self) -> Answer<u64>;
+
+    /// The blobs held whose number is above `after`, in the scope of `peer`, ascending, at most `limit`,
+    /// each with its number.
+    fn blobs_after(&self, peer: &PublicKey, after: u64, limit: usize) -> Answer<Vec<(u64, Blob)>>;
+
+    /// The blobs held, in the scope of `peer`, of which `peer` is not recorded to have said that it holds
+    /// them: ascending, after `after`, at most `limit`.
+    fn blobs_unconfirmed(
+        &self,
+        peer: &PublicKey,
+        after: Option<Blob>,
+        limit: usize,
+    ) -> Answer<Vec<Blob>>;
+
+    /// Whether `peer` is recorded to have said that it holds the blob.
+    fn is_blob_confirmed(&self, peer: &PublicKey, blob: &Blob) -> Answer<bool>;
+
     /// What this node was told of or was sent too early, and still waits for; one entry per subject,
     /// at most [`MAX_GAPS`].
     fn gaps(&self) -> Answer<Vec<Subject>>;
@@ -371,6 +415,8 @@ pub enum Item {
     /// This node has been told the peer's receipts up to this number once what stands before this is
     /// durable. Nothing to keep but the number, see [`Holdings::receipts_cursor`].
     ReceiptsUpto(u64),
+    /// A part of a blob that was asked for, and who brought it.
+    BlobPart(BlobPart, PublicKey),
 }
 
 /// An item by name.
@@ -392,7 +438,7 @@ pub enum Named {
 }
 
 impl Item {
-    /// The acts and changes in it, in order; receipts are registers and have no name.
+    /// The acts and changes in it, in order; receipts and blobs are not logged.
     pub fn names(&self) -> Vec<LoggedItem> {
         match self {
             Self::Act(act) => vec![LoggedItem::Act(act.id())],
@@ -401,7 +447,7 @@ impl Item {
                 .iter()
                 .map(|change| LoggedItem::Change(run.document, change.header.hash))
                 .collect(),
-            Self::Receipt(_) | Self::ReceiptsUpto(_) => vec![],
+            Self::Receipt(_) | Self::ReceiptsUpto(_) | Self::BlobPart(..) => vec![],
             Self::Named(Named::Act(act, _)) => vec![LoggedItem::Act(*act)],
             Self::Named(Named::Change { document, hash, .. }) => {
                 vec![LoggedItem::Change(*document, *hash)]
@@ -415,7 +461,8 @@ impl Item {
             Self::Act(act) => act.statement().subject,
             Self::Run(run) => Subject::Document(run.document),
             Self::Receipt(receipt) => Subject::Document(receipt.document),
-            Self::ReceiptsUpto(_) => Subject::Council,
+            // A blob may belong to several documents.
+            Self::ReceiptsUpto(_) | Self::BlobPart(..) => Subject::Council,
             Self::Named(Named::Act(_, subject)) => *subject,
             Self::Named(Named::Change { document, .. }) => Subject::Document(*document),
         }

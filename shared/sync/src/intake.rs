@@ -13,8 +13,9 @@
 use std::collections::BTreeMap;
 
 use format::chain::LoggedItem;
-use format::{Act, ChangeHash, Receipt, Run, Subject};
+use format::{Act, ChangeHash, PublicKey, Receipt, Run, Subject};
 
+use crate::blob::{BlobPart, BlobState};
 use crate::holdings::{Answer, Holdings, Item, KnownChange, Named};
 
 /// The greatest operation counter a document may reach. Automerge keeps counters in 32 bits and
@@ -97,10 +98,19 @@ pub enum Reason {
     /// The document is not for whoever wrote this.
     #[error("the document is not shared with its writer, as far as is known here")]
     NotInScope = 13,
+    /// No act that counts here names this blob with this size.
+    #[error("no publication held here names this file")]
+    NotNamed = 14,
+    /// A part that was not asked for, or that does not follow what is here.
+    #[error("this part of a file was not asked for")]
+    NotAsked = 15,
+    /// All of a blob came and its hash is another.
+    #[error("the bytes of the file are not what its hash says")]
+    WrongHash = 16,
 }
 
 impl Reason {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 16] = [
         Self::Form,
         Self::ForeignCouncil,
         Self::ForeignActor,
@@ -114,6 +124,9 @@ impl Reason {
         Self::UnknownWriter,
         Self::Other,
         Self::NotInScope,
+        Self::NotNamed,
+        Self::NotAsked,
+        Self::WrongHash,
     ];
 
     /// The number it is sent as.
@@ -139,6 +152,7 @@ pub fn judge(item: &Item, holdings: &dyn Holdings) -> Answer<Verdict> {
         Item::Receipt(receipt) => judge_receipt(receipt, holdings),
         Item::Named(named) => judge_named(named, holdings),
         Item::ReceiptsUpto(_) => Ok(Verdict::Held),
+        Item::BlobPart(part, peer) => judge_part(part, peer, holdings),
     }
 }
 
@@ -188,6 +202,22 @@ pub fn judge_receipt(receipt: &Receipt, holdings: &dyn Holdings) -> Answer<Verdi
     Ok(match holdings.answers_for_others(&receipt.holder)? {
         true => Verdict::Take(vec![]),
         false => Verdict::Never(Reason::NotAHolder),
+    })
+}
+
+/// Judges a part of a blob. Whether the whole is right shows when the last part is here.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn judge_part(part: &BlobPart, peer: &PublicKey, holdings: &dyn Holdings) -> Answer<Verdict> {
+    if !part.fits() {
+        return Ok(Verdict::Never(Reason::Form));
+    }
+    Ok(match holdings.blob(&part.blob, peer)? {
+        None => Verdict::Never(Reason::NotNamed),
+        Some(BlobState::Wanted { here }) if here == part.offset => Verdict::Take(vec![]),
+        // Another session was faster.
+        Some(BlobState::Wanted { .. } | BlobState::Coming | BlobState::Held) => Verdict::Held,
     })
 }
 

@@ -18,6 +18,7 @@
 //!
 //! | module | what it holds |
 //! | --- | --- |
+//! | [`blob`] | the bytes of files that acts name, in parts |
 //! | [`holdings`] | what a session may ask of the store it works for |
 //! | [`intake`] | what a node checks before it takes a foreign item |
 //! | [`presence`] | who is where: decoration beside the work |
@@ -28,6 +29,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod blob;
 pub mod close;
 pub mod event;
 pub mod frame;
@@ -39,6 +41,7 @@ pub mod presence;
 mod runs;
 pub mod session;
 
+pub use blob::{BlobPart, BlobState};
 pub use close::{Again, CloseReason};
 pub use event::{Effect, Event, Outcome, Rejected, Statistics};
 pub use holdings::{

@@ -4,22 +4,24 @@
 //! transaction. Its roster is folded in the simplest way: `found` makes a member, `relay` names a
 //! relay's key in its body, a `join` cites its `invite`, a `confirm` cites the join, a `revoke` by the
 //! founder names a device. A `create` whose body is empty is for everybody, one that [names](naming)
-//! a device is for that device and its author; a `grant` names another one.
+//! a device is for that device and its author; a `grant` names another one. A `publish` whose body
+//! [names](naming_blobs) blobs makes them wanted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use format::chain::LoggedItem;
 use format::{
-    Act, ActId, ActorId, Chain, ChangeHash, CouncilId, DocumentId, Frontier, LogId, Position,
-    PublicKey, Receipt, Subject, cbor,
+    Act, ActId, ActorId, Blob, BlobId, Chain, ChangeHash, CouncilId, DocumentId, Frontier, LogId,
+    Position, PublicKey, Receipt, Subject, cbor,
 };
 
+use crate::blob::{Assembly, BlobPart, BlobState};
 use crate::event::{Effect, Outcome, Rejected};
 use crate::holdings::{
     Answer, HeldChange, Holdings, Item, KnownChange, LogPosition, LogRow, MAX_GAPS, Recipient,
     Standing, document_digest, overall_digest,
 };
-use crate::intake::{Admitted, Verdict, judge};
+use crate::intake::{Admitted, Reason, Verdict, judge};
 
 /// A store in memory. A clone is a copied folder.
 #[derive(Debug, Clone)]
@@ -36,6 +38,15 @@ pub struct Memory {
     receipts: BTreeMap<(PublicKey, DocumentId), KeptReceipt>,
     receipts_kept: u64,
     receipts_cursors: BTreeMap<(PublicKey, LogId), u64>,
+    /// The documents whose acts name each blob.
+    blob_names: BTreeMap<Blob, BTreeSet<DocumentId>>,
+    blobs: BTreeMap<Blob, KeptBlob>,
+    blobs_kept: u64,
+    /// Blobs that somebody brought wrong.
+    blobs_refused: BTreeSet<(Blob, PublicKey)>,
+    blobs_confirmed: BTreeSet<(PublicKey, Blob)>,
+    /// Blobs that a person wants, however large.
+    pub wished_blobs: BTreeSet<Blob>,
     /// What is out of whose scope.
     pub out_of_scope: BTreeSet<(PublicKey, DocumentId)>,
     /// Whether this program knows the kinds of the documents.
@@ -49,6 +60,14 @@ struct KeptReceipt {
     receipt: Receipt,
     number: u64,
     origin: Option<LogId>,
+}
+
+#[derive(Debug, Clone)]
+struct KeptBlob {
+    bytes: Vec<u8>,
+    /// Its number once it is whole.
+    number: Option<u64>,
+    assembly: Assembly,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -83,6 +102,12 @@ impl Memory {
             out_of_scope: BTreeSet::new(),
             receipts_kept: 0,
             receipts_cursors: BTreeMap::new(),
+            blob_names: BTreeMap::new(),
+            blobs: BTreeMap::new(),
+            blobs_kept: 0,
+            blobs_refused: BTreeSet::new(),
+            blobs_confirmed: BTreeSet::new(),
+            wished_blobs: BTreeSet::new(),
             knows_kinds: true,
             acknowledged: BTreeMap::new(),
         }
@@ -203,8 +228,95 @@ impl Memory {
                     refused.retain(|reject| !reject.items.iter().any(|item| items.contains(item)));
                 }
             }
+            Effect::RecordBlobs {
+                peer,
+                held,
+                lacking,
+            } => {
+                let key = |blob: &Blob| (*peer, *blob);
+                self.blobs_confirmed.extend(held.iter().map(key));
+                for blob in lacking {
+                    self.blobs_confirmed.remove(&key(blob));
+                }
+            }
             _ => {}
         }
+    }
+
+    /// Keeps a blob made here.
+    pub fn keep_blob(&mut self, bytes: Vec<u8>) -> Blob {
+        let blob = Blob::of(&bytes);
+        let kept = self.blobs.entry(blob).or_insert(KeptBlob {
+            bytes: vec![],
+            number: None,
+            assembly: Assembly::EMPTY,
+        });
+        if kept.number.is_none() {
+            self.blobs_kept += 1;
+            (kept.bytes, kept.number) = (bytes, Some(self.blobs_kept));
+        }
+        blob
+    }
+
+    /// Loses every blob, as a check does with damaged ones.
+    pub fn forget_blobs(&mut self) {
+        self.blobs.clear();
+    }
+
+    /// Changes a byte of a blob that is held, as a failing disk does.
+    pub fn damage_blob(&mut self, blob: &Blob) {
+        if let Some(byte) = self
+            .blobs
+            .get_mut(blob)
+            .and_then(|kept| kept.bytes.last_mut())
+        {
+            *byte ^= 1;
+        }
+    }
+
+    /// The blobs that are here as a whole, with their bytes.
+    pub fn blobs(&self) -> BTreeMap<Blob, Vec<u8>> {
+        let whole = self.blobs.iter().filter(|(_, kept)| kept.number.is_some());
+        whole
+            .map(|(blob, kept)| (*blob, kept.bytes.clone()))
+            .collect()
+    }
+
+    /// The blobs named by acts held here, each with the documents these are about.
+    pub fn named_blobs(&self) -> &BTreeMap<Blob, BTreeSet<DocumentId>> {
+        &self.blob_names
+    }
+
+    /// How many bytes are kept of blobs that are not whole.
+    pub fn bytes_of_parts(&self) -> usize {
+        let parts = self.blobs.values().filter(|kept| kept.number.is_none());
+        parts.map(|kept| kept.bytes.len()).sum()
+    }
+
+    fn keep_part(&mut self, part: &BlobPart, peer: &PublicKey) -> Outcome {
+        let kept = self.blobs.entry(part.blob).or_insert(KeptBlob {
+            bytes: vec![],
+            number: None,
+            assembly: Assembly::EMPTY,
+        });
+        if kept.assembly.add(peer, part) {
+            kept.bytes.clear();
+        }
+        kept.bytes.extend_from_slice(&part.bytes);
+        assert_eq!(kept.bytes.len() as u64, kept.assembly.here);
+        if part.end() < part.blob.bytes {
+            return Outcome::Taken;
+        }
+        if part.blob.is_of(&kept.bytes) {
+            self.blobs_kept += 1;
+            kept.number = Some(self.blobs_kept);
+            return Outcome::Taken;
+        }
+        kept.bytes.clear();
+        if let Some(blame) = kept.assembly.spoil() {
+            self.blobs_refused.insert((part.blob, blame));
+        }
+        Outcome::Never(Reason::WrongHash)
     }
 
     /// What `peer` refused.
@@ -285,6 +397,7 @@ impl Memory {
                     Item::Run(run) => self.keep_run(run, &admitted, origin),
                     Item::Receipt(receipt) => self.keep_receipt(receipt, origin),
                     Item::Named(_) | Item::ReceiptsUpto(_) => {}
+                    Item::BlobPart(part, peer) => return Ok(self.keep_part(&part, &peer)),
                 }
                 Outcome::Taken
             }
@@ -318,6 +431,9 @@ impl Memory {
         }
         if let Subject::Document(document) = act.statement().subject {
             self.documents.entry(document).or_default().acts.insert(id);
+            for blob in named_blobs(&act) {
+                self.blob_names.entry(blob).or_default().insert(document);
+            }
         }
         self.acts.insert(id, act);
         self.log(LoggedItem::Act(id), origin);
@@ -479,6 +595,41 @@ fn named_key(act: &Act) -> Option<PublicKey> {
     d.map().ok()?;
     d.u8().ok()?;
     d.decode().ok()
+}
+
+/// The blobs a `publish` act names.
+fn named_blobs(act: &Act) -> Vec<Blob> {
+    let mut blobs = Vec::new();
+    if act.statement().kind != "publish" {
+        return blobs;
+    }
+    let mut d = minicbor::Decoder::new(&act.statement().body);
+    let mut read = || -> Result<(), minicbor::decode::Error> {
+        for _ in 0..d.map()?.unwrap_or(0) {
+            let id: BlobId = d.decode()?;
+            blobs.push(Blob {
+                bytes: d.u64()?,
+                id,
+            });
+        }
+        Ok(())
+    };
+    match read() {
+        Ok(()) => blobs,
+        Err(_) => vec![],
+    }
+}
+
+/// The body of a `publish` act that names these blobs.
+pub fn naming_blobs(blobs: &[Blob]) -> Vec<u8> {
+    let mut blobs = blobs.to_vec();
+    blobs.sort_unstable_by_key(|blob| blob.id);
+    let mut e = cbor::Encoder::new();
+    e.map(blobs.len() as u64);
+    for blob in &blobs {
+        e.value(&blob.id).u64(blob.bytes);
+    }
+    e.into_bytes()
 }
 
 /// The body of a `relay` act that names this key.
@@ -813,6 +964,100 @@ impl Holdings for Memory {
             }
         }
         Ok(unanswered)
+    }
+
+    fn blob(&self, blob: &Blob, peer: &PublicKey) -> Answer<Option<BlobState>> {
+        if !self.blob_names.contains_key(blob) {
+            return Ok(None);
+        }
+        let kept = self.blobs.get(blob);
+        Ok(Some(match kept {
+            Some(kept) if kept.number.is_some() => BlobState::Held,
+            Some(kept) => kept.assembly.state_for(peer, false),
+            None => BlobState::Wanted { here: 0 },
+        }))
+    }
+
+    fn blob_bytes(&self, blob: &Blob, offset: u64, limit: usize) -> Answer<Option<Vec<u8>>> {
+        let kept = self.blobs.get(blob).filter(|kept| kept.number.is_some());
+        Ok(kept.map(|kept| {
+            let from = kept.bytes.len().min(offset as usize);
+            let to = kept.bytes.len().min(from + limit);
+            kept.bytes[from..to].to_vec()
+        }))
+    }
+
+    fn blob_in_scope(&self, peer: &PublicKey, blob: &Blob) -> Answer<bool> {
+        for document in self.blob_names.get(blob).into_iter().flatten() {
+            if self.in_scope(peer, document)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn blobs_wanted(
+        &self,
+        peer: &PublicKey,
+        bytes: u64,
+        after: Option<Blob>,
+        limit: usize,
+    ) -> Answer<Vec<(Blob, u64)>> {
+        let mut wanted = Vec::new();
+        for blob in self.blob_names.keys() {
+            if wanted.len() < limit
+                && after.is_none_or(|after| *blob > after)
+                && (blob.bytes <= bytes || self.wished_blobs.contains(blob))
+                && !self.blobs_refused.contains(&(*blob, *peer))
+                && let Some(BlobState::Wanted { here }) = self.blob(blob, peer)?
+                && self.blob_in_scope(peer, blob)?
+            {
+                wanted.push((*blob, here));
+            }
+        }
+        Ok(wanted)
+    }
+
+    fn blobs_kept(&self) -> Answer<u64> {
+        Ok(self.blobs_kept)
+    }
+
+    fn blobs_after(&self, peer: &PublicKey, after: u64, limit: usize) -> Answer<Vec<(u64, Blob)>> {
+        let mut held = Vec::new();
+        for (blob, kept) in &self.blobs {
+            if let Some(number) = kept.number.filter(|number| *number > after)
+                && self.blob_in_scope(peer, blob)?
+            {
+                held.push((number, *blob));
+            }
+        }
+        held.sort_unstable();
+        held.truncate(limit);
+        Ok(held)
+    }
+
+    fn blobs_unconfirmed(
+        &self,
+        peer: &PublicKey,
+        after: Option<Blob>,
+        limit: usize,
+    ) -> Answer<Vec<Blob>> {
+        let mut found = Vec::new();
+        for (blob, kept) in &self.blobs {
+            if kept.number.is_some()
+                && found.len() < limit
+                && after.is_none_or(|after| *blob > after)
+                && !self.is_blob_confirmed(peer, blob)?
+                && self.blob_in_scope(peer, blob)?
+            {
+                found.push(*blob);
+            }
+        }
+        Ok(found)
+    }
+
+    fn is_blob_confirmed(&self, peer: &PublicKey, blob: &Blob) -> Answer<bool> {
+        Ok(self.blobs_confirmed.contains(&(*peer, *blob)))
     }
 
     fn gaps(&self) -> Answer<Vec<Subject>> {

@@ -352,6 +352,15 @@ impl World {
                 let kept = store.write(move |write| write.record_accepted(council, &peer, &items));
                 kept.unwrap();
             }
+            Effect::RecordBlobs {
+                peer,
+                held,
+                lacking,
+            } => {
+                let kept =
+                    store.write(move |write| write.record_blobs(council, &peer, &held, &lacking));
+                kept.unwrap();
+            }
             Effect::SignReceipts { documents } => {
                 let receipts: Vec<_> = documents
                     .into_iter()

@@ -1,9 +1,13 @@
 //! The sentences for what is not submitted, decided or published.
 
+use format::blob::MAX_BLOB_BYTES;
+
 use super::Refusal;
 use crate::engine::deciding::DecidingError;
+use crate::engine::files::{FileError, RenderError};
 use crate::engine::seating::SeatingError;
 use crate::say;
+use crate::words::files::{bytes_in_words, media};
 use crate::words::lifecycle::{reason, seat_reason, waits};
 
 impl From<DecidingError> for Refusal {
@@ -22,6 +26,7 @@ impl From<DecidingError> for Refusal {
             DecidingError::Nothing(id) => Self::say(move |language| {
                 say!(language, "refused-nothing-to-decide", id = id.short())
             }),
+            DecidingError::Render(error) => error.into(),
             DecidingError::Minutes => {
                 Self::say(|language| say!(language, "refused-minutes-are-circulated"))
             }
@@ -30,6 +35,82 @@ impl From<DecidingError> for Refusal {
             }),
             DecidingError::Waits(why) => Self::say(move |language| {
                 say!(language, "refused-waits", why = waits(language, &why))
+            }),
+        }
+    }
+}
+
+impl From<RenderError> for Refusal {
+    fn from(error: RenderError) -> Self {
+        match error {
+            RenderError::Version(error) => error.into(),
+            RenderError::Pdf(error) => {
+                let reason = error.to_string();
+                Self::say(move |language| {
+                    say!(language, "publish-no-files", reason = reason.as_str())
+                })
+            }
+            RenderError::Broken => {
+                Self::say(|language| say!(language, "publish-no-files", reason = "BUG"))
+            }
+            RenderError::TooLarge(form, bytes) => Self::say(move |language| {
+                say!(
+                    language,
+                    "publish-file-too-large",
+                    form = media(form),
+                    bytes = bytes_in_words(language, bytes),
+                    most = bytes_in_words(language, MAX_BLOB_BYTES)
+                )
+            }),
+        }
+    }
+}
+
+impl From<FileError> for Refusal {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::Version(error) => error.into(),
+            FileError::Store(error) => error.into(),
+            FileError::None {
+                number,
+                media: form,
+            } => Self::say(move |language| {
+                say!(
+                    language,
+                    "export-no-file",
+                    number = number,
+                    form = media(form)
+                )
+            }),
+            FileError::NotHere {
+                number,
+                media: form,
+                blob,
+                here,
+                is_coming,
+            } => Self::say(move |language| {
+                let (here, all) = (
+                    bytes_in_words(language, here),
+                    bytes_in_words(language, blob.bytes),
+                );
+                match is_coming {
+                    true => say!(
+                        language,
+                        "export-file-coming",
+                        number = number,
+                        form = media(form),
+                        here = here,
+                        all = all
+                    ),
+                    false => say!(
+                        language,
+                        "export-file-left",
+                        number = number,
+                        form = media(form),
+                        here = here,
+                        all = all
+                    ),
+                }
             }),
         }
     }

@@ -119,6 +119,7 @@ fn looks(role: Option<Role>, lifecycle: Lifecycle) -> Decisions {
         charter: Charter::default(),
         chairs: 1,
         struck: 0,
+        files: std::collections::BTreeMap::new(),
         meeting: Box::default(),
     }
 }

@@ -13,7 +13,7 @@ use council::merge::Overlap;
 use council::review::{Reviewed, StrikeError};
 use council::undo::UndoError;
 use council::view::View;
-use format::{ActId, ChangeHash, DocumentId};
+use format::{ActId, Blob, ChangeHash, DocumentId};
 
 use super::{Moment, TextSplice};
 use crate::core::deciding::{Decisions, Wish};
@@ -119,6 +119,8 @@ pub enum Action {
     Comment(NewComment),
     /// Says something about its texts: submits, judges, decides, publishes.
     Say(Wish),
+    /// Has a file of a publication fetched, however large.
+    WishForFile(Blob),
     /// Reads the history.
     LoadHistory,
     /// Shows the document as of these heads; `None`: as it is now.
@@ -150,6 +152,8 @@ pub enum Effect {
     LoadDecisions,
     /// Says something about its texts; answered by [`Event::Said`] or [`Event::NotSaid`].
     Say(Box<Wish>),
+    /// Notes that the person wants this file of a publication; answered by [`Event::Decisions`].
+    WishForFile(Blob),
     /// Says, as the chair, that the document was read as of these heads.
     SaySeen(Vec<ChangeHash>),
     /// The document is not open any more.

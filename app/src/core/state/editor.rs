@@ -58,6 +58,9 @@ impl State {
             }
             Action::Comment(comment) => return self.comment(id, comment),
             Action::Say(wish) => return self.say_of_text(id, wish),
+            Action::WishForFile(blob) => {
+                return vec![Effect::Editor(id, editor::Effect::WishForFile(blob))];
+            }
             Action::LoadHistory => {
                 return vec![Effect::Editor(id, editor::Effect::LoadHistory)];
             }

@@ -64,6 +64,21 @@ impl State {
                 effects
             }
             Event::Acknowledged => vec![Effect::Link(link::Effect::LoadStanding)],
+            Event::Files => {
+                let mut effects = vec![Effect::Link(link::Effect::LoadStanding)];
+                // Where a file is not here, or not known to be elsewhere, this may be about it.
+                let waits = |editor: &&Editor| {
+                    let decisions = editor.judged.decisions.as_ref();
+                    decisions.is_some_and(|one| {
+                        let mut files = one.files.values();
+                        files.any(|file| !file.is_held || !file.at_relay)
+                    })
+                };
+                effects.extend((self.editors.iter()).filter(waits).map(|editor| {
+                    Effect::Editor(editor.id, crate::core::editor::Effect::LoadDecisions)
+                }));
+                effects
+            }
             Event::Came {
                 documents,
                 new_reports,
@@ -98,10 +113,12 @@ impl State {
             }
             Event::Standing {
                 bytes_left,
+                files,
                 relays,
                 facts,
                 troubles,
             } => {
+                self.links.files = files;
                 self.links.bytes_left = bytes_left;
                 self.links.relays = relays;
                 self.links.facts = facts;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use ::council::act::file::Media;
 use ::council::view::{Kind, View};
 
 use crate::core::editor::texts;
@@ -52,6 +53,21 @@ impl State {
                     pick::EXPORTED_VERSION,
                 )
             }
+            Pick::PublishedFile(id, number, media) => {
+                let title = self.documents.row(id).map(|row| row.title.clone());
+                let version = say!(
+                    self.settings.language,
+                    "told-version",
+                    number = *number as u64
+                );
+                let name = format!("{} - {version}", title.unwrap_or_default());
+                let name = pick::file_name(&name, media.ending());
+                let endings: &[&str] = match media {
+                    Media::Pdf => &["pdf"],
+                    Media::Html => &["html"],
+                };
+                (word("pick-published-file"), Some(name), endings)
+            }
             Pick::RecoveryKey => {
                 let council = self.council().map_or("", |council| council.name.as_str());
                 let name = pick::file_name(&format!("{council} {}", word("recovery-key")), "key");
@@ -91,6 +107,9 @@ impl State {
             Pick::Export(id) => Effect::Documents(documents::Effect::Export(id, first)),
             Pick::ExportVersion(id, number) => {
                 Effect::Documents(documents::Effect::ExportVersion(id, number, first))
+            }
+            Pick::PublishedFile(id, number, media) => {
+                Effect::Documents(documents::Effect::SaveFile(id, number, media, first))
             }
             Pick::RecoveryKey => Effect::Council(council::Effect::ExportRecoveryKey(first)),
             Pick::Backup => Effect::Settings(settings::Effect::Backup(first)),

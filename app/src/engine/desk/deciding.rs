@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
-use format::DocumentId;
+use format::{Blob, DocumentId, PublicKey};
 
-use super::Running;
 use super::editor::tell;
+use super::{Outbox, Running};
 use crate::command_line::refusal::Refusal;
-use crate::core::deciding::{Decisions, Wish};
+use crate::core::deciding::{Decisions, Deed, FileState, Wish};
 use crate::core::editor;
 use crate::engine::deciding::meeting::carried;
 use crate::engine::deciding::{Case, DecidingError, today};
+use crate::engine::files::{comes_by_itself, standings};
 use crate::engine::guard::guarded;
 use crate::engine::office::Office;
+use crate::words::Language;
 
 impl Running {
     /// Reads where a document stands, beside everything else.
@@ -28,6 +30,20 @@ impl Running {
                 if let Some(minutes) = case.minutes() {
                     decisions.meeting.carried = carried(&reader, minutes)?;
                 }
+                let roster = office.roster()?;
+                let files = standings(&reader, &case.lifecycle)?.into_iter();
+                decisions.files = files
+                    .map(|status| {
+                        let at_relay = |key: &PublicKey| roster.is_relay(key);
+                        let state = FileState {
+                            here: status.here,
+                            is_held: status.is_held,
+                            is_coming: comes_by_itself(&status.blob, Some(&status)),
+                            at_relay: status.confirmed_by.iter().any(at_relay),
+                        };
+                        (status.blob, state)
+                    })
+                    .collect();
                 Ok(Some(decisions))
             };
             match guarded(read) {
@@ -43,20 +59,49 @@ impl Running {
     }
 
     /// Says something about a text, or tells why not.
-    pub(super) fn say_of_text(&self, office: &Office, id: DocumentId, wish: &Wish) {
-        let said = office
-            .reader()
-            .map_err(DecidingError::from)
-            .and_then(|reader| {
-                let case = Case::read(&reader, &id)?;
-                let body = case.body(wish)?;
-                office.say_of(&case, &body)?;
-                Ok(body.kind())
-            });
-        let event = match said {
-            Ok(kind) => editor::Event::Said(kind),
-            Err(error) => editor::Event::NotSaid(Refusal::from(error).sentence(self.language)),
+    pub(super) fn say_of_text(&self, office: Arc<Office>, id: DocumentId, wish: Box<Wish>) {
+        let language = self.language;
+        let takes_long = wish_takes_long(&wish);
+        let say = move |outbox: &Outbox| {
+            let event = match said(&office, &id, &wish, language) {
+                Ok(kind) => editor::Event::Said(kind),
+                Err(error) => editor::Event::NotSaid(Refusal::from(error).sentence(language)),
+            };
+            tell(outbox, id, event);
         };
-        tell(&self.outbox, id, event);
+        match takes_long {
+            true => self.beside(say),
+            false => say(&self.outbox),
+        }
     }
+
+    /// Notes that the person wants a file of a publication, however large.
+    pub(super) fn wish_for_file(&mut self, office: Arc<Office>, id: DocumentId, blob: Blob) {
+        let council = office.council();
+        let wished = office
+            .store()
+            .write(move |write| write.wish_for_blob(council, &blob));
+        if let Err(error) = wished {
+            self.refuse(error);
+        }
+        self.load_decisions(office, id);
+        self.perform_on_link(crate::core::link::Effect::LoadStanding);
+    }
+}
+
+/// Setting pages may take a while.
+fn wish_takes_long(wish: &Wish) -> bool {
+    matches!(wish.deed, Deed::Publish { .. })
+}
+
+fn said(
+    office: &Office,
+    id: &DocumentId,
+    wish: &Wish,
+    language: Language,
+) -> Result<&'static str, DecidingError> {
+    let case = Case::read(&office.reader()?, id)?;
+    let body = case.body(wish)?;
+    office.say_of(&case, &body, language)?;
+    Ok(body.kind())
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use ::council::act::file::Media;
 use ::council::edit::{Edit, Place};
 use ::council::roster::Roster;
 use ::council::view::{Clause, Kind};
@@ -27,7 +28,7 @@ use crate::engine::office::Office;
 use crate::engine::open::open;
 use crate::engine::version::{self, Which};
 use crate::engine::write::{Draft, WriteError};
-use crate::engine::{export, import};
+use crate::engine::{export, files, import};
 use crate::say;
 use crate::words::Language;
 use crate::words::official::official;
@@ -112,6 +113,16 @@ impl Running {
                 let language = self.language;
                 self.beside(move |outbox| {
                     let event = match write_version(&office, language, &id, number, &file) {
+                        Ok(()) => ListEvent::Exported(file),
+                        Err(refusal) => ListEvent::Refused(refusal.sentence(language)),
+                    };
+                    outbox.tell(Event::Documents(event));
+                });
+            }
+            Effect::SaveFile(id, number, media, file) => {
+                let language = self.language;
+                self.beside(move |outbox| {
+                    let event = match save_file(&office, language, &id, (number, media), &file) {
                         Ok(()) => ListEvent::Exported(file),
                         Err(refusal) => ListEvent::Refused(refusal.sentence(language)),
                     };
@@ -369,6 +380,23 @@ fn write_version(
     );
     let words = language.of_documents(&today());
     let bytes = export::bytes(&opened, file, &words, Some(&official))?;
+    Ok(export::write(file, &bytes, true)?)
+}
+
+/// Writes the file that was published with a version, verified.
+fn save_file(
+    office: &Office,
+    language: Language,
+    id: &DocumentId,
+    (number, media): (usize, Media),
+    file: &Path,
+) -> Result<(), Refusal> {
+    let reader = office.reader()?;
+    let case = Case::read(&reader, id)?;
+    let day = deciding::today()
+        .ok_or_else(|| Refusal::say(|language| say!(language, "export-no-day")))?;
+    let (_, publication) = version::published(&case, Which::Number(number), day)?;
+    let bytes = files::published_file(&reader, publication, number, media, language)?;
     Ok(export::write(file, &bytes, true)?)
 }
 

@@ -123,7 +123,8 @@ impl Running {
                 });
             }
             Effect::LoadDecisions => self.load_decisions(office, id),
-            Effect::Say(wish) => self.say_of_text(&office, id, &wish),
+            Effect::Say(wish) => self.say_of_text(office, id, wish),
+            Effect::WishForFile(blob) => self.wish_for_file(office, id, blob),
             Effect::SaySeen(heads) => match office.say_seen_at(&id, heads) {
                 Ok(Some(_)) => self.perform_on_link(crate::core::link::Effect::LoadStanding),
                 Ok(None) => {}

@@ -17,8 +17,9 @@ use crate::command_line::refusal::Refusal;
 use crate::command_line::refusal::syncing::no_link;
 use crate::core::Event;
 use crate::core::link::{
-    Effect, Event as LinkEvent, Fact, Facts, LinkState, Relay, Trouble, TroubleKind,
+    Effect, Event as LinkEvent, Fact, Facts, Files, LinkState, Relay, Trouble, TroubleKind,
 };
+use crate::engine::files::FILES_UP_TO;
 use crate::engine::indexing::known_held_back;
 use crate::engine::office::Office;
 use crate::engine::relay_link::ConnectError;
@@ -168,6 +169,7 @@ fn tell(outbox: &Outbox, language: Language, progress: &Progress<'_>) {
         }),
         Progress::Took => LinkEvent::Took,
         Progress::Acknowledged => LinkEvent::Acknowledged,
+        Progress::Files => LinkEvent::Files,
         Progress::Came {
             documents,
             new_reports,
@@ -254,8 +256,15 @@ fn standing(reader: &Reader, me: &PublicKey, language: Language) -> Result<LinkE
     // The relay that has most: what it holds need not be sent.
     let waiting = relays.iter().filter(|relay| relay.key.is_some());
     let bytes_left = waiting.map(|relay| relay.waiting_bytes).min();
+    let waiting = reader.blobs_waiting(FILES_UP_TO)?;
     Ok(LinkEvent::Standing {
         bytes_left: bytes_left.unwrap_or_default(),
+        files: Files {
+            coming: waiting.coming,
+            coming_bytes: waiting.coming_bytes,
+            left: waiting.left,
+            left_bytes: waiting.left_bytes,
+        },
         relays: relays
             .into_iter()
             .map(|relay| {

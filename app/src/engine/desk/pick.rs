@@ -44,6 +44,7 @@ impl Dialogs for SystemDialogs {
             | Pick::RecoveryKey
             | Pick::Export(_)
             | Pick::ExportVersion(..)
+            | Pick::PublishedFile(..)
             | Pick::Backup => one(shown.save_file()),
         })
     }

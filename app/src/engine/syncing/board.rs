@@ -19,6 +19,8 @@ pub(super) struct Seen {
     pub(super) caught_up: u64,
     /// How often something new became durable here.
     pub(super) took: u64,
+    /// How often parts of files became durable here, or the relay said which files it holds.
+    pub(super) files: u64,
     /// How often the relay said that it holds more.
     pub(super) acknowledged: u64,
     /// Whether this store's log goes by a new name.
@@ -48,6 +50,7 @@ impl Board {
         self.lock(|seen| match notice {
             Notice::Linked(relay) => seen.linked = Some(*relay),
             Notice::Took => seen.took += 1,
+            Notice::TookParts | Notice::FilesToldOf => seen.files += 1,
             Notice::Acknowledged { .. } => seen.acknowledged += 1,
             Notice::CaughtUp => seen.caught_up += 1,
             Notice::LogRenewed => seen.log_renewed = true,

@@ -14,6 +14,10 @@ pub struct Items {
     pub changes: u64,
     /// Receipts.
     pub receipts: u64,
+    /// Files of publications of which the last part went.
+    pub files: u64,
+    /// Bytes of files.
+    pub file_bytes: u64,
 }
 
 /// What went over, all sessions of one command together.
@@ -37,6 +41,8 @@ impl Tally {
             to.acts += from.acts;
             to.changes += from.changes;
             to.receipts += from.receipts;
+            to.files += from.blobs;
+            to.file_bytes += from.blob_bytes;
         };
         self.sessions += 1;
         self.bytes_sent += statistics.bytes_sent;

@@ -49,6 +49,8 @@ struct Done {
     /// How much that was taken, and how much that was acknowledged, was told.
     took_told: u64,
     acknowledged: u64,
+    /// How much about files was told.
+    files: u64,
     renewed: bool,
     troubled: bool,
     /// How many rests, and how much that was taken, were settled.
@@ -119,6 +121,7 @@ impl Syncing {
                         });
                     }
                     moved = movement.bytes();
+                    tell_of_files(&board.seen(), &mut done, tell);
                     if once && !silent && LOOK * still > self.patience {
                         silent = true;
                         command.try_send(Command::Stop(CloseReason::Timeout)).ok();
@@ -152,6 +155,7 @@ impl Syncing {
         let seen = board.seen();
         // A session can end before what it noted last was told.
         tell_of_the_store(&seen, &mut done, tell);
+        tell_of_files(&seen, &mut done, tell);
         synced.log_renewed |= seen.log_renewed;
         synced.tally.add(&ended.statistics);
         let said_more = seen.took > done.took && self.settle(synced, tell).await?;
@@ -221,6 +225,14 @@ impl Syncing {
     }
 }
 
+/// Tells that files moved on.
+fn tell_of_files(seen: &Seen, done: &mut Done, tell: Tell<'_>) {
+    if seen.files > done.files {
+        done.files = seen.files;
+        tell(&Progress::Files);
+    }
+}
+
 /// Tells, once per session, what is remarkable about this store.
 fn tell_of_the_store(seen: &Seen, done: &mut Done, tell: Tell<'_>) {
     if seen.log_renewed && !done.renewed {
@@ -248,6 +260,8 @@ impl Visit {
             caught_up: ended.caught_up,
             fruitful: seen.took > 0
                 || seen.acknowledged > 0
+                || ended.statistics.received.blob_bytes > 0
+                || ended.statistics.sent.blob_bytes > 0
                 || ended.carry.partial != before.partial,
             silent,
             stopped,

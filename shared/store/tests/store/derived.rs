@@ -321,6 +321,12 @@ fn a_store_of_the_first_schema_is_brought_up_with_all_it_knows() {
     conn.execute_batch(
         "DROP TABLE first_receipts;
          DROP INDEX acts_that_name_texts;
+         DROP TABLE blob_names;
+         DROP TABLE blob_parts;
+         DROP TABLE blobs_refused;
+         DROP TABLE blobs_confirmed;
+         DROP TABLE blobs;
+         ALTER TABLE councils DROP COLUMN blobs;
          DROP INDEX documents_not_open;
          DROP INDEX acts_of_rights;
          ALTER TABLE documents DROP COLUMN access_n;

@@ -6,6 +6,7 @@ mod comments;
 mod content;
 mod crash;
 mod derived;
+mod files;
 mod first_receipts;
 mod fixture;
 mod forks;

@@ -1,12 +1,13 @@
 //! Frames as bytes.
 
-use format::{ActId, Chain, ChangeHash, DocumentId, Subject, cbor};
+use format::{ActId, Blob, Chain, ChangeHash, DocumentId, Subject, cbor};
 use minicbor::Decoder;
 
 use super::{
-    Claim, Cursor, Differ, Digest, Fetch, Fetched, Frame, FrameError, Have, Hello, Items,
-    MAX_FRAME_BYTES, MAX_LIST, MAX_PRESENCES, Packed, Part, Prove, Reject, Short,
+    Claim, Cursor, Differ, Digest, Fetch, FetchBlob, Fetched, Frame, FrameError, Have, Hello,
+    Items, MAX_FRAME_BYTES, MAX_LIST, MAX_NEWS, MAX_PRESENCES, Packed, Part, Prove, Reject, Short,
 };
+use crate::blob::BlobPart;
 use crate::close::CloseReason;
 use crate::holdings::Named;
 use crate::presence::{MAX_PLACE_BYTES, Presence, Whereabouts};
@@ -79,6 +80,21 @@ impl Frame {
             }
             Self::Ping => {
                 e.array(1).u8(15);
+            }
+            Self::News(held) => {
+                e.array(2).u8(9).array(2 * held.len() as u64);
+                for one in held {
+                    blob(&mut e, one);
+                }
+            }
+            Self::FetchBlob(fetch) => {
+                e.array(4).u8(16);
+                blob(&mut e, &fetch.blob);
+                e.u64(fetch.offset);
+            }
+            Self::NotHere(one) => {
+                e.array(3).u8(17);
+                blob(&mut e, one);
             }
         }
         e.into_bytes()
@@ -154,7 +170,16 @@ fn encode_packed(e: &mut cbor::Encoder, item: &Packed) {
             .u64(*sequence)
             .value(hash),
         Packed::ReceiptsUpto(number) => e.array(2).u8(6).u64(*number),
+        Packed::BlobPart(part) => {
+            e.array(5).u8(7);
+            blob(e, &part.blob);
+            e.u64(part.offset).bytes(&part.bytes)
+        }
     };
+}
+
+fn blob(e: &mut cbor::Encoder, blob: &Blob) {
+    e.value(&blob.id).u64(blob.bytes);
 }
 
 fn position(e: &mut cbor::Encoder, at: Option<&(u64, Chain)>) {
@@ -208,9 +233,9 @@ fn decode_frame(d: &mut Decoder<'_>) -> Decoded<Frame> {
         5 => 6,
         2 => 7,
         8 => 5,
-        6 | 7 | 13 => 4,
-        4 | 12 => 3,
-        3 | 10 => 2,
+        6 | 7 | 13 | 16 => 4,
+        4 | 12 | 17 => 3,
+        3 | 9 | 10 => 2,
         11 | 14 | 15 => 1,
         _ => return wrong("unknown type of frame"),
     };
@@ -248,6 +273,13 @@ fn decode_frame(d: &mut Decoder<'_>) -> Decoded<Frame> {
             never: d.bool()?,
             reason: d.u8()?,
         }),
+        9 => {
+            let held = read_list(d, 2, read_blob)?;
+            if held.len() > MAX_NEWS {
+                return wrong("too many blobs");
+            }
+            Frame::News(held)
+        }
         10 => {
             let devices = read_list(d, 4, read_presence)?;
             if devices.len() > MAX_PRESENCES {
@@ -266,6 +298,11 @@ fn decode_frame(d: &mut Decoder<'_>) -> Decoded<Frame> {
             more: d.bool()?,
         }),
         14 => Frame::Limited,
+        16 => Frame::FetchBlob(FetchBlob {
+            blob: read_blob(d)?,
+            offset: d.u64()?,
+        }),
+        17 => Frame::NotHere(read_blob(d)?),
         _ => Frame::Ping,
     })
 }
@@ -357,6 +394,11 @@ fn decode_packed(d: &mut Decoder<'_>) -> Decoded<Packed> {
             hash: d.decode::<ChangeHash>()?,
         }),
         (Some(2), 6) => Packed::ReceiptsUpto(d.u64()?),
+        (Some(5), 7) => Packed::BlobPart(BlobPart {
+            blob: read_blob(d)?,
+            offset: d.u64()?,
+            bytes: d.bytes()?.to_vec(),
+        }),
         _ => return wrong("unknown kind of item"),
     })
 }
@@ -385,6 +427,13 @@ fn read_fixed<const N: usize>(d: &mut Decoder<'_>) -> Decoded<[u8; N]> {
         Ok(bytes) => Ok(bytes),
         Err(_) => wrong("a byte string of the wrong length"),
     }
+}
+
+fn read_blob(d: &mut Decoder<'_>) -> Decoded<Blob> {
+    // Later programs may know larger ones: what nobody here names is nothing here, whatever its size.
+    let id = d.decode()?;
+    let bytes = d.u64()?;
+    Ok(Blob { bytes, id })
 }
 
 fn read_position(d: &mut Decoder<'_>) -> Decoded<Option<(u64, Chain)>> {

@@ -8,7 +8,7 @@ use format::{Act, LogId, PublicKey, Signature};
 use super::{Expected, Fault, Phase, Role, Session, Step};
 use crate::close::CloseReason;
 use crate::event::{Effect, Outcome};
-use crate::frame::{Cursor, Frame, Hello, PRESENCE, Prove, VERSION};
+use crate::frame::{BLOBS, Cursor, Frame, Hello, PRESENCE, Prove, VERSION};
 use crate::holdings::{Holdings, Item, LogPosition, Standing};
 
 /// Acts that place a key must fit one frame beside the rest of the proof.
@@ -89,6 +89,10 @@ impl Session {
         let asked = self.hand.peer.as_ref().is_none_or(Hello::wants_presence);
         if self.company.wanted && asked {
             versions.push(PRESENCE);
+        }
+        let asked = self.hand.peer.as_ref().is_none_or(Hello::knows_blobs);
+        if self.blobs.limit.is_some() && asked {
+            versions.push(BLOBS);
         }
         let hello = Hello {
             versions,
@@ -260,6 +264,7 @@ impl Session {
             self.out.push(Effect::Linked { peer: key });
             self.begin_sending(key, holdings)?;
             self.begin_reading(holdings)?;
+            self.begin_blobs(holdings)?;
         }
         for frame in std::mem::take(&mut self.hand.early) {
             self.open_frame(frame, holdings)?;
@@ -343,6 +348,7 @@ impl Session {
         self.comparer = super::compare::Comparer::default();
         self.reader.forget_wishes();
         self.server.clear();
+        self.blobs.limit();
         let end = holdings.log_end()?;
         self.sender.limit(end.n, end.chain);
         if self.hand.rosters_differ() {

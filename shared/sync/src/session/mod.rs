@@ -3,10 +3,11 @@
 //! A session is split by what it does: `handshake` finds out who the other side is, `send`
 //! streams this node's log, `receive` takes what comes, `serve` answers, `compare` finds out
 //! what is missing when no cursor can tell, `receipts` says and passes on who holds what, `presence`
-//! says beside all that who is where. Nothing here waits: every call answers at once.
+//! says beside all that who is where, and `blobs` carries the bytes of files behind all that. Nothing here waits: every call answers at once.
 
 mod ask;
 mod batch;
+mod blobs;
 mod compare;
 mod handshake;
 mod presence;
@@ -100,12 +101,16 @@ pub struct Session {
     server: serve::Server,
     company: presence::Company,
     receipts: receipts::Receipts,
+    blobs: blobs::Blobs,
     /// Whether the peer said goodbye and waits for its receipts.
     farewell: bool,
     leaving: Leaving,
     /// Whether only roster acts may pass, because one side's membership is not settled.
     limited: bool,
+    /// Whether both sides hold the acts and changes that the other held when they met.
     quiet: bool,
+    /// The same with blobs.
+    caught_up: bool,
     now_millis: u64,
     started_millis: u64,
     last_sent_millis: u64,
@@ -169,10 +174,12 @@ impl Session {
             server: serve::Server::default(),
             company: presence::Company::default(),
             receipts: receipts::Receipts::default(),
+            blobs: blobs::Blobs::default(),
             farewell: false,
             leaving: Leaving::default(),
             limited: false,
             quiet: false,
+            caught_up: false,
             now_millis: now,
             started_millis: now,
             last_sent_millis: now,
@@ -261,7 +268,10 @@ impl Session {
             }
             Event::Taken { ticket, outcomes } => self.taken(ticket, &outcomes, holdings)?,
             Event::TakeFailed { .. } => return Err(CloseReason::Storage.into()),
-            Event::Grew => self.look_again(holdings)?,
+            Event::Grew => {
+                self.blobs.look_again();
+                self.look_again(holdings)?;
+            }
             Event::Receipts(receipts) => self.signed(receipts),
             Event::Presence(devices) => {
                 for presence in devices {
@@ -311,6 +321,9 @@ impl Session {
             Frame::Items(items) => self.items(items, holdings)?,
             Frame::Have(have) => self.have(have, holdings)?,
             Frame::Reject(reject) => self.reject(&reject)?,
+            Frame::News(held) => self.news(held, holdings)?,
+            Frame::FetchBlob(fetch) => self.fetch_blob(fetch, holdings)?,
+            Frame::NotHere(blob) => self.not_here(blob, holdings)?,
             Frame::Fetch(fetch) => self.fetch(fetch)?,
             Frame::Fetched(fetched) => self.fetched(fetched)?,
             Frame::Compare => self.told_to_compare()?,
@@ -339,13 +352,17 @@ impl Session {
                 self.work_off(holdings)?;
                 self.advance_comparison(holdings)?;
                 self.send_fetches(holdings)?;
+                self.ask_for_blobs(holdings)?;
                 self.pump(holdings)?;
+                self.say_news(holdings)?;
+                self.inquire_about_blobs(holdings)?;
                 self.say_presence(holdings)?;
-                let quiet = self.is_quiet(holdings)?;
-                if quiet && !self.quiet {
+                self.quiet = self.is_quiet(holdings)?;
+                let caught_up = self.quiet && self.blobs_are_idle();
+                if caught_up && !self.caught_up {
                     self.out.push(Effect::CaughtUp);
                 }
-                self.quiet = quiet;
+                self.caught_up = caught_up;
                 self.answer_for_head_office(holdings)?;
                 if self.leaving == Leaving::Answering {
                     self.leave(holdings)?;
@@ -364,7 +381,7 @@ impl Session {
         Ok(all_said && all_read && self.reader.is_idle() && self.comparer.is_idle())
     }
 
-    /// Whether nothing is under way to the peer or about to be.
+    /// Whether nothing is under way to the peer or about to be, blobs left aside.
     fn has_said_all(&self, holdings: &dyn Holdings) -> Result<bool, Unreadable> {
         Ok(self.sender.is_idle()
             && self.server.is_idle()
@@ -397,6 +414,7 @@ impl Session {
                 if since(self.tries_since_millis) >= TRIES_MILLIS {
                     self.tries_since_millis = self.now_millis;
                     self.reader.forget_tries();
+                    self.blobs.forget_elsewhere();
                 }
             }
             _ => {}

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use format::run::MAX_RUN_BYTES;
-use format::{Act, Chain, DocumentId, Receipt, Run, Subject, cbor};
+use format::{Act, Blob, Chain, DocumentId, Receipt, Run, Subject, cbor};
 
 use super::handshake::PROOF_TICKET;
 use super::send::WINDOW_BYTES;
@@ -60,6 +60,8 @@ pub(super) enum Pending {
         /// Of each item given to the store: its index in the frame, and what it is.
         items: Vec<(u32, Brief)>,
         at: Option<(u64, Chain)>,
+        /// Whether it holds nothing but parts of blobs.
+        blobs_only: bool,
     },
     /// The peer has answered a fetch completely.
     Fetched(Subject),
@@ -86,6 +88,12 @@ pub(super) enum BriefKind {
     Receipt,
     /// A name, or a position.
     Named,
+    BlobPart {
+        blob: Blob,
+        bytes: usize,
+        /// Where it ends in the blob.
+        end: u64,
+    },
 }
 
 /// A fetch under way.
@@ -156,9 +164,11 @@ impl Reader {
         self.pending.is_empty()
     }
 
-    /// Whether nothing is under way or asked for.
+    /// Whether nothing is under way or asked for, blobs left aside.
     pub(super) fn is_idle(&self) -> bool {
-        self.is_settled() && self.has_no_wishes()
+        let is_blob =
+            |pending: &Pending| matches!(pending, Pending::Frame { blobs_only, .. } if *blobs_only);
+        self.pending.iter().all(is_blob) && self.has_no_wishes()
     }
 
     pub(super) fn has_no_wishes(&self) -> bool {
@@ -234,6 +244,8 @@ impl Session {
         let mut judged = Vec::new();
         let mut briefs = Vec::new();
         let only = items.items.len() == 1;
+        let is_part = |item: &Packed| matches!(item, Packed::BlobPart(_));
+        let blobs_only = only && at.is_none() && items.items.iter().all(is_part);
         for (index, packed) in items.items.into_iter().enumerate() {
             if !only && matches!(packed, Packed::Part(_)) {
                 return Err(CloseReason::Protocol.into());
@@ -247,7 +259,7 @@ impl Session {
                         briefs.push((index as u32, brief));
                     }
                 }
-                Opened::Partial => {}
+                Opened::Partial | Opened::PassedOver => {}
                 Opened::Refused(reason) => {
                     self.statistics.refused += 1;
                     self.send(&Frame::Reject(Reject {
@@ -267,6 +279,7 @@ impl Session {
             ticket,
             items: briefs,
             at,
+            blobs_only,
         });
         match ticket {
             Some(ticket) => {
@@ -306,6 +319,17 @@ impl Session {
                 self.receipts.heard_upto(number);
                 (Item::ReceiptsUpto(number), BriefKind::Named)
             }
+            Packed::BlobPart(part) => {
+                match self.part_came(&part) {
+                    Ok(()) => {}
+                    Err(Some(reason)) => return Ok(Opened::Refused(reason)),
+                    Err(None) => return Ok(Opened::PassedOver),
+                }
+                let (blob, bytes, end) = (part.blob, part.bytes.len(), part.end());
+                let peer = self.hand.peer()?.key;
+                let kind = BriefKind::BlobPart { blob, bytes, end };
+                (Item::BlobPart(part, peer), kind)
+            }
         };
         let subject = item.subject();
         Ok(Opened::Item(item, Brief { subject, kind }))
@@ -341,6 +365,13 @@ impl Session {
         let mut contributed = BTreeSet::new();
         for ((index, brief), outcome) in briefs.iter().zip(outcomes) {
             self.outcome(frame, *index, brief, outcome);
+            match brief.kind {
+                BriefKind::BlobPart { blob, end, .. } => {
+                    self.part_judged(blob, end, outcome, holdings)?;
+                }
+                BriefKind::Act { .. } => self.blobs.look_again(),
+                _ => {}
+            }
             if super::is_new(outcome)
                 && let (BriefKind::Run { .. }, Subject::Document(document)) =
                     (&brief.kind, brief.subject)
@@ -350,6 +381,8 @@ impl Session {
         }
         self.contributed(contributed);
         self.look_again(holdings)?;
+        // Before the acts are confirmed, so that their sender knows what is still asked of it.
+        self.ask_for_blobs(holdings)?;
         self.work_off(holdings)
     }
 
@@ -370,7 +403,10 @@ impl Session {
         };
         // Receipts and names are not kept by who sent them; there is nobody to tell. A receipt of a relay
         // whose key the council has not named yet is the usual case.
-        if matches!(brief.kind, BriefKind::Act { .. } | BriefKind::Run { .. }) {
+        if matches!(
+            brief.kind,
+            BriefKind::Act { .. } | BriefKind::Run { .. } | BriefKind::BlobPart { .. }
+        ) {
             self.statistics.refused += 1;
             self.send(&Frame::Reject(Reject {
                 frame,
@@ -399,6 +435,10 @@ impl Session {
             }
             BriefKind::Receipt => traffic.receipts += 1,
             BriefKind::Named => {}
+            BriefKind::BlobPart { blob, bytes, end } => {
+                traffic.blobs += u64::from(end == blob.bytes);
+                traffic.blob_bytes += bytes as u64;
+            }
         }
     }
 
@@ -488,6 +528,8 @@ enum Opened {
     Item(Item, Brief),
     /// A part; more will come.
     Partial,
+    /// A part of a blob that is not wanted any more.
+    PassedOver,
     Refused(Reason),
 }
 
@@ -515,6 +557,7 @@ impl Packed {
             Self::Part(part) => part.bytes.len(),
             Self::Named(_) => 100,
             Self::ReceiptsUpto(_) => 12,
+            Self::BlobPart(part) => part.bytes.len(),
         }
     }
 }

@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use format::chain::LoggedItem;
-use format::{ActId, Chain, DocumentId, Subject};
+use format::{ActId, Blob, Chain, DocumentId, Subject};
 
 use super::batch::{Batch, Outgoing};
 use super::{Fault, Session, Step};
@@ -35,6 +35,8 @@ struct UnderWay {
     ordinal: u64,
     bytes: usize,
     items: Vec<Sent>,
+    /// The blob of which this is a part.
+    blob: Option<Blob>,
 }
 
 #[derive(Debug, Clone)]
@@ -98,11 +100,11 @@ impl Sender {
         self.large = None;
     }
 
-    /// Whether nothing is under way or about to be.
+    /// Whether nothing is under way or about to be, parts of blobs left aside.
     pub(super) fn is_idle(&self) -> bool {
         self.queue.is_empty()
             && self.large.is_none()
-            && self.under_way.is_empty()
+            && self.under_way.iter().all(|frame| frame.blob.is_some())
             && self.opened.is_empty()
             && !self.offer_again
     }
@@ -113,6 +115,16 @@ impl Sender {
 
     pub(super) fn has_room(&self) -> bool {
         self.under_way_bytes < WINDOW_BYTES
+    }
+
+    /// Whether a part of a blob may go. Documents that came into scope late are named when nothing is
+    /// under way, and a blob is never in the way of that.
+    pub(super) fn has_room_for_blobs(&self, window: usize) -> bool {
+        self.under_way_bytes < window && self.opened.is_empty()
+    }
+
+    pub(super) fn has_blobs_under_way(&self) -> bool {
+        self.under_way.iter().any(|frame| frame.blob.is_some())
     }
 
     /// The place in the log behind which nothing of the batch is unsent.
@@ -142,6 +154,7 @@ impl Session {
                 && !self.read_log(holdings)?
                 && !self.name_opened(holdings)?
                 && !self.send_receipts(holdings)?
+                && !self.send_blob(holdings)?
             {
                 break;
             }
@@ -242,6 +255,15 @@ impl Session {
     }
 
     pub(super) fn send_items(&mut self, items: Items, sent: Vec<Sent>) {
+        self.send_frame_of(items, sent, None);
+    }
+
+    /// Sends a frame that is nothing but a part of a blob.
+    pub(super) fn send_part_of_blob(&mut self, items: Items, blob: Blob) {
+        self.send_frame_of(items, vec![], Some(blob));
+    }
+
+    fn send_frame_of(&mut self, items: Items, sent: Vec<Sent>, blob: Option<Blob>) {
         let frame = Frame::Items(items);
         let before = self.statistics.bytes_sent;
         self.send(&frame);
@@ -252,6 +274,7 @@ impl Session {
             ordinal: self.sender.ordinal,
             bytes,
             items: sent,
+            blob,
         });
     }
 
@@ -271,7 +294,11 @@ impl Session {
                     *count.or_default() += names.len() as u64;
                 }
             }
-            Packed::Receipt(_) | Packed::Part(_) | Packed::Named(_) | Packed::ReceiptsUpto(_) => {}
+            Packed::Receipt(_)
+            | Packed::Part(_)
+            | Packed::Named(_)
+            | Packed::ReceiptsUpto(_)
+            | Packed::BlobPart(_) => {}
         }
     }
 
@@ -394,6 +421,7 @@ impl Session {
         self.sender.acknowledged = have.through;
         let peer = self.hand.peer()?.key;
         let mut accepted = Vec::new();
+        let mut any_act = false;
         while let Some(frame) = self.sender.under_way.front() {
             if frame.ordinal > have.through {
                 break;
@@ -406,10 +434,15 @@ impl Session {
                 .into_iter()
                 .flat_map(|f| f.items)
             {
+                let is_act = |name: &LoggedItem| matches!(name, LoggedItem::Act(_));
+                any_act |= !item.rejected && item.names.iter().any(is_act);
                 if item.again && !item.rejected {
                     accepted.extend(item.names);
                 }
             }
+        }
+        if any_act {
+            self.blobs.acts_arrived_there();
         }
         if !accepted.is_empty() {
             self.out.push(Effect::RecordAccepted {
@@ -445,11 +478,17 @@ impl Session {
 
     pub(super) fn reject(&mut self, reject: &Reject) -> Step {
         let under_way = &mut self.sender.under_way;
-        let item = under_way
+        let frame = under_way
             .iter_mut()
             .find(|frame| frame.ordinal == reject.frame)
-            .and_then(|frame| frame.items.get_mut(reject.index as usize))
             .ok_or(CloseReason::Protocol)?;
+        if let Some(blob) = frame.blob {
+            self.statistics.refused_by_peer += 1;
+            self.blob_refused(&blob);
+            return Ok(());
+        }
+        let item = frame.items.get_mut(reject.index as usize);
+        let item = item.ok_or(CloseReason::Protocol)?;
         item.rejected = true;
         self.statistics.refused_by_peer += 1;
         let rejects = vec![Rejected {
@@ -470,6 +509,7 @@ fn packed_size(item: &Packed) -> usize {
         Packed::Part(part) => part.bytes.len() + 40,
         Packed::Named(_) => 100,
         Packed::ReceiptsUpto(_) => 12,
+        Packed::BlobPart(part) => part.bytes.len() + 60,
     }
 }
 

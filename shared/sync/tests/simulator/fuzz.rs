@@ -2,7 +2,7 @@
 
 use rand::{Rng as _, RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
-use sync::frame::{Frame, FrameError, MAX_FRAME_BYTES};
+use sync::frame::{Frame, FrameError, MAX_FRAME_BYTES, Packed};
 use sync::memory::Memory;
 use sync::{Effect, Event, Presence, Session, Whereabouts};
 
@@ -27,6 +27,16 @@ fn transcript(seed: u64, compare: bool) -> (Vec<(Session, Memory)>, Vec<Vec<u8>>
             world.nodes[node].create(&mut rng);
         }
     }
+    // Files: one to be fetched, one to be given, one that nobody has.
+    let [first, second] = [1, 2].map(|node| world.nodes[node].store.documents()[0]);
+    world.nodes[2].publish(&second, vec![vec![7; 3000]]);
+    if !compare {
+        world.round();
+        // The founder's program forgets it and asks for it again.
+        world.nodes[1].store.forget_blobs();
+    }
+    world.nodes[1].publish(&first, vec![vec![8; 70_000]]);
+    world.nodes[1].name_blob(&first, format::Blob::of(b"nobody has this"));
     world.connect(1, 0);
     let [founder, member] = [1, 2].map(|node| world.nodes[node].key.public());
     let document = world.nodes[1].store.documents()[0];
@@ -103,6 +113,16 @@ fn every_frame_survives_the_round_trip_and_no_truncation_does() {
         let (_, frames) = transcript(11, compare);
         let presence = |bytes: &&Vec<u8>| matches!(Frame::decode(bytes), Ok(Frame::Presence(_)));
         assert_eq!(frames.iter().filter(presence).count(), 2);
+        let decoded = || frames.iter().map(|bytes| Frame::decode(bytes).unwrap());
+        let is_part = |item: &Packed| matches!(item, Packed::BlobPart(_));
+        let parts = |frame: &Frame| match frame {
+            Frame::Items(items) => items.items.iter().any(is_part),
+            _ => false,
+        };
+        assert!(decoded().any(|frame| parts(&frame)));
+        assert!(decoded().any(|frame| matches!(frame, Frame::FetchBlob(_))));
+        assert!(decoded().any(|frame| matches!(frame, Frame::News(_))));
+        assert!(decoded().any(|frame| matches!(frame, Frame::NotHere(_))));
         for bytes in frames {
             let frame = Frame::decode(&bytes).unwrap();
             assert_eq!(frame.encode(), bytes);

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use automerge::transaction::{CommitOptions, Transactable as _};
 use automerge::{Author, AutoCommit, ObjType, ROOT, ReadDoc as _};
+use format::blob::MAX_BLOB_BYTES;
 use format::{
-    Act, ActId, ActorId, ChangeHash, CouncilId, DeviceKey, DocumentId, LogId, PlainChange, Run,
-    Seal, Statement, Subject,
+    Act, ActId, ActorId, Blob, ChangeHash, CouncilId, DeviceKey, DocumentId, LogId, PlainChange,
+    Run, Seal, Statement, Subject,
 };
 use rand::{Rng as _, RngExt as _};
 use rand_chacha::ChaCha8Rng;
-use sync::memory::Memory;
+use sync::memory::{Memory, naming_blobs};
 use sync::{Carry, Holdings as _, Item, Outcome, Presence};
 
 /// The genesis of every document: a text and a map.
@@ -67,6 +68,8 @@ pub struct Node {
     pub carry: BTreeMap<usize, Carry>,
     /// Whether this program wants to hear who is where, as older ones do not.
     pub wants_presence: bool,
+    /// Up to which size this program fetches blobs by itself; `None`: it knows nothing of them.
+    pub blob_limit: Option<u64>,
     /// Who is where, as peers said it, in order.
     pub told: Vec<Presence>,
     /// An older state of this node, to roll back to.
@@ -86,6 +89,7 @@ impl Node {
             actors: BTreeMap::new(),
             carry: BTreeMap::new(),
             wants_presence: true,
+            blob_limit: Some(MAX_BLOB_BYTES),
             told: vec![],
             backup: None,
             tampered: false,
@@ -131,6 +135,25 @@ impl Node {
         self.store.write_act(act);
         self.edit(&document, rng);
         document
+    }
+
+    /// Publishes a document with these files.
+    pub fn publish(&mut self, document: &DocumentId, files: Vec<Vec<u8>>) -> Vec<Blob> {
+        let files = files.into_iter();
+        let blobs: Vec<_> = files.map(|bytes| self.store.keep_blob(bytes)).collect();
+        for blob in &blobs {
+            self.name_blob(document, *blob);
+        }
+        blobs
+    }
+
+    /// Says that a document has this file, whoever has it.
+    pub fn name_blob(&mut self, document: &DocumentId, blob: Blob) {
+        let council = Some(self.store.council());
+        let subject = Subject::Document(*document);
+        let body = naming_blobs(&[blob]);
+        let act = act(&self.key, council, "publish", subject, vec![], body);
+        self.store.write_act(act);
     }
 
     /// Makes one to three changes in a document and keeps them as one run.

@@ -272,6 +272,7 @@ fn a_hello_that_asks_for_presence_is_one_that_older_programs_read() {
     let (mut world, _) = unlinked();
     let hello = |world: &mut World, wants: bool| {
         world.nodes[1].wants_presence = wants;
+        world.nodes[1].blob_limit = None;
         world.connect(1, 0);
         let bytes = world.links[0].inbox[1].front().unwrap().clone();
         world.cut(0);

@@ -206,9 +206,15 @@ impl World {
         };
         let calling = setup(self, Role::Caller, caller, host);
         let called = setup(self, Role::Host, host, caller);
-        let session = |setup, node: usize| match self.nodes[node].wants_presence {
-            true => Session::new(setup).with_presence(),
-            false => Session::new(setup),
+        let session = |setup, node: usize| {
+            let session = match self.nodes[node].wants_presence {
+                true => Session::new(setup).with_presence(),
+                false => Session::new(setup),
+            };
+            match self.nodes[node].blob_limit {
+                Some(limit) => session.with_blobs(limit),
+                None => session,
+            }
         };
         let sessions = [session(calling, caller), session(called, host)];
         self.links.push(Link {
@@ -243,6 +249,12 @@ impl World {
                 Frame::Compare => Some("cursors found worthless"),
                 Frame::Limited => Some("limited sessions"),
                 Frame::Presence(_) => Some("words of who is where"),
+                Frame::News(_) => Some("blobs said to be here"),
+                Frame::NotHere(_) => Some("blobs said not to be here"),
+                Frame::FetchBlob(fetch) if fetch.offset == 0 => Some("blobs asked for"),
+                Frame::FetchBlob(fetch) if fetch.offset < fetch.blob.bytes => {
+                    Some("blobs gone on with")
+                }
                 Frame::Have(have) if !have.gaps.is_empty() => Some("confirmations with gaps"),
                 _ => None,
             },
@@ -274,7 +286,9 @@ impl World {
                 self.check_acknowledged(link, side, position.n, gaps);
                 self.nodes[node].store.record(&effect);
             }
-            Effect::RecordRejects { .. } | Effect::RecordAccepted { .. } => {
+            Effect::RecordRejects { .. }
+            | Effect::RecordAccepted { .. }
+            | Effect::RecordBlobs { .. } => {
                 self.nodes[node].store.record(&effect);
             }
             Effect::SignReceipts { documents } => {

@@ -3,8 +3,8 @@
 use council::lifecycle::{Decision, GivenAdoption, Publication, Said, Stand, Submission, Version};
 use egui::{RichText, Ui};
 use egui_material_icons::icons::{
-    ICON_BLOCK, ICON_CHAT, ICON_DOWNLOAD, ICON_HOURGLASS_EMPTY, ICON_SCHEDULE, ICON_VERIFIED,
-    ICON_WARNING,
+    ICON_BLOCK, ICON_CHAT, ICON_DOWNLOAD, ICON_HOURGLASS_EMPTY, ICON_PICTURE_AS_PDF, ICON_SCHEDULE,
+    ICON_VERIFIED, ICON_WARNING,
 };
 
 use crate::command_line::moments::{day, moment};
@@ -12,10 +12,12 @@ use format::DocumentId;
 
 use crate::core::Action;
 use crate::core::deciding::Decisions;
+use crate::core::editor;
 use crate::core::pick::Pick;
 use crate::say;
 use crate::ui::document::writers;
 use crate::ui::{Scene, standing, theme, widgets};
+use crate::words::files::{bytes_in_words, file as in_words, media};
 use crate::words::lifecycle::{act_word, adoption, department, outcome, reason, verdict, waits};
 
 /// Draws it.
@@ -172,6 +174,13 @@ fn version_ui(
         });
         if let Some(publication) = &version.publication {
             publication_ui(ui, scene, decisions, publication);
+            files_ui(
+                ui,
+                scene,
+                decisions,
+                publication,
+                (document, version.number),
+            );
             let word = scene.word("told-save-version");
             if widgets::button(ui, ICON_DOWNLOAD, word).clicked() {
                 scene.wish(Action::Pick(Pick::ExportVersion(document, version.number)));
@@ -179,6 +188,60 @@ fn version_ui(
         }
         decision_ui(ui, scene, &version.decision);
     });
+}
+
+/// The files that were published with a version: saved as they are, or how much of them is here.
+fn files_ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    decisions: &Decisions,
+    publication: &Publication,
+    (document, number): (DocumentId, usize),
+) {
+    if publication.files.is_empty() {
+        return;
+    }
+    let language = scene.language();
+    let is_mine = publication.said.by == decisions.person.key;
+    small_ui(ui, scene.word("told-files"));
+    for file in &publication.files {
+        let state = decisions.files.get(&file.blob());
+        let here = state.map_or(0, |state| state.here);
+        ui.horizontal_wrapped(|ui| {
+            let form = media(file.media);
+            if state.is_some_and(|state| state.is_held) {
+                let word = say!(language, "file-save", form = form);
+                let button = widgets::button(ui, ICON_PICTURE_AS_PDF, &word);
+                if button.on_hover_text(in_words(language, file)).clicked() {
+                    let pick = Pick::PublishedFile(document, number, file.media);
+                    scene.wish(Action::Pick(pick));
+                }
+                if is_mine {
+                    let word = match state.is_some_and(|state| state.at_relay) {
+                        true => "file-at-relay",
+                        false => "file-not-at-relay",
+                    };
+                    ui.label(theme::small(ui, scene.word(word)));
+                }
+                return;
+            }
+            let palette = theme::palette(ui);
+            let waits = say!(
+                language,
+                "file-not-here",
+                here = bytes_in_words(language, here),
+                all = bytes_in_words(language, file.bytes)
+            );
+            ui.label(ICON_HOURGLASS_EMPTY.rich_text().color(palette.weak));
+            ui.label(theme::weak(ui, format!("{form}: {waits}")));
+            let is_coming = state.is_some_and(|state| state.is_coming);
+            let word = scene.word("file-get");
+            if state.is_some() && !is_coming && ui.link(word).clicked() {
+                let wish = editor::Action::WishForFile(file.blob());
+                scene.wish(Action::Editor(document, wish));
+            }
+        });
+    }
 }
 
 fn publication_ui(

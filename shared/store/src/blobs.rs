@@ -1,0 +1,728 @@
+//! Blobs: what is wanted, what is here in part, what is whole.
+//!
+//! An act that names a blob gives it a row; bytes come in parts, each in the transaction that confirms
+//! it, so that a cut and a restart go on at the offset. With the last part the hash is checked in the same
+//! transaction. A wrong one drops the parts; see [`sync::blob`] for who is to blame.
+//!
+//! Lists and summaries never read the bytes.
+
+use std::ops::Deref;
+
+use council::blobs::may_name;
+use format::blob::{BlobHasher, MAX_BLOB_BYTES};
+use format::{Act, Blob, BlobId, CouncilId, DocumentId, PublicKey};
+use rusqlite::{Connection, Row, params};
+use sync::blob::{Assembly, BlobPart, BlobState, PART_BYTES, Source};
+use sync::event::Outcome;
+use sync::holdings::Holdings as _;
+use sync::intake::Reason;
+
+use crate::columns::{id, number, sql};
+use crate::error::{Result, StoreError};
+use crate::reader::Reader;
+use crate::view::View;
+use crate::writer::Write;
+
+/// Whoever brought a blob wrong is not asked for it again for this long.
+const REFUSED_MILLIS: i64 = 60 * 60 * 1000;
+/// Whoever alone may bring a doubted blob keeps that right for so long without a part.
+const FRESH_MILLIS: i64 = 2 * 60 * 1000;
+/// Candidates looked at in one query.
+const AT_ONCE: usize = 256;
+
+/// How a blob stands here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlobStatus {
+    /// Which.
+    pub blob: Blob,
+    /// How many bytes are here.
+    pub here: u64,
+    /// Whether it is whole.
+    pub is_held: bool,
+    /// Whether a person wants it, however large it is.
+    pub is_wished: bool,
+    /// The relays that said that they hold it.
+    pub confirmed_by: Vec<PublicKey>,
+}
+
+/// What is still to come of the blobs that acts name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct BlobsWaiting {
+    /// How many come by themselves, as soon as a peer has them.
+    pub coming: u64,
+    /// How many bytes of these are not here yet.
+    pub coming_bytes: u64,
+    /// How many come only if somebody wants them, because they are large.
+    pub left: u64,
+    /// How many bytes these have.
+    pub left_bytes: u64,
+}
+
+/// A row of the table.
+struct Kept {
+    key: i64,
+    blob: Blob,
+    number: Option<u64>,
+    assembly: Assembly,
+    time_millis: i64,
+}
+
+const COLUMNS: &str = "blobs.key, blobs.hash, blobs.bytes, blobs.here, blobs.n, blobs.source, blobs.doubted, blobs.time_millis";
+
+impl Kept {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let source: Option<Vec<u8>> = row.get(5)?;
+        let source = match source {
+            None => Source::Nobody,
+            Some(bytes) => PublicKey::from_slice(&bytes).map_or(Source::Several, Source::One),
+        };
+        Ok(Self {
+            key: row.get(0)?,
+            blob: Blob {
+                id: id::<BlobId>(row, 1)?,
+                bytes: number(row, 2)?,
+            },
+            assembly: Assembly {
+                here: number(row, 3)?,
+                source,
+                doubted: row.get(6)?,
+            },
+            number: row.get::<_, Option<i64>>(4)?.map(i64::unsigned_abs),
+            time_millis: row.get(7)?,
+        })
+    }
+
+    fn state_for(&self, peer: &PublicKey) -> BlobState {
+        let fresh = crate::clock::now_millis() - self.time_millis < FRESH_MILLIS;
+        match self.number {
+            Some(_) => BlobState::Held,
+            None => self.assembly.state_for(peer, fresh),
+        }
+    }
+}
+
+impl<C: Deref<Target = Connection>> View<C> {
+    fn kept_blob(&self, blob: &Blob) -> Result<Option<Kept>> {
+        self.one(
+            &format!("SELECT {COLUMNS} FROM blobs WHERE council = ?1 AND bytes = ?2 AND hash = ?3"),
+            params![self.key, sql(blob.bytes), blob.id.as_bytes()],
+            Kept::read,
+        )
+    }
+
+    /// The documents whose acts that count name a blob.
+    fn documents_naming(&self, blob: i64) -> Result<Vec<DocumentId>> {
+        let names = self.all(
+            "SELECT DISTINCT documents.id, blob_names.author FROM blob_names
+             JOIN documents ON documents.key = blob_names.document
+             WHERE blob_names.blob = ?1 ORDER BY documents.id",
+            [blob],
+            |row| Ok((id::<DocumentId>(row, 0)?, id::<PublicKey>(row, 1)?)),
+        )?;
+        if names.is_empty() {
+            return Ok(Vec::new());
+        }
+        let roster = self.roster()?;
+        let names = names.into_iter();
+        let mut documents: Vec<_> = names
+            .filter(|(_, author)| may_name(&roster, author))
+            .map(|(document, _)| document)
+            .collect();
+        documents.dedup();
+        Ok(documents)
+    }
+
+    fn is_blob_for(&self, peer: &PublicKey, blob: i64) -> Result<bool> {
+        for document in self.documents_naming(blob)? {
+            if self.is_for(peer, &document)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    pub(crate) fn blob_state(&self, blob: &Blob, peer: &PublicKey) -> Result<Option<BlobState>> {
+        let Some(kept) = self.kept_blob(blob)? else {
+            return Ok(None);
+        };
+        match self.documents_naming(kept.key)?.is_empty() {
+            true => Ok(None),
+            false => Ok(Some(kept.state_for(peer))),
+        }
+    }
+
+    pub(crate) fn blob_piece(
+        &self,
+        blob: &Blob,
+        offset: u64,
+        limit: usize,
+    ) -> Result<Option<Vec<u8>>> {
+        let Some(kept) = self.kept_blob(blob)?.filter(|kept| kept.number.is_some()) else {
+            return Ok(None);
+        };
+        let piece = self.one(
+            "SELECT substr(part, 1 + ?2 - offset, ?3) FROM blob_parts
+             WHERE blob = ?1 AND offset <= ?2 ORDER BY offset DESC LIMIT 1",
+            params![kept.key, sql(offset), sql(limit as u64)],
+            |row| row.get::<_, Vec<u8>>(0),
+        )?;
+        Ok(piece)
+    }
+
+    pub(crate) fn is_blob_for_peer(&self, peer: &PublicKey, blob: &Blob) -> Result<bool> {
+        match self.kept_blob(blob)? {
+            Some(kept) => self.is_blob_for(peer, kept.key),
+            None => Ok(false),
+        }
+    }
+
+    /// The rows that `select` finds after a place, page by page, as far as they are for `peer`.
+    fn blobs_for(
+        &self,
+        peer: &PublicKey,
+        mut after: Option<Blob>,
+        limit: usize,
+        select: impl Fn(&Self, Blob) -> Result<Vec<Kept>>,
+    ) -> Result<Vec<Kept>> {
+        let mut found = Vec::new();
+        loop {
+            let from = after.unwrap_or(Blob {
+                bytes: 0,
+                id: BlobId::from_bytes([0; BlobId::LEN]),
+            });
+            let page = select(self, from)?;
+            let is_last = page.len() < AT_ONCE;
+            after = page.last().map(|kept| kept.blob);
+            for kept in page {
+                let is_coming = kept.state_for(peer) == BlobState::Coming;
+                if !is_coming && self.is_blob_for(peer, kept.key)? {
+                    found.push(kept);
+                    if found.len() == limit {
+                        return Ok(found);
+                    }
+                }
+            }
+            if is_last {
+                return Ok(found);
+            }
+        }
+    }
+
+    pub(crate) fn wanted_blobs(
+        &self,
+        peer: &PublicKey,
+        bytes: u64,
+        after: Option<Blob>,
+        limit: usize,
+    ) -> Result<Vec<(Blob, u64)>> {
+        let now = crate::clock::now_millis();
+        let found = self.blobs_for(peer, after, limit, |view, from| {
+            view.all(
+                &format!(
+                    "SELECT {COLUMNS} FROM blobs
+                     WHERE council = ?1 AND n IS NULL AND (bytes, hash) > (?2, ?3)
+                     AND (bytes <= ?4 OR wished = 1)
+                     AND NOT EXISTS (SELECT 1 FROM blobs_refused AS refused
+                         WHERE refused.blob = blobs.key AND refused.peer = ?5
+                         AND refused.time_millis > ?6)
+                     ORDER BY bytes, hash LIMIT ?7"
+                ),
+                params![
+                    view.key,
+                    sql(from.bytes),
+                    from.id.as_bytes(),
+                    sql(bytes),
+                    peer.as_bytes(),
+                    now - REFUSED_MILLIS,
+                    sql(AT_ONCE as u64)
+                ],
+                Kept::read,
+            )
+        })?;
+        Ok(found
+            .iter()
+            .filter_map(|kept| match kept.state_for(peer) {
+                BlobState::Wanted { here } => Some((kept.blob, here)),
+                BlobState::Held | BlobState::Coming => None,
+            })
+            .collect())
+    }
+
+    pub(crate) fn unconfirmed_blobs(
+        &self,
+        peer: &PublicKey,
+        after: Option<Blob>,
+        limit: usize,
+    ) -> Result<Vec<Blob>> {
+        let found = self.blobs_for(peer, after, limit, |view, from| {
+            view.all(
+                &format!(
+                    "SELECT {COLUMNS} FROM blobs
+                     WHERE council = ?1 AND n IS NOT NULL AND (bytes, hash) > (?2, ?3)
+                     AND NOT EXISTS (SELECT 1 FROM blobs_confirmed AS confirmed
+                         WHERE confirmed.blob = blobs.key AND confirmed.peer = ?4)
+                     ORDER BY bytes, hash LIMIT ?5"
+                ),
+                params![
+                    view.key,
+                    sql(from.bytes),
+                    from.id.as_bytes(),
+                    peer.as_bytes(),
+                    sql(AT_ONCE as u64)
+                ],
+                Kept::read,
+            )
+        })?;
+        Ok(found.into_iter().map(|kept| kept.blob).collect())
+    }
+
+    pub(crate) fn is_confirmed_blob(&self, peer: &PublicKey, blob: &Blob) -> Result<bool> {
+        let confirmed = self.one(
+            "SELECT 1 FROM blobs_confirmed JOIN blobs ON blobs.key = blobs_confirmed.blob
+             WHERE council = ?1 AND bytes = ?2 AND hash = ?3 AND peer = ?4",
+            params![
+                self.key,
+                sql(blob.bytes),
+                blob.id.as_bytes(),
+                peer.as_bytes()
+            ],
+            |_| Ok(()),
+        )?;
+        Ok(confirmed.is_some())
+    }
+
+    pub(crate) fn kept_blobs(&self) -> Result<u64> {
+        let kept = self.one(
+            "SELECT blobs FROM councils WHERE key = ?1",
+            [self.key],
+            |row| number(row, 0),
+        )?;
+        Ok(kept.unwrap_or(0))
+    }
+
+    pub(crate) fn whole_blobs_after(
+        &self,
+        peer: &PublicKey,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<(u64, Blob)>> {
+        let mut found = Vec::new();
+        let mut after = after;
+        loop {
+            let page = self.all(
+                &format!(
+                    "SELECT {COLUMNS} FROM blobs WHERE council = ?1 AND n > ?2
+                     ORDER BY n LIMIT ?3"
+                ),
+                params![self.key, sql(after), sql(AT_ONCE as u64)],
+                Kept::read,
+            )?;
+            for kept in &page {
+                after = kept.number.unwrap_or(after);
+                if self.is_blob_for(peer, kept.key)? {
+                    found.push((after, kept.blob));
+                    if found.len() == limit {
+                        return Ok(found);
+                    }
+                }
+            }
+            if page.len() < AT_ONCE {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// What the parts that are here hash to; `None` where they have a gap or end elsewhere than noted.
+    pub(crate) fn blob_from_parts(&self, key: i64, here: u64) -> Result<Option<Blob>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT offset, part FROM blob_parts WHERE blob = ?1 ORDER BY offset",
+        )?;
+        let mut rows = statement.query([key])?;
+        let (mut hasher, mut end) = (BlobHasher::default(), 0);
+        while let Some(row) = rows.next()? {
+            let part = row.get_ref(1)?.as_blob().unwrap_or_default();
+            if number(row, 0)? != end {
+                return Ok(None);
+            }
+            end += part.len() as u64;
+            hasher.update(part);
+        }
+        Ok((end == here).then(|| hasher.finish()))
+    }
+}
+
+/// Gives the blobs that an act names a row each, and notes that it names them. `document` is what the act
+/// is about.
+pub(crate) fn note_names(view: &View<&Connection>, act: &Act, document: i64) -> Result<()> {
+    for blob in council::blobs::named_by(act) {
+        let key = row_of(view, &blob)?;
+        view.conn
+            .prepare_cached(
+                "INSERT OR IGNORE INTO blob_names (blob, act, document, author)
+                 VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![
+                key,
+                act.id().as_bytes(),
+                document,
+                act.statement().author.as_bytes()
+            ])?;
+    }
+    Ok(())
+}
+
+/// Notes anew which acts name which blobs.
+pub(crate) fn renote_names(view: &View<&Connection>) -> Result<()> {
+    view.conn.execute(
+        "DELETE FROM blob_names WHERE blob IN (SELECT key FROM blobs WHERE council = ?1)",
+        [view.key],
+    )?;
+    for kind in council::blobs::KINDS {
+        let acts: Vec<(i64, Vec<u8>)> = view.all(
+            "SELECT document, bytes FROM acts
+             WHERE council = ?1 AND kind = ?2 AND document IS NOT NULL ORDER BY n",
+            params![view.key, kind],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        for (document, bytes) in acts {
+            // What cannot be read names nothing, and is left to the check.
+            if let Ok(act) = Act::parse(&bytes) {
+                note_names(view, &act, document)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The row of a blob, made if there is none.
+fn row_of(view: &View<&Connection>, blob: &Blob) -> Result<i64> {
+    if let Some(kept) = view.kept_blob(blob)? {
+        return Ok(kept.key);
+    }
+    view.conn
+        .prepare_cached("INSERT INTO blobs (council, hash, bytes) VALUES (?1, ?2, ?3)")?
+        .execute(params![view.key, blob.id.as_bytes(), sql(blob.bytes)])?;
+    Ok(view.conn.last_insert_rowid())
+}
+
+/// Adds a part that was judged to fit. [`Outcome::Never`] if it was the last one and the hash is wrong.
+pub(crate) fn put_part(
+    view: &View<&Connection>,
+    part: &BlobPart,
+    peer: &PublicKey,
+    now_millis: i64,
+) -> Result<Outcome> {
+    let Some(mut kept) = view.kept_blob(&part.blob)? else {
+        return Ok(Outcome::Never(Reason::NotNamed));
+    };
+    if kept.assembly.add(peer, part) {
+        drop_parts(view, kept.key)?;
+    }
+    insert_part(view, kept.key, part.offset, &part.bytes)?;
+    let is_last = part.end() == part.blob.bytes;
+    let is_right =
+        is_last && view.blob_from_parts(kept.key, kept.assembly.here)? == Some(part.blob);
+    if is_right {
+        make_whole(view, kept.key, &part.blob, now_millis)?;
+        return Ok(Outcome::Taken);
+    }
+    if is_last {
+        drop_parts(view, kept.key)?;
+        if let Some(blame) = kept.assembly.spoil() {
+            view.conn.execute(
+                "INSERT OR REPLACE INTO blobs_refused (blob, peer, time_millis)
+                 VALUES (?1, ?2, ?3)",
+                params![kept.key, blame.as_bytes(), now_millis],
+            )?;
+        }
+    }
+    let source: Option<&[u8]> = match &kept.assembly.source {
+        Source::Nobody => None,
+        Source::One(peer) => Some(peer.as_bytes()),
+        Source::Several => Some(&[]),
+    };
+    view.conn
+        .prepare_cached(
+            "UPDATE blobs SET here = ?2, source = ?3, doubted = ?4, time_millis = ?5
+             WHERE key = ?1",
+        )?
+        .execute(params![
+            kept.key,
+            sql(kept.assembly.here),
+            source,
+            kept.assembly.doubted,
+            now_millis
+        ])?;
+    Ok(match is_last {
+        true => Outcome::Never(Reason::WrongHash),
+        false => Outcome::Taken,
+    })
+}
+
+fn insert_part(view: &View<&Connection>, key: i64, offset: u64, part: &[u8]) -> Result<()> {
+    view.conn
+        .prepare_cached("INSERT INTO blob_parts (blob, offset, part) VALUES (?1, ?2, ?3)")?
+        .execute(params![key, sql(offset), part])?;
+    Ok(())
+}
+
+fn drop_parts(view: &View<&Connection>, key: i64) -> Result<()> {
+    view.conn
+        .prepare_cached("DELETE FROM blob_parts WHERE blob = ?1")?
+        .execute([key])?;
+    Ok(())
+}
+
+/// Gives a blob whose parts are all here the next number.
+fn make_whole(view: &View<&Connection>, key: i64, blob: &Blob, now_millis: i64) -> Result<()> {
+    let number = view.one(
+        "UPDATE councils SET blobs = blobs + 1 WHERE key = ?1 RETURNING blobs",
+        [view.key],
+        |row| row.get::<_, i64>(0),
+    )?;
+    view.conn.execute(
+        "UPDATE blobs SET here = ?2, n = ?3, source = NULL, doubted = 0, time_millis = ?4
+         WHERE key = ?1",
+        params![key, sql(blob.bytes), number, now_millis],
+    )?;
+    view.conn
+        .execute("DELETE FROM blobs_refused WHERE blob = ?1", [key])?;
+    Ok(())
+}
+
+/// Sets a damaged blob aside, so that it is wanted again, whatever its size. Whether there was one.
+pub(crate) fn set_aside(view: &View<&Connection>, blob: &Blob, now_millis: i64) -> Result<bool> {
+    let Some(kept) = view.kept_blob(blob)? else {
+        return Ok(false);
+    };
+    if kept.number.is_some() {
+        let parts: Vec<Vec<u8>> = view.all(
+            "SELECT part FROM blob_parts WHERE blob = ?1 ORDER BY offset",
+            [kept.key],
+            |row| row.get(0),
+        )?;
+        view.conn.execute(
+            "INSERT INTO quarantine (council, document, hash, what, reason, bytes, time_millis)
+             VALUES (?1, NULL, ?2, 'blob', 'damaged', ?3, ?4)",
+            params![view.key, blob.id.as_bytes(), parts.concat(), now_millis],
+        )?;
+    }
+    drop_parts(view, kept.key)?;
+    view.conn.execute(
+        "UPDATE blobs SET here = 0, n = NULL, source = NULL, doubted = 0,
+             wished = max(wished, ?2) WHERE key = ?1",
+        params![kept.key, kept.number.is_some()],
+    )?;
+    Ok(true)
+}
+
+impl Write<'_> {
+    /// Keeps an act written here together with the files it names: those given, or held before. So no act
+    /// names a file that is nowhere. Returns whether the act is new.
+    ///
+    /// # Errors
+    /// [`StoreError::Misplaced`] if a file that the act names is neither given nor held, or one is too
+    /// large; and what the disk says. Nothing is kept then.
+    pub fn append_act_with_files(
+        &mut self,
+        council: CouncilId,
+        act: &Act,
+        files: &[Vec<u8>],
+    ) -> Result<bool> {
+        let view = self.view(council)?;
+        let misplaced = |why: &str| Err(StoreError::Misplaced(why.to_owned()));
+        for bytes in files {
+            let blob = Blob::of(bytes);
+            if !blob.is_possible() {
+                return misplaced(&format!(
+                    "a file has {} bytes; at most {MAX_BLOB_BYTES} are possible",
+                    blob.bytes
+                ));
+            }
+            keep_own(&view, &blob, bytes, self.now_millis)?;
+        }
+        for blob in council::blobs::named_by(act) {
+            if view
+                .kept_blob(&blob)?
+                .is_none_or(|kept| kept.number.is_none())
+            {
+                return misplaced("a file that the act names is not here");
+            }
+        }
+        let is_new = self.append_act(council, act)?;
+        let end = self.view(council)?.log_end()?;
+        self.grown.entry(council).or_insert(end);
+        Ok(is_new)
+    }
+
+    /// Notes that a person wants a blob, however large it is; sessions ask for it. Whether an act names it.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn wish_for_blob(&mut self, council: CouncilId, blob: &Blob) -> Result<bool> {
+        let view = self.view(council)?;
+        let Some(kept) = view.kept_blob(blob)? else {
+            return Ok(false);
+        };
+        self.conn
+            .execute("UPDATE blobs SET wished = 1 WHERE key = ?1", [kept.key])?;
+        let end = view.log_end()?;
+        self.grown.entry(council).or_insert(end);
+        Ok(true)
+    }
+
+    /// Notes what a relay said of blobs: that it holds these, and not those.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn record_blobs(
+        &mut self,
+        council: CouncilId,
+        peer: &PublicKey,
+        held: &[Blob],
+        lacking: &[Blob],
+    ) -> Result<()> {
+        let view = self.view(council)?;
+        for (blobs, statement) in [
+            (
+                held,
+                "INSERT OR IGNORE INTO blobs_confirmed (blob, peer, time_millis)
+                 VALUES (?1, ?2, ?3)",
+            ),
+            (
+                lacking,
+                "DELETE FROM blobs_confirmed WHERE blob = ?1 AND peer = ?2 AND ?3 IS NOT NULL",
+            ),
+        ] {
+            for blob in blobs {
+                if let Some(kept) = view.kept_blob(blob)? {
+                    let values = params![kept.key, peer.as_bytes(), self.now_millis];
+                    self.conn.prepare_cached(statement)?.execute(values)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Keeps a blob made here, in the place of parts of it that came from others.
+fn keep_own(view: &View<&Connection>, blob: &Blob, bytes: &[u8], now_millis: i64) -> Result<()> {
+    let key = row_of(view, blob)?;
+    if view
+        .kept_blob(blob)?
+        .is_some_and(|kept| kept.number.is_some())
+    {
+        return Ok(());
+    }
+    drop_parts(view, key)?;
+    for (at, part) in bytes.chunks(PART_BYTES).enumerate() {
+        insert_part(view, key, (at * PART_BYTES) as u64, part)?;
+    }
+    make_whole(view, key, blob, now_millis)
+}
+
+impl Reader {
+    /// How a blob stands here; `None` where no act that counts names it.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn blob_status(&self, blob: &Blob) -> Result<Option<BlobStatus>> {
+        let view = &self.view;
+        let Some(kept) = view.kept_blob(blob)? else {
+            return Ok(None);
+        };
+        if view.documents_naming(kept.key)?.is_empty() {
+            return Ok(None);
+        }
+        let confirmed_by = view.all(
+            "SELECT peer FROM blobs_confirmed WHERE blob = ?1 ORDER BY time_millis, peer",
+            [kept.key],
+            |row| id(row, 0),
+        )?;
+        let is_wished = view.one(
+            "SELECT wished FROM blobs WHERE key = ?1",
+            [kept.key],
+            |row| row.get(0),
+        )?;
+        Ok(Some(BlobStatus {
+            blob: kept.blob,
+            here: kept.assembly.here,
+            is_held: kept.number.is_some(),
+            is_wished: is_wished.unwrap_or(false),
+            confirmed_by,
+        }))
+    }
+
+    /// The bytes of a blob, verified; `None` while it is not whole.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] if they are not what its hash says, and what the disk says.
+    pub fn blob_contents(&self, blob: &Blob) -> Result<Option<Vec<u8>>> {
+        let view = &self.view;
+        let Some(kept) = view.kept_blob(blob)?.filter(|kept| kept.number.is_some()) else {
+            return Ok(None);
+        };
+        let parts: Vec<Vec<u8>> = view.all(
+            "SELECT part FROM blob_parts WHERE blob = ?1 ORDER BY offset",
+            [kept.key],
+            |row| row.get(0),
+        )?;
+        let bytes = parts.concat();
+        match blob.is_of(&bytes) {
+            true => Ok(Some(bytes)),
+            false => Err(StoreError::Damaged(format!(
+                "the bytes of file {} are not what its hash says",
+                blob.id.short()
+            ))),
+        }
+    }
+
+    /// What is still to come, of those of at most `limit` bytes or wished for, and of the others.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn blobs_waiting(&self, limit: u64) -> Result<BlobsWaiting> {
+        let rows = self.view.all(
+            &format!("SELECT {COLUMNS}, wished FROM blobs WHERE council = ?1 AND n IS NULL"),
+            [self.view.key],
+            |row| Ok((Kept::read(row)?, row.get::<_, bool>(8)?)),
+        )?;
+        let mut waiting = BlobsWaiting::default();
+        for (kept, wished) in rows {
+            if self.view.documents_naming(kept.key)?.is_empty() {
+                continue;
+            }
+            let bytes = kept.blob.bytes.saturating_sub(kept.assembly.here);
+            if wished || kept.blob.bytes <= limit {
+                waiting.coming += 1;
+                waiting.coming_bytes += bytes;
+            } else {
+                waiting.left += 1;
+                waiting.left_bytes += bytes;
+            }
+        }
+        Ok(waiting)
+    }
+
+    /// The blobs that are held, and those of which parts are, against their hashes.
+    pub(crate) fn damaged_blobs(&self, looked_at: &mut u64) -> Result<Vec<Blob>> {
+        let rows = self.view.all(
+            &format!("SELECT {COLUMNS} FROM blobs WHERE council = ?1 ORDER BY bytes, hash"),
+            [self.view.key],
+            Kept::read,
+        )?;
+        let mut damaged = Vec::new();
+        for kept in rows {
+            let found = self.view.blob_from_parts(kept.key, kept.assembly.here)?;
+            *looked_at += u64::from(kept.number.is_some());
+            let is_fine = match kept.number {
+                Some(_) => found == Some(kept.blob),
+                None => found.is_some(),
+            };
+            if !is_fine {
+                damaged.push(kept.blob);
+            }
+        }
+        Ok(damaged)
+    }
+}
