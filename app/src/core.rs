@@ -16,6 +16,7 @@
 //! | [`deciding`] | decisions: where a document stands, what this person may do, what waits |
 //! | [`documents`] | the list of documents: filter, order, search, new ones |
 //! | [`editor`] | one open document: bursts of typing, saving, what others wrote |
+//! | [`held_work`] | what revoked devices wrote and nobody accepted yet |
 //! | [`header`] | title, header fields, archived |
 //! | [`digest`] | what lists and search know of a document, kept in step with it |
 //! | [`editors`] | the open documents, and which of them are kept |
@@ -26,6 +27,8 @@
 //! | [`review`] | the review queue, and what changed in one document |
 //! | [`inbox`] | what others said, until this person saw it |
 //! | [`seating`] | who is what in the council, and its rules |
+//! | [`sharing`] | who may hold a document |
+//! | [`units`] | the unit tree |
 //! | [`settings`] | language, theme, size of the text |
 //! | [`notices`] | short messages that go away by themselves |
 //! | [`pick`] | files and folders that are picked or dropped |
@@ -43,6 +46,7 @@ pub mod editors;
 pub mod effect;
 pub mod event;
 pub mod header;
+pub mod held_work;
 pub mod inbox;
 pub mod link;
 pub mod matrix;
@@ -59,6 +63,7 @@ pub mod settings;
 pub mod sharing;
 pub mod state;
 pub mod storage;
+pub mod units;
 
 pub use action::Action;
 pub use effect::Effect;

@@ -16,7 +16,11 @@
 //! | [`completed_field`] | a field that offers what is known |
 //! | [`widgets`] | chips, headings, empty states: what several screens use |
 //! | [`first_start`] | found, join, look around |
+//! | [`new_document`] | the form that begins another document, or documents from files |
+//! | [`holders_form`] | who is to hold what is begun |
 //! | [`new_minutes`] | the form that begins the minutes of a meeting |
+//! | [`scope_picker`] | units and people, chosen by typing a part of a name |
+//! | [`held_work`] | what is held back of revoked devices |
 //! | [`standing`] | decisions in signs and words |
 //! | [`home`], [`documents`], [`inbox`], [`review`], [`reports`], [`sync`], [`council`], [`settings`] | the screens |
 //! | [`document`] | one open document: header, editor, side panel |
@@ -31,15 +35,19 @@ pub mod document;
 pub mod documents;
 pub mod first_start;
 pub mod fonts;
+pub mod held_work;
+pub mod holders_form;
 pub mod home;
 pub mod inbox;
 pub mod markdown;
+pub mod new_document;
 pub mod new_minutes;
 pub mod palette;
 pub mod pasted;
 pub mod reports;
 pub mod review;
 pub mod room;
+pub mod scope_picker;
 pub mod settings;
 pub mod shell;
 pub mod shortcut;
@@ -96,6 +104,7 @@ pub struct Window {
     first_start: first_start::Form,
     documents: documents::Memory,
     document: document::Memory,
+    new_document: new_document::Form,
     new_minutes: new_minutes::Form,
     council: council::Form,
     review: review::Memory,
@@ -112,6 +121,7 @@ impl Window {
             first_start: first_start::Form::default(),
             documents: documents::Memory::default(),
             document: document::Memory::default(),
+            new_document: new_document::Form::default(),
             new_minutes: new_minutes::Form::default(),
             council: council::Form::default(),
             review: review::Memory::default(),
@@ -168,6 +178,9 @@ impl Window {
         match &state.screen {
             Screen::Home => home::ui(ui, scene),
             Screen::Documents => documents::ui(ui, scene, &mut self.documents),
+            Screen::NewDocument(beginning) => {
+                new_document::ui(ui, scene, &mut self.new_document, beginning);
+            }
             Screen::NewMinutes => new_minutes::ui(ui, scene, &mut self.new_minutes),
             Screen::Document(id, place) => {
                 document::ui(ui, scene, &mut self.document, *id, place.as_ref());
@@ -180,6 +193,9 @@ impl Window {
             Screen::Sync => sync::ui(ui, scene),
             Screen::Council => council::ui(ui, scene, &mut self.council),
             Screen::Settings => settings::ui(ui, scene),
+        }
+        if !matches!(state.screen, Screen::NewDocument(_)) {
+            self.new_document.left();
         }
         if state.screen != Screen::NewMinutes {
             self.new_minutes.left();

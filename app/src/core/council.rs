@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use ::council::mention::Person;
-use format::{CouncilId, PublicKey};
+use format::{CouncilId, DocumentId, PublicKey};
 
+use super::held_work::HeldWork;
 use super::seating::{Change, Seating};
+use super::units::UnitRow;
 
 /// A device of the council, with its person and office.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +23,32 @@ pub struct Member {
     pub standing: Standing,
     /// When it joined, by its own clock, in milliseconds since 1970.
     pub since_millis: i64,
+    /// The person's earlier device, where it replaces one.
+    pub replaces: Option<PublicKey>,
+    /// The first device of the person: the same for all of them.
+    pub first: PublicKey,
+    /// How it was revoked.
+    pub revoked: Option<Revoked>,
+}
+
+/// How a device was revoked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revoked {
+    /// By whom; `None`: with the recovery key.
+    pub by: Option<PublicKey>,
+    /// Why.
+    pub reason: String,
+    /// When, by the clock of whoever did it, in milliseconds since 1970.
+    pub time_millis: i64,
+}
+
+/// A relay that the council names.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NamedRelay {
+    /// Its address.
+    pub address: String,
+    /// The units it serves; `None`: the whole council.
+    pub serves: Option<Vec<String>>,
 }
 
 /// How somebody who joined stands.
@@ -69,9 +97,11 @@ pub struct Council {
     /// Joins that wait.
     pub open_joins: Vec<OpenJoin>,
     /// The relays, in order of preference.
-    pub relays: Vec<String>,
+    pub relays: Vec<NamedRelay>,
     /// The office that is head office.
     pub head_office: String,
+    /// The unit tree.
+    pub units: Vec<UnitRow>,
     /// Who founded it.
     pub founder: Option<PublicKey>,
     /// Who is what, and the rules.
@@ -127,6 +157,38 @@ impl Council {
         let standing = self.members.values().map(|member| member.standing);
         let counts = |one: &Standing| matches!(one, Standing::Counts | Standing::Unconfirmed);
         standing.filter(counts).count()
+    }
+
+    /// Whether this device may say which relays the council uses.
+    pub fn may_name_relays(&self) -> bool {
+        self.is_founder() || self.is_chair()
+    }
+
+    /// Whether this person may do this, by a seat they hold today.
+    pub fn may(&self, ability: ::council::seats::Ability) -> bool {
+        self.may_write() && self.seating.may(&self.me, ability)
+    }
+
+    /// One device of each person who counts, the newest: by it the person is meant.
+    pub fn persons(&self) -> Vec<&Member> {
+        let counts =
+            |member: &&Member| matches!(member.standing, Standing::Counts | Standing::Unconfirmed);
+        let mut newest: BTreeMap<PublicKey, &Member> = BTreeMap::new();
+        for member in self.members.values().filter(counts) {
+            let kept = newest.entry(member.first).or_insert(member);
+            if member.since_millis > kept.since_millis {
+                *kept = member;
+            }
+        }
+        let mut persons: Vec<&Member> = newest.into_values().collect();
+        persons.sort_by_cached_key(|one| (one.person.to_lowercase(), one.office.to_lowercase()));
+        persons
+    }
+
+    /// The device that replaces this one, if any does.
+    pub fn replacement_of(&self, device: &PublicKey) -> Option<&Member> {
+        let mut members = self.members.values();
+        members.find(|member| member.replaces == Some(*device))
     }
 
     /// Whether this person holds the chair's seat today: what they read counts as seen by the chair.
@@ -218,6 +280,22 @@ pub enum Action {
         office: String,
         /// For how many days.
         days: u32,
+        /// The earlier device of the person, which the new one replaces.
+        replaces: Option<PublicKey>,
+    },
+    /// Takes a device its rights.
+    Revoke {
+        /// Which.
+        device: PublicKey,
+        /// Why.
+        reason: String,
+    },
+    /// Accepts what of a revoked device is held back in a document.
+    Release {
+        /// The document.
+        document: DocumentId,
+        /// The device.
+        device: PublicKey,
     },
     /// Puts the invitation away.
     CloseInvitation,
@@ -227,8 +305,8 @@ pub enum Action {
     Seat(Change),
     /// Names the relays of the council.
     NameRelays {
-        /// Addresses in order of preference.
-        relays: Vec<String>,
+        /// In order of preference.
+        relays: Vec<NamedRelay>,
         /// The office that is head office.
         head_office: String,
     },
@@ -275,6 +353,22 @@ pub enum Effect {
         office: String,
         /// For how many days.
         days: u32,
+        /// The earlier device of the person, which the new one replaces.
+        replaces: Option<PublicKey>,
+    },
+    /// See [`Action::Revoke`]; answered by [`Event::Done`] or [`Event::Refused`].
+    Revoke {
+        /// Which.
+        device: PublicKey,
+        /// Why.
+        reason: String,
+    },
+    /// See [`Action::Release`]; answered by [`Event::Done`] or [`Event::Refused`].
+    Release {
+        /// The document.
+        document: DocumentId,
+        /// The device.
+        device: PublicKey,
     },
     /// See [`Action::Confirm`].
     Confirm(String),
@@ -282,13 +376,17 @@ pub enum Effect {
     Seat(Change),
     /// See [`Action::NameRelays`].
     NameRelays {
-        /// Addresses in order of preference.
-        relays: Vec<String>,
+        /// In order of preference.
+        relays: Vec<NamedRelay>,
         /// The office that is head office.
         head_office: String,
     },
     /// Reads the council again; answered by [`Event::Placed`].
     Load,
+    /// Reads when each device was heard of last; answered by [`Event::Heard`].
+    LoadHeard,
+    /// Reads what is held back of revoked devices; answered by [`Event::HeldWork`].
+    LoadHeldWork,
 }
 
 /// What happened about the council.
@@ -315,6 +413,12 @@ pub enum Event {
     },
     /// Founding, joining, inviting or naming was refused; nothing changed.
     Refused(Sentence),
+    /// When devices were heard of last, by their clocks, in milliseconds since 1970.
+    Heard(BTreeMap<PublicKey, i64>),
+    /// What is held back of revoked devices.
+    HeldWork(Vec<HeldWork>),
+    /// Something was done; the sentence says what.
+    Done(Sentence),
     /// An invitation was made.
     InvitationMade {
         /// For which office.

@@ -17,6 +17,7 @@ use council::view::Kind;
 use format::{ActId, Blob, ChangeHash, DocumentId, Fingerprint, PublicKey};
 
 use self::meeting::{MeetingCase, MeetingDeed, MeetingOffer};
+use crate::words::lifecycle::{stage_name, status_name};
 
 pub mod meeting;
 
@@ -254,6 +255,17 @@ pub struct TextNow {
 }
 
 impl Decisions {
+    /// The name of where it stands: minutes by their circulation and confirmation, everything else by
+    /// what was submitted and decided.
+    pub fn standing_name(&self) -> &'static str {
+        let Some(stage) = self.meeting.stage(self.day) else {
+            return status_name(&self.status());
+        };
+        let open = self.meeting.proceedings.open();
+        let is_corrected = open.is_some_and(|one| !one.corrections.is_empty());
+        stage_name(stage, is_corrected)
+    }
+
     /// What the document is today.
     pub fn status(&self) -> Status<'_> {
         self.lifecycle.status(self.day)

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use council::document::news::News;
 use council::edit::{Collection, Place};
-use council::view::{AgendaItem, Clause, Row, View};
+use council::view::{AgendaItem, Clause, Row, View, fact};
 
 use super::header::{ARCHIVED, head_of, is_archived, title_of};
 
@@ -24,6 +24,10 @@ pub struct Digest {
     pub is_archived: bool,
     /// Follow-up actions that are open.
     pub open_actions: usize,
+    /// Of minutes: the day of the meeting, `YYYY-MM-DD`; empty where none is said.
+    pub meets_on: String,
+    /// Of minutes: whether people were invited.
+    pub is_invited: bool,
     /// What stands before the pieces and after them.
     before: Arc<str>,
     after: Arc<str>,
@@ -49,6 +53,8 @@ impl Digest {
             unit: String::new(),
             is_archived: false,
             open_actions: 0,
+            meets_on: String::new(),
+            is_invited: false,
             before: Arc::default(),
             after: Arc::default(),
             pieces: Vec::new(),
@@ -113,6 +119,10 @@ impl Digest {
         match view {
             View::Policy(_) => {}
             View::Minutes(minutes) => {
+                let meeting = &minutes.meeting;
+                let day = meeting.get("date").map(|day| day.trim().to_owned());
+                self.meets_on = day.unwrap_or_default();
+                self.is_invited = meeting.contains_key(fact::INVITED);
                 minutes.meeting.values().for_each(|value| before.add(value));
                 for person in &minutes.attendance {
                     before.add(&person.person);

@@ -6,6 +6,8 @@ use council::act::file::Media;
 use council::view::Kind;
 use format::DocumentId;
 
+use super::sharing::Holders;
+
 use crate::words::lifecycle::STATUSES;
 
 /// What the list shows of a document.
@@ -212,6 +214,19 @@ pub enum Template {
     Matrix,
 }
 
+/// What a form begins: a document of this kind, or documents from files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Beginning {
+    /// An empty policy.
+    Policy,
+    /// A guideline.
+    Guideline,
+    /// A matrix.
+    Matrix,
+    /// Documents that these files hold.
+    Files(Vec<PathBuf>),
+}
+
 /// Wishes about the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
@@ -229,9 +244,11 @@ pub enum Action {
         title: String,
         /// The unit it belongs to; empty: mine.
         unit: String,
+        /// Who is to hold it.
+        holders: Holders,
     },
-    /// Imports files.
-    Import(Vec<PathBuf>),
+    /// Imports files, for these people.
+    Import(Vec<PathBuf>, Holders),
     /// Stops an import that is under way; nothing of it is kept.
     CancelImport,
     /// Gives a document another title.
@@ -261,9 +278,11 @@ pub enum Effect {
         title: String,
         /// The unit it belongs to; empty: mine.
         unit: String,
+        /// Who is to hold it.
+        holders: Holders,
     },
     /// See [`Action::Import`]; answered by [`Event::Imported`] or [`Event::Refused`].
-    Import(Vec<PathBuf>),
+    Import(Vec<PathBuf>, Holders),
     /// See [`Action::CancelImport`].
     CancelImport,
     /// See [`Action::Rename`].

@@ -67,7 +67,7 @@ pub struct Editor {
     pub comments: Vec<SaidComment>,
     /// The unit it belongs to.
     pub unit: String,
-    /// Who may hold it, as it was opened.
+    /// Who may hold it.
     pub shared: Shared,
     /// How many changes are held and do not show.
     pub held_back: usize,

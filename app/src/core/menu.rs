@@ -2,8 +2,9 @@
 //! so they always agree.
 
 use super::{Action, Screen, State, council, documents, editor, link, settings};
-use crate::core::documents::Template;
+use crate::core::documents::Beginning;
 use crate::core::panel::Panel;
+use crate::core::pick::Pick;
 
 /// A key with the modifiers held down. `command` is Ctrl, and on a Mac the command key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,26 +114,21 @@ pub fn commands(state: &State) -> Vec<Command> {
             Some(Shortcut::ctrl("5")),
             Screen::Council.into(),
         );
-        let create = |template| {
-            Action::Documents(documents::Action::Create {
-                template,
-                title: String::new(),
-                unit: String::new(),
-            })
-        };
+        let begin = |what: Beginning| Action::Go(Screen::NewDocument(what));
         if state.may_write() {
             add(
                 "menu-new-policy",
                 Some(Shortcut::ctrl("N")),
-                create(Template::Policy),
+                begin(Beginning::Policy),
             );
             add(
                 "menu-new-minutes",
                 Some(Shortcut::ctrl("M")),
                 Screen::NewMinutes.into(),
             );
-            add("menu-new-guideline", None, create(Template::Guideline));
-            add("menu-new-matrix", None, create(Template::Matrix));
+            add("menu-new-guideline", None, begin(Beginning::Guideline));
+            add("menu-new-matrix", None, begin(Beginning::Matrix));
+            add("new-import", None, Action::Pick(Pick::Import));
         }
         if let Some(editor) = state.shown_editor() {
             let id = editor.id;
@@ -165,6 +161,7 @@ pub fn commands(state: &State) -> Vec<Command> {
                 ("panel-changes", "E", Panel::Changes),
                 ("panel-history", "H", Panel::History),
                 ("panel-decisions", "D", Panel::Decisions),
+                ("panel-sharing", "B", Panel::Sharing),
             ] {
                 add(label, Some(Shortcut::ctrl_shift(key)), Action::Panel(panel));
             }

@@ -11,18 +11,21 @@ pub enum Panel {
     Changes,
     /// Where it stands, and what this person may do now.
     Decisions,
+    /// Who may hold it, and through what.
+    Sharing,
     /// Every change, and the document as of any of them.
     History,
 }
 
 impl Panel {
     /// All of them, in the order of their icons.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Outline,
         Self::Comments,
         Self::Changes,
         Self::History,
         Self::Decisions,
+        Self::Sharing,
     ];
 
     /// Whether it needs the history.

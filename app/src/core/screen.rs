@@ -3,6 +3,8 @@
 use council::edit::Place;
 use format::DocumentId;
 
+use super::documents::Beginning;
+
 /// A screen of the window.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Screen {
@@ -13,6 +15,8 @@ pub enum Screen {
     Documents,
     /// The form that begins the minutes of a meeting.
     NewMinutes,
+    /// The form that begins another document, or documents from files.
+    NewDocument(Beginning),
     /// One document, at a place if one is named.
     Document(DocumentId, Option<Place>),
     /// What waits for a decision; with a document: what changed in it since the last one.

@@ -1,6 +1,7 @@
 //! Who is what in the council, and the rules it decides by.
 
 use council::act::day::Day;
+use council::act::scope::Unit;
 use council::act::seat::Charter;
 use council::seats::{Ability, Extent, NotCounted, Role, Seat};
 use format::{ActId, PublicKey};
@@ -43,6 +44,8 @@ pub enum Change {
     },
     /// Changes the rules.
     Rules(Charter),
+    /// Puts a unit into the tree, or says anew what it is.
+    Unit(Unit),
 }
 
 impl Seating {

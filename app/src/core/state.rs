@@ -2,13 +2,16 @@
 //!
 //! What follows in one area stands in the file of that area below this one.
 
-use format::DocumentId;
+use std::collections::BTreeMap;
+
+use format::{DocumentId, PublicKey};
 
 use crate::core::council::{Council, Effect as Convening, FirstStart};
 use crate::core::documents::Documents;
 use crate::core::editor::{Editor, Effect as Editing};
 use crate::core::editors::Editors;
 use crate::core::effect::Window;
+use crate::core::held_work::HeldWork;
 use crate::core::inbox::{Effect as Telling, Inbox};
 use crate::core::link::{Effect as Linking, Links};
 use crate::core::notices::{Notices, Tone};
@@ -80,6 +83,10 @@ pub struct State {
     pub storage: Storage,
     /// Short messages.
     pub notices: Notices,
+    /// When devices were heard of last, in milliseconds since 1970.
+    pub last_heard: BTreeMap<PublicKey, i64>,
+    /// What is held back of revoked devices.
+    pub held_work: Vec<HeldWork>,
     /// An invitation that was made and is to be given away: for which office, and its text.
     pub invitation: Option<(String, String)>,
     /// How far an import is: files done, of how many.
@@ -115,6 +122,8 @@ impl State {
             review: Review::default(),
             storage: Storage::default(),
             notices: Notices::default(),
+            last_heard: BTreeMap::new(),
+            held_work: Vec::new(),
             invitation: None,
             importing: None,
             is_quitting: false,
@@ -358,7 +367,7 @@ impl State {
         self.visits += 1;
         if self.screen != screen {
             // A form that was filled in is not gone back to.
-            if self.screen != Screen::NewMinutes {
+            if !matches!(self.screen, Screen::NewMinutes | Screen::NewDocument(_)) {
                 self.past.push(self.screen.clone());
             }
             if self.past.len() > MOST_PAST {
@@ -400,8 +409,11 @@ impl State {
             Screen::Sync | Screen::Documents => {
                 effects.push(Effect::Link(Linking::LoadStanding));
             }
-            Screen::Council => effects.push(Effect::Council(Convening::Load)),
-            Screen::Settings | Screen::NewMinutes => {}
+            Screen::Council => {
+                effects.push(Effect::Council(Convening::Load));
+                effects.push(Effect::Council(Convening::LoadHeard));
+            }
+            Screen::Settings | Screen::NewMinutes | Screen::NewDocument(_) => {}
         }
         effects.push(self.say_presence());
         effects

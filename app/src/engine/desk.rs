@@ -241,10 +241,15 @@ fn is_same_reading(effect: &Effect, next: &Effect) -> bool {
         | (Effect::Inbox(inbox::Effect::Load), Effect::Inbox(inbox::Effect::Load))
         | (Effect::Review(review::Effect::Load), Effect::Review(review::Effect::Load))
         | (Effect::Council(council::Effect::Load), Effect::Council(council::Effect::Load))
+        | (
+            Effect::Council(council::Effect::LoadHeldWork),
+            Effect::Council(council::Effect::LoadHeldWork),
+        )
         | (Effect::Link(link::Effect::LoadStanding), Effect::Link(link::Effect::LoadStanding)) => {
             true
         }
         (Effect::Editor(id, Editing::LoadHistory), Effect::Editor(next, Editing::LoadHistory))
+        | (Effect::Editor(id, Editing::LoadShared), Effect::Editor(next, Editing::LoadShared))
         | (
             Effect::Editor(id, Editing::LoadOverlaps),
             Effect::Editor(next, Editing::LoadOverlaps),

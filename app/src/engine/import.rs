@@ -7,6 +7,7 @@ use std::io::Read as _;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use council::act::scope::Label;
 use council::plan::plan;
 use council::view::{Kind, View};
 use export::package::PackageError;
@@ -18,6 +19,7 @@ use crate::engine::office::Office;
 use crate::engine::open::Opened;
 use crate::engine::write::{Draft, Saved, WriteError};
 use format::DocumentId;
+use format::scope::Scope;
 
 /// How deep folders are searched, so that a loop of links ends.
 const MAX_DEPTH: usize = 32;
@@ -234,11 +236,24 @@ impl Office {
     /// # Errors
     /// [`WriteError`]; nothing was imported then.
     pub fn import(&self, files: Vec<ReadFile>) -> Result<Vec<Imported>, WriteError> {
+        self.import_for(files, None, &Scope::Council)
+    }
+
+    /// The same for those in `scope`.
+    ///
+    /// # Errors
+    /// [`WriteError`]; nothing was written then.
+    pub fn import_for(
+        &self,
+        files: Vec<ReadFile>,
+        label: Option<Label>,
+        scope: &Scope,
+    ) -> Result<Vec<Imported>, WriteError> {
         let mut drafts = Vec::with_capacity(files.len());
         let mut names = Vec::with_capacity(files.len());
         for ReadFile { file, view } in files {
             let kind = view.kind();
-            let mut draft = self.draft_new(kind)?;
+            let mut draft = self.draft_new_for(kind, label, scope.clone())?;
             write_toward(&mut draft, &view)?;
             drafts.push(draft);
             names.push((file, kind));

@@ -7,9 +7,12 @@
 
 use std::collections::BTreeSet;
 
+use council::act::day::Day;
 use council::authorship::Index;
 use council::document::genesis::genesis_hash;
+use council::meeting::Stage;
 use council::roster::Roster;
+use council::view::Kind;
 use format::{ChangeHash, DocumentId, PublicKey};
 use store::StoreError;
 use store::summary::Summary;
@@ -17,6 +20,7 @@ use store::summary::Summary;
 use crate::core::digest::Digest;
 use crate::engine::office::Office;
 use crate::engine::open::{Creation, OpenError, Opened, open};
+use crate::words::lifecycle::stage_name;
 
 mod joining;
 
@@ -31,6 +35,10 @@ const CHANGED_BY: &str = "changed_by";
 /// In a summary's further facts: where the document stands, as the decisions about it were read last. It
 /// follows from acts and not from the text.
 const STATUS: &str = "status";
+
+/// In a summary's further facts, of minutes: the day of the meeting, and whether people were invited.
+const MEETS_ON: &str = "meets_on";
+const INVITED: &str = "invited";
 
 /// Why the index is not up to date.
 #[derive(Debug, thiserror::Error)]
@@ -304,6 +312,8 @@ pub fn row_of(indexed: Indexed<'_>, roster: &Roster) -> IndexRow {
                 "held_back": indexed.held_back,
                 OVERLAPS: overlaps,
                 CHANGED_BY: by.map(|by| by.to_string()),
+                MEETS_ON: digest.meets_on,
+                INVITED: digest.is_invited,
             }),
         },
     }
@@ -321,10 +331,26 @@ pub fn known_held_back(summary: &Summary) -> u32 {
     u32::try_from(known).unwrap_or(u32::MAX)
 }
 
-/// Where a document stands, as the decisions about it were read last; a draft where nobody said anything
-/// about its text. See [`status_name`](crate::words::lifecycle::status_name).
-pub fn known_status(summary: &Summary) -> &str {
-    summary.more[STATUS].as_str().unwrap_or("draft")
+/// Where a document stands on this day, as the decisions about it were read last; a draft where nobody
+/// said anything about its text, and for minutes what follows from the day of the meeting. See
+/// [`STATUSES`](crate::words::lifecycle::STATUSES).
+pub fn known_status(summary: &Summary, day: Option<Day>) -> &str {
+    let more = &summary.more;
+    let known = more[STATUS].as_str().unwrap_or("draft");
+    let follows_from_day = ["draft", "planned", "invited", "in-session", "minutes-draft"];
+    if summary.kind != Kind::Minutes.name() || !follows_from_day.contains(&known) {
+        return known;
+    }
+    let meets_on: Option<Day> = more[MEETS_ON].as_str().and_then(|day| day.parse().ok());
+    let stage = match (meets_on, day) {
+        (Some(meets_on), Some(day)) if meets_on > day => match more[INVITED] == true {
+            true => Stage::Invited,
+            false => Stage::Planned,
+        },
+        (Some(meets_on), Some(day)) if meets_on == day => Stage::InSession,
+        _ => Stage::Draft,
+    };
+    stage_name(stage, false)
 }
 
 /// Notes where documents stand. Writes only what is known otherwise.
@@ -340,7 +366,7 @@ pub fn note_standings(
     let mut changed = Vec::new();
     for (document, status) in standings {
         if let Some(summary) = reader.summary(document)?
-            && known_status(&summary) != *status
+            && summary.more[STATUS].as_str().unwrap_or("draft") != *status
         {
             let mut more = summary.more;
             more[STATUS] = (*status).into();

@@ -185,13 +185,25 @@ pub fn name_relays(
     relays: &[String],
     head_office: Option<&str>,
 ) -> Result<Act, MembershipError> {
+    let entries = relays.iter().map(|relay| relay_entry(relay));
+    name_relay_entries(office, entries.collect::<Result<_, _>>()?, head_office)
+}
+
+/// The same with the entries themselves.
+///
+/// # Errors
+/// As [`name_relays`].
+pub fn name_relay_entries(
+    office: &Office,
+    relays: Vec<RelayEntry>,
+    head_office: Option<&str>,
+) -> Result<Act, MembershipError> {
     let roster = office.roster()?;
     if roster.founder != Some(office.me()) && !roster.is_chair(&office.me()) {
         return Err(MembershipError::NotFounder);
     }
     let mut entries = Vec::new();
-    for relay in relays {
-        let mut entry = relay_entry(relay)?;
+    for mut entry in relays {
         if entry.key.is_none() {
             // A key that was met before stays known.
             let known = roster.relays.iter().find(|r| r.address == entry.address);

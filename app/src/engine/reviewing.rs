@@ -21,7 +21,6 @@ use crate::engine::indexing::note_standings;
 use crate::engine::office::Office;
 use crate::engine::open::Opened;
 use crate::words::Language;
-use crate::words::lifecycle::status_name;
 
 /// From what the decisions about a document were read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +77,7 @@ impl Queue {
         drop(reader);
         let standings: Vec<(DocumentId, &'static str)> = items
             .iter()
-            .map(|item| (item.document, status_name(&item.decisions.status())))
+            .map(|item| (item.document, item.decisions.standing_name()))
             .collect();
         // The list shows it at the next start before anything else was read; it is read again anyway.
         if let Err(error) = note_standings(office, &standings) {

@@ -10,10 +10,11 @@ use council::roster::Roster;
 use council::seats::Role;
 use format::{Act, ChangeHash, DeviceKey, DocumentId, PublicKey, Subject};
 use link::clock;
-use store::StoreError;
 use store::content::HeldBack;
+use store::{Reader, StoreError};
 use sync::holdings::Holdings as _;
 
+use crate::core::held_work::HeldWork;
 use crate::engine::office::{Office, OfficeError};
 
 /// Why nobody was revoked, or nothing released. Nothing was said then.
@@ -174,6 +175,60 @@ pub fn release(
     }
     keep(office, said.clone())?;
     Ok(said)
+}
+
+/// What is held back of revoked devices, by title. `me` is who asks. Looks only at documents in which
+/// such a device wrote or spoke.
+///
+/// # Errors
+/// What the disk says.
+pub fn held_work(reader: &Reader, me: &PublicKey) -> Result<Vec<HeldWork>, StoreError> {
+    let roster = reader.roster()?;
+    let is_mine = |device: &PublicKey| {
+        let is_own = roster.person(device) == roster.person(me);
+        roster.counts(me) && (is_own || roster.is_chair(me))
+    };
+    let mut found = Vec::new();
+    for (device, revocations) in roster.revocations.all() {
+        let since_millis = revocations.iter().map(|one| one.time_millis).min();
+        for document in reader.documents_by(device)? {
+            let about = reader.acts(&Subject::Document(document))?;
+            let released = Released::of(&roster, &about);
+            // Whoever began it and what they read stays as it was said.
+            let is_held = |act: &&Act| {
+                let statement = act.statement();
+                statement.author == *device
+                    && !["create", "seen"].contains(&statement.kind.as_str())
+                    && !released.admits(&roster, act)
+            };
+            let statements = about.iter().filter(is_held).count();
+            let outline = reader.outline(&document);
+            let held = outline.map(|content| content.held_back).unwrap_or_default();
+            let changes = held.iter().filter(|(_, author, why)| {
+                author == device && matches!(why, HeldBack::Revoked | HeldBack::BuiltOn(_))
+            });
+            let changes = changes.count();
+            if changes + statements == 0 {
+                continue;
+            }
+            let member = roster.members.get(device);
+            found.push(HeldWork {
+                document,
+                title: reader
+                    .summary(&document)?
+                    .map(|summary| summary.title)
+                    .unwrap_or_default(),
+                device: *device,
+                person: member.map(|one| one.person.clone()).unwrap_or_default(),
+                changes,
+                statements,
+                since_millis: since_millis.unwrap_or_default(),
+                is_mine_to_release: is_mine(device),
+            });
+        }
+    }
+    found.sort_by_cached_key(|held| (held.title.to_lowercase(), held.document, held.device));
+    Ok(found)
 }
 
 fn revocation(device: PublicKey, reason: &str) -> Body {

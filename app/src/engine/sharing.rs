@@ -2,11 +2,13 @@
 
 use council::access::Access;
 use council::act::Body;
-use council::act::scope::Grant;
+use council::act::scope::{Grant, Label};
 use format::scope::Scope;
-use format::{Act, DocumentId, Subject};
-use store::StoreError;
+use format::{Act, DocumentId, PublicKey, Subject};
+use store::{Reader, StoreError};
 
+use crate::core::sharing::Shared;
+use crate::engine::deciding::today;
 use crate::engine::office::{Office, OfficeError};
 
 /// Why a document was not shared. Nothing was said then.
@@ -24,6 +26,26 @@ pub enum SharingError {
     /// It would count for nothing.
     #[error("whoever says it may not share this document")]
     MayNot,
+}
+
+/// Who may hold a document with this label, through what, and whether `me` may share it with more.
+///
+/// # Errors
+/// What the disk says.
+pub fn shared(
+    reader: &Reader,
+    me: &PublicKey,
+    document: &DocumentId,
+    label: Option<Label>,
+) -> Result<Shared, StoreError> {
+    let roster = reader.roster()?;
+    let access = reader.access(document)?;
+    let acts = reader.acts(&Subject::Document(*document))?;
+    let may_widen = today().is_some_and(|day| Access::may_be_widened_by(&roster, &acts, me, day));
+    let openings = Access::openings(&roster, &acts);
+    Ok(Shared::in_full(
+        &roster, &access, label, &openings, may_widen,
+    ))
 }
 
 /// Widens who may hold a document. Saved when this returns; those it names are sent everything there

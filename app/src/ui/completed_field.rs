@@ -4,8 +4,10 @@
 //! to the next one, as it does after a whole name was typed.
 
 use egui::{
-    CompletionPopup, FocusDirection, Id, Key, RectAlign, Response, Suggestion, TextEdit, Ui,
+    CompletionPopup, FocusDirection, Id, Key, Margin, RectAlign, Response, Suggestion, TextEdit, Ui,
 };
+
+use super::theme;
 
 /// A field after it was drawn.
 pub struct Completed {
@@ -34,6 +36,32 @@ pub fn show(
         response: output.text_edit.response.response,
         is_accepted: output.accepted.is_some(),
     }
+}
+
+/// One with its name above it. Takes care of going on to the next field; see [`go_on`].
+pub fn labelled(
+    ui: &mut Ui,
+    label: &str,
+    text: &mut String,
+    hint: &str,
+    offer: impl FnOnce(&str) -> Vec<String>,
+    goes_on: &mut bool,
+) -> Response {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = theme::GRID;
+        let name = ui.label(theme::small(ui, label));
+        let id = ui.make_persistent_id(label);
+        let edit = TextEdit::singleline(text)
+            .hint_text(hint.to_owned())
+            .margin(Margin::symmetric(8, 6))
+            .desired_width(f32::INFINITY);
+        let field = show(ui, id, edit, |_| false, offer);
+        if field.is_accepted {
+            note_going_on(ui, &field.response, true, goes_on);
+        }
+        field.response.labelled_by(name.id)
+    })
+    .inner
 }
 
 /// Goes on to the next field when this one was left by Enter, or what it offered was taken. `goes_on` is

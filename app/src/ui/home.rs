@@ -145,6 +145,15 @@ fn waiting(state: &State, language: Language) -> Vec<Waiting> {
             }),
         });
     }
+    let held = state.held_work.iter();
+    let held = held.filter(|held| held.is_mine_to_release).count() as u64;
+    if held > 0 {
+        found.push(Waiting {
+            icon: MaterialIconName::Join,
+            text: say!(language, "home-held", count = held),
+            wishes: vec![Action::Go(Screen::Inbox)],
+        });
+    }
     let joins = state.council().map_or(0, |council| {
         let mine = council.open_joins.iter();
         mine.filter(|join| join.is_mine_to_confirm).count()

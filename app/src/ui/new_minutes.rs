@@ -1,16 +1,18 @@
 //! The form that begins the minutes of a meeting: what names the meeting, and no more.
 
-use egui::{Key, Margin, RichText, TextEdit, Ui};
+use egui::{Key, RichText, Ui};
 use egui_material_icons::icons::{ICON_CHECK_CIRCLE, ICON_EVENT_NOTE, ICON_INFO};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{Scene, completed_field, theme, widgets};
+use super::{Scene, completed_field, holders_form, theme, widgets};
 use crate::command_line::moments;
+use crate::core::council::Council;
 use crate::core::documents::Action as ListAction;
 use crate::core::minutes::attendance::offered;
 use crate::core::minutes::meeting::{Meeting, Missing, Typed};
+use crate::core::sharing::Holders;
 use crate::core::{Action, Screen};
 use crate::say;
 
@@ -29,6 +31,7 @@ pub struct Form {
     is_done: bool,
     /// Whether the keyboard goes on to the next field.
     goes_on: bool,
+    holders: holders_form::Form,
 }
 
 impl Form {
@@ -67,11 +70,12 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form) {
             if is_first || is_back {
                 meeting.request_focus();
             }
-            let unit = offered_field(
+            let unit = completed_field::labelled(
                 ui,
                 scene.word("new-minutes-unit"),
                 &mut form.typed.unit,
-                &offices,
+                "",
+                |typed| offered(typed, &offices, |_| false),
                 &mut form.goes_on,
             );
             let label = scene.word("minutes-date");
@@ -85,7 +89,13 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form) {
                 && ui.input(|input| input.key_pressed(Key::Enter));
             ui.add_space(theme::GRID);
             let meeting = Meeting::read(&form.typed, &offices, today);
-            form.is_done |= outcome_ui(ui, scene, &meeting, is_entered);
+            let unit = match &meeting {
+                Ok(meeting) => meeting.unit.clone(),
+                Err(_) => form.typed.unit.clone(),
+            };
+            form.holders.ui(ui, scene, &unit);
+            let holders = form.holders.holders();
+            form.is_done |= outcome_ui(ui, scene, &meeting, holders, is_entered);
         });
         ui.add_space(theme::GAP);
         widgets::hint(ui, scene.word("new-minutes-shared"));
@@ -103,6 +113,7 @@ fn outcome_ui(
     ui: &mut Ui,
     scene: &mut Scene<'_>,
     meeting: &Result<Meeting, Missing>,
+    holders: Option<Holders>,
     is_entered: bool,
 ) -> bool {
     let palette = theme::palette(ui);
@@ -118,9 +129,13 @@ fn outcome_ui(
             );
             ui.add(egui::Label::new(theme::bold(&title).size(16.0)).wrap());
             ui.label(theme::weak(ui, &meeting.unit));
-            let council = scene.state.council().map(|council| council.id);
+            let council = scene.state.council();
+            let scope = |council: &Council| {
+                let scope = holders.as_ref()?.scope(&meeting.unit, &council.me)?;
+                Some(meeting.document(&council.id, scope))
+            };
             here = council
-                .map(|council| meeting.document(&council))
+                .and_then(scope)
                 .filter(|id| scene.state.documents.row(id).is_some());
             if here.is_some() {
                 ui.horizontal_wrapped(|ui| {
@@ -143,11 +158,12 @@ fn outcome_ui(
                 Some(_) => scene.word("new-minutes-open"),
                 None => scene.word("new-minutes-create"),
             };
-            let begin = ui.add_enabled_ui(meeting.is_ok(), |ui| {
+            let is_complete = meeting.is_ok() && holders.is_some();
+            let begin = ui.add_enabled_ui(is_complete, |ui| {
                 widgets::primary_button(ui, ICON_EVENT_NOTE, button).clicked()
             });
             let cancel = ui.button(scene.word("cancel")).clicked();
-            (begin.inner || is_entered, cancel)
+            (begin.inner || is_entered && is_complete, cancel)
         })
         .inner;
     if cancel {
@@ -162,37 +178,13 @@ fn outcome_ui(
                     template: meeting.template(),
                     title,
                     unit: meeting.unit.clone(),
+                    holders: holders.unwrap_or_default(),
                 })),
             }
             true
         }
         _ => false,
     }
-}
-
-/// A field with its name above it, that offers what is known.
-fn offered_field(
-    ui: &mut Ui,
-    label: &'static str,
-    text: &mut String,
-    known: &[String],
-    goes_on: &mut bool,
-) -> egui::Response {
-    ui.vertical(|ui| {
-        ui.spacing_mut().item_spacing.y = theme::GRID;
-        let name = ui.label(theme::small(ui, label));
-        let id = ui.make_persistent_id(label);
-        let edit = TextEdit::singleline(text)
-            .margin(Margin::symmetric(8, 6))
-            .desired_width(f32::INFINITY);
-        let offer = |typed: &str| offered(typed, known, |_| false);
-        let field = completed_field::show(ui, id, edit, |_| false, offer);
-        if field.is_accepted {
-            completed_field::note_going_on(ui, &field.response, true, goes_on);
-        }
-        field.response.labelled_by(name.id)
-    })
-    .inner
 }
 
 fn today(scene: &Scene<'_>) -> Date {

@@ -17,7 +17,7 @@ use crate::core::deciding::Turn;
 use crate::core::review::Item;
 use crate::say;
 use crate::words::Language;
-use crate::words::lifecycle::{department, status, status_short};
+use crate::words::lifecycle::department;
 
 mod changes;
 mod hunk;
@@ -158,14 +158,13 @@ fn item_ui(ui: &mut Ui, scene: &mut Scene<'_>, item: &Item) {
 fn row_ui(ui: &mut Ui, language: Language, item: &Item, title: &str) {
     let palette = theme::palette(ui);
     let decisions = &item.decisions;
-    let now = decisions.status();
     ui.horizontal_wrapped(|ui| {
         let (icon, _) = documents::kind_sign(item.kind);
         ui.label(icon.rich_text().color(palette.weak));
         ui.label(theme::bold(title));
-        let (icon, colours) = standing::look(ui, &now);
-        widgets::chip(ui, icon, &status_short(language, &now), colours)
-            .on_hover_text(status(language, &now));
+        let (name, word, sentence) = standing::told(language, decisions);
+        let (icon, colours) = standing::look_of(ui, name);
+        widgets::chip(ui, icon, &word, colours).on_hover_text(sentence);
     });
     for turn in &item.turns {
         let colour = match turn {

@@ -120,7 +120,10 @@ fn rail_ui(ui: &mut Ui, scene: &mut Scene<'_>, is_narrow: bool) {
     ];
     for (icon, name, screen, count) in entries {
         let is_here = match (&scene.state.screen, &screen) {
-            (Screen::Document(..) | Screen::NewMinutes, Screen::Documents)
+            (
+                Screen::Document(..) | Screen::NewMinutes | Screen::NewDocument(_),
+                Screen::Documents,
+            )
             | (Screen::Review(_), Screen::Review(_)) => true,
             (here, there) => here == there,
         };

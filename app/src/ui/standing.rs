@@ -5,15 +5,30 @@ use egui::{Color32, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
     ICON_BLOCK, ICON_CALL_SPLIT, ICON_CHECK_CIRCLE, ICON_EDIT_NOTE, ICON_EVENT, ICON_EVENT_REPEAT,
-    ICON_FACT_CHECK, ICON_RATE_REVIEW, ICON_TASK_ALT, ICON_UNDO, ICON_VERIFIED,
+    ICON_FACT_CHECK, ICON_FORWARD_TO_INBOX, ICON_GROUPS, ICON_RATE_REVIEW, ICON_TASK_ALT,
+    ICON_UNDO, ICON_VERIFIED,
 };
 
 use super::theme;
-use crate::words::lifecycle::status_name;
+use crate::core::deciding::Decisions;
+use crate::words::Language;
+use crate::words::lifecycle::{status, status_name, status_word};
 
 /// How a standing looks: its sign, and the colours of its words and its ground.
 pub fn look(ui: &Ui, status: &Status<'_>) -> (MaterialIcon, (Color32, Color32)) {
     look_of(ui, status_name(status))
+}
+
+/// Where a document stands: the name of it, a word or two, and a sentence.
+pub fn told(language: Language, decisions: &Decisions) -> (&'static str, String, String) {
+    let name = decisions.standing_name();
+    let word = status_word(language, name);
+    let now = decisions.status();
+    let sentence = match status_name(&now) == name {
+        true => status(language, &now),
+        false => word.clone(),
+    };
+    (name, word, sentence)
 }
 
 /// The same for the status with this name.
@@ -25,13 +40,19 @@ pub fn look_of(ui: &Ui, name: &str) -> (MaterialIcon, (Color32, Color32)) {
     let bad = (palette.bad, palette.bad_soft);
     let accent = (palette.accent, palette.accent_soft);
     match name {
-        "conflict" => (ICON_CALL_SPLIT, bad),
+        "conflict" | "minutes-conflict" => (ICON_CALL_SPLIT, bad),
         "in-review" => (ICON_RATE_REVIEW, accent),
         "ready" => (ICON_FACT_CHECK, accent),
         "returned" => (ICON_UNDO, warn),
         "rejected" => (ICON_BLOCK, bad),
         "approved" => (ICON_TASK_ALT, good),
         "published" => (ICON_EVENT, good),
+        "planned" => (ICON_EVENT, quiet),
+        "invited" => (ICON_FORWARD_TO_INBOX, quiet),
+        "in-session" => (ICON_GROUPS, accent),
+        "circulated" => (ICON_RATE_REVIEW, accent),
+        "corrected" => (ICON_UNDO, warn),
+        "confirmed" => (ICON_VERIFIED, good),
         "in-force" => (ICON_VERIFIED, good),
         "due-for-review" => (ICON_EVENT_REPEAT, warn),
         "withdrawn" => (ICON_BLOCK, quiet),

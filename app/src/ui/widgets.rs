@@ -57,6 +57,26 @@ pub fn chip_within(
     }
 }
 
+/// A chip that can be clicked, as high as the chips beside it.
+pub fn chip_button(
+    ui: &mut Ui,
+    icon: MaterialIcon,
+    text: &str,
+    colours: (Color32, Color32),
+) -> Response {
+    let (ink, ground) = colours;
+    let words = RichText::new(format!("{} {text}", icon.codepoint));
+    let button = egui::Button::new(words.size(12.0).color(ink))
+        .fill(ground)
+        .corner_radius(10);
+    // A scope of its own would take all the room there is in the line, and break the word.
+    let padding = std::mem::replace(&mut ui.spacing_mut().button_padding, Vec2::new(8.0, 2.0));
+    let response = ui.add(button.wrap_mode(egui::TextWrapMode::Extend));
+    ui.spacing_mut().button_padding = padding;
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, text));
+    response
+}
+
 /// The heading of a screen, with what stands at its right end; below it where there is no room beside it.
 pub fn page_heading(ui: &mut Ui, title: &str, right: impl FnOnce(&mut Ui)) {
     let id = ui.scope_id().with(("page heading", title));

@@ -2,6 +2,7 @@
 
 use council::act::decision::{Adoption, Outcome, Verdict};
 use council::lifecycle::{Reason, Status, Submission, Version, Waits};
+use council::meeting::Stage;
 use council::seats::{self, Ability, Role};
 
 use crate::command_line::moments::day;
@@ -48,8 +49,9 @@ pub fn status(language: Language, status: &Status<'_>) -> String {
     }
 }
 
-/// The names of all statuses, in the order of a document's life.
-pub const STATUSES: [&str; 11] = [
+/// The names of all statuses, in the order of a document's life: of documents that are decided on, then
+/// of minutes.
+pub const STATUSES: [&str; 19] = [
     "draft",
     "in-review",
     "ready",
@@ -61,6 +63,14 @@ pub const STATUSES: [&str; 11] = [
     "in-force",
     "due-for-review",
     "withdrawn",
+    "planned",
+    "invited",
+    "in-session",
+    "minutes-draft",
+    "circulated",
+    "corrected",
+    "confirmed",
+    "minutes-conflict",
 ];
 
 /// The word or two for the status with this name; a name that is none reads as itself.
@@ -77,13 +87,16 @@ pub fn status_word(language: Language, name: &str) -> String {
         "in-force" => "standing-in-force",
         "due-for-review" => "standing-due",
         "withdrawn" => "standing-withdrawn",
+        "planned" => "stage-planned",
+        "invited" => "stage-invited",
+        "in-session" => "stage-in-session",
+        "minutes-draft" => "stage-draft",
+        "circulated" => "stage-circulated",
+        "corrected" => "proceedings-correction",
+        "confirmed" => "stage-confirmed",
+        "minutes-conflict" => "standing-minutes-conflict",
         other => return other.to_owned(),
     })
-}
-
-/// What a document is, in a word or two.
-pub fn status_short(language: Language, status: &Status<'_>) -> String {
-    status_word(language, status_name(status))
 }
 
 /// The stable name of a status, for scripts.
@@ -100,6 +113,21 @@ pub fn status_name(status: &Status<'_>) -> &'static str {
         Status::InForce(_) => "in-force",
         Status::DueForReview(_) => "due-for-review",
         Status::Withdrawn(_) => "withdrawn",
+    }
+}
+
+/// The stable name of a stage of minutes; `is_corrected`: somebody asked for a correction of what was
+/// circulated.
+pub fn stage_name(stage: Stage, is_corrected: bool) -> &'static str {
+    match stage {
+        Stage::Planned => "planned",
+        Stage::Invited => "invited",
+        Stage::InSession => "in-session",
+        Stage::Draft => "minutes-draft",
+        Stage::Circulated if is_corrected => "corrected",
+        Stage::Circulated => "circulated",
+        Stage::Confirmed => "confirmed",
+        Stage::Conflict => "minutes-conflict",
     }
 }
 

@@ -34,6 +34,7 @@ fn trouble_with_the_disk_is_shown_until_it_is_over_and_nothing_is_lost() {
             template: Template::Policy,
             title: "Pedoman".into(),
             unit: String::new(),
+            holders: dewan::core::sharing::Holders::default(),
         }));
         window.until("it is open", |state| state.shown_editor().is_some());
         window.click("policy-add-clause");

@@ -15,6 +15,7 @@ fn a_council_is_founded_and_a_clause_is_written_in_both_languages() {
                 template: dewan::core::documents::Template::Policy,
                 title: String::new(),
                 unit: String::new(),
+                holders: dewan::core::sharing::Holders::default(),
             },
         ));
         window.until("the document is open", |state| {

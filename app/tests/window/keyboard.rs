@@ -27,6 +27,7 @@ fn create(window: &mut TestWindow, template: Template) {
         template,
         title: String::new(),
         unit: String::new(),
+        holders: dewan::core::sharing::Holders::default(),
     }));
     window.until("the document is open", |state| {
         state.shown_editor().is_some()

@@ -25,6 +25,7 @@ fn new_matrix(folder: &Path, language: Language) -> TestWindow {
         template: Template::Matrix,
         title: "Matriks".to_owned(),
         unit: String::new(),
+        holders: dewan::core::sharing::Holders::default(),
     });
     act(&mut window, create);
     window.until("the matrix is open", |state| state.shown_editor().is_some());

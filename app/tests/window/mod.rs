@@ -12,6 +12,7 @@ mod meetings;
 mod minutes;
 mod notices;
 mod policy;
+mod rights;
 mod second_program;
 mod sizes;
 mod striking;

@@ -52,6 +52,7 @@ fn whoever_is_mentioned_is_told_goes_there_and_is_not_told_again() {
         template: Template::Policy,
         title: "Pedoman".into(),
         unit: String::new(),
+        holders: dewan::core::sharing::Holders::default(),
     }));
     chair.until("it is open", |state| state.shown_editor().is_some());
     let id = chair.state().shown_document().unwrap();

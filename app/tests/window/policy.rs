@@ -20,7 +20,10 @@ fn with_policy(folder: &std::path::Path, language: Language, markdown: &str) -> 
     window.found();
     let file = folder.join("pedoman.md");
     std::fs::write(&file, markdown).unwrap();
-    window.act(Action::Documents(ListAction::Import(vec![file])));
+    window.act(Action::Documents(ListAction::Import(
+        vec![file],
+        dewan::core::sharing::Holders::default(),
+    )));
     window.until("it is open", |state| state.shown_editor().is_some());
     window
 }
@@ -130,6 +133,7 @@ fn a_clause_is_written_and_shown_as_markdown() {
             template: Template::Policy,
             title: "Pedoman".into(),
             unit: String::new(),
+            holders: dewan::core::sharing::Holders::default(),
         }));
         window.until("it is open", |state| state.shown_editor().is_some());
         window.click("policy-add-clause");
@@ -251,6 +255,7 @@ fn open_in_both(chair: &mut TestWindow, branch: &mut TestWindow, body: &str) {
         template: Template::Policy,
         title: "Pedoman".into(),
         unit: String::new(),
+        holders: dewan::core::sharing::Holders::default(),
     }));
     chair.until("it is open", |state| state.shown_editor().is_some());
     chair.click("policy-add-clause");

@@ -109,6 +109,8 @@ fn every_document_fits_every_size() {
                 Screen::Home,
                 Screen::Documents,
                 Screen::NewMinutes,
+                Screen::NewDocument(documents::Beginning::Policy),
+                Screen::NewDocument(documents::Beginning::Files(vec!["naskah.docx".into()])),
                 Screen::Review(None),
                 Screen::Inbox,
                 Screen::Reports,
@@ -162,6 +164,7 @@ fn new_documents_fit_every_size() {
                 template,
                 title: String::new(),
                 unit: String::new(),
+                holders: dewan::core::sharing::Holders::default(),
             };
             window.act(Action::Documents(create));
             window.until("it is open", |state| {

@@ -21,6 +21,7 @@ pub(super) fn offices(relay: &Relay, folder: &std::path::Path) -> (TestWindow, T
     chair.act(Action::Council(CouncilAction::Invite {
         office: "Surabaya".into(),
         days: 3,
+        replaces: None,
     }));
     chair.until("the invitation is made", |state| state.invitation.is_some());
     let (_, invitation) = chair.state().invitation.clone().unwrap();
@@ -65,6 +66,7 @@ fn what_is_typed_in_one_office_is_read_on_the_others_screen() {
         template: Template::Policy,
         title: "Pedoman".into(),
         unit: String::new(),
+        holders: dewan::core::sharing::Holders::default(),
     }));
     chair.until("it is open", |state| state.shown_editor().is_some());
     chair.click("policy-add-clause");

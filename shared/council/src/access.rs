@@ -15,6 +15,8 @@ use format::id::Origin;
 use format::scope::Scope;
 use format::{Act, ActId, PublicKey};
 
+use crate::act::day::Day;
+use crate::act::scope::Grant;
 use crate::act::{Body, BodyError, Create};
 use crate::revocation::Released;
 use crate::roster::{Membership, Roster};
@@ -58,6 +60,41 @@ pub enum Reason {
 impl Access {
     /// Folds the create acts and grants among the acts about one document.
     pub fn of<'a>(roster: &Roster, acts: impl IntoIterator<Item = &'a Act>) -> Self {
+        Self::fold(roster, acts, &mut |_| {}).0
+    }
+
+    /// The acts that opened the document to somebody, with what each says: create acts, then the grants
+    /// that count, each by its author's clock. Grants on what is for everybody are left out.
+    pub fn openings<'a>(roster: &Roster, acts: impl IntoIterator<Item = &'a Act>) -> Vec<Opening> {
+        let mut openings = Vec::new();
+        Self::fold(roster, acts, &mut |opening| openings.push(opening));
+        openings.sort_by_key(|one: &Opening| (!one.is_creation, one.time_millis, one.act));
+        openings
+    }
+
+    /// Whether a grant that `key` would say on this day about the document with these acts would count.
+    pub fn may_be_widened_by<'a>(
+        roster: &Roster,
+        acts: impl IntoIterator<Item = &'a Act>,
+        key: &PublicKey,
+        day: Day,
+    ) -> bool {
+        let (access, unit) = Self::fold(roster, acts, &mut |_| {});
+        let is_own = access.creators.contains(&roster.person(key));
+        let seats = roster.seats.on(day);
+        let mut seats = seats.filter(|seat| seat.holder == *key);
+        access.is_created
+            && roster.counts(key)
+            && (is_own || seats.any(|seat| seat.may(Ability::Grant, &unit, is_own)))
+    }
+
+    /// The fold, and the unit by which rights to widen it are judged. `note` hears of each act that
+    /// opens the document.
+    fn fold<'a>(
+        roster: &Roster,
+        acts: impl IntoIterator<Item = &'a Act>,
+        note: &mut dyn FnMut(Opening),
+    ) -> (Self, String) {
         let acts: Vec<&Act> = acts.into_iter().collect();
         let mut access = Self::default();
         let mut first: Option<(Create, PublicKey)> = None;
@@ -77,6 +114,7 @@ impl Access {
             let author = act.statement().author;
             access.is_created = true;
             access.widen(roster, &create.scope);
+            note(Opening::of(act, create.scope.clone(), String::new(), true));
             match access.is_creator(roster, &create, &author) {
                 true => {
                     access.creators.insert(roster.person(&author));
@@ -87,7 +125,7 @@ impl Access {
         }
         access.not_counted.sort_by_key(|(act, _)| *act);
         let Some((create, creator)) = first else {
-            return access;
+            return (access, String::new());
         };
         // Grants only widen: they say nothing more where it is for everybody from the start, and are
         // judged all the same for whoever asks which count.
@@ -95,23 +133,27 @@ impl Access {
         let grants: Vec<&&Act> = (acts.iter())
             .filter(|act| act.statement().kind == "grant")
             .collect();
-        if grants.is_empty() {
-            return access;
-        }
         let unit = match create.scope.units() {
             [unit] => unit.clone(),
             _ => roster.unit_of(&create, &creator, ""),
         };
+        // Seeing what was released costs more than looking whether there is anything to judge.
+        if grants.is_empty() {
+            return (access, unit);
+        }
         let released = Released::of(roster, acts.iter().copied());
         for act in grants {
             match access.grant(roster, &released, &unit, act) {
-                Ok(scope) if !is_open => access.widen(roster, &scope),
+                Ok(grant) if !is_open => {
+                    access.widen(roster, &grant.scope);
+                    note(Opening::of(act, grant.scope, grant.reason, false));
+                }
                 Ok(_) => {}
                 Err(reason) => access.not_counted.push((act.id(), reason)),
             }
         }
         access.not_counted.sort_by_key(|(act, _)| *act);
-        access
+        (access, unit)
     }
 
     /// Create acts and grants that count for nothing, and why; ascending.
@@ -182,33 +224,53 @@ impl Access {
         !self.is_created || self.is_for(roster, key, Held::Ever)
     }
 
+    /// Why this member who counts may hold the document; `None` where it may not.
+    pub fn why<'a>(&'a self, roster: &'a Roster, key: &'a PublicKey) -> Option<Why<'a>> {
+        (self.is_created && roster.counts(key))
+            .then(|| self.why_for(roster, key, Held::Now))
+            .flatten()
+    }
+
     /// Whether the document is for this member, however it stands.
     fn is_for(&self, roster: &Roster, key: &PublicKey, held: Held) -> bool {
-        let Some(member) = roster.members.get(key) else {
-            return false;
-        };
+        self.why_for(roster, key, held).is_some()
+    }
+
+    fn why_for<'a>(
+        &'a self,
+        roster: &'a Roster,
+        key: &'a PublicKey,
+        held: Held,
+    ) -> Option<Why<'a>> {
+        let member = roster.members.get(key)?;
+        if self.everybody {
+            return Some(Why::Everybody);
+        }
         let person = roster.person(key);
-        if self.everybody || self.people.contains(&person) || self.creators.contains(&person) {
-            return true;
+        if self.creators.contains(&person) {
+            return Some(Why::Creator);
+        }
+        if self.people.contains(&person) {
+            return Some(Why::Named);
         }
         if self.units.is_empty() {
-            return false;
+            return None;
         }
-        let is_in = |unit: &str| {
-            roster
-                .units
-                .upwards(unit)
-                .any(|one| self.units.contains(one))
+        let unit_above = |unit: &'a str| {
+            let mut above = roster.units.upwards(unit);
+            above.find(|one| self.units.contains(*one))
         };
         let sees_all =
             |role: Role| role.is_presiding() || matches!(role, Role::Secretary | Role::Auditor);
-        is_in(&member.office)
-            || roster.seats.of_holder(key, held == Held::Ever).any(|seat| {
-                match seat.unit.as_str() {
-                    "" => sees_all(seat.role),
-                    unit => is_in(unit),
-                }
-            })
+        if let Some(unit) = unit_above(&member.office) {
+            return Some(Why::Unit(unit));
+        }
+        let mut seats = roster.seats.of_holder(key, held == Held::Ever);
+        let seat = seats.find(|seat| match seat.unit.as_str() {
+            "" => sees_all(seat.role),
+            unit => unit_above(unit).is_some(),
+        })?;
+        Some(Why::Seat(seat.role, &seat.unit))
     }
 
     /// Whether the author of this create act began the document. Anybody can sign the words of another's
@@ -250,7 +312,7 @@ impl Access {
         released: &Released,
         unit: &str,
         act: &Act,
-    ) -> Result<Scope, Reason> {
+    ) -> Result<Grant, Reason> {
         let Body::Grant(grant) = Body::read(act)? else {
             return Err(Reason::NoSeat);
         };
@@ -265,8 +327,53 @@ impl Access {
         }
         let is_own = self.is_begun_by(roster, act);
         match is_own || roster.seats.might(act, Ability::Grant, unit, is_own) {
-            true => Ok(grant.scope),
+            true => Ok(grant),
             false => Err(Reason::NoSeat),
+        }
+    }
+}
+
+/// Why somebody may hold a document: the first of these that is so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why<'a> {
+    /// It is for the whole council.
+    Everybody,
+    /// They created it.
+    Creator,
+    /// They are named.
+    Named,
+    /// They write for this unit or one below it.
+    Unit(&'a str),
+    /// They have a seat with this role, for this unit; empty: for the whole organisation.
+    Seat(Role, &'a str),
+}
+
+/// One act that opened a document to somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// The act.
+    pub act: ActId,
+    /// Who said it.
+    pub by: PublicKey,
+    /// When, by their clock, in milliseconds since 1970 (UTC).
+    pub time_millis: i64,
+    /// Whom it names.
+    pub scope: Scope,
+    /// Why; may be empty.
+    pub reason: String,
+    /// Whether it created the document, as opposed to a grant.
+    pub is_creation: bool,
+}
+
+impl Opening {
+    fn of(act: &Act, scope: Scope, reason: String, is_creation: bool) -> Self {
+        Self {
+            act: act.id(),
+            by: act.statement().author,
+            time_millis: act.statement().time_millis,
+            scope,
+            reason,
+            is_creation,
         }
     }
 }

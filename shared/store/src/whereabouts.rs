@@ -45,6 +45,27 @@ pub struct Whereabouts {
 }
 
 impl Reader {
+    /// When each device was heard of last, ascending by device: the newest act, change or receipt it
+    /// signed, by its own clock, in milliseconds since 1970 (UTC). Goes through all acts and receipts.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn last_heard(&self) -> Result<Vec<(PublicKey, i64)>> {
+        self.view.all(
+            "SELECT device, MAX(time_millis) FROM (
+                 SELECT author AS device, time_millis FROM acts WHERE council = ?1
+                 UNION ALL
+                 SELECT holder, time_millis FROM receipts WHERE council = ?1
+                 UNION ALL
+                 SELECT actors.author, changes.time_seconds * 1000 FROM actors JOIN changes
+                 ON changes.actor = actors.key AND changes.sequence = actors.sequence
+                 WHERE actors.council = ?1)
+             GROUP BY device ORDER BY device",
+            [self.view.key],
+            |row| Ok((id(row, 0)?, row.get(1)?)),
+        )
+    }
+
     /// Where every document is that was created, as far as is known here. A few queries, however many
     /// documents there are.
     ///

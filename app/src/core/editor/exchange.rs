@@ -13,6 +13,7 @@ use council::merge::Overlap;
 use council::review::{Reviewed, StrikeError};
 use council::undo::UndoError;
 use council::view::View;
+use format::scope::Scope;
 use format::{ActId, Blob, ChangeHash, DocumentId};
 
 use super::{Moment, TextSplice};
@@ -121,6 +122,13 @@ pub enum Action {
     Say(Wish),
     /// Has a file of a publication fetched, however large.
     WishForFile(Blob),
+    /// Widens who may hold it, and says why.
+    Share {
+        /// Who may besides.
+        scope: Scope,
+        /// Why; may be empty.
+        reason: String,
+    },
     /// Reads the history.
     LoadHistory,
     /// Shows the document as of these heads; `None`: as it is now.
@@ -154,6 +162,10 @@ pub enum Effect {
     Say(Box<Wish>),
     /// Notes that the person wants this file of a publication; answered by [`Event::Decisions`].
     WishForFile(Blob),
+    /// Reads who may hold it; answered by [`Event::Shared`].
+    LoadShared,
+    /// See [`Action::Share`]; answered by [`Event::Shared`] if it counts.
+    Share(Scope, String),
     /// Says, as the chair, that the document was read as of these heads.
     SaySeen(Vec<ChangeHash>),
     /// The document is not open any more.
@@ -187,6 +199,8 @@ pub enum Event {
     Version(Vec<ChangeHash>, Option<Box<View>>),
     /// The texts that several people changed apart and nobody has settled.
     Overlaps(Vec<Overlap>),
+    /// Who may hold it, and how many changes are held and do not show.
+    Shared(Box<Shared>, usize),
 }
 
 /// Why a wish about an open document was not fulfilled. Everything is as before.

@@ -106,8 +106,8 @@ impl Meeting {
         }
     }
 
-    /// The document that holds its minutes, whoever begins them.
-    pub fn document(&self, council: &CouncilId) -> DocumentId {
+    /// The document that holds its minutes for those in `scope`, whoever begins them.
+    pub fn document(&self, council: &CouncilId, scope: Scope) -> DocumentId {
         let origin = Origin::Meeting {
             unit: self.unit.clone(),
             meeting_type: self.meeting.clone(),
@@ -116,7 +116,7 @@ impl Meeting {
         };
         let create = Create {
             kind: Kind::Minutes,
-            scope: Scope::Council,
+            scope,
             label: None,
             origin,
         };
@@ -152,9 +152,15 @@ mod tests {
         let other = read(&typed(" rapat  rutin ", "Kantor Pusat", "17/12/2012", "1")).unwrap();
         assert_eq!(one, other);
         let council = CouncilId::from_bytes([7; 32]);
-        assert_eq!(one.document(&council), other.document(&council));
+        assert_eq!(
+            one.document(&council, Scope::Council),
+            other.document(&council, Scope::Council)
+        );
         let second = read(&typed("rapat rutin", "Kantor Pusat", "17 des", "2")).unwrap();
-        assert_ne!(second.document(&council), one.document(&council));
+        assert_ne!(
+            second.document(&council, Scope::Council),
+            one.document(&council, Scope::Council)
+        );
     }
 
     #[test]

@@ -47,7 +47,17 @@ impl State {
                 *self = Self::new(settings, self.now_millis);
                 Do::LeaveSample
             }
-            Action::Invite { office, days } => Do::Invite { office, days },
+            Action::Invite {
+                office,
+                days,
+                replaces,
+            } => Do::Invite {
+                office,
+                days,
+                replaces,
+            },
+            Action::Revoke { device, reason } => Do::Revoke { device, reason },
+            Action::Release { document, device } => Do::Release { document, device },
             Action::CloseInvitation => {
                 self.invitation = None;
                 return vec![];
@@ -81,10 +91,14 @@ impl State {
             CouncilEvent::Placed(council) => {
                 let was_working = self.is_working();
                 self.phase = Phase::Working(council);
+                let held_work = Effect::Council(council::Effect::LoadHeldWork);
                 if was_working {
-                    return vec![Effect::Review(review::Effect::Load)];
+                    let mut effects = vec![Effect::Review(review::Effect::Load), held_work];
+                    effects.extend(self.load_shared());
+                    return effects;
                 }
                 let mut effects = vec![
+                    held_work,
                     Effect::Documents(documents::Effect::Load),
                     Effect::Link(link::Effect::LoadStanding),
                     Effect::Reports(reports::Effect::Load),
@@ -96,6 +110,21 @@ impl State {
                 if self.settings.stay_linked && !is_sample {
                     effects.push(Effect::Link(link::Effect::Stay));
                 }
+                effects
+            }
+            CouncilEvent::Heard(heard) => {
+                self.last_heard = heard;
+                vec![]
+            }
+            CouncilEvent::HeldWork(held) => {
+                self.held_work = held;
+                vec![]
+            }
+            CouncilEvent::Done(text) => {
+                self.notices.show(Tone::Done, text, self.now_millis);
+                let mut effects = self.refresh_everything();
+                effects.push(Effect::Council(council::Effect::Load));
+                effects.push(Effect::Link(link::Effect::LoadStanding));
                 effects
             }
             CouncilEvent::Invited { text, to } => {

@@ -35,12 +35,22 @@ impl State {
                 template,
                 title,
                 unit,
+                holders,
             } => Do::Create {
                 template,
                 title,
                 unit,
+                holders,
             },
-            Action::Import(files) => Do::Import(files),
+            Action::Import(files, holders) => {
+                // The form is done with.
+                if matches!(self.screen, Screen::NewDocument(_)) {
+                    let mut effects = self.go(Screen::Documents);
+                    effects.push(Effect::Documents(Do::Import(files, holders)));
+                    return effects;
+                }
+                Do::Import(files, holders)
+            }
             Action::CancelImport => Do::CancelImport,
             Action::Rename(id, title) => Do::Rename(id, title),
             Action::Duplicate(id) => Do::Duplicate(id),

@@ -61,6 +61,11 @@ impl State {
             Action::WishForFile(blob) => {
                 return vec![Effect::Editor(id, editor::Effect::WishForFile(blob))];
             }
+            Action::Share { scope, reason } => {
+                let mut effects = self.save_everything(true);
+                effects.push(Effect::Editor(id, editor::Effect::Share(scope, reason)));
+                return effects;
+            }
             Action::LoadHistory => {
                 return vec![Effect::Editor(id, editor::Effect::LoadHistory)];
             }
@@ -256,6 +261,13 @@ impl State {
                     .map(|heads| Effect::Editor(id, editor::Effect::LoadVersion(heads)))
                     .collect()
             }
+            Event::Shared(shared, held_back) => {
+                if let Some(editor) = self.editors.get_mut(&id) {
+                    editor.shared = *shared;
+                    editor.held_back = held_back;
+                }
+                vec![]
+            }
             Event::Overlaps(overlaps) => {
                 if let Some(editor) = self.editors.get_mut(&id) {
                     editor.overlaps_loaded(overlaps);
@@ -277,6 +289,16 @@ impl State {
             editor.index().len() < MOST_READ_ALONG || editor.history.is_none()
         });
         (is_shown && is_short).then_some(Effect::Editor(id, editor::Effect::LoadHistory))
+    }
+}
+
+impl State {
+    /// Reads anew who may hold the open documents.
+    pub(super) fn load_shared(&self) -> Vec<Effect> {
+        let editors = self.editors.iter();
+        editors
+            .map(|editor| Effect::Editor(editor.id, editor::Effect::LoadShared))
+            .collect()
     }
 }
 

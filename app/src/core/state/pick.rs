@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use ::council::act::file::Media;
 use ::council::view::{Kind, View};
 
+use crate::core::documents::Beginning;
 use crate::core::editor::texts;
 use crate::core::pick::{self, Dialog, Pick, Picked};
-use crate::core::{Effect, Phase, State, council, documents, settings};
+use crate::core::{Effect, Phase, Screen, State, council, documents, settings};
 use crate::say;
 
 impl State {
@@ -103,7 +104,8 @@ impl State {
                 }
                 None => return vec![],
             },
-            Pick::Import => Effect::Documents(documents::Effect::Import(picked.paths)),
+            // Who may hold what comes in is said before.
+            Pick::Import => return self.go(Screen::NewDocument(Beginning::Files(picked.paths))),
             Pick::Export(id) => Effect::Documents(documents::Effect::Export(id, first)),
             Pick::ExportVersion(id, number) => {
                 Effect::Documents(documents::Effect::ExportVersion(id, number, first))

@@ -6,7 +6,6 @@ use super::reading::Reading;
 use crate::core::editor::Effect as Editing;
 use crate::core::review::{Changes, Effect as Do, Event, span};
 use crate::core::{Effect, Screen, State};
-use crate::words::lifecycle::status_name;
 
 impl State {
     /// The document whose changes are on the screen.
@@ -22,7 +21,7 @@ impl State {
             Event::Loaded(items) => {
                 let standings = items
                     .iter()
-                    .map(|item| (item.document, status_name(&item.decisions.status())));
+                    .map(|item| (item.document, item.decisions.standing_name()));
                 if self.documents.standings(standings) {
                     self.arrange();
                 }

@@ -24,6 +24,9 @@ fn council(founder: u8) -> Council {
         office: "Kantor Pusat".into(),
         standing: Standing::Counts,
         since_millis: 0,
+        replaces: None,
+        first: me,
+        revoked: None,
     };
     let holder = PublicKey::from_bytes([founder; 32]);
     let chair = Seat {
@@ -43,6 +46,7 @@ fn council(founder: u8) -> Council {
         people: vec![],
         open_joins: vec![],
         relays: vec![],
+        units: vec![],
         head_office: "Kantor Pusat".into(),
         founder: Some(holder),
         seating: Seating {

@@ -1,29 +1,36 @@
 //! Founding, joining, inviting, confirming, and the council as it is now.
 
+use std::collections::{BTreeSet, HashMap};
 use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
 use ::council::act::Body;
+use ::council::act::RelayEntry;
 use ::council::act::seat::{Appoint, EndSeat};
 use ::council::roster::{Membership, Roster};
 use ::council::seats::{Role, Seat};
+use format::PublicKey;
 use format::invitation::Invitation;
 
-use super::{Outbox, Running};
+use super::{Outbox, Reading, Running};
 use crate::command_line::refusal::Refusal;
 use crate::core::council::{
-    Council, Effect, Event as CouncilEvent, InvitedTo, KeyPlace, Member, OpenJoin, Standing,
+    Council, Effect, Event as CouncilEvent, InvitedTo, KeyPlace, Member, NamedRelay, OpenJoin,
+    Revoked, Standing,
 };
 use crate::core::seating::{Change, Seating};
+use crate::core::units::UnitRow;
 use crate::core::{Event, documents, link};
 use crate::engine::deciding::today;
 use crate::engine::home::{self, Home};
 use crate::engine::membership::{self, MembershipError};
 use crate::engine::office::{Office, OfficeError};
 use crate::engine::recovery;
+use crate::engine::revoking::{self, RevokingError};
 use crate::engine::seating::{SeatingError, say_of_seats};
 use crate::engine::{export, inbox, indexing};
+use crate::say;
 use crate::words::Language;
 
 impl Running {
@@ -133,7 +140,27 @@ impl Running {
                 self.leave_sample();
                 Ok(())
             }
-            Effect::Invite { office, days } => self.invite(&office, days),
+            Effect::Invite {
+                office,
+                days,
+                replaces,
+            } => self.invite(&office, days, replaces),
+            Effect::Revoke { device, reason } => {
+                self.revoke(device, &reason);
+                Ok(())
+            }
+            Effect::Release { document, device } => {
+                self.release(&document, device);
+                Ok(())
+            }
+            Effect::LoadHeard => {
+                self.load_heard();
+                Ok(())
+            }
+            Effect::LoadHeldWork => {
+                self.load_held_work();
+                Ok(())
+            }
             Effect::Seat(change) => {
                 self.seat(change);
                 Ok(())
@@ -147,7 +174,8 @@ impl Running {
                 relays,
                 head_office,
             } => self.with_office(|running, office| {
-                membership::name_relays(office, &relays, Some(&head_office))?;
+                let entries = relays.into_iter().map(entry).collect::<Result<_, _>>()?;
+                membership::name_relay_entries(office, entries, Some(&head_office))?;
                 running.tell_council();
                 running.link_again();
                 Ok(())
@@ -173,6 +201,72 @@ impl Running {
             Ok(_) => self.tell_council(),
             Err(error) => self.refused(error.into()),
         }
+    }
+
+    /// Takes a device its rights; what is held here of its work is accepted.
+    fn revoke(&self, device: PublicKey, reason: &str) {
+        let Some(office) = &self.office else { return };
+        let language = self.language;
+        let done = revoking::revoke(office, device, reason).and_then(|revoked| {
+            let name = office.roster()?.name_of(&device);
+            let count = revoked.documents as u64;
+            Ok(say!(language, "device-revoked", name = name, count = count))
+        });
+        self.told(office, done);
+    }
+
+    /// Accepts what of a revoked device is held back in a document.
+    fn release(&self, document: &format::DocumentId, device: PublicKey) {
+        let Some(office) = &self.office else { return };
+        let language = self.language;
+        let done = revoking::release(office, document, device).and_then(|_| {
+            let name = office.roster()?.name_of(&device);
+            Ok(say!(language, "work-released", name = name))
+        });
+        self.told(office, done);
+    }
+
+    fn told(&self, office: &Office, done: Result<String, RevokingError>) {
+        match done {
+            Ok(text) => {
+                // What shows of documents may be something else now.
+                if let Err(error) = indexing::catch_up(office) {
+                    tracing::warn!(%error, "the index is not up to date");
+                }
+                self.tell_council();
+                self.tell(Event::Council(CouncilEvent::Done(text)));
+            }
+            Err(error) => self.refused(error.into()),
+        }
+    }
+
+    fn load_heard(&self) {
+        let Some(office) = self.office.clone() else {
+            return;
+        };
+        self.beside(
+            move |outbox| match office.reader().and_then(|reader| reader.last_heard()) {
+                Ok(heard) => {
+                    let heard = heard.into_iter().collect();
+                    outbox.tell(Event::Council(CouncilEvent::Heard(heard)));
+                }
+                Err(error) => tracing::warn!(%error, "when devices were heard of is not read"),
+            },
+        );
+    }
+
+    fn load_held_work(&self) {
+        let Some(office) = self.office.clone() else {
+            return;
+        };
+        self.read_beside(Reading::HeldWork, move || {
+            let read = office
+                .reader()
+                .and_then(|reader| revoking::held_work(&reader, &office.me()));
+            read.inspect_err(|error| tracing::warn!(%error, "what is held back is not read"))
+                .ok()
+                .map(|held| Event::Council(CouncilEvent::HeldWork(held)))
+        });
     }
 
     fn refused(&self, refusal: Refusal) {
@@ -201,9 +295,14 @@ impl Running {
         Ok(())
     }
 
-    fn invite(&mut self, office: &str, days: u32) -> Result<(), MembershipError> {
+    fn invite(
+        &mut self,
+        office: &str,
+        days: u32,
+        replaces: Option<PublicKey>,
+    ) -> Result<(), MembershipError> {
         self.with_office(|running, mine| {
-            let invitation = membership::invite(mine, office, days)?;
+            let invitation = membership::invite_instead_of(mine, office, days, replaces)?;
             let text = invitation.to_text()?;
             running.tell(Event::Council(CouncilEvent::InvitationMade {
                 office: office.to_owned(),
@@ -327,7 +426,59 @@ fn body_of(seating: &Seating, change: Change) -> Body {
         }),
         Change::End { seat, reason } => Body::EndSeat(EndSeat { seat, reason }),
         Change::Rules(charter) => Body::Charter(charter),
+        Change::Unit(unit) => Body::Unit(unit),
     }
+}
+
+/// A relay as it is named on the screen, brought into the form it has in acts.
+fn entry(relay: NamedRelay) -> Result<RelayEntry, MembershipError> {
+    let typed = membership::relay_entry(&relay.address)?;
+    let mut serves = relay.serves;
+    if let Some(units) = &mut serves {
+        units.sort();
+        units.dedup();
+    }
+    Ok(RelayEntry {
+        serves: serves.or(typed.serves),
+        ..typed
+    })
+}
+
+/// The unit tree, with whoever writes for each unit.
+fn units(roster: &Roster) -> Vec<UnitRow> {
+    let tree = roster.units.as_tree();
+    let mut rows: Vec<UnitRow> = (tree.into_iter())
+        .map(|(depth, name, placed)| UnitRow {
+            name: name.to_owned(),
+            kind: placed.kind,
+            parent: placed.parent.clone(),
+            is_closed: placed.is_closed,
+            depth,
+            has_parts: false,
+            people: Vec::new(),
+            people_with_parts: 0,
+        })
+        .collect();
+    let places: HashMap<String, usize> = (rows.iter().enumerate())
+        .map(|(at, row)| (row.name.clone(), at))
+        .collect();
+    for at in 1..rows.len() {
+        rows[at - 1].has_parts = rows[at].depth > rows[at - 1].depth;
+    }
+    let mut met = BTreeSet::new();
+    for member in roster.members.values() {
+        let is_new = roster.counts(&member.key) && met.insert(roster.person(&member.key));
+        let Some(at) = places.get(&member.office).filter(|_| is_new) else {
+            continue;
+        };
+        rows[*at].people.push(member.key);
+        for above in roster.units.upwards(&member.office) {
+            if let Some(above) = places.get(above) {
+                rows[*above].people_with_parts += 1;
+            }
+        }
+    }
+    rows
 }
 
 /// The council as plain data.
@@ -349,6 +500,17 @@ fn council(office: &Office, roster: &Roster, is_sample: bool) -> Council {
             office: member.office.clone(),
             standing: standing(member),
             since_millis: member.since_millis,
+            replaces: member.replaces,
+            first: roster.person(&member.key),
+            revoked: roster
+                .revocations
+                .of(&member.key)
+                .first()
+                .map(|one| Revoked {
+                    by: (roster.recovery != Some(one.by)).then_some(one.by),
+                    reason: one.reason.clone(),
+                    time_millis: one.time_millis,
+                }),
         };
         (member.key, place)
     });
@@ -371,9 +533,13 @@ fn council(office: &Office, roster: &Roster, is_sample: bool) -> Council {
         relays: roster
             .relays
             .iter()
-            .map(|relay| relay.address.clone())
+            .map(|relay| NamedRelay {
+                address: relay.address.clone(),
+                serves: relay.serves.clone(),
+            })
             .collect(),
         head_office: roster.head_office.clone(),
+        units: units(roster),
         founder: roster.founder,
         seating: seating(roster),
         key_place: match office.home().key_place() {

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use ::council::act::file::Media;
+use ::council::act::scope::Label;
 use ::council::edit::{Edit, Place};
 use ::council::roster::Roster;
 use ::council::view::{Clause, Kind};
 use format::DocumentId;
 use format::id::Origin;
+use format::scope::Scope;
 use store::summary::Summary;
 use store::{Reader, StoreError};
 
@@ -20,6 +22,7 @@ use crate::command_line::refusal::Refusal;
 use crate::core::Event;
 use crate::core::documents::{Effect, Event as ListEvent, Hit, Row, Template};
 use crate::core::pick::file_name;
+use crate::core::sharing::Holders;
 use crate::engine::carrying::carrying;
 use crate::engine::deciding::{self, Case};
 use crate::engine::header::{ARCHIVED, MEETING_TITLE, title_place};
@@ -73,11 +76,23 @@ impl Running {
                 template,
                 title,
                 unit,
-            } => match create(&office, self.language, &template, &title, &unit) {
-                Ok(id) => self.tell(Event::Documents(ListEvent::Created(id))),
-                Err(error) => self.refuse(error),
-            },
-            Effect::Import(files) => self.import(office, files),
+                holders,
+            } => {
+                let meets = match &template {
+                    Template::Minutes { unit, .. } => unit,
+                    _ => &unit,
+                };
+                let created = scope_of(&office, &holders, meets).and_then(|scope| {
+                    let holders = (holders.label, &scope);
+                    let names = (title.as_str(), unit.as_str());
+                    Ok(create(&office, self.language, &template, names, holders)?)
+                });
+                match created {
+                    Ok(id) => self.tell(Event::Documents(ListEvent::Created(id))),
+                    Err(refusal) => self.refuse(refusal),
+                }
+            }
+            Effect::Import(files, holders) => self.import(office, files, holders),
             Effect::CancelImport => self.import.store(true, Ordering::Relaxed),
             Effect::Rename(id, title) => {
                 let done = edit(&office, &id, |draft| {
@@ -144,7 +159,7 @@ impl Running {
     }
 
     /// Imports files beside everything else, so that it can be cancelled and saving goes on meanwhile.
-    fn import(&self, office: Arc<Office>, files: Vec<PathBuf>) {
+    fn import(&self, office: Arc<Office>, files: Vec<PathBuf>, holders: Holders) {
         self.import.store(false, Ordering::Relaxed);
         let is_cancelled = Arc::clone(&self.import);
         let language = self.language;
@@ -168,12 +183,14 @@ impl Running {
                     return refuse(sentences.collect::<Vec<_>>().join("\n"));
                 }
             };
-            match office.import(read) {
+            let imported = scope_of(&office, &holders, "")
+                .and_then(|scope| Ok(office.import_for(read, holders.label, &scope)?));
+            match imported {
                 Ok(imported) => {
                     let ids = imported.iter().map(|one| one.saved.id).collect();
                     tell(ListEvent::Imported(ids));
                 }
-                Err(error) => refuse(Refusal::from(error).sentence(language)),
+                Err(refusal) => refuse(refusal.sentence(language)),
             }
         });
     }
@@ -228,7 +245,7 @@ fn row(roster: &Roster, summary: &Summary) -> Option<Row> {
         open_actions: summary.open_actions,
         conflicts: summary.conflicts,
         held_back: known_held_back(summary),
-        status: known_status(summary).to_owned(),
+        status: known_status(summary, deciding::today()).to_owned(),
     })
 }
 
@@ -251,16 +268,29 @@ fn edit(
     Ok(())
 }
 
+/// Who may hold a document of `unit` that is begun here; of the writer's own where that is empty.
+fn scope_of(office: &Office, holders: &Holders, unit: &str) -> Result<Scope, Refusal> {
+    let roster = office.roster()?;
+    let own = roster.members.get(&office.me());
+    let unit = match unit.trim() {
+        "" => own.map_or("", |one| one.office.as_str()),
+        unit => unit,
+    };
+    let scope = holders.scope(unit, &office.me());
+    scope.ok_or_else(|| Refusal::say(|language| say!(language, "refused-scope-size")))
+}
+
 /// Creates a document, or finds the minutes that are here already.
 fn create(
     office: &Office,
     language: Language,
     template: &Template,
-    title: &str,
-    unit: &str,
+    (title, unit): (&str, &str),
+    (label, scope): (Option<Label>, &Scope),
 ) -> Result<DocumentId, WriteError> {
+    let new = |kind| office.draft_new_for(kind, label, scope.clone());
     let (mut draft, mut edits) = match template {
-        Template::Policy => (office.draft_new(Kind::Policy)?, vec![]),
+        Template::Policy => (new(Kind::Policy)?, vec![]),
         Template::Guideline => {
             let clauses = ["template-company-use", "template-personal-use"];
             let mut after = None;
@@ -277,9 +307,9 @@ fn create(
                     after: after.replace(id),
                 });
             }
-            (office.draft_new(Kind::Policy)?, edits)
+            (new(Kind::Policy)?, edits)
         }
-        Template::Matrix => (office.draft_new(Kind::Matrix)?, vec![]),
+        Template::Matrix => (new(Kind::Matrix)?, vec![]),
         Template::Minutes {
             unit,
             meeting,
@@ -287,12 +317,13 @@ fn create(
             ordinal,
         } => {
             let meeting_type = meeting.trim().to_lowercase();
-            let mut draft = office.draft_of_meeting(Origin::Meeting {
+            let meeting = Origin::Meeting {
                 unit: unit.clone(),
                 meeting_type: meeting_type.clone(),
                 date: date.clone(),
                 ordinal: *ordinal,
-            })?;
+            };
+            let mut draft = office.draft_of_meeting_for(meeting, label, scope.clone())?;
             if !draft.is_new() {
                 return Ok(draft.id());
             }
@@ -325,7 +356,19 @@ fn duplicate(
     language: Language,
     id: &DocumentId,
 ) -> Result<DocumentId, WriteError> {
-    let opened = open(&office.reader()?, id)?;
+    let reader = office.reader()?;
+    let opened = open(&reader, id)?;
+    let access = reader.access(id)?;
+    drop(reader);
+    // A copy is for nobody who may not hold what it was made from.
+    let me = office.me();
+    let people = access.people().chain(access.creators()).copied();
+    let scope = match access.is_for_everybody() {
+        true => Scope::Council,
+        false => Scope::named(access.units().map(str::to_owned), people.chain([me]))
+            .unwrap_or_else(|| Label::Secret.scope("", &me)),
+    };
+    let label = opened.creation.create.label;
     let mut view = crate::engine::header::exported(&opened.view);
     let (title, _) = crate::engine::header::head_of(&view);
     let copy = say!(language, "copy-of", title = title.to_owned());
@@ -334,10 +377,11 @@ fn duplicate(
         ::council::view::View::Minutes(minutes) => minutes.title = copy,
         ::council::view::View::Matrix(matrix) => matrix.title = copy,
     }
-    let imported = office.import(vec![import::ReadFile {
+    let file = import::ReadFile {
         file: std::path::PathBuf::new(),
         view,
-    }])?;
+    };
+    let imported = office.import_for(vec![file], label, &scope)?;
     Ok(imported[0].saved.id)
 }
 

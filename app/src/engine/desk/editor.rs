@@ -20,13 +20,13 @@ use super::{Running, cause};
 use crate::command_line::refusal::Refusal;
 use crate::core::digest::Digest;
 use crate::core::editor::{self, Effect, Loaded, NewComment, ReadOnly, Save};
-use crate::core::sharing::Shared;
 use crate::core::storage::Cause;
 use crate::core::{Event, documents};
 use crate::engine::guard::guarded;
 use crate::engine::indexing::IndexingError;
 use crate::engine::office::Office;
-use crate::engine::open::{OpenError, Opened, acts, decode, open};
+use crate::engine::open::{OpenError, Opened, acts, creation, decode, open};
+use crate::engine::sharing;
 use crate::engine::write::WriteError;
 
 /// With more operations than this, a document is read anew beside the window instead of taking the
@@ -125,6 +125,15 @@ impl Running {
             Effect::LoadDecisions => self.load_decisions(office, id),
             Effect::Say(wish) => self.say_of_text(office, id, wish),
             Effect::WishForFile(blob) => self.wish_for_file(office, id, blob),
+            Effect::LoadShared => self.load_shared(office, id),
+            Effect::Share(scope, reason) => match sharing::grant(&office, &id, scope, &reason) {
+                Ok(_) => {
+                    self.load_shared(Arc::clone(&office), id);
+                    let text = self.language.say("notice-shared");
+                    self.tell(Event::Documents(documents::Event::Done(text)));
+                }
+                Err(error) => self.refuse(error),
+            },
             Effect::SaySeen(heads) => match office.say_seen_at(&id, heads) {
                 Ok(Some(_)) => self.perform_on_link(crate::core::link::Effect::LoadStanding),
                 Ok(None) => {}
@@ -171,7 +180,28 @@ impl Running {
             Ok(comments) => tell(&self.outbox, id, editor::Event::Comments(comments)),
             Err(error) => tracing::warn!(%error, document = %id.short(), "comments are not read"),
         }
+        self.load_shared(Arc::clone(&office), id);
         self.load_decisions(office, id);
+    }
+
+    /// Reads who may hold a document, beside everything else: it goes through the whole roster.
+    fn load_shared(&self, office: Arc<Office>, id: DocumentId) {
+        self.beside(move |outbox| {
+            let read = office.reader().and_then(|reader| {
+                let label = creation(&reader, &id)?.and_then(|one| one.create.label);
+                let shared = sharing::shared(&reader, &office.me(), &id, label)?;
+                Ok((shared, reader.outline(&id)?.held_back.len()))
+            });
+            match read {
+                Ok((shared, held_back)) => {
+                    let shared = editor::Event::Shared(Box::new(shared), held_back);
+                    tell(outbox, id, shared);
+                }
+                Err(error) => {
+                    tracing::warn!(%error, document = %id.short(), "who may hold it is not read")
+                }
+            }
+        });
     }
 
     fn save_document(&mut self, office: &Office, id: DocumentId, save: &Save) {
@@ -258,7 +288,7 @@ fn load(office: &Office, id: &DocumentId) -> Result<Loaded, WriteError> {
     let digest = Digest::of(&view);
     let creation = &opened.creation;
     let unit = roster.unit_of(&creation.create, &creation.author, &digest.unit);
-    let shared = Shared::of(&roster, &reader.access(id)?, creation.create.label);
+    let shared = sharing::shared(&reader, &office.me(), id, creation.create.label)?;
     Ok(Loaded {
         id: *id,
         view,

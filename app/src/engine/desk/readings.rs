@@ -1,5 +1,5 @@
 //! What is read of all documents again and again: the list, what others said, where the work is, what
-//! waits for decisions, the reports.
+//! waits for decisions, the reports, what is held back.
 //!
 //! With ten thousand documents each of these takes a while. So they are read one after the other beside
 //! everything else, the list first because people wait for it. What is asked for again before its turn
@@ -23,6 +23,8 @@ pub(super) enum Reading {
     Review,
     /// What merges brought.
     Reports,
+    /// What is held back of revoked devices.
+    HeldWork,
 }
 
 /// Reads; `None` if it cannot be read.
@@ -31,7 +33,7 @@ type Read = Box<dyn FnOnce() -> Option<Event> + Send>;
 /// What is to be read.
 struct Wanted<T> {
     /// By [`Reading`]. The last wish is enough: it sees what was written before the others, too.
-    waiting: [Option<T>; 5],
+    waiting: [Option<T>; 6],
     /// Whether somebody is reading, who will look here again.
     is_under_way: bool,
 }
@@ -58,7 +60,7 @@ pub(super) struct Readings(Mutex<Wanted<Read>>);
 impl Default for Readings {
     fn default() -> Self {
         Self(Mutex::new(Wanted {
-            waiting: [const { None }; 5],
+            waiting: [const { None }; 6],
             is_under_way: false,
         }))
     }
@@ -111,7 +113,7 @@ mod tests {
 
     fn wanted() -> Wanted<u8> {
         Wanted {
-            waiting: [None; 5],
+            waiting: [None; 6],
             is_under_way: false,
         }
     }

@@ -1,12 +1,10 @@
-//! Who is what in the council, the rules it decides by, and who may what.
+//! Who is what in the council.
 
 use council::act::day::Day;
-use council::act::seat::{Charter, Mandatory};
 use council::seats::{Ability, Extent, Role, Seat};
-use council::view::Kind;
 use egui::{RichText, Ui};
 use egui_material_icons::icons::{
-    ICON_CLOSE, ICON_ERROR, ICON_HOW_TO_REG, ICON_PERSON_REMOVE, ICON_SAVE, ICON_WARNING,
+    ICON_CLOSE, ICON_ERROR, ICON_HOW_TO_REG, ICON_PERSON_REMOVE, ICON_WARNING,
 };
 use format::{ActId, PublicKey};
 
@@ -18,9 +16,9 @@ use crate::say;
 use crate::ui::theme::{self, GAP};
 use crate::ui::{Scene, widgets};
 use crate::words::column::capitalised;
-use crate::words::lifecycle::{ability, act_word, department, role, seat_reason};
+use crate::words::lifecycle::{act_word, department, role, seat_reason};
 
-/// What is typed in these cards.
+/// What is typed in this card.
 #[derive(Debug, Default)]
 pub(super) struct Form {
     holder: Option<PublicKey>,
@@ -32,25 +30,7 @@ pub(super) struct Form {
     ends: Option<ActId>,
     /// Why.
     end_reason: String,
-    rules: Option<Rules>,
 }
-
-/// The rules while they are typed.
-#[derive(Debug)]
-struct Rules {
-    /// What they were filled in from.
-    of: Charter,
-    /// By kind, in the order of [`KINDS`].
-    mandatory: [String; KINDS.len()],
-    allows_self_approval: bool,
-    adoption_days: u32,
-}
-
-const KINDS: [(Kind, &str); 3] = [
-    (Kind::Policy, "kind-policy"),
-    (Kind::Matrix, "kind-matrix"),
-    (Kind::Minutes, "kind-minutes"),
-];
 
 /// No chair, or more than one: everybody sees it until it is settled.
 pub(super) fn trouble_ui(ui: &mut Ui, scene: &Scene<'_>, council: &Council) {
@@ -65,7 +45,7 @@ pub(super) fn trouble_ui(ui: &mut Ui, scene: &Scene<'_>, council: &Council) {
     ui.add_space(GAP);
 }
 
-/// Draws the cards.
+/// Draws the card.
 pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &Council) {
     widgets::card(ui, |ui| {
         ui.label(theme::bold(scene.word("seats-heading")).size(16.0));
@@ -73,13 +53,6 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &
         ending_ui(ui, scene, form, council);
         invalid_ui(ui, scene, council);
         appoint_ui(ui, scene, form, council);
-    });
-    ui.add_space(GAP);
-    widgets::card(ui, |ui| rules_ui(ui, scene, form, council));
-    ui.add_space(GAP);
-    widgets::card(ui, |ui| {
-        ui.label(theme::bold(scene.word("who-may-heading")).size(16.0));
-        widgets::sideways(ui, "who may what", |ui| grid_ui(ui, scene));
     });
     ui.add_space(GAP);
 }
@@ -290,10 +263,7 @@ fn appoint_ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &Cou
                 field,
                 until,
             })));
-            *form = Form {
-                rules: form.rules.take(),
-                ..Form::default()
-            };
+            *form = Form::default();
         }
     });
 }
@@ -301,175 +271,4 @@ fn appoint_ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &Cou
 fn called(ui: &Ui, chooser: &egui::Response, name: &str) {
     ui.ctx()
         .accesskit_node_builder(chooser.id, |node| node.set_label(name));
-}
-
-/// Departments as they are typed: names with commas between them.
-fn fields(text: &str) -> Vec<String> {
-    let fields = text.split(',').map(|name| name.trim().to_lowercase());
-    fields.filter(|name| !name.is_empty()).collect()
-}
-
-impl Rules {
-    fn of(charter: &Charter) -> Self {
-        let mandatory = KINDS.map(|(kind, _)| {
-            let fields: Vec<&str> = charter.mandatory_for(kind.name()).collect();
-            fields.join(", ")
-        });
-        Self {
-            of: charter.clone(),
-            mandatory,
-            allows_self_approval: charter.allows_self_approval,
-            adoption_days: charter.adoption_days,
-        }
-    }
-
-    /// The rules as typed; those for kinds that are not shown stay.
-    fn charter(&self) -> Charter {
-        let is_shown = |kind: &str| KINDS.iter().any(|(known, _)| known.name() == kind);
-        let others = self.of.mandatory.iter();
-        let mut mandatory: Vec<Mandatory> =
-            others.filter(|one| !is_shown(&one.kind)).cloned().collect();
-        for ((kind, _), text) in KINDS.iter().zip(&self.mandatory) {
-            let fields = fields(text);
-            if !fields.is_empty() {
-                mandatory.push(Mandatory {
-                    kind: kind.name().to_owned(),
-                    fields,
-                });
-            }
-        }
-        mandatory.sort_by(|a, b| a.kind.cmp(&b.kind));
-        Charter {
-            mandatory,
-            allows_self_approval: self.allows_self_approval,
-            adoption_days: self.adoption_days,
-            meetings: self.of.meetings,
-        }
-    }
-}
-
-fn rules_ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &Council) {
-    let charter = &council.seating.charter;
-    ui.label(theme::bold(scene.word("rules-heading")).size(16.0));
-    let may_change = council.may_write() && council.seating.may(&council.me, Ability::EditRoster);
-    if form.rules.as_ref().is_none_or(|rules| rules.of != *charter) {
-        form.rules = Some(Rules::of(charter));
-    }
-    let Some(rules) = &mut form.rules else { return };
-    if !may_change {
-        shown_rules_ui(ui, scene, charter);
-        return;
-    }
-    ui.label(theme::weak(ui, scene.word("rules-mandatory")));
-    for ((_, word), text) in KINDS.iter().zip(&mut rules.mandatory) {
-        let label = capitalised(scene.word(word));
-        widgets::labelled_field(ui, &label, text, scene.word("seats-field-hint"));
-    }
-    ui.checkbox(
-        &mut rules.allows_self_approval,
-        scene.word("rules-self-approval"),
-    );
-    ui.horizontal_wrapped(|ui| {
-        let name = ui.label(scene.word("rules-adoption-days"));
-        ui.add(egui::DragValue::new(&mut rules.adoption_days).range(0..=365))
-            .labelled_by(name.id);
-    });
-    let typed = rules.charter();
-    ui.add_enabled_ui(typed != *charter, |ui| {
-        if widgets::button(ui, ICON_SAVE, scene.word("rules-save")).clicked() {
-            scene.wish(Action::Council(CouncilAction::Seat(Change::Rules(typed))));
-        }
-    });
-}
-
-fn shown_rules_ui(ui: &mut Ui, scene: &Scene<'_>, charter: &Charter) {
-    let language = scene.language();
-    if charter.mandatory.is_empty() {
-        ui.label(scene.word("charter-needs-none"));
-    }
-    for one in &charter.mandatory {
-        let kind = KINDS.iter().find(|(kind, _)| kind.name() == one.kind);
-        let kind = kind.map_or_else(|| one.kind.clone(), |(_, word)| scene.word(word).to_owned());
-        let names = one.fields.iter().map(|field| department(language, field));
-        let names: Vec<String> = names.collect();
-        let text = say!(
-            language,
-            "charter-needs",
-            kind = capitalised(&kind),
-            departments = names.join(", ")
-        );
-        ui.label(text);
-    }
-    ui.label(scene.word(match charter.allows_self_approval {
-        true => "charter-self-approval-yes",
-        false => "charter-self-approval-no",
-    }));
-    if charter.adoption_days > 0 {
-        let days = u64::from(charter.adoption_days);
-        ui.label(say!(language, "charter-adoption-days", days = days));
-    }
-    ui.label(theme::small(ui, scene.word("rules-only-chair")));
-}
-
-/// The table of roles and rights.
-fn grid_ui(ui: &mut Ui, scene: &Scene<'_>) {
-    let language = scene.language();
-    egui::Grid::new("who may what")
-        .num_columns(Role::ALL.len() + 1)
-        .striped(true)
-        .spacing([16.0, 6.0])
-        .show(ui, |ui| {
-            ui.label(theme::small(ui, scene.word("who-may-ability")));
-            for one in Role::ALL {
-                ui.label(theme::small(ui, capitalised(&role(language, one))));
-            }
-            ui.end_row();
-            for right in Ability::ALL {
-                ui.label(ability(language, right));
-                for one in Role::ALL {
-                    let palette = theme::palette(ui);
-                    let (text, ink) = match one.may(right) {
-                        Extent::Never => ("–", palette.weak),
-                        Extent::Own => (scene.word("extent-own"), palette.warn),
-                        Extent::Unit => (scene.word("extent-unit"), palette.accent),
-                        Extent::Everywhere => (scene.word("extent-everywhere"), palette.good),
-                    };
-                    ui.label(RichText::new(text).color(ink));
-                }
-                ui.end_row();
-            }
-        });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn typed_rules_keep_what_is_not_shown() {
-        let charter = Charter {
-            mandatory: vec![
-                Mandatory {
-                    kind: "policy".into(),
-                    fields: vec!["legal".into()],
-                },
-                Mandatory {
-                    kind: "register".into(),
-                    fields: vec!["it".into()],
-                },
-            ],
-            allows_self_approval: false,
-            adoption_days: 30,
-            meetings: None,
-        };
-        let mut rules = Rules::of(&charter);
-        assert_eq!(rules.charter(), charter, "nothing was typed");
-        rules.mandatory[0] = " Legal, ,HR ".into();
-        rules.mandatory[1] = "it".into();
-        let typed = rules.charter();
-        let needs = |kind: &str| typed.mandatory_for(kind).collect::<Vec<_>>().join(" ");
-        assert_eq!(needs("policy"), "legal hr");
-        assert_eq!(needs("matrix"), "it");
-        assert_eq!(needs("register"), "it");
-    }
 }

@@ -2,7 +2,7 @@
 //! done with it.
 
 use council::edit::{Edit, Place};
-use council::lifecycle::{Draft, Status};
+use council::lifecycle::Draft;
 use council::view::Kind;
 use egui::containers::menu::MenuButton;
 use egui::{Align, Frame, Key, Layout, Margin, Modifiers, RichText, Ui};
@@ -15,25 +15,24 @@ use egui_material_icons::icons::{
 };
 
 use super::{panel, writers};
-use crate::core::Action;
 use crate::core::documents::Action as ListAction;
 use crate::core::editor::{Action as EditorAction, Editor, ReadOnly};
 use crate::core::header::{is_archived, title_place};
 use crate::core::panel::Panel;
 use crate::core::pick::Pick;
 use crate::core::settings::Action as SettingsAction;
+use crate::core::{Action, Screen};
 use crate::say;
 use crate::ui::text_field::{Extras, TextField};
 use crate::ui::{Scene, fonts, room, standing, theme, widgets};
 use crate::words::Language;
-use crate::words::lifecycle::{status, status_short};
 use crate::words::rights::{may_hold, shared_short};
 
 /// The size of the title, in points, and where there is little room.
 const TITLE: f32 = 24.0;
 const SMALL_TITLE: f32 = 18.0;
 /// The room at the right of the title.
-const TOOLS: f32 = 222.0;
+const TOOLS: f32 = 256.0;
 /// The least room the title needs to stand beside the tools, in points.
 const TITLE_ROOM: f32 = 160.0;
 
@@ -331,8 +330,14 @@ fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Ed
         widgets::chip(ui, ICON_CORPORATE_FARE, &editor.unit, quiet);
     }
     if let Some(word) = shared_short(scene.language(), &editor.shared) {
-        widgets::chip(ui, ICON_VISIBILITY_LOCK, &capitalised(&word), quiet)
-            .on_hover_text(may_hold(scene.language(), &editor.shared));
+        let hover = may_hold(scene.language(), &editor.shared);
+        let name = capitalised(&word);
+        if widgets::chip_button(ui, ICON_VISIBILITY_LOCK, &name, quiet)
+            .on_hover_text(hover)
+            .clicked()
+        {
+            scene.wish(Action::Panel(Panel::Sharing));
+        }
     }
     standing_ui(ui, scene, editor);
     if is_archived(&editor.view) {
@@ -350,17 +355,9 @@ fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Ed
     let language = scene.language();
     if let Some((text, place)) = open_questions(language, editor) {
         let palette = theme::palette(ui);
-        let words = RichText::new(format!("{} {text}", ICON_CALL_SPLIT.codepoint));
-        let button = egui::Button::new(words.size(12.0).color(palette.warn))
-            .fill(palette.warn_soft)
-            .corner_radius(10);
-        let button = ui.scope(|ui| {
-            // As high as the chips beside it.
-            ui.spacing_mut().button_padding = egui::vec2(8.0, 2.0);
-            ui.add(button).on_hover_text(scene.word("conflict-go"))
-        });
-        let button = button.inner;
-        button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &text));
+        let colours = (palette.warn, palette.warn_soft);
+        let button = widgets::chip_button(ui, ICON_CALL_SPLIT, &text, colours)
+            .on_hover_text(scene.word("conflict-go"));
         if button.clicked() {
             if scene.state.panel != Some(Panel::Changes) {
                 scene.wish(Action::Panel(Panel::Changes));
@@ -370,7 +367,12 @@ fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Ed
     }
     if editor.held_back > 0 {
         let text = say!(language, "list-held-back", count = editor.held_back as u64);
-        widgets::chip(ui, ICON_HOURGLASS_EMPTY, &text, quiet);
+        let held_work = &scene.state.held_work;
+        if !held_work.iter().any(|held| held.document == editor.id) {
+            widgets::chip(ui, ICON_HOURGLASS_EMPTY, &text, quiet);
+        } else if widgets::chip_button(ui, ICON_HOURGLASS_EMPTY, &text, quiet).clicked() {
+            scene.wish(Screen::Inbox);
+        }
     }
     saved_ui(ui, scene, editor);
     present_ui(ui, scene, editor);
@@ -381,23 +383,9 @@ fn standing_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
     let Some(decisions) = &editor.judged.decisions else {
         return;
     };
-    let now = decisions.status();
-    if now == Status::Draft && editor.kind() == Kind::Minutes {
-        return;
-    }
-    let language = scene.language();
-    let (icon, (ink, ground)) = standing::look(ui, &now);
-    let name = status_short(language, &now);
-    let words = RichText::new(format!("{} {name}", icon.codepoint));
-    let button = egui::Button::new(words.size(12.0).color(ink))
-        .fill(ground)
-        .corner_radius(10);
-    let button = ui.scope(|ui| {
-        ui.spacing_mut().button_padding = egui::vec2(8.0, 2.0);
-        ui.add(button).on_hover_text(status(language, &now))
-    });
-    let button = button.inner;
-    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+    let (name, word, sentence) = standing::told(scene.language(), decisions);
+    let (icon, colours) = standing::look_of(ui, name);
+    let button = widgets::chip_button(ui, icon, &word, colours).on_hover_text(sentence);
     if button.clicked() {
         scene.wish(Action::Panel(Panel::Decisions));
     }

@@ -6,6 +6,7 @@ use egui::{Align, Frame, Layout, Margin, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
     ICON_CLOSE, ICON_COMMENT, ICON_DIFFERENCE, ICON_GAVEL, ICON_HISTORY, ICON_TOC,
+    ICON_VISIBILITY_LOCK,
 };
 
 use crate::core::Action;
@@ -20,6 +21,7 @@ pub mod history;
 mod mentions;
 pub mod outline;
 mod seeing;
+pub mod sharing;
 
 /// The narrowest the panel is, in points.
 const NARROWEST: f32 = 200.0;
@@ -34,6 +36,7 @@ pub struct Memory {
     history: history::Memory,
     /// What is filled in before something is said about the text.
     pub decisions: decisions::Memory,
+    sharing: sharing::Memory,
 }
 
 /// A place to go to, and which characters there.
@@ -47,6 +50,7 @@ pub fn sign(panel: Panel) -> (MaterialIcon, &'static str, &'static str) {
         Panel::Changes => (ICON_DIFFERENCE, "panel-changes", "Ctrl+Shift+E"),
         Panel::History => (ICON_HISTORY, "panel-history", "Ctrl+Shift+H"),
         Panel::Decisions => (ICON_GAVEL, "panel-decisions", "Ctrl+Shift+D"),
+        Panel::Sharing => (ICON_VISIBILITY_LOCK, "panel-sharing", "Ctrl+Shift+B"),
     }
 }
 
@@ -78,12 +82,16 @@ pub fn ui(
             let (icon, word, _) = sign(panel);
             ui.horizontal(|ui| {
                 ui.label(icon.rich_text().size(18.0).color(palette.weak));
-                ui.label(theme::bold(scene.word(word)).size(15.0));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let word = scene.word("document-panel-close");
-                    if widgets::icon_button(ui, ICON_CLOSE, word).clicked() {
+                    let close = scene.word("document-panel-close");
+                    if widgets::icon_button(ui, ICON_CLOSE, close).clicked() {
                         scene.wish(Action::Panel(panel));
                     }
+                    // What is left is for the name, from the left edge.
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        let name = theme::bold(scene.word(word)).size(15.0);
+                        ui.add(egui::Label::new(name).truncate());
+                    });
                 });
             });
             ui.add_space(theme::GRID);
@@ -99,6 +107,10 @@ pub fn ui(
                 }
                 Panel::Decisions => {
                     decisions::ui(ui, scene, &mut memory.decisions, editor);
+                    None
+                }
+                Panel::Sharing => {
+                    sharing::ui(ui, scene, &mut memory.sharing, editor);
                     None
                 }
             };

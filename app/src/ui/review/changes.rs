@@ -18,7 +18,6 @@ use crate::say;
 use crate::ui::document::panel::decisions;
 use crate::ui::document::virtual_list::VirtualList;
 use crate::ui::{Scene, room, standing, theme, widgets};
-use crate::words::lifecycle::{status, status_short};
 
 /// How wide the decision stands beside what changed, in points.
 const BESIDE: f32 = 340.0;
@@ -268,11 +267,9 @@ fn header_ui(
             });
             widgets::strip(ui, "review facts", |ui| {
                 if let Some(decisions) = &editor.judged.decisions {
-                    let now = decisions.status();
-                    let (icon, colours) = standing::look(ui, &now);
-                    let language = scene.language();
-                    widgets::chip(ui, icon, &status_short(language, &now), colours)
-                        .on_hover_text(status(language, &now));
+                    let (name, word, sentence) = standing::told(scene.language(), decisions);
+                    let (icon, colours) = standing::look_of(ui, name);
+                    widgets::chip(ui, icon, &word, colours).on_hover_text(sentence);
                 }
                 if let Some(changes) = changes {
                     let text = summary(scene, editor, changes);

@@ -45,6 +45,11 @@ impl Default for MeetingRules {
 }
 
 impl MeetingRules {
+    /// Whether a charter may say this.
+    pub fn is_acceptable(&self) -> bool {
+        self.check().is_ok()
+    }
+
     /// Whether a charter may say this: a quorum is at least half, and never asks for more than there are.
     pub(super) fn check(&self) -> Result<(), &'static str> {
         let is_half = u64::from(self.quorum) * 2 >= u64::from(self.quorum_of);

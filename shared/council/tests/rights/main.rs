@@ -1,7 +1,7 @@
 //! Who may hold what, and what is left of a revoked device's rights, whatever the order of arrival.
 #![allow(clippy::unwrap_used)]
 
-use council::access::Access;
+use council::access::{Access, Why};
 use council::act::revocation::{Release, Revoke};
 use council::act::scope::{Grant, Unit, UnitKind};
 use council::act::seat::Appoint;
@@ -494,6 +494,43 @@ fn a_release_by_the_chair_says_what_of_a_revoked_device_counts_in_a_document() {
     };
     assert!(admits(early));
     assert!(!admits(late));
+}
+
+#[test]
+fn it_is_told_who_opened_a_document_and_why_somebody_may_hold_it() {
+    let mut council = organisation();
+    let document = council.create(2, units(&["Surabaya"]));
+    council.say_about(7, document, &grant(Scope::Council));
+    council.say_about(5, document, &grant(people(&[4])));
+    let roster = council.roster();
+    let openings = Access::openings(&roster, council.about(document));
+    let told: Vec<_> = (openings.iter())
+        .map(|one| (one.by, one.is_creation, one.scope.clone()))
+        .collect();
+    let wanted = [
+        (key(2).public(), true, units(&["Surabaya"])),
+        (key(5).public(), false, people(&[4])),
+    ];
+    assert_eq!(told, wanted, "a grant by whoever may not is not among them");
+    let access = Access::of(&roster, council.about(document));
+    for (member, why) in [
+        (CHAIR, Some(Why::Seat(Role::Chair, ""))),
+        (2, Some(Why::Creator)),
+        (3, Some(Why::Unit("Surabaya"))),
+        (4, Some(Why::Named)),
+        (5, Some(Why::Seat(Role::Secretary, ""))),
+        (7, None),
+        (8, Some(Why::Seat(Role::Coordinator, "Surabaya"))),
+    ] {
+        assert_eq!(access.why(&roster, &key(member).public()), why, "{member}");
+    }
+    let may: Vec<u8> = (1..=8)
+        .filter(|member| {
+            let key = key(*member).public();
+            Access::may_be_widened_by(&roster, council.about(document), &key, day())
+        })
+        .collect();
+    assert_eq!(may, [CHAIR, 2, 5, 8]);
 }
 
 #[test]

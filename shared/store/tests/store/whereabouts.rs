@@ -311,6 +311,24 @@ fn a_reading_that_was_tampered_with_is_found_and_made_anew() {
 }
 
 #[test]
+fn it_is_told_when_each_device_was_heard_of_last() {
+    let (_folder, path) = place();
+    let council = council();
+    let store = council.store(&path);
+    let heard = || store.reader(council.id).unwrap().last_heard().unwrap();
+    let (rina, budi) = (council.rina.public(), council.budi.public());
+    let mut wanted = vec![(rina, 1_000), (budi, 2_000)];
+    wanted.sort_unstable();
+    assert_eq!(heard(), wanted, "by what they said of the council");
+    take(&store, &council, 1, vec![receipt(&council, &[], 7)]);
+    let seen = council.says_seen(&council.budi, 9_000, vec![council.create.id()], vec![]);
+    take(&store, &council, 1, vec![Item::Act(seen)]);
+    let mut wanted = vec![(rina, 7_000), (budi, 9_000)];
+    wanted.sort_unstable();
+    assert_eq!(heard(), wanted);
+}
+
+#[test]
 fn an_act_of_a_kind_nobody_here_knows_is_kept_logged_and_passed_on_as_it_is() {
     let (_folder, path) = place();
     let council = council();
