@@ -320,8 +320,8 @@ fn a_published_version_is_exported_with_its_decision_and_anything_else_as_a_draf
 }
 
 /// Submitted, approved and ready to be published by whoever wrote it.
-fn approved(desk: &Desk, text: &str) {
-    let file = desk.file("tata.md", text.as_bytes());
+fn approved(desk: &Desk, name: &str, text: &str) {
+    let file = desk.file(name, text.as_bytes());
     desk.run(&["charter", "--self-approval", "true"]);
     desk.run(&["import", &file]);
     desk.run(&["submit", "Tata"]);
@@ -331,7 +331,11 @@ fn approved(desk: &Desk, text: &str) {
 #[test]
 fn a_publication_has_files_and_who_lacks_them_is_told_how_much_is_here() {
     let (pusat, surabaya) = two_offices();
-    approved(&pusat, "# Tata\n\n## Tujuan\n\nMenjaga nama baik.\n");
+    approved(
+        &pusat,
+        "tata.md",
+        "# Tata\n\n## Tujuan\n\nMenjaga nama baik.\n",
+    );
     pusat.run(&["publish", "Tata", "--number", "7", "--from", "2026-01-01"]);
     let write = |desk: &Desk, name: &str| {
         let to = desk.path(name).to_str().unwrap().to_owned();
@@ -382,12 +386,13 @@ fn a_publication_has_files_and_who_lacks_them_is_told_how_much_is_here() {
 #[test]
 fn what_no_pages_can_be_made_of_is_not_published() {
     let (pusat, _) = two_offices();
-    let mut text = "# Tata\n\n".to_owned();
-    for clause in 0..22 {
-        let body = "nama baik ".repeat(10_000);
-        text.push_str(&format!("## Pasal {clause}\n\n{body}\n\n"));
+    // More text than a PDF is made of.
+    let mut text = "activity,owner\n".to_owned();
+    for _ in 0..22 {
+        text.push_str(&"nama baik ".repeat(10_000));
+        text.push_str(",Sari\n");
     }
-    approved(&pusat, &text);
+    approved(&pusat, "Tata.csv", &text);
     let said = pusat.refused("id", &["publish", "Tata", "--number", "7"]);
     assert!(said.contains("Tidak ada yang diterbitkan"), "{said}");
     let log = pusat.json(&["log", "Tata"]);

@@ -239,7 +239,7 @@ fn what_was_published_stays_as_it_was_whatever_is_written_later() {
     council.sync_all();
     assert!(published_file(north, "pdf") == frozen);
     // A form that nobody publishes is refused, and so is a version that is not there.
-    for (version, name) in [("1", "terbit.docx"), ("2", "terbit.pdf")] {
+    for (version, name) in [("1", "terbit.docx"), ("2", "lain.pdf")] {
         let to = north.beside(name);
         north.refused([
             "export",

@@ -93,7 +93,7 @@ pub fn render(
     language: Language,
 ) -> Result<Vec<(File, Vec<u8>)>, RenderError> {
     let document = case.opened.id;
-    let missing = || VersionError::NoneInForce(document);
+    let missing = || VersionError::NoneInForce { document, on: None };
     let is_it = |publication: &Publication| publication.said.act == *act;
     let mut versions = lifecycle.versions.iter();
     let (version, publication) = versions

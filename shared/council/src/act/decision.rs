@@ -170,8 +170,9 @@ pub struct Publish {
     /// Other documents that this one replaces from that day.
     #[n(4)]
     pub replaces: Vec<DocumentId>,
-    /// The version as files that stay as they are, byte by byte: see [`File::check_all`]. Acts of older
-    /// programs have none.
+    /// The version as files that stay as they are, byte by byte: at most
+    /// [`MAX_FILES`](super::file::MAX_FILES), one of each form and language, in ascending order of form,
+    /// then language. Acts of older programs have none.
     #[n(5)]
     #[cbor(skip_if = "Vec::is_empty", default)]
     pub files: Vec<File>,

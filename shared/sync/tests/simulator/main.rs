@@ -156,7 +156,7 @@ fn happen(world: &mut World) {
             *world.seen.entry("devices revoked").or_default() += 1;
         }
         // Somebody publishes, or names the file of somebody else once more.
-        241..249 if !world.nodes[node].relay => {
+        241..246 if !world.nodes[node].relay => {
             let store = &world.nodes[node].store;
             let documents = store.documents();
             let created: Vec<_> = documents
@@ -170,7 +170,7 @@ fn happen(world: &mut World) {
                     let blob = known[world.rng.random_range(0..known.len())];
                     world.nodes[node].name_blob(&document, blob);
                 } else {
-                    let mut bytes = vec![0; world.rng.random_range(1..150_000)];
+                    let mut bytes = vec![0; world.rng.random_range(1..100_000)];
                     world.rng.fill_bytes(&mut bytes);
                     world.nodes[node].publish(&document, vec![bytes]);
                 }
