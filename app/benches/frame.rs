@@ -176,6 +176,9 @@ fn council() -> Council {
         office: "Kantor Pusat".into(),
         standing: Standing::Counts,
         since_millis: 0,
+        replaces: None,
+        first: me,
+        revoked: None,
     };
     Council {
         id: CouncilId::from_bytes([2; 32]),
@@ -184,6 +187,7 @@ fn council() -> Council {
         members: [(me, member)].into(),
         people: vec![],
         open_joins: vec![],
+        units: vec![],
         relays: vec![],
         head_office: "Kantor Pusat".into(),
         founder: Some(me),

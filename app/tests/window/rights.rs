@@ -249,6 +249,62 @@ fn a_device_that_replaces_a_lost_one_is_invited_from_it_and_belongs_to_the_same_
 }
 
 #[test]
+fn whoever_has_a_device_in_the_place_of_a_revoked_one_releases_its_work_without_the_chair() {
+    let (pusat, surabaya) = two_offices();
+    let budi = |desk: &Desk| {
+        let members = desk.json(&["council", "show"])["members"].clone();
+        let members = members.as_array().unwrap().clone();
+        let mut devices = members.iter().filter(|one| one["person"] == "Budi");
+        devices.next().unwrap()["device"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let lost = budi(&pusat);
+    let again = Desk::empty();
+    let file = pusat.path("pengganti");
+    let file = file.to_str().unwrap();
+    pusat.run(&[
+        "council",
+        "invite",
+        "--office",
+        "Surabaya",
+        "--replaces",
+        &lost,
+        "--to",
+        file,
+    ]);
+    again.run(&["council", "join", file, "--person", "Budi"]);
+    carry(&again, &pusat);
+    pusat.run(&["revoke", &lost, "hilang"]);
+    // The lost device wrote before it was lost, and its work comes late.
+    surabaya.run(&["new", "policy", "Terlambat"]);
+    carry(&surabaya, &pusat);
+    carry(&pusat, &again);
+    let mut window = TestWindow::open_offline(&again.home(), Language::English);
+    window.until("it is told", |state| {
+        let mut held = state.held_work.iter();
+        held.next().is_some_and(|held| held.is_mine_to_release)
+    });
+    window.act(Action::Go(Screen::Inbox));
+    window.harness.run_steps(3);
+    let held = window.state().held_work[0].clone();
+    let name = say!(
+        Language::English,
+        "held-release",
+        person = "Budi",
+        title = match held.title.as_str() {
+            "" => Language::English.word("untitled").to_owned(),
+            title => title.to_owned(),
+        }
+    );
+    press(&mut window, Role::Button, &name);
+    window.until("it shows", |state| {
+        state.held_work.is_empty() && id_of(state, "Terlambat").is_some()
+    });
+}
+
+#[test]
 fn a_document_is_shared_from_its_panel_and_what_came_meanwhile_shows_there() {
     for language in LANGUAGES {
         let (pusat, surabaya) = two_offices();

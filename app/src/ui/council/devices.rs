@@ -115,6 +115,7 @@ pub(super) fn ui(
     }
     let mut instead_of = None;
     let listed = all.len().min(LISTED + form.more);
+    ui.spacing_mut().item_spacing.y = GRID;
     for person in &all[..listed] {
         ui.separator();
         person_ui(ui, scene, council, person.newest());
@@ -182,9 +183,9 @@ fn device_ui(
         let text = theme::small(ui, key.as_str()).family(egui::FontFamily::Monospace);
         ui.label(text).on_hover_text(device.key.to_string());
         standing_ui(ui, scene, council, device);
-        ui.label(theme::small(ui, facts(scene, council, device)));
         instead_of = deeds_ui(ui, scene, form, council, device);
     });
+    ui.add(Label::new(theme::small(ui, facts(scene, council, device))).wrap());
     if let Some(revoked) = &device.revoked {
         let text = RichText::new(revoked_words(scene, council, revoked));
         ui.add(Label::new(text.size(12.0).color(palette.bad)).wrap());

@@ -95,10 +95,10 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &
         }
     });
     match wish {
+        // What was toggled before is as it was at first.
+        Some(Wish::Toggle(name)) if form.toggled.remove(&name) => {}
         Some(Wish::Toggle(name)) => {
-            if !form.toggled.remove(&name) {
-                form.toggled.insert(name);
-            }
+            form.toggled.insert(name);
         }
         Some(Wish::Type(typed)) => form.begin(typed),
         None => {}
