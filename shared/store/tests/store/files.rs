@@ -388,11 +388,11 @@ fn a_backup_has_the_files_and_an_older_store_learns_of_them() {
         "DROP TABLE blob_names; DROP TABLE blob_parts; DROP TABLE blobs_refused;
          DROP TABLE blobs_confirmed; DROP TABLE blobs;
          ALTER TABLE councils DROP COLUMN blobs;
-         PRAGMA user_version = 5;",
+         PRAGMA user_version = 6;",
     )
     .unwrap();
     drop(conn);
     let (store, notes) = Store::open(&path, Options::new("test")).unwrap();
-    assert_eq!(notes.migrated_from, Some(5));
+    assert_eq!(notes.migrated_from, Some(6));
     assert_eq!(wanted(&store, &council, &budi), [(blob, 0)]);
 }
