@@ -221,3 +221,45 @@ fn what_only_looks_like_a_record_stays_text() {
         assert_eq!(write_minutes(&minutes), text);
     }
 }
+
+#[test]
+fn facts_of_decisions_and_actions_stand_in_the_brackets_and_read_back() {
+    use crate::view::fact;
+    let mut minutes = read_minutes(
+        "# Notulen\n\n## Vendor\n\n- **Keputusan:** Ganti vendor. (setuju: Sari)\n\
+         - **Tindak lanjut:** Susun daftar untuk rapat (penanggung jawab: Budi)\n",
+    );
+    let facts = |facts: &[(&str, &str)]| -> BTreeMap<String, String> {
+        let facts = facts.iter();
+        facts
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
+    };
+    minutes.decisions[0].facts = facts(&[
+        (fact::RULE, fact::MAJORITY),
+        (fact::CASTING, "against"),
+        (fact::DISSENT, "Citra: terlalu mahal"),
+        (fact::LOOK_AGAIN, "2027-01-15"),
+    ]);
+    minutes.actions[0].facts = facts(&[
+        (fact::EXECUTORS, "Eka, Fajar"),
+        (fact::UNIT, "Kantor Surabaya"),
+        (fact::EVIDENCE, "laporan 7"),
+    ]);
+    let written = write_minutes(&minutes);
+    for words in [
+        "cara memutuskan: suara terbanyak; suara penentu ketua: tidak setuju; pendapat berbeda: Citra: terlalu mahal; \
+         ditinjau lagi: 15 Januari 2027",
+        "pelaksana: Eka, Fajar; unit: Kantor Surabaya; bukti pelaksanaan: laporan 7",
+    ] {
+        assert!(written.contains(words), "{written}");
+    }
+    assert_eq!(read_minutes(&written), minutes, "{written}");
+    minutes.meta.insert("language".into(), "en".into());
+    let written = write_minutes(&minutes);
+    assert!(
+        written.contains("how it is decided: majority; chair's casting vote: against"),
+        "{written}"
+    );
+    assert_eq!(read_minutes(&written), minutes, "{written}");
+}

@@ -14,8 +14,8 @@ use super::cuts::{Cut, without};
 use super::line::{Labelled, labelled};
 use super::people::{bracketed, is_capital_name, is_name, names};
 use super::table;
-use super::words::{self, ACTION, DECISION, DETAILS, Language, STATES};
-use crate::view::{Action, Decision};
+use super::words::{self, ACTION, CASTINGS, DECISION, DETAILS, Language, RULES, STATES, Word};
+use crate::view::{Action, Decision, fact};
 
 /// One recognised record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,30 @@ pub(super) enum Sort {
     Decision,
     Action,
 }
+
+/// The facts that stand in the brackets after a decision and after an action, in the order they are written.
+const FACTS_OF_DECISION: [&str; 4] = [fact::RULE, fact::CASTING, fact::DISSENT, fact::LOOK_AGAIN];
+const FACTS_OF_ACTION: [&str; 3] = [fact::EXECUTORS, fact::UNIT, fact::EVIDENCE];
+
+/// All that may stand there.
+const DETAILS_OF_DECISION: [&str; 8] = [
+    "owner",
+    "for",
+    "against",
+    "abstain",
+    fact::RULE,
+    fact::CASTING,
+    fact::DISSENT,
+    fact::LOOK_AGAIN,
+];
+const DETAILS_OF_ACTION: [&str; 6] = [
+    "owner",
+    "due",
+    "state",
+    fact::EXECUTORS,
+    fact::UNIT,
+    fact::EVIDENCE,
+];
 
 /// Takes the records out of a text: the rest of the text and the records in order.
 pub(super) fn take(body: &str) -> (String, Vec<Record>) {
@@ -249,7 +273,7 @@ fn parsed(text: &str, within: Option<Sort>) -> Option<Record> {
     };
     match sort {
         Sort::Decision => {
-            let (line, details) = details(line, &["owner", "for", "against", "abstain"]);
+            let (line, details) = details(line, &DETAILS_OF_DECISION);
             // A question is not a decision, unless it is put in bold as one.
             if line.is_empty() || (line.ends_with('?') && !bold) {
                 return None;
@@ -266,11 +290,12 @@ fn parsed(text: &str, within: Option<Sort>) -> Option<Record> {
                 text: whole(line),
                 votes,
                 owner: details.get("owner").cloned().unwrap_or_default(),
+                facts: facts_in(&details, &FACTS_OF_DECISION),
                 ..Decision::default()
             }))
         }
         Sort::Action => {
-            let (line, details) = details(line, &["owner", "due", "state"]);
+            let (line, details) = details(line, &DETAILS_OF_ACTION);
             let (owner, line) = match (details.get("owner"), line.split_once(": ")) {
                 (Some(owner), _) => (owner.clone(), line),
                 (None, Some((name, rest))) if is_owner(name) => {
@@ -289,6 +314,7 @@ fn parsed(text: &str, within: Option<Sort>) -> Option<Record> {
                     owner,
                     due: details.get("due").cloned().unwrap_or_default(),
                     state: state.to_owned(),
+                    facts: facts_in(&details, &FACTS_OF_ACTION),
                     ..Action::default()
                 })
             })
@@ -346,7 +372,12 @@ fn details<'a>(line: &'a str, allowed: &[&str]) -> (&'a str, BTreeMap<&'static s
                 Some(state) => state.name.to_owned(),
                 None => return none,
             },
-            "owner" => value.to_owned(),
+            fact::LOOK_AGAIN => date::whole_date(value).unwrap_or_else(|| value.to_owned()),
+            fact::RULE => named(&RULES, value),
+            fact::CASTING => named(&CASTINGS, value),
+            "owner" | fact::DISSENT | fact::UNIT | fact::EXECUTORS | fact::EVIDENCE => {
+                value.to_owned()
+            }
             _ if names(value).into_iter().all(is_name) => value.to_owned(),
             _ => return none,
         };
@@ -362,6 +393,19 @@ fn details<'a>(line: &'a str, allowed: &[&str]) -> (&'a str, BTreeMap<&'static s
     } else {
         (text, details)
     }
+}
+
+/// The name of an idea in a list, or the words as they are.
+fn named(words: &[Word], value: &str) -> String {
+    words::find(words, value).map_or_else(|| value.to_owned(), |word| word.name.to_owned())
+}
+
+/// The facts among the details in the brackets.
+fn facts_in(details: &BTreeMap<&'static str, String>, names: &[&str]) -> BTreeMap<String, String> {
+    let facts = names.iter().filter_map(|name| details.get_key_value(*name));
+    facts
+        .map(|(name, value)| ((*name).to_owned(), value.clone()))
+        .collect()
 }
 
 fn is_owner(name: &str) -> bool {
@@ -402,6 +446,16 @@ pub(super) fn write(record: &Record, language: Language) -> String {
                 let voters: Vec<String> = voters.map(|(name, _)| name.replace(',', " ")).collect();
                 add(vote, &voters.join(", "));
             }
+            for name in FACTS_OF_DECISION {
+                let value = decision.facts.get(name).map_or("", String::as_str).trim();
+                let said = match (name, language) {
+                    (fact::RULE, _) => words::label_of(&RULES, value, language),
+                    (fact::CASTING, _) => words::label_of(&CASTINGS, value, language),
+                    (fact::LOOK_AGAIN, Language::Indonesian) => date::indonesian(value, false),
+                    _ => value.to_owned(),
+                };
+                add(name, &said);
+            }
             (format!("**{}:**", DECISION.label(language)), &decision.text)
         }
         Record::Action(action) => {
@@ -413,6 +467,9 @@ pub(super) fn write(record: &Record, language: Language) -> String {
             add("due", &due);
             if !matches!(action.state.as_str(), "" | "open" | "done") {
                 add("state", &words::label_of(&STATES, &action.state, language));
+            }
+            for name in FACTS_OF_ACTION {
+                add(name, action.facts.get(name).map_or("", String::as_str));
             }
             let done = matches!(action.state.as_str(), "done" | "verified");
             let mark = format!(

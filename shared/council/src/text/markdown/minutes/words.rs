@@ -1,6 +1,6 @@
 //! The words of minutes in English and Indonesian, both read, one of them written.
 
-use crate::view::Minutes;
+use crate::view::{Minutes, fact};
 
 /// The language minutes are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -181,7 +181,7 @@ pub(super) const STATES: [Word; 6] = [
 ];
 
 /// What stands in the brackets after a decision or an action.
-pub(super) const DETAILS: [Word; 6] = [
+pub(super) const DETAILS: [Word; 13] = [
     word(
         "owner",
         "owner",
@@ -208,6 +208,46 @@ pub(super) const DETAILS: [Word; 6] = [
         "abstain",
         &["abstained", "abstaining"],
     ),
+    word(fact::RULE, "how it is decided", "cara memutuskan", &[]),
+    word(
+        fact::CASTING,
+        "chair's casting vote",
+        "suara penentu ketua",
+        &["casting vote", "suara penentu"],
+    ),
+    word(
+        fact::DISSENT,
+        "dissenting opinion",
+        "pendapat berbeda",
+        &["dissent"],
+    ),
+    word(
+        fact::LOOK_AGAIN,
+        "to be looked at again",
+        "ditinjau lagi",
+        &["look again"],
+    ),
+    word(fact::UNIT, "unit", "unit", &[]),
+    word(fact::EXECUTORS, "executors", "pelaksana", &[]),
+    word(fact::EVIDENCE, "evidence", "bukti pelaksanaan", &["bukti"]),
+];
+
+/// How a decision was reached.
+pub(super) const RULES: [Word; 3] = [
+    word(fact::CONSENSUS, "consensus", "musyawarah mufakat", &[]),
+    word(fact::MAJORITY, "majority", "suara terbanyak", &[]),
+    word(
+        fact::CIRCULAR,
+        "circular decision",
+        "keputusan sirkuler",
+        &["circular"],
+    ),
+];
+
+/// How the chair's casting vote goes.
+pub(super) const CASTINGS: [Word; 2] = [
+    word("for", "for", "setuju", &[]),
+    word("against", "against", "tidak setuju", &["menolak"]),
 ];
 
 pub(super) const DECISION: Word = word(
