@@ -31,7 +31,8 @@ impl Language {
             "open" | "in progress" | "blocked" | "postponed" | "done" | "verified" => {
                 ("state", false)
             }
-            "no owner" | "of" => ("document", false),
+            "no owner" | "of" | "information" | "discussion" | "for decision" | "consensus"
+            | "majority" | "circular" => ("document", false),
             _ => ("document", true),
         };
         let said = self.say(&format!("{group}-{name}"));

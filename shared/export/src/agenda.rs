@@ -1,7 +1,7 @@
 //! Minutes in the order in which they are read: each item of the agenda with what was decided there and
 //! what follows from it.
 
-use council::view::{Action, AgendaItem, Decision, Minutes};
+use council::view::{Action, AgendaItem, Attendance, Decision, Minutes, fact};
 
 use crate::words::Words;
 
@@ -65,4 +65,97 @@ pub(crate) fn votes(decision: &Decision, words: &Words) -> String {
         })
         .collect();
     votes.join("; ")
+}
+
+/// What stands beside a person on the list: the note, who stands in, and where the letter is.
+pub(crate) fn note(person: &Attendance, words: &Words) -> String {
+    let mut parts = vec![person.note.trim().to_owned()];
+    for (term, value) in [("proxy", person.proxy()), ("letter", person.letter())] {
+        if !value.is_empty() {
+            parts.push(format!("{}: {value}", words.say(term)));
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join("; ")
+}
+
+/// What stands under an item of the agenda besides its notes, as terms and values that say something.
+pub(crate) fn under_item(item: &AgendaItem, words: &Words) -> Vec<(&'static str, String)> {
+    let recused: Vec<String> = item
+        .recused()
+        .map(|(person, why)| match why {
+            fact::SAID => person.to_owned(),
+            why => format!("{person} ({why})"),
+        })
+        .collect();
+    let kind = item
+        .facts
+        .get(fact::ITEM_KIND)
+        .map_or("", |kind| kind.trim());
+    said([
+        ("presenter", item.presenter.clone()),
+        ("item kind", kind_of_item(kind, words)),
+        ("recused", recused.join("; ")),
+    ])
+}
+
+fn kind_of_item(kind: &str, words: &Words) -> String {
+    match kind {
+        "information" | "discussion" => words.say(kind).to_owned(),
+        // The word for what was decided is another than that for what an item is about.
+        "decision" => words.say("for decision").to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+/// What stands under a decision, as terms and values that say something.
+pub(crate) fn under_decision(decision: &Decision, words: &Words) -> Vec<(&'static str, String)> {
+    let fact = |name: &str| decision.facts.get(name).map_or("", |value| value.trim());
+    let known = |value: &str, known: &[&str]| match known.contains(&value) {
+        true => words.say(value).to_owned(),
+        false => value.to_owned(),
+    };
+    let rules = [fact::CONSENSUS, fact::MAJORITY, fact::CIRCULAR];
+    said([
+        ("rule", known(decision.rule(), &rules)),
+        ("votes", votes(decision, words)),
+        ("casting", known(decision.casting(), &["for", "against"])),
+        ("dissent", fact(fact::DISSENT).to_owned()),
+        ("owner", decision.owner.clone()),
+        ("look again", words.date(fact(fact::LOOK_AGAIN))),
+    ])
+}
+
+/// Who carries an action out: the owner, who helps, and the unit, one below the other.
+pub(crate) fn carried_out_by(action: &Action, words: &Words) -> Vec<String> {
+    let helps = action.facts.get(fact::EXECUTORS);
+    let facts = said([
+        ("executors", helps.cloned().unwrap_or_default()),
+        ("unit", action.unit().to_owned()),
+    ]);
+    let owner = std::iter::once(action.owner.clone());
+    let more = facts.into_iter();
+    owner
+        .chain(more.map(|(term, value)| format!("{}: {value}", words.say(term))))
+        .filter(|line| !line.trim().is_empty())
+        .collect()
+}
+
+/// How an action stands, and where that can be seen.
+pub(crate) fn standing(action: &Action, words: &Words) -> Vec<String> {
+    let evidence = action
+        .facts
+        .get(fact::EVIDENCE)
+        .map_or("", |value| value.trim());
+    let mut lines = vec![words.say(&action.state).to_owned()];
+    if !evidence.is_empty() {
+        lines.push(format!("{}: {evidence}", words.say("evidence")));
+    }
+    lines
+}
+
+fn said<const N: usize>(facts: [(&'static str, String); N]) -> Vec<(&'static str, String)> {
+    let mut facts = facts.to_vec();
+    facts.retain(|(_, value)| !value.trim().is_empty());
+    facts
 }

@@ -389,3 +389,58 @@ fn any_byte_of_a_file_may_be_wrong() {
         drop(read(&bytes, name, None, None));
     });
 }
+
+/// Minutes with every fact that two minute-takers may note, and the words that a reader must find.
+pub(crate) mod facts {
+    use std::collections::BTreeMap;
+
+    use council::text::markdown::read_minutes;
+    use council::view::{View, fact};
+
+    pub(crate) const SHOWN: [&str; 12] = [
+        "proxy: Ani",
+        "letter: S-12",
+        "item kind: for decision",
+        "recused: Budi (keluarga pemilik vendor); Dewi",
+        "rule: majority",
+        "casting: against",
+        "dissent: Citra menilai terlalu mahal",
+        "look again: 2027-01-15",
+        "executors: Eka, Fajar",
+        "unit: Kantor Surabaya",
+        "evidence: laporan 7",
+        "for: Sari",
+    ];
+
+    pub(crate) fn minutes() -> View {
+        let mut minutes = read_minutes(
+            "# Notulen\n\n## Hadir\n\n- Hadir: Sari\n- Izin: Citra\n\n## Vendor\n\nCatatan.\n\n\
+             - **Keputusan:** Ganti vendor. (setuju: Sari)\n- **Tindak lanjut:** Tender (penanggung jawab: Budi)\n",
+        );
+        let said = |facts: &[(&str, &str)]| -> BTreeMap<String, String> {
+            let facts = facts.iter();
+            facts
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect()
+        };
+        minutes.attendance[1].facts = said(&[(fact::PROXY, "Ani"), (fact::LETTER, "S-12")]);
+        minutes.agenda[0].facts = said(&[
+            (fact::ITEM_KIND, "decision"),
+            (&fact::recused("Budi"), "keluarga pemilik vendor"),
+            (&fact::recused("Dewi"), fact::SAID),
+            (&fact::recused("Gita"), ""),
+        ]);
+        minutes.decisions[0].facts = said(&[
+            (fact::RULE, fact::MAJORITY),
+            (fact::CASTING, "against"),
+            (fact::DISSENT, "Citra menilai terlalu mahal"),
+            (fact::LOOK_AGAIN, "2027-01-15"),
+        ]);
+        minutes.actions[0].facts = said(&[
+            (fact::EXECUTORS, "Eka, Fajar"),
+            (fact::UNIT, "Kantor Surabaya"),
+            (fact::EVIDENCE, "laporan 7"),
+        ]);
+        View::Minutes(minutes)
+    }
+}

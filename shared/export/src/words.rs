@@ -21,7 +21,7 @@ impl Words {
     ///
     /// Kinds, header fields, facts about a meeting, parts of minutes, statuses and states are called as in
     /// [`council::view`].
-    pub const TERMS: [&'static str; 56] = [
+    pub const TERMS: [&'static str; 72] = [
         "policy",
         "minutes",
         "matrix",
@@ -78,6 +78,22 @@ impl Words {
         "verify",
         "page",
         "of",
+        "proxy",
+        "letter",
+        "item kind",
+        "information",
+        "discussion",
+        "for decision",
+        "recused",
+        "rule",
+        "consensus",
+        "majority",
+        "circular",
+        "casting",
+        "dissent",
+        "look again",
+        "executors",
+        "evidence",
     ];
 
     /// The word for a term, or the term itself.

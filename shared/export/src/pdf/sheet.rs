@@ -7,7 +7,7 @@ use typst::foundations::{Array, Dict, IntoValue as _, Value};
 
 use super::blocks::{self, Row, dict, narrowest, shown};
 use super::{MAX_TEXT_BYTES, PdfError};
-use crate::agenda::by_item;
+use crate::agenda::{by_item, carried_out_by, standing, under_decision, under_item};
 use crate::blocks::{Block, Run, Style, flattened, from_markdown};
 use crate::official::Official;
 use crate::print::facts;
@@ -162,7 +162,8 @@ fn minutes(minutes: &Minutes, words: &Words) -> Result<Array, PdfError> {
     if !minutes.attendance.is_empty() {
         out.push(blocks::heading(1, &[Run::plain(words.say("attendance"))]));
         let rows = minutes.attendance.iter().map(|one| {
-            [&*one.person, words.say(&one.status), &*one.note].map(|cell| vec![Run::plain(cell)])
+            let note = crate::agenda::note(one, words);
+            [&*one.person, words.say(&one.status), &*note].map(|cell| vec![Run::plain(cell)])
         });
         out.extend(listing(["person", "status", "note"], rows, words));
     }
@@ -173,8 +174,8 @@ fn minutes(minutes: &Minutes, words: &Words) -> Result<Array, PdfError> {
             let level = item.level.saturating_sub(1).clamp(1, 6);
             out.push(blocks::heading(level, &line(&item.topic)));
         }
-        if !item.presenter.trim().is_empty() {
-            let said = format!("{}: {}", words.say("presenter"), item.presenter);
+        for (term, value) in under_item(item, words) {
+            let said = format!("{}: {value}", words.say(term));
             out.push(blocks::detail(&[Run::plain(said)]));
         }
         // Headings in notes stand below that of their item.
@@ -205,14 +206,9 @@ fn records(out: &mut Array, decisions: &[&Decision], actions: &[&Action], words:
         };
         let mut inner: Array = [blocks::detail(&[label])].into_iter().collect();
         inner.extend(text_of(&decision.text));
-        for (term, value) in [
-            ("votes", crate::agenda::votes(decision, words)),
-            ("owner", decision.owner.clone()),
-        ] {
-            if !value.trim().is_empty() {
-                let said = format!("{}: {value}", words.say(term));
-                inner.push(blocks::detail(&[Run::plain(said)]));
-            }
+        for (term, value) in under_decision(decision, words) {
+            let said = format!("{}: {value}", words.say(term));
+            inner.push(blocks::detail(&[Run::plain(said)]));
         }
         out.push(
             dict([
@@ -225,9 +221,9 @@ fn records(out: &mut Array, decisions: &[&Decision], actions: &[&Action], words:
     let rows = actions.iter().map(|action| {
         [
             flattened(&from_markdown(&action.title)),
-            vec![Run::plain(&*action.owner)],
+            vec![Run::plain(carried_out_by(action, words).join("; "))],
             vec![Run::plain(words.date(&action.due))],
-            vec![Run::plain(words.say(&action.state))],
+            vec![Run::plain(standing(action, words).join("; "))],
         ]
     });
     out.extend(listing(["action", "owner", "due", "state"], rows, words));

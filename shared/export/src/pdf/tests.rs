@@ -312,3 +312,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn every_fact_of_minutes_stands_on_the_page() {
+    let view = crate::tests::facts::minutes();
+    let sheet = sheet::sheet(&view, &Words::default(), None).unwrap();
+    let warned = typst::compile::<PagedDocument>(&Press::new(sheet));
+    let document = warned.output.unwrap();
+    let mut text = String::new();
+    for page in document.pages() {
+        gather(&page.frame, &mut text);
+    }
+    // Lines break where they are full, so only the blanks differ.
+    let plain = |text: &str| text.split_whitespace().collect::<String>();
+    for words in crate::tests::facts::SHOWN {
+        assert!(plain(&text).contains(&plain(words)), "{words}: {text}");
+    }
+}

@@ -13,7 +13,7 @@ use council::text::markdown::write_policy;
 use council::text::table;
 use council::view::{Action, Decision, Matrix, Minutes, Policy, View};
 
-use crate::agenda::{by_item, votes};
+use crate::agenda::{by_item, carried_out_by, note, standing, under_decision, under_item};
 use crate::official::Official;
 use crate::words::Words;
 
@@ -160,7 +160,7 @@ fn minutes(minutes: &Minutes, words: &Words) -> String {
             vec![
                 escaped(&one.person),
                 escaped(words.say(&one.status)),
-                escaped(&one.note),
+                escaped(&note(one, words)),
             ]
         });
         out.push_str(&format!(
@@ -175,11 +175,11 @@ fn minutes(minutes: &Minutes, words: &Words) -> String {
         let item = one.item;
         out.push_str("<section>\n");
         out.push_str(&heading(item.level, &item.topic));
-        if !item.presenter.trim().is_empty() {
+        for (term, value) in under_item(item, words) {
             out.push_str(&format!(
                 "<p class=\"presenter\">{}: {}</p>\n",
-                escaped(words.say("presenter")),
-                escaped(&item.presenter)
+                escaped(words.say(term)),
+                escaped(&value)
             ));
         }
         out.push_str(&markdown::body(&item.notes));
@@ -208,17 +208,12 @@ fn records(decisions: &[&Decision], actions: &[&Action], words: &Words) -> Strin
             escaped(words.say("decision")),
             markdown::body(&decision.text)
         ));
-        for (term, value) in [
-            ("votes", votes(decision, words)),
-            ("owner", decision.owner.clone()),
-        ] {
-            if !value.trim().is_empty() {
-                out.push_str(&format!(
-                    "<p class=\"detail\">{}: {}</p>\n",
-                    escaped(words.say(term)),
-                    escaped(&value)
-                ));
-            }
+        for (term, value) in under_decision(decision, words) {
+            out.push_str(&format!(
+                "<p class=\"detail\">{}: {}</p>\n",
+                escaped(words.say(term)),
+                escaped(&value)
+            ));
         }
         out.push_str("</div>\n");
     }
@@ -226,9 +221,9 @@ fn records(decisions: &[&Decision], actions: &[&Action], words: &Words) -> Strin
         let rows = actions.iter().map(|action| {
             vec![
                 markdown::body(&action.title),
-                escaped(&action.owner),
+                lines(&carried_out_by(action, words).join("\n")),
                 escaped(&words.date(&action.due)),
-                escaped(words.say(&action.state)),
+                lines(&standing(action, words).join("\n")),
             ]
         });
         out.push_str(&listing(&["action", "owner", "due", "state"], rows, words));

@@ -156,3 +156,13 @@ fn nothing_of_a_page_is_fetched() {
         assert!(html.contains("<a href=\"https://x.example\">a</a>"));
     }
 }
+
+#[test]
+fn every_fact_of_minutes_stands_where_it_belongs() {
+    use crate::tests::facts::{SHOWN, minutes};
+    let html = page(&minutes(), &Words::default(), None);
+    for words in SHOWN {
+        assert!(html.contains(words), "{words}: {html}");
+    }
+    assert!(!html.contains("Gita"), "taken back: {html}");
+}
