@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::Change;
-use council::act::{Body, Create};
+use council::access::Access;
+use council::act::Create;
 use council::document::genesis::genesis_hash;
 use council::document::{ApplyError, Document};
 use council::view::{Kind, View};
@@ -92,19 +93,17 @@ pub fn written_heads(document: &Document) -> Vec<ChangeHash> {
 
 /// How a document came to be; `None` while its create act is not here.
 ///
-/// Two minute-takers may create the minutes of one meeting apart: the lower act id tells.
+/// Who that was is told by [`Access::creation`].
 ///
 /// # Errors
 /// What the disk says.
 pub fn creation(reader: &Reader, document: &DocumentId) -> Result<Option<Creation>, StoreError> {
     let acts = acts(reader, document)?;
-    Ok(acts.iter().find_map(|act| match Body::read(act) {
-        Ok(Body::Create(create)) => Some(Creation {
-            create,
-            author: act.statement().author,
-            time_millis: act.statement().time_millis,
-        }),
-        _ => None,
+    let roster = reader.roster()?;
+    Ok(Access::creation(&roster, &acts).map(|created| Creation {
+        create: created.create,
+        author: created.creator,
+        time_millis: created.act.statement().time_millis,
     }))
 }
 

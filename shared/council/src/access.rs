@@ -88,6 +88,50 @@ impl Access {
             && (is_own || seats.any(|seat| seat.may(Ability::Grant, &unit, is_own)))
     }
 
+    /// How the document came to be, told by the acts about it; `None` while none creates it.
+    ///
+    /// Anybody can sign the words of another's create act again, and the id of theirs may be lower. Where
+    /// the words name who began the document, it is that device, whoever signed. Two minute-takers may
+    /// begin the minutes of one meeting apart: of those whom the document is for, the lower act id tells.
+    pub fn creation<'a>(
+        roster: &Roster,
+        acts: impl IntoIterator<Item = &'a Act>,
+    ) -> Option<Creation<'a>> {
+        let mut access = Self::default();
+        let mut creates = Vec::new();
+        for act in acts {
+            if act.statement().kind == "create"
+                && let Ok(Body::Create(create)) = Body::read(act)
+            {
+                access.widen(roster, &create.scope);
+                creates.push((act, create));
+            }
+        }
+        access.creation_among(roster, creates)
+    }
+
+    fn creation_among<'a>(
+        &self,
+        roster: &Roster,
+        creates: Vec<(&'a Act, Create)>,
+    ) -> Option<Creation<'a>> {
+        // False stands before true.
+        let order = |(act, create): &(&Act, Create)| {
+            let is_foreign = !self.is_creator(roster, create, &act.statement().author);
+            (is_foreign, act.id())
+        };
+        let (act, create) = creates.into_iter().min_by_key(order)?;
+        let creator = match &create.origin {
+            Origin::Nonce(_, creator) => *creator,
+            Origin::Meeting { .. } => act.statement().author,
+        };
+        Some(Creation {
+            act,
+            create,
+            creator,
+        })
+    }
+
     /// The fold, and the unit by which rights to widen it are judged. `note` hears of each act that
     /// opens the document.
     fn fold<'a>(
@@ -97,7 +141,7 @@ impl Access {
     ) -> (Self, String) {
         let acts: Vec<&Act> = acts.into_iter().collect();
         let mut access = Self::default();
-        let mut first: Option<(Create, PublicKey)> = None;
+        let mut creates: Vec<(&Act, Create)> = Vec::new();
         for act in &acts {
             // Reading a body costs more than looking at the word.
             if act.statement().kind != "create" {
@@ -121,10 +165,13 @@ impl Access {
                 }
                 false => access.not_counted.push((act.id(), Reason::NotCreator)),
             }
-            first.get_or_insert((create, author));
+            creates.push((*act, create));
         }
         access.not_counted.sort_by_key(|(act, _)| *act);
-        let Some((create, creator)) = first else {
+        let Some(Creation {
+            create, creator, ..
+        }) = access.creation_among(roster, creates)
+        else {
             return (access, String::new());
         };
         // Grants only widen: they say nothing more where it is for everybody from the start, and are
@@ -331,6 +378,17 @@ impl Access {
             false => Err(Reason::NoSeat),
         }
     }
+}
+
+/// How a document came to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Creation<'a> {
+    /// The act that counts for it.
+    pub act: &'a Act,
+    /// What it says.
+    pub create: Create,
+    /// The device that began the document.
+    pub creator: PublicKey,
 }
 
 /// Why somebody may hold a document: the first of these that is so.

@@ -29,7 +29,7 @@ use format::{
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
-use crate::act::Body;
+use crate::access::{Access, Creation};
 use crate::lifecycle::{Lifecycle, NotCounted, Setting, TextFacts, Texts, Version};
 use crate::roster::Roster;
 use crate::seen::names_all;
@@ -275,13 +275,9 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, PackageError> {
     if roster.founder.is_none() {
         return Err(PackageError::NoCouncil);
     }
-    let (create, creator) = acts
-        .iter()
-        .find_map(|act| match Body::read(act) {
-            Ok(Body::Create(create)) => Some((create, act.statement().author)),
-            _ => None,
-        })
-        .ok_or(PackageError::NotCreated)?;
+    let Creation {
+        create, creator, ..
+    } = Access::creation(&roster, &acts).ok_or(PackageError::NotCreated)?;
     let view: View = serde_json::from_slice(&raw.view).map_err(|error| form(&error))?;
     if spelled(&view.content()) != raw.view.as_slice() || view.kind() != create.kind {
         return Err(form(&"its text is spelled otherwise"));

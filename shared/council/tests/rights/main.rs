@@ -12,7 +12,7 @@ use council::seats::Role;
 use council::view::Kind;
 use format::id::Origin;
 use format::scope::Scope;
-use format::{Act, ActId, ChangeHash, CouncilId, DeviceKey, DocumentId, Nonce, Subject};
+use format::{Act, ActId, ChangeHash, CouncilId, DeviceKey, DocumentId, Nonce, PublicKey, Subject};
 use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;
 use rand_chacha::ChaCha8Rng;
@@ -169,6 +169,12 @@ impl Council {
         Access::of(&roster, self.about(document)).admits(&roster, &key(member).public())
     }
 
+    fn creator(&self, document: DocumentId) -> PublicKey {
+        let roster = self.roster();
+        let created = Access::creation(&roster, self.about(document));
+        created.expect("somebody created it").creator
+    }
+
     fn revoke(&mut self, by: u8, device: u8) -> ActId {
         self.say(by, &revocation(device))
     }
@@ -317,6 +323,7 @@ fn whoever_signs_the_words_of_a_create_act_again_does_not_become_its_creator() {
         assert!(!council.may_hold(document, 4), "meeting: {is_meeting}");
         council.say_about(2, document, &grant(people(&[4])));
         assert!(council.may_hold(document, 4), "meeting: {is_meeting}");
+        assert_eq!(council.creator(document), key(2).public());
     }
 }
 
