@@ -93,7 +93,9 @@ impl Kept {
     }
 
     fn state_for(&self, peer: &PublicKey) -> BlobState {
-        let fresh = crate::clock::now_millis() - self.time_millis < FRESH_MILLIS;
+        // A clock that was set back must not make an old part a fresh one.
+        let age = crate::clock::now_millis().saturating_sub(self.time_millis);
+        let fresh = (0..FRESH_MILLIS).contains(&age);
         match self.number {
             Some(_) => BlobState::Held,
             None => self.assembly.state_for(peer, fresh),
@@ -426,9 +428,11 @@ pub(crate) fn put_part(
         make_whole(view, kept.key, &part.blob, now_millis)?;
         return Ok(Outcome::Taken);
     }
+    let mut blamed = None;
     if is_last {
         drop_parts(view, kept.key)?;
-        if let Some(blame) = kept.assembly.spoil() {
+        blamed = kept.assembly.spoil();
+        if let Some(blame) = blamed {
             view.conn.execute(
                 "INSERT OR REPLACE INTO blobs_refused (blob, peer, time_millis)
                  VALUES (?1, ?2, ?3)",
@@ -453,9 +457,11 @@ pub(crate) fn put_part(
             kept.assembly.doubted,
             now_millis
         ])?;
-    Ok(match is_last {
-        true => Outcome::Never(Reason::WrongHash),
-        false => Outcome::Taken,
+    Ok(match (is_last, blamed) {
+        (true, Some(_)) => Outcome::Never(Reason::WrongHash),
+        // Of several who brought it nobody knows who lied: all of them may be asked again.
+        (true, None) => Outcome::NotYet(Reason::WrongHash),
+        (false, _) => Outcome::Taken,
     })
 }
 

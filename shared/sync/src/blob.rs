@@ -31,9 +31,15 @@ impl BlobPart {
         self.offset.saturating_add(self.bytes.len() as u64)
     }
 
-    /// Whether it lies inside the blob.
+    /// Whether it is one of the parts into which the blob is cut: each begins where a full one would and is
+    /// full, but for the last. Smaller ones would make a store of many rows out of few bytes.
     pub fn fits(&self) -> bool {
-        !self.bytes.is_empty() && self.end() <= self.blob.bytes
+        let is_full = self.bytes.len() == PART_BYTES;
+        let is_last = !self.bytes.is_empty() && self.end() == self.blob.bytes;
+        self.offset.is_multiple_of(PART_BYTES as u64)
+            && self.bytes.len() <= PART_BYTES
+            && self.end() <= self.blob.bytes
+            && (is_full || is_last)
     }
 }
 

@@ -313,10 +313,13 @@ impl Memory {
             return Outcome::Taken;
         }
         kept.bytes.clear();
-        if let Some(blame) = kept.assembly.spoil() {
-            self.blobs_refused.insert((part.blob, blame));
+        match kept.assembly.spoil() {
+            Some(blame) => {
+                self.blobs_refused.insert((part.blob, blame));
+                Outcome::Never(Reason::WrongHash)
+            }
+            None => Outcome::NotYet(Reason::WrongHash),
         }
-        Outcome::Never(Reason::WrongHash)
     }
 
     /// What `peer` refused.

@@ -141,12 +141,15 @@ impl Session {
                 self.stop_blob(blob, Passed::Elsewhere);
             }
         }
+        // Looked at again when one of them is over.
+        if self.blobs.open.len() >= OPEN_BLOBS {
+            return Ok(());
+        }
         let mut after = None;
         loop {
             let wanted = holdings.blobs_wanted(&peer, limit, after, BLOBS_AT_ONCE)?;
             for (blob, offset) in &wanted {
                 if self.blobs.open.len() >= OPEN_BLOBS {
-                    // Looked at again when one of them is over.
                     return Ok(());
                 }
                 after = Some(*blob);
@@ -189,6 +192,8 @@ impl Session {
                 *next = part.end();
                 Ok(())
             }
+            // Of an earlier request, and on its way while this side asked anew.
+            Some(_) if part.fits() => Err(None),
             Some(_) => {
                 self.stop_blob(*blob, Passed::Wrong);
                 Err(Some(Reason::NotAsked))
@@ -219,6 +224,11 @@ impl Session {
                 }
             }
             Outcome::Taken => {}
+            // Several brought it and one of them lied: this one may be asked again.
+            Outcome::NotYet(Reason::WrongHash) => {
+                self.close_blob(&blob, None);
+                self.blobs.look = true;
+            }
             Outcome::Never(_) | Outcome::NotYet(_) => {
                 if self.blobs.open.contains_key(&blob) && end < blob.bytes {
                     self.stop_blob(blob, Passed::Wrong);
@@ -341,9 +351,14 @@ impl Session {
         if !self.sender.has_room_for_blobs(WINDOW_BYTES) {
             return Ok(false);
         }
-        let bytes = holdings.blob_bytes(&blob, offset, PART_BYTES)?;
+        // Asked for each part: a seat may end while a large blob is on its way.
+        let peer = self.hand.peer()?.key;
+        let bytes = match holdings.blob_in_scope(&peer, &blob)? {
+            true => holdings.blob_bytes(&blob, offset, PART_BYTES)?,
+            false => None,
+        };
         let Some(bytes) = bytes.filter(|bytes| !bytes.is_empty()) else {
-            // Set aside meanwhile, as a damaged one is.
+            // Set aside meanwhile, as a damaged one is, or not for the peer any more.
             self.blobs.queue.pop_front();
             self.send(&Frame::NotHere(blob));
             return Ok(true);
