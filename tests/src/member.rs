@@ -91,7 +91,8 @@ impl Member {
             now_millis: 0,
             carry: Carry::default(),
         })
-        .with_presence();
+        .with_presence()
+        .with_blobs(u64::MAX);
         let mut events = vec![Event::Opened];
         loop {
             while let Some(event) = events.pop() {

@@ -1,7 +1,13 @@
 //! The acceptance scenarios of the product, from first to last with real programs and a relay, each in
 //! Indonesian and in English (scenario 12). Those with a file of their own are not here: two branches in one
-//! clause (1) is `same_policies`, two minute-takers (4) and a failing quorum (10) are meetings of the app.
+//! clause (1) is `same_policies`, two minute-takers (4) and a failing quorum (10) are meetings of the app. Incidents
+//! (8) and training (9) are of registers that do not exist yet.
 
+use council::act::Body;
+use council::act::decision::{Decide, Outcome};
+use dewan::engine::home::Home;
+use dewan::engine::office::Office as Writing;
+use dewan::engine::open::acts as acts_about;
 use dewan_tests::council::{Council, SOUTH};
 use dewan_tests::link::Link;
 use dewan_tests::office::Office;
@@ -260,6 +266,57 @@ fn scenario_6_chair_and_acting_chair_decide_differently_and_the_chair_settles() 
         council.sync_all();
         for office in council.offices() {
             assert_eq!(status(office, "Pedoman"), "approved");
+            let log = tongue.says(office, &["log", "Pedoman"]);
+            assert!(
+                !log.contains(tongue.of("onflik keputusan", "onflict")),
+                "{log}"
+            );
+        }
+    }
+}
+
+#[test]
+fn scenario_7_an_approval_that_a_member_without_the_right_puts_into_the_store_counts_nowhere() {
+    for tongue in [Indonesian, English] {
+        let council = Council::found();
+        let (north, south) = (&council.north, &council.south);
+        council.sync_all();
+        writes(north, "Pedoman", "Satu kanal resmi.");
+        north.ok(["submit", "Pedoman"]);
+        council.sync_all();
+        // The program would refuse; what is signed with the device's own key beside it is kept and passed on.
+        {
+            let office = Writing::open(Home::find(Some(south.home())).unwrap()).unwrap();
+            let document = south.listed()[0].id.parse().unwrap();
+            let reader = office.reader().unwrap();
+            let acts = acts_about(&reader, &document).unwrap();
+            let submission = acts.iter().find(|act| act.statement().kind == "submit");
+            let submission = submission.expect("it was submitted");
+            let Ok(Body::Submit(submit)) = Body::read(submission) else {
+                panic!("it reads as what it is")
+            };
+            let forged = Body::Decide(Decide {
+                submission: submission.id(),
+                text: submit.text,
+                outcome: Outcome::Approved,
+                words: String::new(),
+                waivers: vec![],
+                previous: None,
+            });
+            let cites = vec![submission.id()];
+            let forged = office.sign_about(document, cites, &forged).unwrap();
+            office.keep(forged).unwrap();
+        }
+        council.sync_all();
+        for office in council.offices() {
+            assert_eq!(status(office, "Pedoman"), "ready");
+            let said = acts(office, "Pedoman");
+            let expected = [("submit", "counts"), ("decide", "invalid")];
+            let expected = expected.map(|(kind, stands)| (kind.to_owned(), stands.to_owned()));
+            assert_eq!(said, expected);
+            let log = tongue.says(office, &["log", "Pedoman"]);
+            let why = tongue.of("jabatan yang berwenang", "seat that may");
+            tells(&log, &[tongue.of("tidak sah", "not valid"), why]);
         }
     }
 }

@@ -3,22 +3,26 @@
 
 use std::path::Path;
 
+use council::act::Body;
+use council::act::file::File;
 use council::seats::Role;
 use dewan::engine::home::Home;
 use dewan::engine::office::Office as Writing;
+use dewan::engine::open::acts;
 use dewan_tests::council::{Council, NORTH, SOUTH, joined};
 use dewan_tests::member::{Ended, Member};
 use dewan_tests::office::Office;
-use format::{CouncilId, DeviceKey, DocumentId, Run, Subject};
+use format::{Blob, CouncilId, DeviceKey, DocumentId, Run, Subject};
 use store::{Options, Store};
-use sync::frame::{Digest, Fetch, Frame, Packed};
+use sync::frame::{Digest, Fetch, FetchBlob, Frame, Packed};
 use sync::presence::{Presence, Whereabouts};
 
-/// A document of the test, and the word that stands in nothing but its text.
+/// A document of the test, the word that stands in nothing but its text, and the files it was published as.
 struct Paper {
     title: &'static str,
     word: &'static str,
     id: DocumentId,
+    files: Vec<Blob>,
 }
 
 /// Titles and words of the documents, as their writer makes them: for anybody, for the council, for the unit
@@ -123,6 +127,29 @@ fn key_of(office: &Office) -> (CouncilId, DeviceKey) {
     (office.council(), office.key().clone())
 }
 
+/// The files of a document's publications.
+fn files_of(office: &Office, document: &DocumentId) -> Vec<Blob> {
+    let office = Writing::open(Home::find(Some(office.home())).unwrap()).unwrap();
+    let acts = acts(&office.reader().unwrap(), document).unwrap();
+    let published = acts.iter().filter_map(|act| match Body::read(act) {
+        Ok(Body::Publish(publish)) => Some(publish.files),
+        _ => None,
+    });
+    let blob = |file: File| Blob {
+        bytes: file.bytes,
+        id: file.blob,
+    };
+    published.flatten().map(blob).collect()
+}
+
+/// Whether a frame names a file, or brings bytes of it. Who asked for one it may not have is told that it is
+/// not here, which says nothing.
+fn tells_of_file(frame: &[u8], files: &[Blob]) -> bool {
+    let names = |id: &[u8]| frame.windows(id.len()).any(|part| part == id);
+    !matches!(Frame::decode(frame), Ok(Frame::NotHere(_)))
+        && files.iter().any(|file| names(file.id.as_bytes()))
+}
+
 /// Whether a frame says anything of a document.
 fn tells_of(frame: &[u8], council: &CouncilId, document: &DocumentId) -> bool {
     let id = document.as_bytes();
@@ -180,15 +207,36 @@ fn nothing_of_a_document_reaches_anybody_it_is_not_for_on_any_way() {
         north.ok([&["new", "policy", title][..], how].concat());
         north.ok(["set", title, "clause/+", word]);
     }
+    for (title, _, _) in PAPERS {
+        north.ok(["submit", title]);
+    }
+    north.sync();
+    council.chair.sync();
+    // What is for people is for them alone: nobody who decides holds it, and it has no files.
+    for (n, (title, _, _)) in PAPERS.iter().take(3).enumerate() {
+        council.chair.ok(["decide", title, "approve"]);
+        let number = n.to_string();
+        council.chair.ok(["publish", title, "--number", &number]);
+    }
+    council.chair.sync();
     north.sync();
     let listed = north.listed();
-    let papers = PAPERS.map(|(title, word, _)| Paper {
-        title,
-        word,
-        id: (listed.iter().find(|one| one.title == title))
-            .and_then(|one| one.id.parse().ok())
-            .expect("it is listed"),
+    let papers = PAPERS.map(|(title, word, _)| {
+        let listed = listed.iter().find(|one| one.title == title);
+        let id = listed.and_then(|one| one.id.parse().ok());
+        let id = id.expect("it is listed");
+        let files = files_of(north, &id);
+        Paper {
+            title,
+            word,
+            id,
+            files,
+        }
     });
+    assert_eq!(
+        papers.each_ref().map(|paper| paper.files.len()),
+        [2, 2, 2, 0]
+    );
     let mut matrix = Matrix::default();
     for party in &parties {
         party.office.run(["sync", "--once"]);
@@ -304,6 +352,13 @@ async fn over_the_wire(
                 more: false,
             };
             member.say(&Frame::Fetch(fetch)).await;
+            for blob in paper.files.iter().copied() {
+                for offset in [0, blob.bytes] {
+                    member
+                        .say(&Frame::FetchBlob(FetchBlob { blob, offset }))
+                        .await;
+                }
+            }
         }
     }
     for (who, may, session) in heard {
@@ -312,7 +367,12 @@ async fn over_the_wire(
             Heard::Ended(ended) => ended.heard,
         };
         for (paper, may) in papers.iter().zip(may) {
-            for way in ["items", "digest", "presence", "news"] {
+            if !paper.files.is_empty() {
+                let mut frames = frames.iter();
+                let is_told = frames.any(|frame| tells_of_file(frame, &paper.files));
+                matrix.cell(who, paper, "files and news of them", (is_told, may));
+            }
+            for way in ["items", "digest", "presence"] {
                 let is_of_way = |frame: &&Vec<u8>| {
                     let kind = Frame::decode(frame).expect("the relay sends frames");
                     way == match kind {
@@ -320,17 +380,11 @@ async fn over_the_wire(
                         Frame::Differ(_) | Frame::Digest(_) => "digest",
                         Frame::Presence(_) => "presence",
                         // It names what was asked for, whether there is something or not.
-                        Frame::Fetched(_) => "",
-                        _ => "news",
+                        _ => "",
                     }
                 };
                 let mut frames = frames.iter().filter(is_of_way);
                 let is_told = frames.any(|frame| tells_of(frame, &id, &paper.id));
-                // News of a document is sent only where there is something large.
-                let may = match way {
-                    "news" => may && is_told,
-                    _ => may,
-                };
                 matrix.cell(who, paper, way, (is_told, may));
             }
         }
