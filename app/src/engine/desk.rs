@@ -16,6 +16,7 @@
 //! | `readings` | whose turn it is among readings of all documents |
 //! | `reports` | merge reports |
 //! | `pick` | dialogs of the system |
+//! | `placed` | the council as plain data |
 //! | `review` | the review page |
 //! | `settings` | the settings file |
 
@@ -46,6 +47,7 @@ mod editor;
 mod inbox;
 mod link;
 pub mod pick;
+mod placed;
 mod readings;
 mod reports;
 mod review;
