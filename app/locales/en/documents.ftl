@@ -236,6 +236,7 @@ refused-expired = The invitation ended on { $day }. Ask for a new one.
 refused-not-given = The invitation was not given by a member of its council. Ask for a new one.
 refused-not-chair = Only the chair of the council says what the chair has seen; nothing was said. To leave a note, use dewan comment.
 refused-not-founder = Only the founder of the council names its relays.
+refused-other-office = Only the founder and the council chair invite into another office than their own. Nothing has changed; ask one of them for the invitation.
 refused-no-member = This device's membership does not count yet, so nobody would accept an invitation of its.
 refused-no-such-join = Nobody called "{ $wanted }" waits to be confirmed. See: dewan council confirm
 refused-ambiguous-join = "{ $wanted }" fits several joins. Type more of the id.

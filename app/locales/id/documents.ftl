@@ -212,6 +212,7 @@ refused-expired = Undangan ini berakhir pada { $day }. Mintalah yang baru.
 refused-not-given = Undangan ini tidak diberikan oleh anggota dewannya. Mintalah yang baru.
 refused-not-chair = Hanya ketua dewan yang menyatakan apa yang sudah dilihat ketua; tidak ada yang disampaikan. Untuk meninggalkan catatan, pakailah dewan comment.
 refused-not-founder = Hanya pendiri dewan yang menetapkan server relai.
+refused-other-office = Hanya pendiri dan ketua dewan yang mengundang ke kantor lain. Tidak ada yang berubah; mintalah undangan kepada mereka.
 refused-no-member = Keanggotaan perangkat ini belum terhitung, sehingga undangannya tidak akan diterima siapa pun.
 refused-no-such-join = Tidak ada yang menunggu konfirmasi dengan nama "{ $wanted }". Lihat: dewan council confirm
 refused-ambiguous-join = "{ $wanted }" cocok dengan beberapa orang. Ketik lebih banyak huruf idnya.

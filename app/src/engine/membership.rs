@@ -47,6 +47,9 @@ pub enum MembershipError {
         "this device is no member that counts (yet), so nobody would accept an invitation of its"
     )]
     NotMember,
+    /// Only the founder and the chair invite into any office.
+    #[error("only the founder and the chair invite into another office than their own")]
+    OtherOffice,
     /// No such join waits.
     #[error("no join that waits is called \"{0}\"")]
     NoSuchJoin(String),
@@ -269,6 +272,17 @@ pub fn invite_instead_of(
     let invited_office = name(invited_office)?;
     if !office.roster()?.counts(&office.me()) {
         return Err(MembershipError::NotMember);
+    }
+    let roster = office.roster()?;
+    let own = roster
+        .members
+        .get(&office.me())
+        .map(|me| me.office.as_str());
+    let may = roster.founder == Some(office.me())
+        || roster.edits_roster(&office.me())
+        || own == Some(invited_office.as_str());
+    if !may {
+        return Err(MembershipError::OtherOffice);
     }
     let one_time_key = DeviceKey::generate()?;
     let expires = clock::now_millis().saturating_add(i64::from(expires_days) * DAY_MILLIS);

@@ -15,7 +15,7 @@ use format::{Act, ActId, CouncilId, PublicKey, Subject};
 
 use crate::act::{Body, BodyError, Create, Invite, Join, RelayEntry};
 use crate::revocation::{self, Revocations};
-use crate::seats::{Role, Seats};
+use crate::seats::{Ability, Extent, Role, Seats};
 use crate::units::Units;
 
 /// How somebody who joined stands.
@@ -215,6 +215,7 @@ impl Roster {
             }
         }
         roster.seats = Seats::fold(council, &roster, revocations, acts.values().copied());
+        roster.place_in_offices(&sorted);
         roster.name_relays(founder, acts, &sorted);
         roster.units = roster.seats.units();
         let offices = roster.members.values().map(|member| &member.office);
@@ -290,6 +291,13 @@ impl Roster {
             .standing_now()
             .filter(|seat| seat.role == Role::Chair);
         self.counts(key) && chairs.into_iter().any(|seat| seat.holder == *key)
+    }
+
+    /// Whether `key` holds a seat that may edit the roster and was not ended, by all that is known here.
+    pub fn edits_roster(&self, key: &PublicKey) -> bool {
+        let mut seats = self.seats.standing_now();
+        let may = |role: Role| role.may(Ability::EditRoster) != Extent::Never;
+        self.counts(key) && seats.any(|seat| seat.holder == *key && may(seat.role))
     }
 
     /// The unit a document belongs to: as it `says` itself, else the one that meets, else its creator's
@@ -498,6 +506,50 @@ impl Roster {
             self.relays.clone_from(&relay.relays);
             if !relay.head_office.is_empty() {
                 self.head_office.clone_from(&relay.head_office);
+            }
+        }
+    }
+
+    /// Places those in their inviter's office who were invited into another one by somebody who may not
+    /// edit the roster. Every member lets others into the own office; could they into any, nothing would
+    /// be for one unit alone.
+    fn place_in_offices(&mut self, sorted: &Sorted<'_>) {
+        let mut by_join: BTreeMap<ActId, (PublicKey, ActId)> = BTreeMap::new();
+        for given in self.invitations.values() {
+            let said = (given.inviter, given.act);
+            by_join.extend(given.joins.iter().map(|join| (*join, said)));
+        }
+        let invited = |member: &Member| by_join.get(&member.act).copied();
+        let mut offices: BTreeMap<PublicKey, String> = BTreeMap::new();
+        for key in self.members.keys() {
+            // Up to somebody who is placed already, then down again.
+            let (mut path, mut met, mut at) = (Vec::new(), BTreeSet::new(), *key);
+            while let Some(member) = self.members.get(&at)
+                && !offices.contains_key(&at)
+                && met.insert(at)
+            {
+                path.push(member);
+                match invited(member) {
+                    Some((inviter, _)) => at = inviter,
+                    None => break,
+                }
+            }
+            while let Some(member) = path.pop() {
+                let theirs = invited(member).and_then(|(inviter, act)| {
+                    let theirs = offices.get(&inviter)?;
+                    let (act, _) = sorted.invites.get(&act)?;
+                    let may = Some(inviter) == self.founder
+                        || *theirs == member.office
+                        || self.seats.edited_roster(act);
+                    (!may).then(|| theirs.clone())
+                });
+                let office = theirs.unwrap_or_else(|| member.office.clone());
+                offices.insert(member.key, office);
+            }
+        }
+        for (key, office) in offices {
+            if let Some(member) = self.members.get_mut(&key) {
+                member.office = office;
             }
         }
     }

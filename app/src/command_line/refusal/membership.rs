@@ -33,6 +33,9 @@ impl From<MembershipError> for Refusal {
                 Self::say(|language| say!(language, "refused-not-founder"))
             }
             MembershipError::NotMember => Self::say(|language| say!(language, "refused-no-member")),
+            MembershipError::OtherOffice => {
+                Self::say(|language| say!(language, "refused-other-office"))
+            }
             MembershipError::NoSuchJoin(wanted) => Self::say(move |language| {
                 say!(language, "refused-no-such-join", wanted = wanted.as_str())
             }),

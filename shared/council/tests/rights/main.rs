@@ -328,6 +328,25 @@ fn whoever_signs_the_words_of_a_create_act_again_does_not_become_its_creator() {
 }
 
 #[test]
+fn a_member_lets_others_into_the_own_office_only_and_the_chair_into_any() {
+    let mut council = organisation();
+    let of_medan = council.create(4, units(&["Medan"]));
+    let of_surabaya = council.create(2, units(&["Surabaya"]));
+    // Member 2 writes for Surabaya and asks somebody in for Medan; that one asks in another.
+    for (inviter, joining, office) in [(2, 41, "Medan"), (41, 42, "Medan"), (2, 43, "Surabaya")] {
+        let invitation = council.invite(inviter, office, None);
+        council.join(joining, invitation);
+    }
+    for joined in [41, 42, 43] {
+        assert_eq!(council.membership(joined), Some(Membership::Counts));
+        assert!(!council.may_hold(of_medan, joined), "{joined}");
+        assert!(council.may_hold(of_surabaya, joined), "{joined}");
+    }
+    council.admit(44, "Medan");
+    assert!(council.may_hold(of_medan, 44));
+}
+
+#[test]
 fn a_relay_holds_what_it_serves_somebody_with() {
     let mut council = organisation();
     let of_surabaya = council.create(2, units(&["Surabaya"]));
