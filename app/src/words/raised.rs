@@ -95,7 +95,6 @@ mod tests {
                 heading: "Tujuan".into(),
                 body: "Isi.".into(),
                 level: 1,
-                ..Clause::default()
             }],
             ..Policy::default()
         })
