@@ -1,3 +1,4 @@
+place-gone = { $thing } that is not there any more
 place-thing = { $thing } { $number }
 place-clause = Clause
 place-agenda = Agenda item

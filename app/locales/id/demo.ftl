@@ -1,10 +1,10 @@
 demo-relay = Server relai dengan berkas kosong melayani di { $address }.
 demo-joined = Ketua mendirikan dewan; Surabaya dan Medan bergabung dengan undangan, tanpa sambungan.
 demo-imported = Ketua mengimpor { $count } dokumen: { $titles }.
-demo-first-sync = Tersambung: ketiganya memiliki dokumen itu ({ $bytes } bita di semua sambungan).
+demo-first-sync = Tersambung: ketiganya memiliki dokumen itu ({ $bytes } byte di semua sambungan).
 demo-wrote = Terputus: ketiganya menulis { $count } perubahan di pasal dan sel yang sama maupun berbeda.
-demo-merged = Tersambung lagi: semuanya terkirim dan diterima ({ $bytes } bita di semua sambungan). Laporan penggabungan:
-demo-agreed = Ketiganya memiliki { $documents } dokumen yang sama, bita demi bita; { $conflicts } tempat dengan dua nilai menunggu dipilih.
+demo-merged = Tersambung lagi: semuanya terkirim dan diterima ({ $bytes } byte di semua sambungan). Laporan penggabungan:
+demo-agreed = Ketiganya memiliki { $documents } dokumen yang sama, byte demi byte; { $conflicts } tempat dengan dua nilai menunggu dipilih.
 demo-clean = Setiap hash, segel, ringkasan, dan indeks beres di ketiganya.
 demo-done = Selesai dalam { $seconds } detik: tidak ada yang hilang, tidak ada yang tertimpa.
 demo-kept = Foldernya tetap ada di { $folder }. Lihatlah dengan: dewan --home { $folder }/surabaya list

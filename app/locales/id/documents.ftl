@@ -63,7 +63,7 @@ history-undo = mengurungkan { $change }
 history-redo = mengulangi { $change }
 history-hint = Baca seperti pada suatu versi dengan: dewan show { $id } --at PERUBAHAN
 nothing-written = Belum ada yang ditulis.
-exported = Ditulis: { $file } ({ $bytes } bita)
+exported = Ditulis: { $file } ({ $bytes } byte)
 imported = { $file } → { $kind } { $title } ({ $id })
 imported-total = { $count } dokumen diimpor. Tersimpan di sini.
 
@@ -154,7 +154,7 @@ refused-newer-document = Dokumen ini ditulis oleh program yang lebih baru; di si
 refused-removed = { $what } { $id } sudah dihapus. Kembalikan dahulu dengan: dewan remove … --restore
 refused-line-break = Judul hanya satu baris. Hilangkan pergantian barisnya.
 refused-level = Tingkat adalah angka 0 sampai 4, bukan "{ $level }".
-refused-name = "{ $name }" tidak dapat menjadi nama di sini: tidak boleh kosong, lebih dari 400 bita, atau berganti baris.
+refused-name = "{ $name }" tidak dapat menjadi nama di sini: tidak boleh kosong, lebih dari 400 byte, atau berganti baris.
 refused-attendance-order = Orang dalam daftar hadir ditambahkan menurut nama dan tidak dipindahkan.
 refused-change-too-large = Terlalu besar untuk satu perubahan. Kerjakan sebagian-sebagian; tidak ada yang disimpan.
 refused-nothing-to-undo = Tidak ada suntingan Anda yang dapat diurungkan.

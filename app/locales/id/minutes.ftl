@@ -106,5 +106,5 @@ new-minutes-here = Notulen rapat ini sudah ada di sini
 new-minutes-name = Notulen { $meeting }, { $day }
 new-minutes-no-meeting = Sebutkan jenis rapat
 new-minutes-no-unit = Sebutkan unit yang rapat
-new-minutes-no-date = Tanggal belum terbaca
+new-minutes-no-date = Tanggal tidak dikenali
 new-minutes-no-ordinal = Urutan adalah angka dari 1 sampai 99

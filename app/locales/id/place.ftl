@@ -1,3 +1,4 @@
+place-gone = { $thing } yang sudah tidak ada
 place-thing = { $thing } { $number }
 place-clause = Pasal
 place-agenda = Mata acara

@@ -25,7 +25,7 @@ document-present = { $who } membuka dokumen ini
 document-present-at = { $who } sedang di: { $place }
 
 policy-empty = Belum ada pasal
-policy-empty-hint = Tambahkan pasal pertama, atau tempel teks yang berjudul ke dalamnya.
+policy-empty-hint = Tambahkan pasal pertama, atau tempel teks yang memuat judul-judul pasal.
 policy-choose = Klik untuk memilih; Shift+klik memilih sampai sini
 policy-choose-number = Pilih pasal { $number }
 policy-drag = Seret untuk memindahkan

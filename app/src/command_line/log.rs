@@ -107,12 +107,15 @@ fn about_document(context: &Context, desk: &Desk, document: &str) -> Result<(), 
         };
         output.line(said);
     }
+    let stage = case.minutes().zip(today());
+    let stage = stage.map(|(minutes, day)| case.proceedings.stage(minutes, day));
+    let now = match (stage, now) {
+        // Of minutes it is told how far they are by circulation and confirmation.
+        (Some(stage), _) => Some(crate::words::meeting::stage(language, stage)),
+        (None, now) => now.map(|now| status(language, &now)),
+    };
     if let Some(now) = now {
-        output.line(say!(
-            language,
-            "log-status",
-            status = status(language, &now)
-        ));
+        output.line(say!(language, "log-status", status = now));
     }
     let fingerprint = case.opened.document.view().fingerprint();
     match case.lifecycle.draft(&fingerprint) {

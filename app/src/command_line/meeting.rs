@@ -5,7 +5,9 @@ use clap::{Subcommand, ValueEnum};
 use council::act::day::Day;
 use council::act::meeting::{CircularResult, Reply, Signer};
 use council::edit::{Collection, Edit, Place};
-use council::meeting::{Circular, CircularStand, Finding, Severity, Vote, errors, same_name};
+use council::meeting::{
+    Circular, CircularStand, Finding, Severity, Stage, Vote, errors, same_name,
+};
 use council::roster::Roster;
 use council::view::View;
 use serde_json::{Value, json};
@@ -538,7 +540,11 @@ fn show(context: &Context, document: &str) -> Result<(), Refusal> {
     for one in &found {
         output.line(format!("  {}", finding_in_words(language, view, one)));
     }
-    if broken.is_empty() {
+    let is_open = !matches!(
+        stage,
+        Stage::Circulated | Stage::Confirmed | Stage::Conflict
+    );
+    if broken.is_empty() && is_open {
         output.line(say!(language, "meeting-clean"));
     }
     Ok(())

@@ -152,6 +152,12 @@ impl Council {
         )
     }
 
+    /// Whether this device belongs to it now.
+    pub fn counts(&self, key: &PublicKey) -> bool {
+        let member = self.members.get(key);
+        member.is_some_and(|one| matches!(one.standing, Standing::Counts | Standing::Unconfirmed))
+    }
+
     /// How many devices belong to it.
     pub fn counting(&self) -> usize {
         let standing = self.members.values().map(|member| member.standing);

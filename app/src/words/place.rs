@@ -6,6 +6,8 @@ use ::council::view::{View, fact};
 use crate::say;
 use crate::words::Language;
 
+/// The most digits of a number; ids are longer.
+const MOST_DIGITS: usize = 10;
 /// How many characters of a heading stand in a name.
 const CHARS: usize = 40;
 
@@ -17,12 +19,17 @@ pub fn words(language: Language, view: &View, place: &Place) -> String {
     let field = |name: &'static str| language.say(name);
     let of = |thing: &'static str, title: &str, field: Option<String>| {
         let title = cut(title);
-        let mut words = say!(
-            language,
-            "place-thing",
-            thing = field_word(language, thing),
-            number = number
-        );
+        // What is not there any more has no number, and its id says nothing to a person.
+        let is_there = number.len() <= MOST_DIGITS;
+        let mut words = match is_there {
+            true => say!(
+                language,
+                "place-thing",
+                thing = field_word(language, thing),
+                number = number
+            ),
+            false => say!(language, "place-gone", thing = field_word(language, thing)),
+        };
         if !title.is_empty() {
             words.push_str(&format!(" “{title}”"));
         }

@@ -296,12 +296,16 @@ impl Sheet<'_, '_> {
         });
     }
 
-    /// Members of the council who are not in the list, by name.
+    /// People who belong to the council now and are not in the list, by name.
     fn members_not_listed(&self) -> Vec<String> {
-        let members = self.scene.state.council().map(|council| &council.members);
-        let mut names: Vec<String> = members
+        let council = self.scene.state.council();
+        let mut names: Vec<String> = council
             .into_iter()
-            .flat_map(|members| members.values())
+            .flat_map(|council| {
+                let members = council.members.iter();
+                members.filter(|(key, _)| council.counts(key))
+            })
+            .map(|(_, member)| member)
             .map(|member| member.person.trim().to_owned())
             .filter(|name| {
                 let mut listed = self.minutes.attendance.iter();

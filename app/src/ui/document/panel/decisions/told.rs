@@ -307,11 +307,12 @@ fn publication_ui(
             ui.add(egui::Label::new(RichText::new(text).color(colour).size(12.0)).wrap());
         }
     }
-    let readers = publication.readers.len() as u64;
-    let people = scene
-        .state
-        .council()
-        .map_or(0, |council| council.counting() as u64);
+    // Whoever does not belong to the council any more is in neither number.
+    let (readers, people) = scene.state.council().map_or((0, 0), |council| {
+        let readers = publication.readers.keys();
+        let readers = readers.filter(|key| council.counts(key)).count();
+        (readers as u64, council.counting() as u64)
+    });
     small_ui(
         ui,
         say!(language, "told-readers", count = readers, of = people),
