@@ -474,9 +474,10 @@ fn show(
 
 fn gather(council: CouncilId, roster: &Roster, me: Option<PublicKey>) -> Shown {
     let now = clock::now_millis();
-    let mut members: Vec<MemberShown> = roster
-        .members
-        .values()
+    let mut known: Vec<_> = roster.members.values().collect();
+    known.sort_by_key(|member| (member.since_millis, member.key));
+    let members: Vec<MemberShown> = known
+        .into_iter()
         .map(|member| MemberShown {
             person: member.person.clone(),
             office: member.office.clone(),
@@ -493,7 +494,6 @@ fn gather(council: CouncilId, roster: &Roster, me: Option<PublicKey>) -> Shown {
             this_device: me == Some(member.key),
         })
         .collect();
-    members.sort_by(|a, b| (&a.since, &a.device).cmp(&(&b.since, &b.device)));
     Shown {
         id: council.to_string(),
         name: roster.name.clone(),
