@@ -151,8 +151,9 @@ impl Session {
             } else if !self.sender.queue.is_empty() {
                 self.send_queued();
             } else if !self.serve(holdings)?
-                && !self.read_log(holdings)?
+                // Before the log: a reader that stands at its end may say goodbye.
                 && !self.name_opened(holdings)?
+                && !self.read_log(holdings)?
                 && !self.send_receipts(holdings)?
                 && !self.send_blob(holdings)?
             {
