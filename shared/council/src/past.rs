@@ -20,6 +20,39 @@ pub(crate) struct Past {
     order: Vec<ActId>,
 }
 
+/// What the authors of these acts had seen, taken together. Every act is followed once, however many see
+/// it: a chain of acts costs its length and not the square of it.
+pub(crate) fn seen_by_any<'a>(
+    acts: &BTreeMap<ActId, &Act>,
+    of: impl IntoIterator<Item = &'a Act>,
+) -> BTreeSet<ActId> {
+    let mut seen = BTreeSet::new();
+    for act in of {
+        see(acts, act, &mut seen, |_| {});
+    }
+    seen
+}
+
+/// Adds to `seen` what the author of `act` had seen, and tells which are `new` in it. Whatever is in it
+/// already was followed before.
+pub(crate) fn see(
+    acts: &BTreeMap<ActId, &Act>,
+    act: &Act,
+    seen: &mut BTreeSet<ActId>,
+    mut new: impl FnMut(&ActId),
+) {
+    let mut open = act.statement().cites.clone();
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        new(&id);
+        if let Some(cited) = acts.get(&id) {
+            open.extend_from_slice(&cited.statement().cites);
+        }
+    }
+}
+
 impl Past {
     /// Follows the cites of `acts`. Only of acts that are `asked` about can be said who saw them.
     pub(crate) fn of(acts: &BTreeMap<ActId, &Act>, asked: impl Fn(&Act) -> bool) -> Self {

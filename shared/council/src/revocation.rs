@@ -17,8 +17,8 @@ use format::{Act, ActId, ChangeHash, PublicKey};
 
 use crate::act::revocation::Revoke;
 use crate::act::{Body, BodyError};
-use crate::past::Past;
-use crate::roster::{Roster, ancestors};
+use crate::past::{Past, see, seen_by_any};
+use crate::roster::Roster;
 use crate::seats::Seats;
 
 /// One revocation that counts.
@@ -74,44 +74,38 @@ impl Revocations {
                 continue;
             };
             match may_revoke(roster, seats, act, &revoke) {
-                Ok(()) => candidates.push((*act, revoke, ancestors(acts, act))),
+                Ok(()) => candidates.push((*act, revoke)),
                 Err(reason) => {
                     let author = act.statement().author;
                     revocations.not_counted.push((act.id(), author, reason));
                 }
             }
         }
-        let rank = |key: &PublicKey| {
-            let is_chair_now = seats.chairs_now().any(|chair| chair == key);
-            (roster.recovery == Some(*key), is_chair_now)
-        };
-        let overruled = |act: &Act| {
-            let author = act.statement().author;
-            candidates.iter().any(|(other, revoke, seen)| {
-                revoke.device == author
-                    && !seen.contains(&act.id())
-                    && rank(&other.statement().author) > rank(&author)
-            })
-        };
-        for (act, revoke, seen) in &candidates {
+        let overruled = overruled(roster, seats, acts, &candidates);
+        let mut seen: BTreeMap<PublicKey, BTreeSet<ActId>> = BTreeMap::new();
+        for (act, revoke) in candidates {
             let statement = act.statement();
-            if overruled(act) {
+            if overruled.contains(&act.id()) {
                 let refused = (act.id(), statement.author, Reason::Revoked);
                 revocations.not_counted.push(refused);
                 continue;
             }
+            // Several revocations of one device accept together what any of them has seen.
+            see(acts, act, seen.entry(revoke.device).or_default(), |_| {});
             let revocation = Revocation {
                 act: act.id(),
                 by: statement.author,
-                reason: revoke.reason.clone(),
+                reason: revoke.reason,
                 time_millis: statement.time_millis,
             };
             let of_device = revocations.by_device.entry(revoke.device).or_default();
             of_device.push(revocation);
-            let accepted = revocations.accepted.entry(revoke.device).or_default();
-            accepted.extend(seen.iter().filter(|id| {
+        }
+        for (device, seen) in seen {
+            let accepted = revocations.accepted.entry(device).or_default();
+            accepted.extend(seen.into_iter().filter(|id| {
                 let author = acts.get(id).map(|act| act.statement().author);
-                author == Some(revoke.device)
+                author == Some(device)
             }));
         }
         revocations
@@ -143,6 +137,33 @@ impl Revocations {
         let accepted = self.accepted.get(&act.statement().author);
         accepted.is_some_and(|accepted| !accepted.contains(&act.id()))
     }
+}
+
+/// The revocations whose author was revoked by somebody of higher rank who had not seen them.
+fn overruled(
+    roster: &Roster,
+    seats: &Seats,
+    acts: &BTreeMap<ActId, &Act>,
+    candidates: &[(&Act, Revoke)],
+) -> BTreeSet<ActId> {
+    let chairs: BTreeSet<&PublicKey> = seats.chairs_now().collect();
+    let rank = |key: &PublicKey| (roster.recovery == Some(*key), chairs.contains(key));
+    let mut by_author: BTreeMap<PublicKey, Vec<ActId>> = BTreeMap::new();
+    for (act, _) in candidates {
+        let of_author = by_author.entry(act.statement().author).or_default();
+        of_author.push(act.id());
+    }
+    let mut overruled = BTreeSet::new();
+    for (other, revoke) in candidates {
+        // Most revoke somebody who revoked nobody, and need not be followed.
+        if let Some(said) = by_author.get(&revoke.device)
+            && rank(&other.statement().author) > rank(&revoke.device)
+        {
+            let seen = seen_by_any(acts, [*other]);
+            overruled.extend(said.iter().filter(|act| !seen.contains(act)));
+        }
+    }
+    overruled
 }
 
 fn revoke_of(act: &Act) -> Option<Revoke> {
@@ -212,19 +233,22 @@ impl Released {
         let mut released = Self::default();
         let acts: BTreeMap<ActId, &Act> = acts.into_iter().map(|act| (act.id(), act)).collect();
         let past = Past::of(&acts, |_| false);
+        let mut seen: BTreeMap<PublicKey, BTreeSet<ActId>> = BTreeMap::new();
         let mut open: Vec<&Act> = (acts.values().copied())
             .filter(|act| act.statement().kind == "release")
             .collect();
         // A release by somebody revoked since counts once another accepted it.
         loop {
             let before = open.len();
-            open.retain(|act| match released.take(roster, &past, &acts, act) {
-                Ok(taken) => !taken,
-                Err(reason) => {
-                    released.not_counted.push((act.id(), reason));
-                    false
-                }
-            });
+            open.retain(
+                |act| match released.take(roster, &past, &acts, &mut seen, act) {
+                    Ok(taken) => !taken,
+                    Err(reason) => {
+                        released.not_counted.push((act.id(), reason));
+                        false
+                    }
+                },
+            );
             if open.len() == before {
                 break;
             }
@@ -256,6 +280,7 @@ impl Released {
         roster: &Roster,
         past: &Past,
         acts: &BTreeMap<ActId, &Act>,
+        seen: &mut BTreeMap<PublicKey, BTreeSet<ActId>>,
         act: &Act,
     ) -> Result<bool, ReleaseReason> {
         let Body::Release(release) = Body::read(act)? else {
@@ -274,11 +299,14 @@ impl Released {
         }
         let heads = self.heads.entry(release.device).or_default();
         heads.extend(release.heads);
-        let seen = ancestors(acts, act).into_iter();
-        self.acts.extend(seen.filter(|id| {
-            let author = acts.get(id).map(|act| act.statement().author);
-            author == Some(release.device)
-        }));
+        // Only what no earlier release of the device has seen is looked at.
+        let before = seen.entry(release.device).or_default();
+        see(acts, act, before, |seen| {
+            let author = acts.get(seen).map(|act| act.statement().author);
+            if author == Some(release.device) {
+                self.acts.insert(*seen);
+            }
+        });
         Ok(true)
     }
 }

@@ -14,6 +14,7 @@ use format::id::Origin;
 use format::{Act, ActId, CouncilId, PublicKey, Subject};
 
 use crate::act::{Body, BodyError, Create, Invite, Join, RelayEntry};
+use crate::past::{self, Past};
 use crate::revocation::{self, Revocations};
 use crate::seats::{Ability, Extent, Role, Seats};
 use crate::units::Units;
@@ -174,7 +175,7 @@ struct Sorted<'a> {
     /// invitation joined once, by the lower act id.
     joins: BTreeMap<ActId, BTreeMap<PublicKey, ProvedJoin<'a>>>,
     /// Confirmations by the join they name.
-    confirms: Vec<(&'a Act, ActId)>,
+    confirms: BTreeMap<ActId, Vec<&'a Act>>,
 }
 
 impl Roster {
@@ -375,7 +376,9 @@ impl Roster {
                     sorted.invites.insert(*id, (act, invite));
                 }
                 Ok(Body::Join(join)) => joins.push((act, join)),
-                Ok(Body::Confirm(confirm)) => sorted.confirms.push((act, confirm.join)),
+                Ok(Body::Confirm(confirm)) => {
+                    sorted.confirms.entry(confirm.join).or_default().push(act);
+                }
                 // About seats and documents: folded elsewhere.
                 Ok(_) => {}
                 Err(error) => self.refuse(act, error),
@@ -414,20 +417,22 @@ impl Roster {
         acts: &BTreeMap<ActId, &Act>,
         sorted: &Sorted<'_>,
     ) {
+        let past = Past::of(acts, |act| act.statement().kind == "confirm");
+        let mut given: BTreeMap<PublicKey, Vec<(&ActId, &Invite)>> = BTreeMap::new();
+        for (id, (act, invite)) in &sorted.invites {
+            let of_inviter = given.entry(act.statement().author).or_default();
+            of_inviter.push((id, invite));
+        }
         let mut open: Vec<(PublicKey, Membership)> = vec![(founder, Membership::Counts)];
         let mut done: BTreeSet<(PublicKey, Membership)> = BTreeSet::new();
         while let Some((inviter, standing)) = open.pop() {
             if !done.insert((inviter, standing)) {
                 continue;
             }
-            let given = sorted
-                .invites
-                .iter()
-                .filter(|(_, (act, _))| act.statement().author == inviter);
-            for (invite_id, (_, invite)) in given {
+            for (invite_id, invite) in given.get(&inviter).into_iter().flatten().copied() {
                 let nobody = BTreeMap::new();
                 let joins = sorted.joins.get(invite_id).unwrap_or(&nobody);
-                let confirmed = confirmed_join(inviter, founder, acts, joins, &sorted.confirms);
+                let confirmed = confirmed_join(inviter, founder, joins, &sorted.confirms, &past);
                 let mut ids: Vec<ActId> = joins.values().map(|join| join.act.id()).collect();
                 ids.sort_unstable();
                 self.invitations.insert(
@@ -494,10 +499,7 @@ impl Roster {
                 self.refuse(act, Reason::MayNotNameRelays);
             }
         }
-        let replaced: BTreeSet<ActId> = own
-            .iter()
-            .flat_map(|(act, _)| ancestors(acts, act))
-            .collect();
+        let replaced = past::seen_by_any(acts, own.iter().map(|(act, _)| *act));
         let standing = own
             .iter()
             .filter(|(act, _)| !replaced.contains(&act.id()))
@@ -586,64 +588,50 @@ impl Roster {
                 }
             }
         }
-        for (act, join) in &sorted.confirms {
-            let inviter = self
-                .invitations
-                .values()
-                .find(|invitation| invitation.joins.contains(join))
-                .map(|invitation| invitation.inviter);
-            let author = act.statement().author;
-            match inviter {
-                None => self.refuse(act, Reason::NoJoin),
-                Some(inviter) if author != inviter && Some(author) != self.founder => {
-                    self.refuse(act, Reason::NotInviter);
+        let mut inviters: BTreeMap<ActId, PublicKey> = BTreeMap::new();
+        for invitation in self.invitations.values() {
+            inviters.extend((invitation.joins.iter()).map(|join| (*join, invitation.inviter)));
+        }
+        for (join, confirms) in &sorted.confirms {
+            for act in confirms {
+                let author = act.statement().author;
+                match inviters.get(join) {
+                    None => self.refuse(act, Reason::NoJoin),
+                    Some(inviter) if author != *inviter && Some(author) != self.founder => {
+                        self.refuse(act, Reason::NotInviter);
+                    }
+                    Some(_) => {}
                 }
-                Some(_) => {}
             }
         }
     }
 }
 
 /// The join of one invitation that was confirmed: of valid confirmations, the one that has seen no
-/// other, then the lowest act id.
+/// other, then the lowest act id. `past` knows who saw which confirmation.
 fn confirmed_join(
     inviter: PublicKey,
     founder: PublicKey,
-    acts: &BTreeMap<ActId, &Act>,
     joins: &BTreeMap<PublicKey, ProvedJoin<'_>>,
-    confirms: &[(&Act, ActId)],
+    confirms: &BTreeMap<ActId, Vec<&Act>>,
+    past: &Past,
 ) -> Option<ActId> {
-    let valid: Vec<(&Act, ActId)> = confirms
-        .iter()
-        .filter(|(act, join)| {
+    let mut valid: BTreeMap<ActId, ActId> = BTreeMap::new();
+    for proved in joins.values() {
+        let join = proved.act.id();
+        for act in confirms.get(&join).into_iter().flatten() {
             let author = act.statement().author;
-            (author == inviter || author == founder)
-                && joins.values().any(|proved| proved.act.id() == *join)
-        })
-        .copied()
-        .collect();
-    let ids: BTreeSet<ActId> = valid.iter().map(|(act, _)| act.id()).collect();
-    valid
-        .iter()
-        .filter(|(act, _)| ancestors(acts, act).is_disjoint(&ids))
-        .min_by_key(|(act, _)| act.id())
-        .map(|(_, join)| *join)
-}
-
-/// Everything an act cites, and what those cite, as far as it is here.
-pub(crate) fn ancestors(acts: &BTreeMap<ActId, &Act>, act: &Act) -> BTreeSet<ActId> {
-    let mut seen = BTreeSet::new();
-    let mut open = act.statement().cites.clone();
-    while let Some(id) = open.pop() {
-        if seen.insert(id)
-            && let Some(cited) = acts.get(&id)
-        {
-            open.extend_from_slice(&cited.statement().cites);
+            if author == inviter || author == founder {
+                valid.insert(act.id(), join);
+            }
         }
     }
-    seen
+    let saw_another = |act: &ActId| valid.keys().any(|other| past.saw(act, other));
+    let first = valid.iter().find(|(act, _)| !saw_another(act));
+    first.map(|(_, join)| *join)
 }
 
+/// The acts that no other cites, ascending.
 fn heads(acts: &BTreeMap<ActId, &Act>) -> Vec<ActId> {
     let cited: BTreeSet<ActId> = acts
         .values()

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use format::{Act, ActId, ChangeHash, PublicKey};
 
 use crate::act::Body;
+use crate::past::seen_by_any;
 
 /// How far somebody has read one document, as far as is known here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,10 +52,7 @@ pub fn reading<'a>(reader: &PublicKey, acts: impl IntoIterator<Item = &'a Act>) 
             _ => None,
         })
         .collect();
-    let replaced: BTreeSet<ActId> = said
-        .keys()
-        .flat_map(|id| crate::roster::ancestors(&acts, acts[id]))
-        .collect();
+    let replaced = seen_by_any(&acts, said.keys().map(|id| acts[id]));
     let newest: Vec<ActId> = said
         .keys()
         .filter(|id| !replaced.contains(id))

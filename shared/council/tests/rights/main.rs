@@ -469,6 +469,26 @@ fn whoever_is_chair_now_outranks_whoever_was() {
 }
 
 #[test]
+fn a_long_chain_of_revocations_by_a_former_chair_counts_for_nothing() {
+    let mut council = organisation();
+    let mut seen = council.roster().heads;
+    let founding = council.acts[0].id();
+    council.say(CHAIR, &appointment(5, Role::Chair, "", Some(founding)));
+    council.revoke(5, CHAIR);
+    // As if it had seen none of that; each revocation has seen the one before it.
+    for round in 0..1_500 {
+        let device = [2, 3, 4, 5, 6, 7, 8][round % 7];
+        seen = vec![council.say_seeing(CHAIR, seen, &revocation(device))];
+    }
+    let roster = council.roster();
+    for member in [2, 3, 4, 5, 6, 7, 8] {
+        assert!(roster.counts(&key(member).public()), "member {member}");
+    }
+    assert_eq!(council.membership(CHAIR), Some(Membership::Revoked));
+    assert_eq!(roster.revocations.not_counted().len(), 1_500);
+}
+
+#[test]
 fn a_new_device_of_a_person_may_hold_what_the_lost_one_might() {
     let mut council = organisation();
     let document = council.create(2, people(&[4]));
