@@ -119,6 +119,7 @@ meeting-chair = Chair
 meeting-minute-taker = Minute-taker
 status-present = present
 status-excused = excused
+status-not-recorded = not recorded
 status-absent = absent
 status-observer = observer
 vote-for = for

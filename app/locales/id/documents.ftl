@@ -95,6 +95,7 @@ meeting-chair = Pimpinan rapat
 meeting-minute-taker = Notulis
 status-present = hadir
 status-excused = izin
+status-not-recorded = belum dicatat
 status-absent = tanpa keterangan
 status-observer = pengamat
 vote-for = setuju

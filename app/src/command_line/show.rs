@@ -524,6 +524,7 @@ fn status_word(language: Language, status: &str) -> String {
         "excused" => say!(language, "status-excused"),
         "absent" => say!(language, "status-absent"),
         "observer" => say!(language, "status-observer"),
+        "" => say!(language, "status-not-recorded"),
         other => other.to_owned(),
     }
 }

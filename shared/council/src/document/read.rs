@@ -167,7 +167,8 @@ pub(crate) fn attendance<D: ReadDoc>(reader: &Reader<'_, D>) -> Vec<Attendance> 
         .into_iter()
         .filter(|person| reader.person_standing(&map, person).is_visible())
         .map(|person| Attendance {
-            status: reader.value_at(&map, &super::schema::attendance_key(&person, "")),
+            // Whoever only notes a proxy's letter says nothing about who was there.
+            status: reader.claimed_at(&map, &super::schema::attendance_key(&person, "")),
             note: reader.value_at(&map, &super::schema::attendance_key(&person, "note")),
             facts: [fact::PROXY, fact::LETTER]
                 .into_iter()

@@ -147,6 +147,18 @@ impl<'a, D: ReadDoc> Reader<'a, D> {
             .unwrap_or_default()
     }
 
+    /// The same of a word that is empty until somebody says it: of concurrent values an empty one claims
+    /// nothing, and gives way to what was said.
+    pub(crate) fn claimed_at(&self, object: &ObjId, key: &str) -> String {
+        let value = self.value_at(object, key);
+        if !value.is_empty() {
+            return value;
+        }
+        let values = self.get_all(object, key).into_iter().rev();
+        let mut values = values.map(|(value, id)| self.value_text(&value, &id));
+        values.find(|value| !value.is_empty()).unwrap_or_default()
+    }
+
     pub(crate) fn value_text(&self, value: &Value<'_>, id: &ObjId) -> String {
         match value {
             Value::Object(ObjType::Text) => self.text(id),

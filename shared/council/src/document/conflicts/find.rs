@@ -47,7 +47,9 @@ pub(super) fn in_attendance<D: ReadDoc>(reader: &Reader<'_, D>, found: &mut Vec<
         for field in ATTENDANCE_FIELDS {
             let key = attendance_key(&person, field);
             if let Some(place) = place_in_attendance(&key) {
-                found.extend(of_values(reader, &map, &key, place));
+                let is_status = matches!(place, Place::AttendanceStatus(_));
+                let said = |value: &str| !is_status || !value.is_empty();
+                found.extend(of_values_that(reader, &map, &key, place, said));
             }
         }
     }
@@ -95,10 +97,22 @@ fn of_values<D: ReadDoc>(
     key: &str,
     place: Place,
 ) -> Option<Conflict> {
+    of_values_that(reader, object, key, place, |_| true)
+}
+
+/// The same of the values that claim something.
+fn of_values_that<D: ReadDoc>(
+    reader: &Reader<'_, D>,
+    object: &ObjId,
+    key: &str,
+    place: Place,
+    claims: impl Fn(&str) -> bool,
+) -> Option<Conflict> {
     let mut values: Vec<_> = reader
         .get_all(object, key)
         .into_iter()
         .filter_map(|(value, id)| written(reader.index, reader.value_text(&value, &id), &id))
+        .filter(|value| claims(&value.value))
         .collect();
     values.reverse();
     let first = values.first()?;

@@ -80,20 +80,16 @@ pub(super) fn write(attendance: &[Attendance], language: Language) -> String {
     people.sort_by(|a, b| rank(&a.status).cmp(&rank(&b.status)));
     let groups = people.chunk_by(|a, b| rank(&a.status) == rank(&b.status));
     let lines = groups.map(|group| {
-        let status = &group[0].status;
-        let label = match status.as_str() {
-            "" => words::label_of(&STATUSES, "present", language),
-            status => words::label_of(&STATUSES, status, language),
-        };
+        let label = words::label_of(&STATUSES, &group[0].status, language);
         let names: Vec<String> = group.iter().map(|a| name(a)).collect();
         format!("- {label}: {}", names.join(", "))
     });
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Present first, then the file's own words, then the other known statuses.
+/// Present first, then the file's own words, then the other known statuses; last those of whom nothing is
+/// said.
 fn rank(status: &str) -> (usize, &str) {
-    let status = if status.is_empty() { "present" } else { status };
     match STATUSES.iter().position(|w| w.name == status) {
         Some(0) => (0, ""),
         Some(n) => (n + 1, ""),

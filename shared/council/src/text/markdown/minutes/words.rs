@@ -113,7 +113,7 @@ pub(super) const FACTS: [Word; 8] = [
 ];
 
 /// Attendance statuses, in the order they are written; the words of the file come after the first.
-pub(super) const STATUSES: [Word; 4] = [
+pub(super) const STATUSES: [Word; 5] = [
     word(
         "present",
         "Present",
@@ -162,6 +162,12 @@ pub(super) const STATUSES: [Word; 4] = [
             "tidak hadir",
             "alpa",
         ],
+    ),
+    word(
+        "",
+        "Not recorded",
+        "Belum dicatat",
+        &["unknown", "tidak tercatat"],
     ),
 ];
 
