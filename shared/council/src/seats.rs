@@ -178,6 +178,12 @@ impl Seats {
         })
     }
 
+    /// Everybody who holds, or once held, a seat that has this ability anywhere; some more than once.
+    pub fn ever_able(&self, ability: Ability) -> impl Iterator<Item = &PublicKey> {
+        let able = (self.seats.values()).filter(move |s| s.role.may(ability) != Extent::Never);
+        able.map(|seat| &seat.holder)
+    }
+
     /// Whoever has a seat of the chair that nobody ended, whatever its days.
     pub(crate) fn chairs_now(&self) -> impl Iterator<Item = &PublicKey> {
         let chairs = self.standing_now();

@@ -9,11 +9,13 @@
 //! - A receipt that is replaced and names all heads of a text that was submitted is kept, the first one of
 //!   each holder for each text: that bounds the time from above as closely as can be shown here.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 
 use council::act::Body;
+use council::seats::Ability;
 use format::receipt::MAX_RECEIPT_HEADS;
-use format::{ChangeHash, DocumentId, Receipt, cbor};
+use format::{ActId, ChangeHash, DocumentId, PublicKey, Receipt, cbor};
 use rusqlite::{Connection, params};
 
 use crate::columns::{id, join_hashes};
@@ -22,13 +24,23 @@ use crate::reader::Reader;
 use crate::receipts::{covers, read};
 use crate::view::View;
 
+/// Texts looked at of one author.
+const TEXTS_OF_ONE: usize = 64;
+
+/// Which texts.
+#[derive(Debug, Clone, Copy)]
+enum Named {
+    Submitted,
+    Decided,
+}
+
 /// Keeps a receipt that goes for each text it is the first to name.
 pub(crate) fn keep_of_texts(view: &View<&Connection>, receipt: &Receipt) -> Result<()> {
     let Some(document) = view.document_key(&receipt.document)? else {
         return Ok(());
     };
     let named = join_hashes(&receipt.heads);
-    for text in view.texts_named_by(document, "submit")? {
+    for text in view.texts_named_by(document, Named::Submitted)? {
         if !covers(&named, &text) {
             continue;
         }
@@ -76,7 +88,7 @@ impl Reader {
         document: &DocumentId,
         heads: &[ChangeHash],
     ) -> Result<Vec<Receipt>> {
-        let mut first = std::collections::BTreeMap::new();
+        let mut first = BTreeMap::new();
         let kept: Vec<Vec<u8>> = self.view.all(
             "SELECT receipt FROM first_receipts
              WHERE council = ?1 AND document = ?2 AND heads = ?3",
@@ -106,7 +118,7 @@ impl Reader {
         };
         let mut heads = self.view.heads_of(key)?;
         heads.truncate(MAX_RECEIPT_HEADS);
-        for text in self.view.texts_named_by(key, "decide")? {
+        for text in self.view.texts_named_by(key, Named::Decided)? {
             let mut held = Vec::with_capacity(text.len());
             for head in text.iter().filter(|head| !heads.contains(head)) {
                 // A change is taken in only once all it is built on is here. One on a lost branch is
@@ -128,16 +140,38 @@ impl Reader {
 }
 
 impl<C: Deref<Target = Connection>> View<C> {
-    /// The heads of the texts that acts of this kind name, those of the newest act first.
-    fn texts_named_by(&self, document: i64, kind: &str) -> Result<Vec<Vec<ChangeHash>>> {
-        let acts: Vec<(format::ActId, Vec<u8>)> = self.all(
-            "SELECT hash, bytes FROM acts
+    /// The heads of the texts that were submitted or decided, those of the newest act first: by authors
+    /// who may or once might do that, and of each only the newest, so that nobody crowds out what others
+    /// say.
+    fn texts_named_by(&self, document: i64, named: Named) -> Result<Vec<Vec<ChangeHash>>> {
+        let roster = self.roster()?;
+        let might = |author: &PublicKey| match named {
+            // Everybody who belongs submits what they wrote.
+            Named::Submitted => roster.members.contains_key(author),
+            Named::Decided => (roster.seats.ever_able(Ability::Decide)).any(|able| able == author),
+        };
+        let kind = match named {
+            Named::Submitted => "submit",
+            Named::Decided => "decide",
+        };
+        let acts: Vec<(ActId, PublicKey, Vec<u8>)> = self.all(
+            "SELECT hash, author, bytes FROM acts
              WHERE document = ?1 AND kind = ?2 AND kind IN ('submit', 'decide') ORDER BY n DESC",
             params![document, kind],
-            |row| Ok((id(row, 0)?, row.get(1)?)),
+            |row| Ok((id(row, 0)?, id(row, 1)?, row.get(2)?)),
         )?;
+        let mut left: BTreeMap<PublicKey, usize> = BTreeMap::new();
+        let mut seen = BTreeSet::new();
         let mut texts: Vec<Vec<ChangeHash>> = Vec::new();
-        for (act, bytes) in &acts {
+        for (act, author, bytes) in &acts {
+            let left = left.entry(*author).or_insert_with(|| match might(author) {
+                true => TEXTS_OF_ONE,
+                false => 0,
+            });
+            if *left == 0 {
+                continue;
+            }
+            *left -= 1;
             // What cannot be read names nothing, and is left to the check.
             let body = self.read_act(act, bytes).ok().map(|act| Body::read(&act));
             let text = match body {
@@ -145,7 +179,7 @@ impl<C: Deref<Target = Connection>> View<C> {
                 Some(Ok(Body::Decide(decide))) => decide.text,
                 _ => continue,
             };
-            if !texts.contains(&text.heads) {
+            if seen.insert(text.heads.clone()) {
                 texts.push(text.heads);
             }
         }

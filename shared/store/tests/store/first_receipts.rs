@@ -2,7 +2,7 @@
 
 use council::act::decision::{Decide, Outcome as Decided, Submit, Text};
 use council::act::{Body, Speaker};
-use format::{Act, ActId, ChangeHash, Fingerprint, Receipt};
+use format::{Act, ActId, ChangeHash, DeviceKey, Fingerprint, Receipt};
 use store::Store;
 use store::check::Finding;
 use sync::holdings::Item;
@@ -29,8 +29,12 @@ fn receipt(council: &Council, heads: &[ChangeHash], counter: u64) -> Item {
 }
 
 fn said(council: &Council, cites: Vec<ActId>, body: &Body) -> Act {
+    said_by(&council.budi, council, cites, body)
+}
+
+fn said_by(key: &DeviceKey, council: &Council, cites: Vec<ActId>, body: &Body) -> Act {
     let speaker = Speaker {
-        key: &council.budi,
+        key,
         council: Some(council.id),
         roster: vec![council.roster[0].id()],
         time_millis: 9_000,
@@ -123,7 +127,12 @@ fn receipts_signed_here_name_decided_texts_besides_what_is_held() {
     take(&store, &council, vec![Item::Act(submit)]);
     assert_eq!(named(), [c], "submitted is not decided");
     let elsewhere = sorted(vec![a, ChangeHash::from_bytes([9; 32])]);
-    for heads in [vec![b], elsewhere] {
+    // Budi has no seat that decides: what he says to have decided is nobody's business.
+    for (key, heads) in [
+        (&council.budi, vec![a]),
+        (&council.rina, vec![b]),
+        (&council.rina, elsewhere),
+    ] {
         let decide = Decide {
             submission,
             text: text(&heads),
@@ -132,7 +141,7 @@ fn receipts_signed_here_name_decided_texts_besides_what_is_held() {
             waivers: vec![],
             previous: None,
         };
-        let act = said(&council, vec![submission], &Body::Decide(decide));
+        let act = said_by(key, &council, vec![submission], &Body::Decide(decide));
         take(&store, &council, vec![Item::Act(act)]);
     }
     assert_eq!(named(), sorted(vec![b, c]), "what is not here is not named");
