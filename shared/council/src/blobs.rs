@@ -11,7 +11,7 @@ use format::{Act, Blob, PublicKey};
 use crate::act::Body;
 use crate::act::file::File;
 use crate::roster::Roster;
-use crate::seats::{Ability, Extent};
+use crate::seats::Ability;
 
 /// Acts of these kinds name files.
 pub const KINDS: &[&str] = &["publish"];
@@ -35,10 +35,8 @@ pub fn named_by(act: &Act) -> Vec<Blob> {
     blobs
 }
 
-/// Whether what `author` names counts: somebody who holds, or once held, a seat that publishes. Grows
-/// only, as far as devices are not revoked: a seat that ends takes back nothing that was published.
-pub fn may_name(roster: &Roster, author: &PublicKey) -> bool {
-    let mut seats = roster.seats.all();
-    seats
-        .any(|(seat, _)| seat.holder == *author && seat.role.may(Ability::Publish) != Extent::Never)
+/// The keys whose acts that name files count: of everybody who holds, or once held, a seat that publishes.
+/// Grows only, as far as devices are not revoked: a seat that ends takes back nothing that was published.
+pub fn publishers(roster: &Roster) -> impl Iterator<Item = PublicKey> {
+    roster.seats.ever_able(Ability::Publish).copied()
 }

@@ -6,16 +6,20 @@
 //!
 //! Lists and summaries never read the bytes.
 
+mod names;
+mod parts;
+
 use std::ops::Deref;
 
-use council::blobs::may_name;
-use format::blob::{BlobHasher, MAX_BLOB_BYTES};
-use format::{Act, Blob, BlobId, CouncilId, DocumentId, PublicKey};
+use format::blob::MAX_BLOB_BYTES;
+use format::{Act, Blob, BlobId, CouncilId, PublicKey};
 use rusqlite::{Connection, Row, params};
-use sync::blob::{Assembly, BlobPart, BlobState, PART_BYTES, Source};
-use sync::event::Outcome;
+use sync::blob::{Assembly, BlobState, Source};
 use sync::holdings::Holdings as _;
-use sync::intake::Reason;
+
+pub(crate) use names::{note_names, renote_names, settle_publishers};
+use parts::keep_own;
+pub(crate) use parts::{put_part, set_aside};
 
 use crate::columns::{id, number, sql};
 use crate::error::{Result, StoreError};
@@ -65,9 +69,11 @@ struct Kept {
     number: Option<u64>,
     assembly: Assembly,
     time_millis: i64,
+    /// Whether an act that counts names it.
+    is_named: bool,
 }
 
-const COLUMNS: &str = "blobs.key, blobs.hash, blobs.bytes, blobs.here, blobs.n, blobs.source, blobs.doubted, blobs.time_millis";
+const COLUMNS: &str = "blobs.key, blobs.hash, blobs.bytes, blobs.here, blobs.n, blobs.source, blobs.doubted, blobs.time_millis, blobs.named";
 
 impl Kept {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -89,6 +95,7 @@ impl Kept {
             },
             number: row.get::<_, Option<i64>>(4)?.map(i64::unsigned_abs),
             time_millis: row.get(7)?,
+            is_named: row.get(8)?,
         })
     }
 
@@ -112,28 +119,6 @@ impl<C: Deref<Target = Connection>> View<C> {
         )
     }
 
-    /// The documents whose acts that count name a blob.
-    fn documents_naming(&self, blob: i64) -> Result<Vec<DocumentId>> {
-        let names = self.all(
-            "SELECT DISTINCT documents.id, blob_names.author FROM blob_names
-             JOIN documents ON documents.key = blob_names.document
-             WHERE blob_names.blob = ?1 ORDER BY documents.id",
-            [blob],
-            |row| Ok((id::<DocumentId>(row, 0)?, id::<PublicKey>(row, 1)?)),
-        )?;
-        if names.is_empty() {
-            return Ok(Vec::new());
-        }
-        let roster = self.roster()?;
-        let names = names.into_iter();
-        let mut documents: Vec<_> = names
-            .filter(|(_, author)| may_name(&roster, author))
-            .map(|(document, _)| document)
-            .collect();
-        documents.dedup();
-        Ok(documents)
-    }
-
     fn is_blob_for(&self, peer: &PublicKey, blob: i64) -> Result<bool> {
         for document in self.documents_naming(blob)? {
             if self.is_for(peer, &document)? {
@@ -144,31 +129,8 @@ impl<C: Deref<Target = Connection>> View<C> {
     }
 
     pub(crate) fn blob_state(&self, blob: &Blob, peer: &PublicKey) -> Result<Option<BlobState>> {
-        let Some(kept) = self.kept_blob(blob)? else {
-            return Ok(None);
-        };
-        match self.documents_naming(kept.key)?.is_empty() {
-            true => Ok(None),
-            false => Ok(Some(kept.state_for(peer))),
-        }
-    }
-
-    pub(crate) fn blob_piece(
-        &self,
-        blob: &Blob,
-        offset: u64,
-        limit: usize,
-    ) -> Result<Option<Vec<u8>>> {
-        let Some(kept) = self.kept_blob(blob)?.filter(|kept| kept.number.is_some()) else {
-            return Ok(None);
-        };
-        let piece = self.one(
-            "SELECT substr(part, 1 + ?2 - offset, ?3) FROM blob_parts
-             WHERE blob = ?1 AND offset <= ?2 ORDER BY offset DESC LIMIT 1",
-            params![kept.key, sql(offset), sql(limit as u64)],
-            |row| row.get::<_, Vec<u8>>(0),
-        )?;
-        Ok(piece)
+        let kept = self.kept_blob(blob)?.filter(|kept| kept.is_named);
+        Ok(kept.map(|kept| kept.state_for(peer)))
     }
 
     pub(crate) fn is_blob_for_peer(&self, peer: &PublicKey, blob: &Blob) -> Result<bool> {
@@ -222,7 +184,8 @@ impl<C: Deref<Target = Connection>> View<C> {
             view.all(
                 &format!(
                     "SELECT {COLUMNS} FROM blobs
-                     WHERE council = ?1 AND n IS NULL AND (bytes, hash) > (?2, ?3)
+                     WHERE council = ?1 AND named = 1 AND n IS NULL
+                     AND (bytes, hash) > (?2, ?3)
                      AND (bytes <= ?4 OR wished = 1)
                      AND NOT EXISTS (SELECT 1 FROM blobs_refused AS refused
                          WHERE refused.blob = blobs.key AND refused.peer = ?5
@@ -333,193 +296,6 @@ impl<C: Deref<Target = Connection>> View<C> {
             }
         }
     }
-
-    /// What the parts that are here hash to; `None` where they have a gap or end elsewhere than noted.
-    pub(crate) fn blob_from_parts(&self, key: i64, here: u64) -> Result<Option<Blob>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT offset, part FROM blob_parts WHERE blob = ?1 ORDER BY offset",
-        )?;
-        let mut rows = statement.query([key])?;
-        let (mut hasher, mut end) = (BlobHasher::default(), 0);
-        while let Some(row) = rows.next()? {
-            let part = row.get_ref(1)?.as_blob().unwrap_or_default();
-            if number(row, 0)? != end {
-                return Ok(None);
-            }
-            end += part.len() as u64;
-            hasher.update(part);
-        }
-        Ok((end == here).then(|| hasher.finish()))
-    }
-}
-
-/// Gives the blobs that an act names a row each, and notes that it names them. `document` is what the act
-/// is about.
-pub(crate) fn note_names(view: &View<&Connection>, act: &Act, document: i64) -> Result<()> {
-    for blob in council::blobs::named_by(act) {
-        let key = row_of(view, &blob)?;
-        view.conn
-            .prepare_cached(
-                "INSERT OR IGNORE INTO blob_names (blob, act, document, author)
-                 VALUES (?1, ?2, ?3, ?4)",
-            )?
-            .execute(params![
-                key,
-                act.id().as_bytes(),
-                document,
-                act.statement().author.as_bytes()
-            ])?;
-    }
-    Ok(())
-}
-
-/// Notes anew which acts name which blobs.
-pub(crate) fn renote_names(view: &View<&Connection>) -> Result<()> {
-    view.conn.execute(
-        "DELETE FROM blob_names WHERE blob IN (SELECT key FROM blobs WHERE council = ?1)",
-        [view.key],
-    )?;
-    for kind in council::blobs::KINDS {
-        let acts: Vec<(i64, Vec<u8>)> = view.all(
-            "SELECT document, bytes FROM acts
-             WHERE council = ?1 AND kind = ?2 AND document IS NOT NULL ORDER BY n",
-            params![view.key, kind],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )?;
-        for (document, bytes) in acts {
-            // What cannot be read names nothing, and is left to the check.
-            if let Ok(act) = Act::parse(&bytes) {
-                note_names(view, &act, document)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The row of a blob, made if there is none.
-fn row_of(view: &View<&Connection>, blob: &Blob) -> Result<i64> {
-    if let Some(kept) = view.kept_blob(blob)? {
-        return Ok(kept.key);
-    }
-    view.conn
-        .prepare_cached("INSERT INTO blobs (council, hash, bytes) VALUES (?1, ?2, ?3)")?
-        .execute(params![view.key, blob.id.as_bytes(), sql(blob.bytes)])?;
-    Ok(view.conn.last_insert_rowid())
-}
-
-/// Adds a part that was judged to fit. [`Outcome::Never`] if it was the last one and the hash is wrong.
-pub(crate) fn put_part(
-    view: &View<&Connection>,
-    part: &BlobPart,
-    peer: &PublicKey,
-    now_millis: i64,
-) -> Result<Outcome> {
-    let Some(mut kept) = view.kept_blob(&part.blob)? else {
-        return Ok(Outcome::Never(Reason::NotNamed));
-    };
-    if kept.assembly.add(peer, part) {
-        drop_parts(view, kept.key)?;
-    }
-    insert_part(view, kept.key, part.offset, &part.bytes)?;
-    let is_last = part.end() == part.blob.bytes;
-    let is_right =
-        is_last && view.blob_from_parts(kept.key, kept.assembly.here)? == Some(part.blob);
-    if is_right {
-        make_whole(view, kept.key, &part.blob, now_millis)?;
-        return Ok(Outcome::Taken);
-    }
-    let mut blamed = None;
-    if is_last {
-        drop_parts(view, kept.key)?;
-        blamed = kept.assembly.spoil();
-        if let Some(blame) = blamed {
-            view.conn.execute(
-                "INSERT OR REPLACE INTO blobs_refused (blob, peer, time_millis)
-                 VALUES (?1, ?2, ?3)",
-                params![kept.key, blame.as_bytes(), now_millis],
-            )?;
-        }
-    }
-    let source: Option<&[u8]> = match &kept.assembly.source {
-        Source::Nobody => None,
-        Source::One(peer) => Some(peer.as_bytes()),
-        Source::Several => Some(&[]),
-    };
-    view.conn
-        .prepare_cached(
-            "UPDATE blobs SET here = ?2, source = ?3, doubted = ?4, time_millis = ?5
-             WHERE key = ?1",
-        )?
-        .execute(params![
-            kept.key,
-            sql(kept.assembly.here),
-            source,
-            kept.assembly.doubted,
-            now_millis
-        ])?;
-    Ok(match (is_last, blamed) {
-        (true, Some(_)) => Outcome::Never(Reason::WrongHash),
-        // Of several who brought it nobody knows who lied: all of them may be asked again.
-        (true, None) => Outcome::NotYet(Reason::WrongHash),
-        (false, _) => Outcome::Taken,
-    })
-}
-
-fn insert_part(view: &View<&Connection>, key: i64, offset: u64, part: &[u8]) -> Result<()> {
-    view.conn
-        .prepare_cached("INSERT INTO blob_parts (blob, offset, part) VALUES (?1, ?2, ?3)")?
-        .execute(params![key, sql(offset), part])?;
-    Ok(())
-}
-
-fn drop_parts(view: &View<&Connection>, key: i64) -> Result<()> {
-    view.conn
-        .prepare_cached("DELETE FROM blob_parts WHERE blob = ?1")?
-        .execute([key])?;
-    Ok(())
-}
-
-/// Gives a blob whose parts are all here the next number.
-fn make_whole(view: &View<&Connection>, key: i64, blob: &Blob, now_millis: i64) -> Result<()> {
-    let number = view.one(
-        "UPDATE councils SET blobs = blobs + 1 WHERE key = ?1 RETURNING blobs",
-        [view.key],
-        |row| row.get::<_, i64>(0),
-    )?;
-    view.conn.execute(
-        "UPDATE blobs SET here = ?2, n = ?3, source = NULL, doubted = 0, time_millis = ?4
-         WHERE key = ?1",
-        params![key, sql(blob.bytes), number, now_millis],
-    )?;
-    view.conn
-        .execute("DELETE FROM blobs_refused WHERE blob = ?1", [key])?;
-    Ok(())
-}
-
-/// Sets a damaged blob aside, so that it is wanted again, whatever its size. Whether there was one.
-pub(crate) fn set_aside(view: &View<&Connection>, blob: &Blob, now_millis: i64) -> Result<bool> {
-    let Some(kept) = view.kept_blob(blob)? else {
-        return Ok(false);
-    };
-    if kept.number.is_some() {
-        let parts: Vec<Vec<u8>> = view.all(
-            "SELECT part FROM blob_parts WHERE blob = ?1 ORDER BY offset",
-            [kept.key],
-            |row| row.get(0),
-        )?;
-        view.conn.execute(
-            "INSERT INTO quarantine (council, document, hash, what, reason, bytes, time_millis)
-             VALUES (?1, NULL, ?2, 'blob', 'damaged', ?3, ?4)",
-            params![view.key, blob.id.as_bytes(), parts.concat(), now_millis],
-        )?;
-    }
-    drop_parts(view, kept.key)?;
-    view.conn.execute(
-        "UPDATE blobs SET here = 0, n = NULL, source = NULL, doubted = 0,
-             wished = max(wished, ?2) WHERE key = ?1",
-        params![kept.key, kept.number.is_some()],
-    )?;
-    Ok(true)
 }
 
 impl Write<'_> {
@@ -559,6 +335,25 @@ impl Write<'_> {
         let end = self.view(council)?.log_end()?;
         self.grown.entry(council).or_insert(end);
         Ok(is_new)
+    }
+
+    /// A peer found the bytes of a blob wrong that came from here: verifies them, and sets the blob aside
+    /// if they are damaged, so that it is asked of somebody else. Whether they were.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn verify_blob(&mut self, council: CouncilId, blob: &Blob) -> Result<bool> {
+        let view = self.view(council)?;
+        let Some(kept) = view.kept_blob(blob)?.filter(|kept| kept.number.is_some()) else {
+            return Ok(false);
+        };
+        if view.blob_from_parts(kept.key, kept.assembly.here)? == Some(*blob) {
+            return Ok(false);
+        }
+        set_aside(&view, blob, self.now_millis)?;
+        let end = view.log_end()?;
+        self.grown.entry(council).or_insert(end);
+        Ok(true)
     }
 
     /// Notes that a person wants a blob, however large it is; sessions ask for it. Whether an act names it.
@@ -611,22 +406,6 @@ impl Write<'_> {
     }
 }
 
-/// Keeps a blob made here, in the place of parts of it that came from others.
-fn keep_own(view: &View<&Connection>, blob: &Blob, bytes: &[u8], now_millis: i64) -> Result<()> {
-    let key = row_of(view, blob)?;
-    if view
-        .kept_blob(blob)?
-        .is_some_and(|kept| kept.number.is_some())
-    {
-        return Ok(());
-    }
-    drop_parts(view, key)?;
-    for (at, part) in bytes.chunks(PART_BYTES).enumerate() {
-        insert_part(view, key, (at * PART_BYTES) as u64, part)?;
-    }
-    make_whole(view, key, blob, now_millis)
-}
-
 impl Reader {
     /// How a blob stands here; `None` where no act that counts names it.
     ///
@@ -634,12 +413,9 @@ impl Reader {
     /// What the disk says.
     pub fn blob_status(&self, blob: &Blob) -> Result<Option<BlobStatus>> {
         let view = &self.view;
-        let Some(kept) = view.kept_blob(blob)? else {
+        let Some(kept) = view.kept_blob(blob)?.filter(|kept| kept.is_named) else {
             return Ok(None);
         };
-        if view.documents_naming(kept.key)?.is_empty() {
-            return Ok(None);
-        }
         let confirmed_by = view.all(
             "SELECT peer FROM blobs_confirmed WHERE blob = ?1 ORDER BY time_millis, peer",
             [kept.key],
@@ -689,15 +465,14 @@ impl Reader {
     /// What the disk says.
     pub fn blobs_waiting(&self, limit: u64) -> Result<BlobsWaiting> {
         let rows = self.view.all(
-            &format!("SELECT {COLUMNS}, wished FROM blobs WHERE council = ?1 AND n IS NULL"),
+            &format!(
+                "SELECT {COLUMNS}, wished FROM blobs WHERE council = ?1 AND named = 1 AND n IS NULL"
+            ),
             [self.view.key],
-            |row| Ok((Kept::read(row)?, row.get::<_, bool>(8)?)),
+            |row| Ok((Kept::read(row)?, row.get::<_, bool>(9)?)),
         )?;
         let mut waiting = BlobsWaiting::default();
         for (kept, wished) in rows {
-            if self.view.documents_naming(kept.key)?.is_empty() {
-                continue;
-            }
             let bytes = kept.blob.bytes.saturating_sub(kept.assembly.here);
             if wished || kept.blob.bytes <= limit {
                 waiting.coming += 1;
@@ -708,27 +483,5 @@ impl Reader {
             }
         }
         Ok(waiting)
-    }
-
-    /// The blobs that are held, and those of which parts are, against their hashes.
-    pub(crate) fn damaged_blobs(&self, looked_at: &mut u64) -> Result<Vec<Blob>> {
-        let rows = self.view.all(
-            &format!("SELECT {COLUMNS} FROM blobs WHERE council = ?1 ORDER BY bytes, hash"),
-            [self.view.key],
-            Kept::read,
-        )?;
-        let mut damaged = Vec::new();
-        for kept in rows {
-            let found = self.view.blob_from_parts(kept.key, kept.assembly.here)?;
-            *looked_at += u64::from(kept.number.is_some());
-            let is_fine = match kept.number {
-                Some(_) => found == Some(kept.blob),
-                None => found.is_some(),
-            };
-            if !is_fine {
-                damaged.push(kept.blob);
-            }
-        }
-        Ok(damaged)
     }
 }

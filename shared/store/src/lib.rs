@@ -58,6 +58,7 @@
 //! | `RecordRejects` | [`Write::record_rejects`] |
 //! | `RecordAccepted` | [`Write::record_accepted`] |
 //! | `RecordBlobs` | [`Write::record_blobs`] |
+//! | `VerifyBlob` | [`Write::verify_blob`] |
 //! | `SignReceipts` | sign over [`Reader::heads_to_sign_for`], then [`Write::append_receipts`] |
 //!
 //! `Event::Grew` follows [`Options::after_commit`].

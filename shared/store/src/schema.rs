@@ -27,6 +27,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0005_who_may_hold_what.sql"),
     include_str!("../migrations/0006_first_receipts.sql"),
     include_str!("../migrations/0007_files.sql"),
+    include_str!("../migrations/0008_whose_files_count.sql"),
 ];
 
 /// The step that added the kept kind of documents, which SQL alone cannot fill.
@@ -38,8 +39,8 @@ const HOLDERS_KEPT: usize = 3;
 /// The step that noted which documents are for the whole council.
 const ACCESS_KEPT: usize = 5;
 
-/// The step that noted which files acts name.
-const FILES_KEPT: usize = 7;
+/// The step from which on it is noted which files acts name, and whose acts count.
+const FILES_KEPT: usize = 8;
 
 /// The schema this program writes.
 pub const SCHEMA: i64 = MIGRATIONS.len() as i64;
@@ -283,12 +284,13 @@ fn keep_access(conn: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Notes which files are named by acts that an older program took in.
+/// Notes which files are named by acts that an older program took in, and by whose.
 fn keep_names(conn: &Connection) -> Result<()> {
     let caches = Arc::new(Caches::default());
     for council in crate::store::councils(conn)? {
         let view = View::find(conn, council, Arc::clone(&caches))?;
         crate::blobs::renote_names(&view)?;
+        crate::blobs::settle_publishers(&view)?;
     }
     Ok(())
 }

@@ -2,7 +2,9 @@
 
 use council::act::decision::Publish;
 use council::act::file::{File, Language, Media};
+use council::act::seat::{Appoint, EndSeat};
 use council::act::{Body, Speaker};
+use council::seats::Role;
 use format::{Act, ActId, Blob, DeviceKey, PublicKey};
 use rusqlite::params;
 use store::blobs::BlobsWaiting;
@@ -237,6 +239,129 @@ fn who_may_not_publish_names_no_files() {
     );
 }
 
+/// A link brings what was published before it brings who may publish; and an older store knows neither.
+#[test]
+fn what_was_named_before_the_seat_is_known_is_wanted_as_soon_as_it_is() {
+    let (_folder, path) = place();
+    let council = council();
+    let store = council.store(&path);
+    let (id, budi) = (council.id, council.budi.public());
+    let (early, late) = (contents(), b"later".to_vec());
+    let acts = [&early, &late].map(|bytes| {
+        let blob = Blob::of(bytes);
+        (publication(&council, &council.budi, &[blob]), blob)
+    });
+    take(
+        &store,
+        &council,
+        from(1),
+        vec![Item::Act(acts[0].0.clone())],
+    );
+    assert_eq!(wanted(&store, &council, &budi), []);
+    let speaker = Speaker {
+        key: &council.rina,
+        council: Some(id),
+        roster: vec![council.roster[2].id()],
+        time_millis: 6_000,
+    };
+    let seat = Appoint {
+        holder: budi,
+        role: Role::Secretary,
+        unit: String::new(),
+        field: String::new(),
+        from: None,
+        until: None,
+        instead_of: None,
+    };
+    let appoint = speaker.say(&Body::Appoint(seat)).unwrap();
+    take(&store, &council, from(1), vec![Item::Act(appoint.clone())]);
+    assert_eq!(wanted(&store, &council, &budi), [(acts[0].1, 0)]);
+    take(
+        &store,
+        &council,
+        from(1),
+        vec![Item::Act(acts[1].0.clone())],
+    );
+    let both = [(acts[1].1, 0), (acts[0].1, 0)];
+    assert_eq!(wanted(&store, &council, &budi), both, "the smaller first");
+    let ended = Speaker {
+        roster: vec![appoint.id()],
+        ..speaker
+    };
+    let end = EndSeat {
+        seat: appoint.id(),
+        reason: String::new(),
+    };
+    let end = ended.say(&Body::EndSeat(end)).unwrap();
+    take(&store, &council, from(1), vec![Item::Act(end)]);
+    assert_eq!(
+        wanted(&store, &council, &budi),
+        both,
+        "nothing is taken back"
+    );
+    drop(store);
+    let conn = rusqlite::Connection::open(&path).unwrap();
+    conn.execute_batch(
+        "DROP TABLE blob_publishers; DROP INDEX blob_names_by_author; DROP INDEX blobs_to_come;
+         ALTER TABLE blobs DROP COLUMN named;
+         CREATE INDEX blobs_not_whole ON blobs (council, bytes, hash) WHERE n IS NULL;
+         PRAGMA user_version = 7;",
+    )
+    .unwrap();
+    drop(conn);
+    let (store, notes) = Store::open(&path, Options::new("test")).unwrap();
+    assert_eq!(notes.migrated_from, Some(7));
+    assert_eq!(wanted(&store, &council, &budi), both);
+}
+
+/// Who asks what is wanted never looks through what a member without the seat named.
+#[test]
+fn what_others_name_is_not_looked_through() {
+    let (_folder, path) = place();
+    let council = council();
+    let (store, _) = wanting(&path, &council);
+    drop(store);
+    let conn = rusqlite::Connection::open(&path).unwrap();
+    let plan: Vec<String> = conn
+        .prepare(
+            "EXPLAIN QUERY PLAN SELECT key FROM blobs WHERE council = 1 AND named = 1
+             AND n IS NULL AND (bytes, hash) > (0, x'00') ORDER BY bytes, hash LIMIT 256",
+        )
+        .unwrap()
+        .query_map([], |row| row.get(3))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    assert!(
+        plan.iter().any(|step| step.contains("blobs_to_come")),
+        "{plan:?}"
+    );
+}
+
+#[test]
+fn who_finds_a_file_wrong_has_it_verified_and_only_a_damaged_one_is_set_aside() {
+    let (_folder, path) = place();
+    let council = council();
+    let (store, blob) = wanting(&path, &council);
+    let (id, budi) = (council.id, council.budi.public());
+    take(&store, &council, from(1), parts(&contents(), blob, budi));
+    let verify = move |write: &mut store::Write<'_>| write.verify_blob(id, &blob);
+    assert!(!store.write(verify).unwrap(), "the complaint was wrong");
+    let reader = store.reader(id).unwrap();
+    assert_eq!(reader.blob_contents(&blob).unwrap(), Some(contents()));
+    drop((reader, store));
+    let conn = rusqlite::Connection::open(&path).unwrap();
+    conn.execute(
+        "UPDATE blob_parts SET part = ?1 WHERE offset = 0",
+        [vec![0_u8; PART_BYTES]],
+    )
+    .unwrap();
+    drop(conn);
+    let (store, _) = Store::open(&path, Options::new("test")).unwrap();
+    assert!(store.write(verify).unwrap());
+    assert_eq!(wanted(&store, &council, &budi), [(blob, 0)]);
+}
+
 #[test]
 fn an_act_and_its_files_are_kept_together_or_not_at_all() {
     let (_folder, path) = place();
@@ -385,7 +510,7 @@ fn a_backup_has_the_files_and_an_older_store_learns_of_them() {
     // An older program took the act in and knows nothing of files.
     let conn = rusqlite::Connection::open(&path).unwrap();
     conn.execute_batch(
-        "DROP TABLE blob_names; DROP TABLE blob_parts; DROP TABLE blobs_refused;
+        "DROP TABLE blob_publishers; DROP TABLE blob_names; DROP TABLE blob_parts; DROP TABLE blobs_refused;
          DROP TABLE blobs_confirmed; DROP TABLE blobs;
          ALTER TABLE councils DROP COLUMN blobs;
          PRAGMA user_version = 6;",
