@@ -374,6 +374,9 @@ impl Run {
             } => self.record(Notice::FilesToldOf, move |write| {
                 write.record_blobs(council, &peer, &held, &lacking)
             }),
+            Effect::VerifyBlob(blob) => self.record(Notice::FilesToldOf, move |write| {
+                write.verify_blob(council, &blob).map(drop)
+            }),
             Effect::SignReceipts { documents } => self.sign_receipts(&documents)?,
             Effect::Linked { peer } => {
                 self.peer = Some(peer);

@@ -122,6 +122,9 @@ pub enum Effect {
         /// What it asks for.
         lacking: Vec<Blob>,
     },
+    /// The peer found the bytes of this blob wrong that came from here: verify them, and set the blob
+    /// aside if they are damaged, so that another peer brings it again.
+    VerifyBlob(Blob),
     /// Sign and store receipts for these documents as they stand, then answer with
     /// [`Event::Receipts`].
     SignReceipts {

@@ -239,6 +239,12 @@ impl Memory {
                     self.blobs_confirmed.remove(&key(blob));
                 }
             }
+            Effect::VerifyBlob(blob)
+                if (self.blobs.get(blob)).is_some_and(|kept| !blob.is_of(&kept.bytes)) =>
+            {
+                self.blobs.remove(blob);
+                self.wished_blobs.insert(*blob);
+            }
             _ => {}
         }
     }

@@ -361,6 +361,10 @@ impl World {
                     store.write(move |write| write.record_blobs(council, &peer, &held, &lacking));
                 kept.unwrap();
             }
+            Effect::VerifyBlob(blob) => {
+                let verified = store.write(move |write| write.verify_blob(council, &blob));
+                verified.unwrap();
+            }
             Effect::SignReceipts { documents } => {
                 let receipts: Vec<_> = documents
                     .into_iter()

@@ -53,6 +53,8 @@ pub(super) struct Blobs {
     inquire: bool,
     /// Up to which number of the blobs that became whole here the peer was told; `None`: nothing of it yet.
     told: Option<u64>,
+    /// Of these the last part went to the peer.
+    sent_whole: BTreeSet<Blob>,
     /// The peer, a relay, has these: they came from it.
     known_there: BTreeSet<Blob>,
 }
@@ -338,9 +340,13 @@ impl Session {
         });
     }
 
-    /// The peer refused a part of this: it does not want more of it.
-    pub(super) fn blob_refused(&mut self, blob: &Blob) {
-        self.blobs.queue.retain(|(other, _)| other != blob);
+    /// The peer refused a part of this: it does not want more of it. Where it found the hash wrong, the
+    /// bytes may be damaged here: asked of the store once, for each time all of them went.
+    pub(super) fn blob_refused(&mut self, blob: Blob, reason: Reason) {
+        self.blobs.queue.retain(|(other, _)| *other != blob);
+        if reason == Reason::WrongHash && self.blobs.sent_whole.remove(&blob) {
+            self.out.push(Effect::VerifyBlob(blob));
+        }
     }
 
     /// Sends the next part of what the peer asked for first; whether there was anything.
@@ -370,6 +376,7 @@ impl Session {
         };
         self.statistics.sent.blob_bytes += part.bytes.len() as u64;
         if part.end() >= blob.bytes {
+            self.blobs.sent_whole.insert(blob);
             self.blobs.queue.pop_front();
             self.statistics.sent.blobs += 1;
         } else if let Some((_, next)) = self.blobs.queue.front_mut() {

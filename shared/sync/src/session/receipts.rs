@@ -1,7 +1,7 @@
 //! Receipts: who signs them when, and how they get to everybody.
 //!
-//! Two kinds of node answer for others. A **relay** signs for the documents the peer contributed to, a
-//! minute after the first contribution or at the goodbye, and gives those receipts to that peer. A
+//! Two kinds of node answer for others. A **relay** signs for the documents the peer contributed to, by
+//! writing in them or by an act about their text, a minute after the first contribution or at the goodbye, and gives those receipts to that peer. A
 //! device of **head office** signs for every document that no receipt of head office covers as it is
 //! held here: when both sides have everything, after that once a minute while its log grows, and at its
 //! goodbye.

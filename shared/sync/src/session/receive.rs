@@ -17,6 +17,10 @@ use crate::frame::{Claim, Frame, Have, Items, Packed, Part, Reject, Short};
 use crate::holdings::{Holdings, Item, LogPosition};
 use crate::intake::Reason;
 
+/// Acts whose author wants to hear from a relay that it holds the text they are about: who only decides
+/// writes nothing else.
+const NAMING_TEXTS: &[&str] = &["submit", "opinion", "decide"];
+
 /// Fetches open at once.
 pub(super) const OPEN_FETCHES: usize = 8;
 /// How often one subject is asked for in one session.
@@ -80,6 +84,8 @@ pub(super) struct Brief {
 pub(super) enum BriefKind {
     Act {
         bytes: usize,
+        /// Whether it says something about a text that was written before.
+        names_text: bool,
     },
     Run {
         changes: u64,
@@ -307,7 +313,11 @@ impl Session {
             _ if in_parts => return Err(CloseReason::Protocol),
             Packed::Run(bytes) => return Ok(open_run(&bytes, &council)),
             Packed::Act(bytes) => match Act::parse(&bytes) {
-                Ok(act) => (Item::Act(act), BriefKind::Act { bytes: bytes.len() }),
+                Ok(act) => {
+                    let names_text = NAMING_TEXTS.contains(&act.statement().kind.as_str());
+                    let bytes = bytes.len();
+                    (Item::Act(act), BriefKind::Act { bytes, names_text })
+                }
                 Err(_) => return Ok(Opened::Refused(Reason::Form)),
             },
             Packed::Receipt(bytes) => match cbor::decode_exact::<Receipt>(&bytes) {
@@ -372,9 +382,14 @@ impl Session {
                 BriefKind::Act { .. } => self.blobs.look_again(),
                 _ => {}
             }
-            if super::is_new(outcome)
-                && let (BriefKind::Run { .. }, Subject::Document(document)) =
-                    (&brief.kind, brief.subject)
+            let contributes = match brief.kind {
+                BriefKind::Run { .. } => true,
+                BriefKind::Act { names_text, .. } => names_text,
+                _ => false,
+            };
+            if let Subject::Document(document) = brief.subject
+                && contributes
+                && super::is_new(outcome)
             {
                 contributed.insert(document);
             }
@@ -420,7 +435,7 @@ impl Session {
     fn count_received(&mut self, brief: &Brief) {
         let traffic = &mut self.statistics.received;
         match brief.kind {
-            BriefKind::Act { bytes } => {
+            BriefKind::Act { bytes, .. } => {
                 traffic.acts += 1;
                 traffic.bytes += bytes as u64;
             }

@@ -485,7 +485,7 @@ impl Session {
             .ok_or(CloseReason::Protocol)?;
         if let Some(blob) = frame.blob {
             self.statistics.refused_by_peer += 1;
-            self.blob_refused(&blob);
+            self.blob_refused(blob, Reason::from_code(reject.reason));
             return Ok(());
         }
         let item = frame.items.get_mut(reject.index as usize);

@@ -359,6 +359,7 @@ fn what_a_liar_brings_is_dropped_and_asked_of_another() {
     // Member 2 claims to hold it; one byte differs.
     world.nodes[2].store.keep_blob(bytes);
     world.nodes[2].store.damage_blob(&blob);
+    world.liars.insert(2);
     world.nodes[2].name_blob(&document, blob);
     world.connect(2, 0);
     world.run_until_quiet();
@@ -379,6 +380,27 @@ fn what_a_liar_brings_is_dropped_and_asked_of_another() {
     let parts = world.links[0].sessions[1].statistics().received.blob_bytes;
     assert_eq!(parts, 3 * PART_BYTES as u64);
     world.connect(1, 0);
+    world.run_until_quiet();
+    assert!(holds(&world, 0, &blob));
+}
+
+#[test]
+fn a_relay_whose_disk_spoiled_a_file_takes_it_from_another_and_serves_it_again() {
+    let (mut world, document) = office(13);
+    let blob = world.nodes[1].publish(&document, vec![random(13, 4 * PART_BYTES)])[0];
+    for node in [1, 2] {
+        world.connect(node, 0);
+        world.run_until_quiet();
+        world.cut(0);
+    }
+    assert!(holds(&world, 0, &blob) && holds(&world, 2, &blob));
+    world.nodes[0].store.damage_blob(&blob);
+    world.connect(3, 0);
+    world.run_until_quiet();
+    // Nobody is left in the belief that the relay has it.
+    assert!(!holds(&world, 3, &blob));
+    assert!(!world.nodes[0].store.blobs().contains_key(&blob));
+    world.connect(2, 0);
     world.run_until_quiet();
     assert!(holds(&world, 0, &blob));
 }

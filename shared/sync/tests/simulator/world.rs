@@ -34,6 +34,8 @@ pub struct World {
     pub now_millis: u64,
     /// Why sessions ended, for whoever debugs a seed.
     pub closes: Vec<(String, CloseReason)>,
+    /// Nodes that go on saying what they were told is wrong.
+    pub liars: BTreeSet<usize>,
     invites: Vec<format::Act>,
     /// Prints every frame.
     pub trace: bool,
@@ -74,6 +76,7 @@ impl World {
             links: vec![],
             now_millis: 0,
             closes: vec![],
+            liars: BTreeSet::new(),
             invites: vec![],
             trace: false,
             seen: BTreeMap::new(),
@@ -290,6 +293,11 @@ impl World {
             | Effect::RecordAccepted { .. }
             | Effect::RecordBlobs { .. } => {
                 self.nodes[node].store.record(&effect);
+            }
+            Effect::VerifyBlob(_) if self.liars.contains(&node) => {}
+            Effect::VerifyBlob(_) => {
+                self.nodes[node].store.record(&effect);
+                self.grew(node);
             }
             Effect::SignReceipts { documents } => {
                 let receipts = self.sign_receipts(node, documents);
