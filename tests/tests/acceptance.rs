@@ -1,14 +1,13 @@
 //! The acceptance scenarios of the product, from first to last with real programs and a relay, each in
-//! Indonesian and in English (scenario 12). Those with a file of their own are not here: two branches in one
-//! clause (1) is `same_policies`, two minute-takers (4) and a failing quorum (10) are meetings of the app. Incidents
-//! (8) and training (9) are of registers that do not exist yet.
+//! Indonesian and in English (scenario 12). Scenario 1 with thousands of edits is `same_policies`. Incidents (8) and
+//! training (9) are of registers that do not exist yet.
 
 use council::act::Body;
 use council::act::decision::{Decide, Outcome};
 use dewan::engine::home::Home;
 use dewan::engine::office::Office as Writing;
 use dewan::engine::open::acts as acts_about;
-use dewan_tests::council::{Council, SOUTH};
+use dewan_tests::council::{Council, HEAD_OFFICE, SOUTH};
 use dewan_tests::link::Link;
 use dewan_tests::office::Office;
 
@@ -86,6 +85,174 @@ fn acts(office: &Office, title: &str) -> Vec<(String, String)> {
         .map(|act| (word(act, "kind"), word(act, "stands")))
         .filter(|(kind, _)| kind != "create")
         .collect()
+}
+
+#[test]
+fn scenario_1_two_branches_write_in_one_clause_and_it_is_flagged_for_reading() {
+    for tongue in [Indonesian, English] {
+        let council = Council::found();
+        let (north, south) = (&council.north, &council.south);
+        let title = "Pedoman Kanal";
+        council.sync_all();
+        writes(north, title, "Kanal resmi didaftarkan. Akun dijaga.");
+        north.ok(["set", title, "clause/+", "# Pasal 2\n\nSandi diganti."]);
+        council.sync_all();
+        // One clause both write in, and one clause each for themselves.
+        north.ok([
+            "set",
+            title,
+            "clause/1",
+            "Kanal resmi didaftarkan di kantor pusat. Akun dijaga.",
+        ]);
+        south.ok([
+            "set",
+            title,
+            "clause/1",
+            "Kanal resmi didaftarkan. Akun dijaga oleh dua orang.",
+        ]);
+        north.ok(["set", title, "clause/2", "Sandi diganti tiap bulan."]);
+        south.ok([
+            "set",
+            title,
+            "clause/+",
+            "# Pasal 3\n\nPelanggaran dilaporkan.",
+        ]);
+        council.sync_all();
+        for office in council.offices() {
+            let text = office.read(title);
+            let merged = "Kanal resmi didaftarkan di kantor pusat. Akun dijaga oleh dua orang.";
+            tells(&text, &[merged, "tiap bulan", "Pelanggaran dilaporkan."]);
+            let blamed = tongue.says(office, &["blame", title]);
+            tells(&blamed, &["Budi", "Sinta"]);
+            let reviewed = office.json(["review", title]);
+            assert!(!reviewed.is_null());
+        }
+        // Whoever had a part in it is told which clause to read again, and whose words stand in it.
+        for office in [north, south] {
+            let said = tongue.says(office, &["report", "--all"]);
+            tells(&said, &[title, "Budi", "Sinta"]);
+            let reports = office.json(["report", "--all"]);
+            let reports = reports.as_array().expect("reports").iter();
+            let parts = reports.flat_map(|report| report["documents"].as_array().expect("parts"));
+            let both = parts.flat_map(|part| part["both_touched"].as_array().expect("a list"));
+            assert_eq!(both.count(), 1, "{said}");
+        }
+        council.agree("after two branches wrote in one clause");
+    }
+}
+
+/// The minutes of one meeting of head office, begun here.
+fn begins_minutes(office: &Office, title: &str) {
+    let minutes = ["new", "minutes", title, "--meeting", "rapat rutin"];
+    let when = ["--date", "2026-03-02", "--unit", HEAD_OFFICE];
+    office.ok([minutes.as_slice(), &when].concat());
+}
+
+/// The rules that the findings of these minutes name.
+fn rules(office: &Office, minutes: &str) -> Vec<String> {
+    let meeting = office.json(["meeting", minutes]);
+    let findings = meeting["findings"].as_array().expect("findings").iter();
+    let rules = findings.map(|one| one["rule"].as_str().expect("a rule").to_owned());
+    rules.collect()
+}
+
+#[test]
+fn scenario_4_two_minute_takers_record_one_meeting_and_it_is_one() {
+    for tongue in [Indonesian, English] {
+        let council = Council::found();
+        let (north, south) = (&council.north, &council.south);
+        let title = "Rapat Rutin";
+        council.sync_all();
+        // Nobody has a link: both begin the minutes of the meeting they sit in.
+        begins_minutes(north, title);
+        begins_minutes(south, title);
+        north.ok(["set", title, "attendance/Ratna", "hadir"]);
+        north.ok(["set", title, "attendance/Budi", "izin"]);
+        south.ok(["set", title, "attendance/Ratna", "hadir"]);
+        south.ok(["set", title, "attendance/Sinta", "hadir"]);
+        south.ok(["set", title, "attendance/Budi/letter", "SK-7"]);
+        let action = "Siapkan draf panduan\tBudi\t2026-12-01";
+        north.ok(["set", title, "action/+", action]);
+        let action = "Siapkan draf panduan.\tBudi\t2026-12-01";
+        south.ok(["set", title, "action/+", action]);
+        council.sync_all();
+        for office in council.offices() {
+            assert_eq!(office.listed().len(), 1, "one meeting, one document");
+            // Each person once, and what was said of them counts, not that somebody named them.
+            let exported = office.ok(["export", title, "--language", "id", "--to", "-"]);
+            tells(&exported, &["Hadir: Ratna, Sinta\n", "Izin: Budi\n"]);
+            assert_eq!(exported.matches("Ratna").count(), 1, "{exported}");
+            let open = office.json(["conflicts", title]);
+            assert_eq!(open.as_array().map(Vec::len), Some(0), "{open}");
+            tells(&office.json(["show", title]).to_string(), &["SK-7"]);
+            let rules = rules(office, title);
+            assert!(rules.iter().any(|rule| rule == "N9"), "{rules:?}");
+            let said = tongue.says(office, &["meeting", title]);
+            tells(&said, &["N9", "Siapkan draf panduan"]);
+        }
+        council.agree("after two took the minutes of one meeting");
+    }
+}
+
+#[test]
+fn scenario_10_an_item_whose_quorum_fails_after_a_recusal_is_decided_in_writing() {
+    for tongue in [Indonesian, English] {
+        let council = Council::found();
+        let (chair, north, south) = (&council.chair, &council.north, &council.south);
+        let title = "Rapat Rutin";
+        council.sync_all();
+        for (person, department) in [("Budi", "it"), ("Sinta", "hr")] {
+            chair.ok(["appoint", person, "member", "--department", department]);
+        }
+        begins_minutes(chair, title);
+        chair.ok(["set", title, "agenda/+", "## Vendor"]);
+        for person in ["Ratna", "Budi"] {
+            chair.ok(["set", title, &format!("attendance/{person}"), "hadir"]);
+        }
+        chair.ok(["set", title, "decision/+", "Vendor A dipilih."]);
+        let meeting = chair.json(["meeting", title]);
+        let item = meeting["items"][0]["id"].as_str().expect("an item");
+        chair.ok(["set", title, "decision/1/agenda", item]);
+        chair.ok(["set", title, "decision/1/owner", "Ratna"]);
+        for person in ["Ratna", "Budi"] {
+            chair.ok(["vote", title, "1", "for", "--person", person]);
+        }
+        let meeting = chair.json(["meeting", title]);
+        assert_eq!(meeting["decisions"][0]["result"], "carried", "{meeting}");
+        // Budi's family owns the vendor.
+        chair.ok(["set", title, "agenda/1/recused/Budi", "keluarga pemilik"]);
+        let meeting = chair.json(["meeting", title]);
+        assert_eq!(meeting["decisions"][0]["result"], "no-quorum", "{meeting}");
+        let refused = tongue.refuses(chair, &["circulate", title]);
+        tells(&refused, &["N1", tongue.of("kesalahan", "error")]);
+        // So all are asked in writing, wherever they are.
+        for person in ["Ratna", "Budi"] {
+            chair.ok(["set", title, &format!("decision/1/votes/{person}"), ""]);
+        }
+        chair.ok(["set", title, "decision/1/rule", "sirkuler"]);
+        let ask = ["circular", "ask", title, "Apakah Vendor A dipilih?"];
+        chair.ok([&ask[..], &["--until", "2099-12-31", "--decision", "1"]].concat());
+        council.sync_all();
+        let early = tongue.refuses(chair, &["circular", "close", title]);
+        tells(&early, &[tongue.of("dapat menjawab", "still answer")]);
+        chair.ok(["circular", "answer", title, "yes"]);
+        for office in [north, south] {
+            tongue.says(office, &["circular", "answer", title, "yes"]);
+        }
+        council.sync_all();
+        let closed = chair.json(["circular", "close", title]);
+        assert_eq!(closed["circular"], "carried", "{closed}");
+        council.sync_all();
+        for office in council.offices() {
+            let meeting = office.json(["meeting", title]);
+            let circular = &meeting["circulars"][0];
+            assert_eq!(circular["result"], "carried", "{meeting}");
+            assert_eq!(circular["stand"], "carried", "{meeting}");
+        }
+        let late = tongue.refuses(south, &["circular", "answer", title, "no"]);
+        tells(&late, &[tongue.of("idak ada", "othing")]);
+        council.agree("after a decision in writing");
+    }
 }
 
 #[test]
