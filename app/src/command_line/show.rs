@@ -260,7 +260,8 @@ impl Page<'_> {
                 HeldBack::Fork => say!(language, "held-fork"),
                 HeldBack::Author => say!(language, "held-author"),
                 HeldBack::Revoked => say!(language, "held-revoked"),
-                HeldBack::Void(detail) => say!(language, "held-void", detail = detail.as_str()),
+                // Why, in technical words, is for whoever asks with --json.
+                HeldBack::Void(_) => say!(language, "held-void"),
                 HeldBack::BuiltOn(change) => {
                     say!(language, "held-built-on", change = change.short())
                 }
