@@ -30,7 +30,13 @@ fn help_is_in_the_language_that_was_asked_for() {
     ] {
         assert!(indonesian.contains(word), "{word}: {indonesian}");
     }
-    for word in ["Usage", "Options", "possible values", "Print help"] {
+    for word in [
+        "Usage",
+        "Options",
+        "possible values",
+        "Print help",
+        "true, false",
+    ] {
         assert!(!indonesian.contains(word), "{word}: {indonesian}");
     }
     let english = one_line(&desk.run(&["--language", "en", "new", "--help"]));

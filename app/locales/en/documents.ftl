@@ -96,7 +96,7 @@ show-held-back = { $count ->
 }
 held-fork = this device's key was used on two machines at once; the other branch is shown
 held-author = its writer does not count as a member (yet, or any more)
-held-void = it cannot be read
+held-void = it cannot be read ({ $detail })
 held-built-on = it is built on { $change }, which is held back
 show-removal-conflict = removed by one side, edited by the other
 show-no-clauses = No clauses yet. Add one with: dewan edit DOC clause/+

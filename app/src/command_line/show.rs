@@ -260,8 +260,7 @@ impl Page<'_> {
                 HeldBack::Fork => say!(language, "held-fork"),
                 HeldBack::Author => say!(language, "held-author"),
                 HeldBack::Revoked => say!(language, "held-revoked"),
-                // Why, in technical words, is for whoever asks with --json.
-                HeldBack::Void(_) => say!(language, "held-void"),
+                HeldBack::Void(detail) => say!(language, "held-void", detail = detail.as_str()),
                 HeldBack::BuiltOn(change) => {
                     say!(language, "held-built-on", change = change.short())
                 }

@@ -207,6 +207,10 @@ impl Words<'_> {
     /// What stands in brackets after the help of an argument: values, default, variable.
     fn tails(&self, arg: &Arg) -> Vec<String> {
         let mut tails = Vec::new();
+        // A flag has the values true and false, which nobody types.
+        if !arg.get_action().takes_values() {
+            return tails;
+        }
         let values: Vec<String> = arg
             .get_possible_values()
             .iter()
@@ -222,9 +226,6 @@ impl Words<'_> {
         if !values.is_empty() {
             let values = values.join(", ");
             tails.push(say(self.language, "help-values", &[("values", &values)]));
-        }
-        if !arg.get_action().takes_values() {
-            return tails;
         }
         let defaults = arg.get_default_values().iter();
         let defaults: Vec<_> = defaults.map(|value| value.to_string_lossy()).collect();
