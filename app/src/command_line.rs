@@ -9,11 +9,12 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use ::council::undo::Direction;
-use clap::Parser as _;
+use terminal::language::{environment, system};
+use terminal::usage::parse;
 
 use crate::engine::home::Home;
 use crate::words::Language;
-use arguments::{Arguments, Command, LanguageChoice};
+use arguments::{Arguments, Command, help};
 
 pub mod archive;
 pub mod arguments;
@@ -22,6 +23,7 @@ pub mod blame;
 pub mod check;
 pub mod choose;
 pub mod comment;
+mod confirming;
 pub mod conflicts;
 pub mod context;
 pub mod council;
@@ -71,23 +73,18 @@ use refusal::Refusal;
 /// Runs the program with these arguments, the program's name first.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let typed: Vec<OsString> = arguments.into_iter().collect();
-    let arguments = match Arguments::try_parse_from(&typed) {
+    // Help and usage errors are said before anything is parsed.
+    let asked = terminal::Language::of(&typed, environment);
+    let arguments: Arguments = match parse(&typed, asked, &help()) {
         Ok(arguments) => arguments,
-        Err(error) => error.exit(),
+        Err(told) => return ExitCode::from(told.print()),
     };
-    let system = ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .into_iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-    let chosen = arguments.language.map(|choice| match choice {
-        LanguageChoice::Id => Language::Indonesian,
-        LanguageChoice::En => Language::English,
-    });
-    let language = Language::choose(chosen, system.as_deref());
-    let output = Output::new(arguments.json);
+    let language = Language::choose(arguments.language, system(environment).as_deref());
+    let output = Output::new(arguments.json).verbose(arguments.verbose);
     let home = match Home::find(arguments.home) {
         Ok(home) => home,
         Err(error) => {
-            output.complain(&Refusal::from(error).sentence(language));
+            output.refuse(&Refusal::from(error), language);
             return ExitCode::from(1);
         }
     };
@@ -129,7 +126,7 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
                 title,
                 unit,
                 meeting: meeting.zip(date).map(|(kind, date)| (kind, date, ordinal)),
-                label: label.map(Into::into),
+                label,
                 for_units: for_unit,
                 for_people: for_person,
             },
@@ -171,12 +168,14 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
             archived,
             kind,
             unit,
+            status,
         } => list::run(
             context,
             &list::Filter {
                 archived,
                 kind,
                 unit,
+                status,
             },
         ),
         Command::Show {
@@ -253,7 +252,7 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
             let how = proof::How { force, with_later };
             proof::prove(context, &document.document, version.as_deref(), &to, how)
         }
-        Command::Verify { file } => proof::run(context, &file),
+        Command::Verify { file, published } => proof::run(context, &file, published.as_deref()),
         Command::Check => check::run(context),
         Command::Backup { file } => backup::backup(context, &file),
         Command::Restore { file } => backup::restore(context, &file),

@@ -64,6 +64,7 @@ pub mod seen;
 pub mod sharing;
 pub mod standing;
 pub mod syncing;
+pub mod units;
 pub mod version;
 pub mod write;
 

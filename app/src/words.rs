@@ -12,6 +12,8 @@ use fluent_templates::{Loader as _, static_loader};
 use serde::{Deserialize, Serialize};
 use unic_langid::{LanguageIdentifier, langid};
 
+pub mod belonging;
+pub mod causes;
 pub mod column;
 mod documents;
 pub mod files;
@@ -23,6 +25,7 @@ pub mod raised;
 pub mod rights;
 pub mod standing;
 pub mod struck;
+pub mod vocabulary;
 
 const MONTHS_ID: [&str; 12] = [
     "Januari",
@@ -79,10 +82,19 @@ pub enum Language {
 impl Language {
     /// The language that was chosen; else English where the system speaks English, else Indonesian.
     pub fn choose(chosen: Option<Self>, system: Option<&str>) -> Self {
-        chosen.unwrap_or_else(|| match system {
-            Some(locale) if locale.to_ascii_lowercase().starts_with("en") => Self::English,
-            _ => Self::Indonesian,
-        })
+        let chosen = chosen.map(Self::on_terminal);
+        match terminal::Language::choose(chosen, system) {
+            terminal::Language::Indonesian => Self::Indonesian,
+            terminal::Language::English => Self::English,
+        }
+    }
+
+    /// The same for what both programs say on a terminal.
+    pub fn on_terminal(self) -> terminal::Language {
+        match self {
+            Self::Indonesian => terminal::Language::Indonesian,
+            Self::English => terminal::Language::English,
+        }
     }
 
     /// The names of the months, January first.
@@ -160,7 +172,11 @@ mod tests {
             .join(language);
         let mut names = BTreeSet::new();
         for file in std::fs::read_dir(folder).unwrap() {
-            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            let path = file.unwrap().path();
+            if path.extension().is_none_or(|ending| ending != "ftl") {
+                continue;
+            }
+            let text = std::fs::read_to_string(path).unwrap();
             for line in text.lines() {
                 if let Some((name, _)) = line.split_once('=')
                     && !line.starts_with([' ', '#', '.', '*', '[', '}'])

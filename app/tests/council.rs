@@ -163,6 +163,11 @@ fn two_joins_of_one_invitation_wait_until_a_person_confirms_one() {
     // It shows as soon as its writer counts; nothing had to be sent again.
     assert!(titles().iter().any(|title| title.contains("Dari Maruli")));
     first.sync();
+    // The other one is told who used the invitation, and what to do.
+    let told = second.refused(&["sync", "--once"]);
+    assert!(told.contains("Maruli (Medan)"), "{told}");
+    assert!(told.contains("ask for a new invitation"), "{told}");
+    assert!(!told.contains("sync again"), "{told}");
 }
 
 #[test]

@@ -106,7 +106,7 @@ fn the_minutes_of_one_meeting_are_made_once() {
                 "--meeting",
                 "a",
                 "--date",
-                "23-11-2026"
+                "31-11-2026"
             ]
         )
         .contains("2026-11-23")

@@ -19,3 +19,4 @@ mod safety;
 mod striking;
 mod sync;
 mod window;
+mod words;

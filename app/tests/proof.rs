@@ -53,6 +53,37 @@ fn a_decision_is_proved_by_one_file_without_store_or_network() {
         text.contains("Tidak ada tanda terima") && proof["held"] == serde_json::json!([]),
         "nobody synchronised: {text}"
     );
+    // What was published with it: the file itself, and a file that differs in one byte.
+    let files = proof["files"].as_array().unwrap();
+    assert_eq!(files.len(), 2, "{files:?}");
+    assert!(proof["file"].is_null());
+    for published in files {
+        let (name, hash) = (&published["name"], published["sha256"].as_str().unwrap());
+        let name = name.as_str().unwrap();
+        assert!(text.contains(name) && text.contains(hash), "{text}");
+        let path = pusat.path(name);
+        let path = path.to_str().unwrap();
+        let arguments = [
+            "export",
+            "Pedoman",
+            "--version",
+            "1",
+            "--published-file",
+            "--to",
+            path,
+        ];
+        pusat.run(&arguments);
+        let compared = stranger.json(&["verify", file, "--file", path]);
+        assert_eq!(compared["file"]["published"], name);
+        assert_eq!(compared["file"]["sha256"], hash);
+        let mut bytes = std::fs::read(path).unwrap();
+        *bytes.last_mut().unwrap() ^= 1;
+        let other = pusat.file("lain.pdf", &bytes);
+        let output = stranger.output(&["verify", file, "--file", &other], None);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("bukan berkas yang diterbitkan"), "{said}");
+    }
     // One bit.
     let mut bytes = std::fs::read(file).unwrap();
     let at = bytes.len() / 2;

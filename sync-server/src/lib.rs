@@ -10,6 +10,7 @@
 //! | [`relay`] | the relay's state and how it is opened |
 //! | [`serve`](mod@serve) | the HTTP server: routes, shutdown |
 //! | [`link`](self::connection) | one WebSocket connection |
+//! | [`words`] | what it prints, in Indonesian and English |
 //! | `presence` | who is where, for everybody who is linked |
 //!
 //! ```no_run
@@ -26,6 +27,7 @@ pub mod connection;
 mod presence;
 pub mod relay;
 pub mod serve;
+pub mod words;
 
-pub use relay::{Relay, RelayError};
+pub use relay::{Relay, RelayError, host};
 pub use serve::serve;

@@ -1,16 +1,28 @@
 //! `dewan-relay`: wiring only.
 
+use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Parser as _;
-use sync_server::arguments::{Arguments, Command};
-use sync_server::{Relay, RelayError, serve};
+use sync_server::arguments::{Arguments, Command, help};
+use sync_server::words::{say, why_not};
+use sync_server::{Relay, RelayError, host, serve};
+use terminal::Language;
+use terminal::language::{environment, system};
+use terminal::usage::parse;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
-    let result = match Arguments::parse().command {
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    let asked = Language::of(&typed, environment);
+    let arguments: Arguments = match parse(&typed, asked, &help()) {
+        Ok(arguments) => arguments,
+        Err(told) => return ExitCode::from(told.print()),
+    };
+    let language = Language::choose(arguments.language, system(environment).as_deref());
+    let result = match arguments.command {
         Command::Serve {
             data,
             listen,
@@ -20,8 +32,14 @@ fn main() -> ExitCode {
         } => {
             start_log(&log, log_json);
             run(|| async move {
+                let begins = !data.exists();
                 let relay = Relay::open(&data, open)?;
-                let listener = TcpListener::bind(listen).await?;
+                if begins {
+                    tell_that_it_begins(language, &data);
+                }
+                let listener = TcpListener::bind(listen)
+                    .await
+                    .map_err(|error| RelayError::Listen(listen, error))?;
                 // Scripts read these two lines; everything else goes to the log on standard error.
                 let mut out = std::io::stdout();
                 writeln!(out, "listening on {}", listener.local_addr()?)?;
@@ -30,17 +48,31 @@ fn main() -> ExitCode {
                 serve(listener, relay, stop_signal()).await
             })
         }
-        Command::Host { council, data } => store::host(&data, council)
-            .map_err(RelayError::from)
-            .map(|()| println!("hosting {council}")),
+        Command::Host { council, data } => host(&data, council).map(|()| {
+            let council = council.to_string();
+            println!("{}", say(language, "hosting", &[("council", &council)]));
+        }),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("dewan-relay: {error}");
+            let why = why_not(language, &error);
+            match arguments.verbose {
+                true => eprintln!("dewan-relay: {why} ({error})"),
+                false => eprintln!("dewan-relay: {why}"),
+            }
             ExitCode::from(1)
         }
     }
+}
+
+/// Whoever mistyped a path must see that another relay begins there.
+fn tell_that_it_begins(language: Language, data: &Path) {
+    let file = data.display().to_string();
+    eprintln!(
+        "dewan-relay: {}",
+        say(language, "begins", &[("file", &file)])
+    );
 }
 
 fn run<F: Future<Output = Result<(), RelayError>>>(

@@ -1,5 +1,6 @@
 //! The relay's state and how it is opened.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -25,6 +26,12 @@ pub enum RelayError {
          own", .0.display()
     )]
     Office(PathBuf),
+    /// A council is to be hosted in a file that is not there.
+    #[error("there is no relay file at {}", .0.display())]
+    NoFile(PathBuf),
+    /// The address cannot be listened at.
+    #[error("the relay cannot listen at {0}: {1}")]
+    Listen(SocketAddr, std::io::Error),
     /// The network.
     #[error("the relay cannot serve: {0}")]
     Serve(#[from] std::io::Error),
@@ -141,6 +148,21 @@ impl Relay {
         self.0.connections.fetch_add(1, Ordering::Relaxed);
         Counted(self.clone())
     }
+}
+
+/// Hosts a council in the relay's file from now on, beside the program that may be serving it.
+///
+/// # Errors
+/// [`RelayError::NoFile`] where there is no file: a relay begins by serving, so a mistyped path makes
+/// nothing. [`RelayError::Office`] and [`RelayError::Store`].
+pub fn host(data: &Path, council: CouncilId) -> Result<(), RelayError> {
+    if data.with_file_name("device.key").exists() {
+        return Err(RelayError::Office(data.to_owned()));
+    }
+    if !data.exists() {
+        return Err(RelayError::NoFile(data.to_owned()));
+    }
+    Ok(store::host(data, council)?)
 }
 
 /// The relay's key stands beside its file.

@@ -25,6 +25,7 @@ struct Relay {
 
 fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dewan-relay"));
+    command.env_remove("DEWAN_LANGUAGE");
     for name in ["DATA", "LISTEN", "OPEN", "LOG", "LOG_JSON"] {
         command.env_remove(format!("DEWAN_RELAY_{name}"));
     }
@@ -293,4 +294,79 @@ async fn the_log_has_neither_secrets_nor_what_peers_sent() {
     for word in words.filter(|word| word.len() >= 32 && *word != relay.key) {
         assert!(!log.contains(word), "the log has a secret");
     }
+}
+
+fn said_in(language: &str, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let output = command()
+        .args(["--language", language])
+        .args(arguments)
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+#[test]
+fn a_mistyped_path_makes_no_file_and_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("relay.sqlte");
+    let file = data.to_str().unwrap();
+    for language in ["id", "en"] {
+        let (code, _, words) = said_in(language, &["host", COUNCIL, "--data", file]);
+        assert_eq!(code, Some(1), "{words}");
+        assert!(words.contains(file) && words.contains("serve"), "{words}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_relay_that_begins_says_so_once() {
+    let relay = Relay::start(&["--language", "en"]);
+    assert!(
+        relay.log().contains("a new relay begins"),
+        "{}",
+        relay.log()
+    );
+    let (_, said, _) = said_in(
+        "en",
+        &["host", COUNCIL, "--data", relay.data().to_str().unwrap()],
+    );
+    assert!(said.contains("is hosted now"), "{said}");
+}
+
+#[test]
+fn help_and_wrong_usage_are_in_both_languages() {
+    let (code, help, _) = said_in("id", &["serve", "--help"]);
+    assert_eq!(code, Some(0));
+    assert!(help.contains("Pemakaian: dewan-relay serve"), "{help}");
+    assert!(help.contains("[bawaan: 127.0.0.1:8443]"), "{help}");
+    assert!(
+        !help.contains("Options") && !help.contains("Usage"),
+        "{help}"
+    );
+    let (_, same, _) = said_in("id", &["help", "serve"]);
+    assert_eq!(same, help);
+    let (_, help, _) = said_in("en", &["serve", "--help"]);
+    assert!(help.contains("Usage: dewan-relay serve"), "{help}");
+    for (language, part) in [
+        ("id", "64 angka heksadesimal"),
+        ("en", "64 hexadecimal digits"),
+    ] {
+        let (code, _, words) = said_in(language, &["host", "xyz", "--data", "relay.sqlite"]);
+        assert_eq!(code, Some(2), "{words}");
+        assert!(words.contains(part), "{words}");
+        let (code, _, words) = said_in(language, &["serve", "--data", "r", "--listen", "8443"]);
+        assert_eq!(code, Some(2), "{words}");
+        assert!(words.contains("127.0.0.1:8443"), "{words}");
+    }
+    let (code, _, words) = said_in("id", &[]);
+    assert_eq!(code, Some(2));
+    assert!(
+        words.contains("Perintahnya belum disebut: serve, host"),
+        "{words}"
+    );
 }

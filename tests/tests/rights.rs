@@ -231,7 +231,7 @@ fn with_the_recovery_key_the_council_goes_on_without_the_chairs_device() {
     council.sync_all();
     let key = chair.beside("pemulihan.key");
     let path = key.to_str().unwrap();
-    chair.ok(["council", "recovery-key", path]);
+    chair.ok(["council", "recovery-key", path, "--yes"]);
     let again = chair.refused(["--language", "en", "council", "recovery-key", "lagi.key"]);
     assert!(again.contains("moved away before"), "{again}");
     // Another council's key opens nothing.
@@ -239,17 +239,18 @@ fn with_the_recovery_key_the_council_goes_on_without_the_chairs_device() {
     let wrong = other.chair.beside("lain.key");
     other
         .chair
-        .ok(["council", "recovery-key", wrong.to_str().unwrap()]);
+        .ok(["council", "recovery-key", wrong.to_str().unwrap(), "--yes"]);
     north.refused([
         "recover",
         "--key",
         wrong.to_str().unwrap(),
         "--revoke",
         "Ratna",
+        "--yes",
         "hilang",
     ]);
     north.ok([
-        "recover", "--key", path, "--revoke", "Ratna", "--chair", "Budi", "hilang",
+        "recover", "--key", path, "--revoke", "Ratna", "--chair", "Budi", "--yes", "hilang",
     ]);
     council.north.sync();
     council.south.sync();

@@ -67,6 +67,7 @@ fn role_may(role: Role) -> [bool; 4] {
 fn parties(council: &Council) -> Vec<Party> {
     let chair = &council.chair;
     chair.ok(["unit", NORTH, "--kind", "branch"]);
+    chair.ok(["unit", SOUTH, "--kind", "branch"]);
     chair.ok([
         "unit",
         "Seksi Kanal",

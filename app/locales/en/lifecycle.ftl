@@ -99,10 +99,9 @@ refused-open-conflicts = Not done: { $count ->
    *[other] { $count } places have
 } conflicting values. Choose the values to keep first (dewan conflicts), then try again.
 refused-nothing-to-decide = Nothing submitted or published in this document fits that. See: dewan log { $id }
-refused-day = "{ $text }" is no date; write YYYY-MM-DD, such as 2026-12-31.
+refused-day = "{ $text }" is no day of the calendar, so nothing was written or said. Write it like 2026-11-23 or 23/11/2026.
 refused-no-person = There is no member called "{ $name }". There are: { $names }
 refused-several-people = Several members are called "{ $name }"; name the start of the device's key: { $keys }
-refused-no-role = "{ $role }" is no role. There are: { $roles }
 refused-no-such-seat = No seat "{ $seat }" stands. See: dewan seats
 seats-title = Seats on { $day }
 seats-vacant = The council has no chair: the sponsor names one.

@@ -48,7 +48,7 @@ link-refused = Refused by the relay
 storage-full = The disk is full: what you wrote last is not saved yet and stays on the screen. Make room; saving is tried again by itself.
 storage-read-only = The data folder can only be read: what you wrote last is not saved yet and stays on the screen. Check the folder's permissions; saving is tried again by itself.
 storage-damaged = The data file is damaged ({ $what }). What was saved before is left alone. Run "dewan check" or restore a backup.
-storage-other = Saving does not work: { $what }. What you wrote last stays on the screen; saving is tried again by itself.
+storage-other = Saving does not work because of an error nobody foresaw. What you wrote last stays on the screen; saving is tried again by itself.
 
 notice-dismiss = Close message
 notice-imported = { $count ->

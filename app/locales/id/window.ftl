@@ -45,7 +45,7 @@ link-refused = Ditolak server relai
 storage-full = Penyimpanan penuh: tulisan terakhir belum tersimpan dan tetap ada di layar. Kosongkan ruang; penyimpanan dicoba lagi sendiri.
 storage-read-only = Folder data hanya dapat dibaca: tulisan terakhir belum tersimpan dan tetap ada di layar. Periksa izin folder; penyimpanan dicoba lagi sendiri.
 storage-damaged = Berkas data rusak ({ $what }). Yang tersimpan sebelumnya dibiarkan. Jalankan "dewan check" atau pulihkan cadangan.
-storage-other = Tidak dapat menyimpan: { $what }. Tulisan terakhir tetap ada di layar; penyimpanan dicoba lagi sendiri.
+storage-other = Tidak dapat menyimpan karena kesalahan yang tidak terduga. Tulisan terakhir tetap ada di layar; penyimpanan dicoba lagi sendiri.
 
 notice-dismiss = Tutup pemberitahuan
 notice-imported = { $count } berkas diimpor

@@ -2,10 +2,31 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
+use council::act::scope::Label;
+use council::view::Kind;
+use terminal::Translations;
+use terminal::value::whole;
 
-use super::lifecycle::{OutcomeChoice, VerdictChoice};
-use super::meeting::MeetingCommand;
+use crate::words::Language;
+use crate::words::vocabulary::{KINDS, LABELS, LANGUAGES, STATUS_FILTER};
+
+mod council_command;
+mod lifecycle;
+mod meeting;
+mod rights;
+mod seats;
+
+pub use council_command::CouncilCommand;
+pub use lifecycle::LifecycleCommand;
+pub use meeting::{CircularCommand, MeetingCommand};
+pub use rights::RightsCommand;
+pub use seats::SeatsCommand;
+
+/// What the help of every command and option says in Indonesian.
+pub fn help() -> Translations {
+    Translations::read(include_str!("../../locales/id/help.txt"))
+}
 
 /// Write, merge and keep council documents, with or without a link.
 #[derive(Debug, Parser)]
@@ -15,23 +36,17 @@ pub struct Arguments {
     #[arg(long, env = "DEWAN_HOME", value_name = "DIR", global = true)]
     pub home: Option<PathBuf>,
     /// The language of what is printed.
-    #[arg(long, env = "DEWAN_LANGUAGE", value_name = "LANGUAGE", global = true)]
-    pub language: Option<LanguageChoice>,
+    #[arg(long, env = "DEWAN_LANGUAGE", value_name = "LANGUAGE", global = true, value_parser = LANGUAGES)]
+    pub language: Option<Language>,
     /// Prints JSON with stable fields instead of text. See docs/command-line.md.
     #[arg(long, global = true)]
     pub json: bool,
+    /// Adds the technical words of an error to its sentence.
+    #[arg(long, global = true)]
+    pub verbose: bool,
     /// What to do; without it, the window opens.
     #[command(subcommand)]
     pub command: Option<Command>,
-}
-
-/// The languages of the interface.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LanguageChoice {
-    /// Bahasa Indonesia.
-    Id,
-    /// English.
-    En,
 }
 
 /// The commands.
@@ -42,8 +57,9 @@ pub enum Command {
     Council(CouncilCommand),
     /// Creates a document.
     New {
-        /// policy, minutes or matrix.
-        kind: KindChoice,
+        /// What kind of document.
+        #[arg(value_parser = KINDS)]
+        kind: Kind,
         /// What it is called.
         title: String,
         /// The office it belongs to; yours, unless told otherwise.
@@ -54,8 +70,8 @@ pub enum Command {
         meeting: Option<String>,
         /// How confidential it is, which sets who may hold it: public and internal for the whole council,
         /// confidential for its unit, secret for you alone until you share it.
-        #[arg(long, value_name = "LABEL")]
-        label: Option<LabelChoice>,
+        #[arg(long, value_name = "LABEL", value_parser = LABELS)]
+        label: Option<Label>,
         /// For this unit and those below it only. May be given several times.
         #[arg(long, value_name = "UNIT")]
         for_unit: Vec<String>,
@@ -67,7 +83,7 @@ pub enum Command {
         #[arg(long, value_name = "DATE", requires = "meeting")]
         date: Option<String>,
         /// Which meeting of that type and day.
-        #[arg(long, value_name = "N", default_value_t = 1, requires = "meeting")]
+        #[arg(long, value_name = "N", default_value_t = 1, requires = "meeting", value_parser = whole::<u32>(1..=999))]
         ordinal: u32,
     },
     /// Replaces the text at a place by the text on standard input, or by what $EDITOR leaves. Writes
@@ -87,6 +103,7 @@ pub enum Command {
         #[command(flatten)]
         at: AtPlace,
         /// Which, from 1.
+        #[arg(value_parser = whole::<usize>(1..=u64::from(u32::MAX)))]
         n: usize,
     },
     /// Comments on a place, or lists the comments when no text is given.
@@ -152,8 +169,8 @@ pub enum Command {
         #[arg(required = true)]
         paths: Vec<PathBuf>,
         /// What kind they are; recognised from name and content unless told.
-        #[arg(long)]
-        kind: Option<KindChoice>,
+        #[arg(long, value_parser = KINDS)]
+        kind: Option<Kind>,
         /// The sheet of Excel workbooks; else the first one with anything in it.
         #[arg(long, value_name = "NAME")]
         sheet: Option<String>,
@@ -167,11 +184,14 @@ pub enum Command {
         #[arg(long)]
         archived: bool,
         /// Of this kind only.
-        #[arg(long)]
-        kind: Option<KindChoice>,
+        #[arg(long, value_parser = KINDS)]
+        kind: Option<Kind>,
         /// Of this office only.
         #[arg(long)]
         unit: Option<String>,
+        /// That stand there today.
+        #[arg(long, value_parser = STATUS_FILTER)]
+        status: Option<&'static str>,
     },
     /// Shows a document.
     Show {
@@ -227,7 +247,7 @@ pub enum Command {
         #[arg(long, value_name = "URL")]
         relay: Option<String>,
         /// Gives up when nothing moved for so long.
-        #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+        #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = whole::<u64>(1..=86_400))]
         timeout: u64,
         /// Runs the writing commands that are started meanwhile, instead of having them refused.
         #[arg(long, conflicts_with = "once")]
@@ -315,6 +335,9 @@ pub enum Command {
     Verify {
         /// The file.
         file: PathBuf,
+        /// A file: says whether it is one that was published with the version, byte for byte.
+        #[arg(long = "file", value_name = "FILE")]
+        published: Option<PathBuf>,
     },
     /// Checks every hash, seal, digest and index.
     Check,
@@ -339,407 +362,6 @@ pub enum Command {
     },
 }
 
-/// What is said about the text of a document.
-#[derive(Debug, Subcommand)]
-pub enum LifecycleCommand {
-    /// Submits the text as it is now for review.
-    Submit {
-        /// The document: its id, the start of its id, or its title.
-        document: String,
-        /// What reviewers should know.
-        #[arg(long)]
-        note: Option<String>,
-    },
-    /// Takes a submission back.
-    PullBack {
-        /// The document.
-        document: String,
-        /// Why.
-        reason: Option<String>,
-    },
-    /// Says what you think of a submission, as a member or a mandatory reviewer.
-    Opinion {
-        /// The document.
-        document: String,
-        /// Whether you agree.
-        verdict: VerdictChoice,
-        /// In words; an objection needs some.
-        words: Option<String>,
-        /// The department you speak for, such as legal.
-        #[arg(long = "for", value_name = "DEPARTMENT")]
-        department: Option<String>,
-    },
-    /// Sends a submission back for revision.
-    Return {
-        /// The document.
-        document: String,
-        /// What is to be revised.
-        reason: String,
-    },
-    /// Decides on a submission, as the chair. The signature stands for exactly that text.
-    Decide {
-        /// The document.
-        document: String,
-        /// The decision.
-        outcome: OutcomeChoice,
-        /// In words; notes and rejections need some.
-        words: Option<String>,
-        /// Does without a mandatory opinion: DEPARTMENT=REASON. May be given several times.
-        #[arg(long, value_name = "DEPARTMENT=REASON")]
-        waive: Vec<String>,
-    },
-    /// Publishes the approved text: its number, and the day from which it is in force.
-    Publish {
-        /// The document.
-        document: String,
-        /// The official number.
-        #[arg(long)]
-        number: String,
-        /// The first day in force, YYYY-MM-DD; today unless told otherwise.
-        #[arg(long, value_name = "DATE")]
-        from: Option<String>,
-        /// The day by which it is looked at again.
-        #[arg(long, value_name = "DATE")]
-        review: Option<String>,
-        /// Another document that this one replaces. May be given several times.
-        #[arg(long, value_name = "DOC")]
-        replaces: Vec<String>,
-    },
-    /// Ends a published version before another takes its place, as the chair.
-    Withdraw {
-        /// The document.
-        document: String,
-        /// Why.
-        reason: String,
-    },
-    /// Adopts a published version for a unit, or asks for an exemption.
-    Adopt {
-        /// The document.
-        document: String,
-        /// The unit; yours, unless told otherwise.
-        #[arg(long)]
-        unit: Option<String>,
-        /// With an addendum of the unit: the document that holds it.
-        #[arg(long, value_name = "DOC")]
-        addendum: Option<String>,
-        /// Not adopted: asks for an exemption, for this reason.
-        #[arg(long, value_name = "REASON", conflicts_with = "addendum")]
-        ask_exemption: Option<String>,
-    },
-    /// Answers a unit that asked for an exemption, as the chair.
-    Exempt {
-        /// The document.
-        document: String,
-        /// The unit that asked.
-        unit: String,
-        /// The exemption is not granted.
-        #[arg(long)]
-        refuse: bool,
-        /// The last day of the exemption.
-        #[arg(long, value_name = "DATE")]
-        until: Option<String>,
-        /// Why.
-        #[arg(long)]
-        reason: Option<String>,
-    },
-    /// Confirms that you have read the version in force.
-    Acknowledge {
-        /// The document.
-        document: String,
-    },
-}
-
-/// Who is what in the council.
-#[derive(Debug, Subcommand)]
-pub enum SeatsCommand {
-    /// Lists who holds which seat, and whether there is exactly one chair.
-    Seats,
-    /// Gives somebody a seat.
-    Appoint {
-        /// The member: the name, or the start of the device's key.
-        person: String,
-        /// The role, such as secretary, reviewer, coordinator, acting-chair, chair.
-        role: String,
-        /// The unit the seat is for; none: the whole organisation.
-        #[arg(long)]
-        unit: Option<String>,
-        /// The department a member or reviewer speaks for, such as legal.
-        #[arg(long)]
-        department: Option<String>,
-        /// The first day, YYYY-MM-DD.
-        #[arg(long, value_name = "DATE")]
-        from: Option<String>,
-        /// The last day; an acting chair needs one.
-        #[arg(long, value_name = "DATE")]
-        until: Option<String>,
-        /// For a new chair: ends the seat of the present one.
-        #[arg(long)]
-        instead_of_chair: bool,
-    },
-    /// Ends a seat.
-    EndSeat {
-        /// The start of the seat's id, as `dewan seats` lists it.
-        seat: String,
-        /// Why.
-        reason: Option<String>,
-    },
-    /// Shows the rules the council decides by, or changes them.
-    Charter {
-        /// The opinions a kind of document needs, such as policy=legal,it; policy= for none.
-        #[arg(long, value_name = "KIND=DEPARTMENTS")]
-        needs: Vec<String>,
-        /// Whether somebody may approve what they submitted or wrote last: true or false.
-        #[arg(long, value_name = "BOOL")]
-        self_approval: Option<bool>,
-        /// How many days a unit has to adopt a publication.
-        #[arg(long, value_name = "DAYS")]
-        adoption_days: Option<u32>,
-        /// More than this share of those who vote must be there, such as 1/2 or 2/3.
-        #[arg(long, value_name = "FRACTION")]
-        quorum: Option<String>,
-        /// For how many others one person may stand in at a meeting.
-        #[arg(long, value_name = "N")]
-        proxies: Option<u32>,
-        /// How many days before a meeting people are invited; 0 for no such rule.
-        #[arg(long, value_name = "DAYS")]
-        notice_days: Option<u32>,
-    },
-}
-
-/// Who belongs where, and who may hold what.
-#[derive(Debug, Subcommand)]
-pub enum RightsCommand {
-    /// Lists the unit tree.
-    Units,
-    /// Puts a unit into the unit tree, or says anew what it is, as the chair.
-    Unit {
-        /// Its name, as offices, seats and scopes call it.
-        name: String,
-        /// head-office, branch, subsidiary, affiliate, business-unit, division or department.
-        #[arg(long)]
-        kind: UnitKindChoice,
-        /// The unit it is part of.
-        #[arg(long, value_name = "UNIT")]
-        part_of: Option<String>,
-        /// Closes it.
-        #[arg(long)]
-        closed: bool,
-    },
-    /// Tells who may hold a document.
-    Scope(TheDocument),
-    /// Widens who may hold a document; those named are sent all there is of it. Cannot be taken back:
-    /// whoever held a document cannot un-read it.
-    Grant {
-        /// Which.
-        #[command(flatten)]
-        document: TheDocument,
-        /// A unit, with those below it. May be given several times.
-        #[arg(long, value_name = "UNIT")]
-        unit: Vec<String>,
-        /// A person: a name or the start of a device's key. May be given several times.
-        #[arg(long, value_name = "PERSON")]
-        person: Vec<String>,
-        /// The whole council.
-        #[arg(long, conflicts_with_all = ["unit", "person"], required_unless_present_any = ["unit", "person"])]
-        everybody: bool,
-        /// Why.
-        #[arg(long)]
-        reason: Option<String>,
-    },
-    /// Takes a device all its rights, as the chair. What is held here of its work is accepted.
-    Revoke {
-        /// The person's name, or the start of the device's key.
-        device: String,
-        /// Why.
-        reason: String,
-    },
-    /// Accepts, as the chair or with the device that replaces it, what is held back of a revoked device in
-    /// a document.
-    Release {
-        /// Which.
-        #[command(flatten)]
-        document: TheDocument,
-        /// The person's name, or the start of the device's key.
-        device: String,
-    },
-    /// Revokes a device with the recovery key, and names a new chair if told: for when the chair's
-    /// device is lost.
-    Recover {
-        /// The file with the recovery key.
-        #[arg(long, value_name = "FILE")]
-        key: PathBuf,
-        /// The lost device: the person's name, or the start of its key.
-        #[arg(long, value_name = "DEVICE")]
-        revoke: String,
-        /// The new chair.
-        #[arg(long, value_name = "PERSON")]
-        chair: Option<String>,
-        /// Why.
-        reason: String,
-    },
-}
-
-/// How confidential a document is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LabelChoice {
-    /// May be shown to anybody.
-    #[value(alias = "publik")]
-    Public,
-    /// For the whole council.
-    Internal,
-    /// For the unit.
-    #[value(alias = "rahasia")]
-    Confidential,
-    /// For named people.
-    #[value(alias = "sangat-rahasia")]
-    Secret,
-}
-
-impl From<LabelChoice> for council::act::scope::Label {
-    fn from(choice: LabelChoice) -> Self {
-        match choice {
-            LabelChoice::Public => Self::Public,
-            LabelChoice::Internal => Self::Internal,
-            LabelChoice::Confidential => Self::Confidential,
-            LabelChoice::Secret => Self::Secret,
-        }
-    }
-}
-
-/// What a unit is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum UnitKindChoice {
-    /// Where the council sits.
-    #[value(alias = "kantor-pusat")]
-    HeadOffice,
-    /// A branch office.
-    #[value(alias = "kantor-cabang")]
-    Branch,
-    /// A company that belongs to the organisation.
-    #[value(alias = "anak-perusahaan")]
-    Subsidiary,
-    /// A company that is close to it.
-    #[value(alias = "perusahaan-afiliasi")]
-    Affiliate,
-    /// A business unit.
-    #[value(alias = "unit-bisnis")]
-    BusinessUnit,
-    /// A division.
-    #[value(alias = "divisi")]
-    Division,
-    /// A department.
-    #[value(alias = "departemen")]
-    Department,
-}
-
-impl From<UnitKindChoice> for council::act::scope::UnitKind {
-    fn from(choice: UnitKindChoice) -> Self {
-        match choice {
-            UnitKindChoice::HeadOffice => Self::HeadOffice,
-            UnitKindChoice::Branch => Self::Branch,
-            UnitKindChoice::Subsidiary => Self::Subsidiary,
-            UnitKindChoice::Affiliate => Self::Affiliate,
-            UnitKindChoice::BusinessUnit => Self::BusinessUnit,
-            UnitKindChoice::Division => Self::Division,
-            UnitKindChoice::Department => Self::Department,
-        }
-    }
-}
-
-/// About the council itself.
-#[derive(Debug, Subcommand)]
-pub enum CouncilCommand {
-    /// Founds a council; whoever founds it is its first member.
-    Found {
-        /// What the council is called.
-        name: String,
-        /// Your office, which becomes head office.
-        #[arg(long)]
-        office: String,
-        /// Your name.
-        #[arg(long)]
-        person: String,
-        /// The relay's address, such as ws://relay.example:8443; can be given more than once.
-        #[arg(long, value_name = "URL")]
-        relay: Vec<String>,
-    },
-    /// Names the relays (the founder or the chair); replaces those named before.
-    Relay {
-        /// The addresses, in order of preference; after @@ the units that one serves, such as
-        /// wss://relay.anak.example@@PT Anak. Without, it serves the whole council.
-        #[arg(value_name = "URL", required = true)]
-        relay: Vec<String>,
-        /// The office that is head office; stays as it is unless told.
-        #[arg(long)]
-        head_office: Option<String>,
-    },
-    /// Makes an invitation for one device.
-    Invite {
-        /// The office the invited person writes for.
-        #[arg(long)]
-        office: String,
-        /// How many days it can be used: at most 3650.
-        #[arg(
-            long,
-            value_name = "DAYS",
-            default_value_t = 14,
-            value_parser = clap::value_parser!(u32).range(..=3650)
-        )]
-        expires: u32,
-        /// Writes it to this file, readable by you only.
-        #[arg(long, value_name = "FILE")]
-        to: Option<PathBuf>,
-        /// For a new device of somebody: the earlier one, by the person's name or the start of its key.
-        /// The new one may hold all that the earlier one might; the chair says so.
-        #[arg(long, value_name = "DEVICE")]
-        replaces: Option<String>,
-    },
-    /// Moves the recovery key, made at founding, into a file that you keep away from every machine.
-    RecoveryKey {
-        /// The new file.
-        file: PathBuf,
-    },
-    /// Joins by an invitation; needs no link.
-    Join {
-        /// The invitation, or the file that holds it.
-        invitation: String,
-        /// Your name.
-        #[arg(long)]
-        person: String,
-    },
-    /// Says which join of an invitation is the right one; lists those that wait when none is named.
-    Confirm {
-        /// The join: its id, the start of it, or the person.
-        join: Option<String>,
-    },
-    /// Shows members, invitations and relays.
-    Show,
-}
-
-/// The kinds of document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum KindChoice {
-    /// Clauses of text.
-    #[value(alias = "kebijakan")]
-    Policy,
-    /// A meeting.
-    #[value(alias = "notulen")]
-    Minutes,
-    /// Who / what / execution.
-    #[value(alias = "matriks")]
-    Matrix,
-}
-
-impl From<KindChoice> for council::view::Kind {
-    fn from(choice: KindChoice) -> Self {
-        match choice {
-            KindChoice::Policy => Self::Policy,
-            KindChoice::Minutes => Self::Minutes,
-            KindChoice::Matrix => Self::Matrix,
-        }
-    }
-}
-
 /// A document.
 #[derive(Debug, Args)]
 pub struct TheDocument {
@@ -756,4 +378,17 @@ pub struct AtPlace {
     pub document: String,
     /// The place, such as title, clause/3/body, clause/+, agenda/2/notes, row/5/owner.
     pub path: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn every_command_and_option_has_its_help_in_both_languages() {
+        let wrong = terminal::help::untranslated(&Arguments::command(), &help());
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
 }

@@ -71,7 +71,7 @@ pub fn run(context: &Context) -> Result<(), Refusal> {
             Some(&what),
             finding.document.as_ref(),
             finding.item.as_ref(),
-            finding.detail.as_ref(),
+            finding.detail.as_ref().filter(|_| output.is_technical()),
         ];
         let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
         output.line(format!("  {}", parts.join(" · ")));

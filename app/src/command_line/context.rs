@@ -95,6 +95,11 @@ impl Context {
         }
     }
 
+    /// Whether this program was started for the command.
+    pub fn is_own(&self) -> bool {
+        matches!(self.caller, Caller::Own { .. })
+    }
+
     /// Whether the command asked for the office and found another program writing there. That program
     /// may run it then.
     pub fn met_a_writer(&self) -> bool {

@@ -11,14 +11,15 @@ use serde::Serialize;
 
 use super::Context;
 use super::arguments::CouncilCommand;
+use super::confirming::ask_first;
 use super::moments::written_day;
 use super::refusal::Refusal;
-use super::refusal::membership::invitation_words;
 use super::rights;
 use crate::engine::membership::{self, MembershipError, OpenJoin};
 use crate::engine::office::Office;
 use crate::engine::recovery;
 use crate::say;
+use crate::words::causes;
 use crate::words::lifecycle::act_word;
 use crate::words::standing::roster_reason;
 use council::roster::{Membership, Roster};
@@ -63,9 +64,14 @@ pub fn run(context: &Context, command: CouncilCommand) -> Result<(), Refusal> {
             to.as_deref(),
             replaces.as_deref(),
         ),
-        CouncilCommand::RecoveryKey { file } => {
+        CouncilCommand::RecoveryKey { file, yes } => {
             let office = context.reading_office()?;
             let target = context.path(&file);
+            if recovery::waits(office.home()) {
+                let file = target.display().to_string();
+                let question = say!(context.language, "confirm-recovery-key", file = file);
+                ask_first(context, yes, &question)?;
+            }
             recovery::export(office.home(), &target)?;
             context.output.json(&serde_json::json!({
                 "file": target.display().to_string(),
@@ -218,15 +224,7 @@ fn exists(path: &Path) -> Refusal {
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Refusal {
-    let (file, reason) = (path.display().to_string(), error.to_string());
-    Refusal::say(move |language| {
-        say!(
-            language,
-            "file-unwritable",
-            file = file.as_str(),
-            reason = reason.as_str()
-        )
-    })
+    Refusal::io("file-unwritable", path.display(), error)
 }
 
 /// The invitation that was typed, or that stands in the file that was named.
@@ -244,21 +242,12 @@ fn read_invitation(argument: &str) -> Result<Invitation, Refusal> {
                 language,
                 "invitation-unreadable",
                 file = file.as_str(),
-                reason = invitation_words(language, &error)
+                reason = causes::invitation(language, &error)
             )
         })
     };
-    let unreadable = |error: io::Error| {
-        let (file, reason) = (path.display().to_string(), error.to_string());
-        Refusal::say(move |language| {
-            say!(
-                language,
-                "invitation-unreadable",
-                file = file.as_str(),
-                reason = reason.as_str()
-            )
-        })
-    };
+    let unreadable =
+        |error: io::Error| Refusal::io("invitation-unreadable", path.display(), &error);
     let size = fs::metadata(path).map_err(unreadable)?;
     if !size.is_file() || size.len() > MAX_INVITATION_BYTES {
         return Err(refused(InvitationError::Foreign));

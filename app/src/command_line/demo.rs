@@ -182,10 +182,7 @@ impl From<DemoError> for Refusal {
                     say!(language, "refused-demo-folder", folder = folder.as_str())
                 })
             }
-            error => {
-                let reason = error.to_string();
-                Self::say(move |language| say!(language, "refused-demo", reason = reason.as_str()))
-            }
+            error => Self::say(|language| say!(language, "refused-demo")).because_of(&error),
         }
     }
 }

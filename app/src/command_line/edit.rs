@@ -67,7 +67,7 @@ fn text(context: &Context, before: &str) -> Result<String, Refusal> {
         .lock()
         .take(MAX_TEXT_BYTES + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| cannot("stdin-unreadable", &error.to_string()))?;
+        .map_err(|error| Refusal::io("stdin-unreadable", "-", &error))?;
     if bytes.len() as u64 > MAX_TEXT_BYTES {
         return Err(Refusal::say(|language| say!(language, "text-too-large")));
     }
@@ -83,7 +83,7 @@ fn from_editor(context: &Context, before: &str) -> Result<String, Refusal> {
                 .filter(|value| !value.trim().is_empty())
         })
         .ok_or_else(|| Refusal::say(|language| say!(language, "no-editor")))?;
-    let failed = |error: std::io::Error| cannot("editor-failed", &error.to_string());
+    let failed = |error: std::io::Error| Refusal::io("editor-failed", "", &error);
     let mut file = tempfile::Builder::new()
         .prefix("dewan-")
         .suffix(".md")
@@ -105,20 +105,28 @@ fn from_editor(context: &Context, before: &str) -> Result<String, Refusal> {
         .args(words)
         .arg(&path)
         .status()
-        .map_err(|error| cannot("editor-failed", &format!("{program}: {error}")))?;
+        .map_err(|error| does_not_start(program, &error))?;
     if !status.success() {
-        return Err(cannot("editor-failed", &status.to_string()));
+        let refusal = Refusal::say(|language| {
+            let reason = language.say("cause-editor-status");
+            say!(language, "editor-failed", reason = reason)
+        });
+        return Err(refusal.because_of(&status));
     }
     let bytes = std::fs::read(&path).map_err(failed)?;
     String::from_utf8(bytes).map_err(|_| Refusal::say(|language| say!(language, "stdin-not-text")))
 }
 
-fn cannot(name: &'static str, reason: &str) -> Refusal {
-    let reason = reason.to_owned();
-    Refusal::say(move |language| {
-        language.say_with(
-            name,
-            &std::collections::HashMap::from([("reason".into(), reason.as_str().into())]),
-        )
-    })
+fn does_not_start(program: &str, error: &std::io::Error) -> Refusal {
+    let (program, kind) = (program.to_owned(), error.kind());
+    let refusal = Refusal::say(move |language| {
+        let reason = say!(
+            language,
+            "cause-editor-start",
+            program = program.as_str(),
+            reason = terminal::cause::of_kind(language.on_terminal(), kind)
+        );
+        say!(language, "editor-failed", reason = reason)
+    });
+    refusal.because_of(error)
 }

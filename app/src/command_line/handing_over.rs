@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use clap::Parser as _;
 
-use super::arguments::{Arguments, Command, CouncilCommand, RightsCommand, SeatsCommand};
+use super::arguments::{
+    Arguments, Command, CouncilCommand, MeetingCommand, RightsCommand, SeatsCommand,
+};
 use super::context::Context;
 use super::dispatch;
-use super::meeting::MeetingCommand;
 use super::output::Output;
 use super::refusal::Refusal;
 use crate::engine::handover::{self, Handed, Outcome, Printer, Reason, Said};
@@ -61,7 +62,7 @@ pub fn run_handed(office: &Arc<Office>, handed: Handed, printer: &Printer) -> Re
     if !folder.is_absolute() {
         return Err(Reason::Unreadable);
     }
-    let output = Output::to(handed.json, printer.out(), printer.err());
+    let output = Output::to(handed.json, printer.out(), printer.err()).verbose(arguments.verbose);
     let context = Context::handed(
         Arc::clone(office),
         handed.language,
@@ -77,7 +78,7 @@ pub(super) fn exit_code(context: &Context, result: Result<(), Refusal>) -> u8 {
     match result {
         Ok(()) => 0,
         Err(refusal) => {
-            context.output.complain(&refusal.sentence(context.language));
+            context.output.refuse(&refusal, context.language);
             1
         }
     }

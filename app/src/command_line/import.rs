@@ -6,7 +6,6 @@ use council::view::Kind;
 use serde::Serialize;
 
 use super::Context;
-use super::arguments::KindChoice;
 use super::documents::{Desk, SavedAnswer, kind_word, tell_saved, title_or_none};
 use super::refusal::Refusal;
 use crate::engine::import::{FileError, Place, Wanted, is_of_kind, read_at};
@@ -27,7 +26,7 @@ struct Answer<'a> {
 pub fn run(
     context: &Context,
     paths: &[PathBuf],
-    kind: Option<KindChoice>,
+    kind: Option<Kind>,
     sheet: Option<&str>,
     into: Option<&str>,
 ) -> Result<(), Refusal> {
@@ -50,7 +49,6 @@ pub fn run(
         tell_saved(context, &saved, None);
         return Ok(());
     }
-    let kind = kind.map(Kind::from);
     let files = read_at(place, paths, Wanted { kind, sheet }).map_err(refused)?;
     let office = context.office()?;
     let imported = office.import(files)?;

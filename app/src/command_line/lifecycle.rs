@@ -1,42 +1,23 @@
 //! `dewan submit`, `opinion`, `return`, `decide`, `publish` and their kin: what is said about the text of
 //! a document.
 
-use clap::ValueEnum;
 use council::act::day::Day;
-use council::act::decision::{Adoption, Outcome, Verdict};
+use council::act::decision::Adoption;
 
 use super::Context;
 use super::arguments::LifecycleCommand;
 use super::documents::{Desk, title_or_none};
+use super::moments::typed_day;
 use super::refusal::Refusal;
 use crate::core::deciding::{Deed, Wish};
+use crate::core::minutes::days::Toward;
 use crate::engine::deciding::{Case, DecidingError, today};
 use crate::engine::header::head_of;
 use crate::engine::indexing::timestamp;
+use crate::engine::units::known;
 use crate::say;
 use crate::words::lifecycle::{act_word, status, status_name};
-
-/// What a reviewer thinks, as it is typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum VerdictChoice {
-    /// Agrees.
-    Agree,
-    /// Agrees, with notes.
-    Notes,
-    /// Objects.
-    Object,
-}
-
-/// How a decision goes, as it is typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum OutcomeChoice {
-    /// Approves.
-    Approve,
-    /// Approves, with notes for the next version.
-    Notes,
-    /// Rejects.
-    Reject,
-}
+use crate::words::vocabulary;
 
 /// Runs the command.
 ///
@@ -101,12 +82,11 @@ fn deed(desk: &Desk, command: &LifecycleCommand) -> Result<Deed, Refusal> {
             department,
             ..
         } => Deed::Opinion {
-            field: given(department),
-            verdict: match verdict {
-                VerdictChoice::Agree => Verdict::Agrees,
-                VerdictChoice::Notes => Verdict::AgreesWithNotes,
-                VerdictChoice::Object => Verdict::Objects,
-            },
+            field: department
+                .as_deref()
+                .map(vocabulary::department)
+                .unwrap_or_default(),
+            verdict: *verdict,
             words: given(words),
         },
         LifecycleCommand::Return { reason, .. } => Deed::Return {
@@ -118,11 +98,7 @@ fn deed(desk: &Desk, command: &LifecycleCommand) -> Result<Deed, Refusal> {
             waive,
             ..
         } => Deed::Decide {
-            outcome: match outcome {
-                OutcomeChoice::Approve => Outcome::Approved,
-                OutcomeChoice::Notes => Outcome::ApprovedWithNotes,
-                OutcomeChoice::Reject => Outcome::Rejected,
-            },
+            outcome: *outcome,
             words: given(words),
             waivers: waive.iter().map(|text| waiver(text)).collect(),
         },
@@ -157,7 +133,7 @@ fn deed(desk: &Desk, command: &LifecycleCommand) -> Result<Deed, Refusal> {
             ..
         } => Deed::Adopt {
             unit: match unit {
-                Some(unit) => unit.clone(),
+                Some(unit) => known(&desk.roster, unit)?,
                 None => my_office(desk)?,
             },
             adoption: match (addendum, ask_exemption) {
@@ -178,7 +154,7 @@ fn deed(desk: &Desk, command: &LifecycleCommand) -> Result<Deed, Refusal> {
             reason,
             ..
         } => Deed::Exempt {
-            unit: unit.clone(),
+            unit: known(&desk.roster, unit)?,
             is_granted: !refuse,
             until: until.as_deref().map(day).transpose()?,
             reason: given(reason),
@@ -190,7 +166,7 @@ fn deed(desk: &Desk, command: &LifecycleCommand) -> Result<Deed, Refusal> {
 /// `legal=the department is on leave`; without a reason the act refuses itself.
 fn waiver(text: &str) -> (String, String) {
     let (field, reason) = text.split_once('=').unwrap_or((text, ""));
-    (field.trim().to_owned(), reason.trim().to_owned())
+    (vocabulary::department(field), reason.trim().to_owned())
 }
 
 fn my_office(desk: &Desk) -> Result<String, Refusal> {
@@ -201,13 +177,10 @@ fn my_office(desk: &Desk) -> Result<String, Refusal> {
         .unwrap_or_default())
 }
 
-/// A day as it is typed.
+/// A day as it is typed, from today on where no year is given.
 ///
 /// # Errors
 /// It is none.
 pub fn day(text: &str) -> Result<Day, Refusal> {
-    text.trim().parse().map_err(|_| {
-        let text = text.to_owned();
-        Refusal::say(move |language| say!(language, "refused-day", text = text.as_str()))
-    })
+    typed_day(text, Toward::Coming)
 }

@@ -4,9 +4,11 @@ use serde::Serialize;
 use store::summary::Summary;
 
 use super::Context;
-use super::arguments::KindChoice;
 use super::documents::{Desk, hashes, kind_word, title_or_none};
 use super::refusal::Refusal;
+use crate::engine::deciding::today;
+use crate::engine::indexing::known_status;
+use crate::engine::units::known;
 use crate::say;
 use council::view::Kind;
 
@@ -15,9 +17,11 @@ pub struct Filter {
     /// Archived ones too.
     pub archived: bool,
     /// Of this kind only.
-    pub kind: Option<KindChoice>,
+    pub kind: Option<Kind>,
     /// Of this office only.
     pub unit: Option<String>,
+    /// That stand there today: a name among [`STATUSES`](crate::words::lifecycle::STATUSES).
+    pub status: Option<&'static str>,
 }
 
 /// One document for scripts. The fields stay.
@@ -61,8 +65,18 @@ impl<'a> Listed<'a> {
 /// Why the list cannot be read.
 pub fn run(context: &Context, filter: &Filter) -> Result<(), Refusal> {
     let desk = Desk::open(context)?;
-    let kind = filter.kind.map(|kind| Kind::from(kind).name());
+    let kind = filter.kind.map(Kind::name);
     let unit = filter.unit.as_ref().map(|unit| unit.trim().to_lowercase());
+    // For a misspelt name an empty list would look like an office that wrote nothing.
+    if let (Some(typed), Some(unit)) = (&filter.unit, &unit) {
+        let mut units = desk.summaries.iter().map(|one| one.unit.to_lowercase());
+        if !units.any(|known| known == *unit) {
+            match known(&desk.roster, typed) {
+                Err(unknown) if !unknown.near.is_empty() => return Err(unknown.into()),
+                _ => {}
+            }
+        }
+    }
     let shown: Vec<&Summary> = desk
         .summaries
         .iter()
@@ -71,6 +85,11 @@ pub fn run(context: &Context, filter: &Filter) -> Result<(), Refusal> {
         .filter(|summary| {
             unit.as_ref()
                 .is_none_or(|unit| summary.unit.to_lowercase() == *unit)
+        })
+        .filter(|summary| {
+            filter
+                .status
+                .is_none_or(|wanted| known_status(summary, today()) == wanted)
         })
         .collect();
     let (language, output) = (context.language, &context.output);

@@ -1,25 +1,27 @@
 //! `dewan meeting`, `circulate`, `correct`, `confirm-minutes`, `vote`, `carry` and `circular`: the meeting,
 //! its minutes, and questions that the members answer in writing.
 
-use clap::{Subcommand, ValueEnum};
 use council::act::day::Day;
 use council::act::meeting::{CircularResult, Reply, Signer};
 use council::edit::{Collection, Edit, Place};
 use council::meeting::{
-    Circular, CircularStand, Finding, Severity, Stage, Vote, errors, same_name,
+    Circular, CircularStand, Finding, Severity, Stage, Void, Vote, What, errors, same_name,
 };
 use council::roster::Roster;
 use council::view::View;
+use format::DocumentId;
 use serde_json::{Value, json};
 
 use super::Context;
-use super::arguments::AtPlace;
+use super::arguments::{CircularCommand, MeetingCommand};
 use super::documents::{Desk, Writer, labelled, tell_saved, title_or_none};
 use super::lifecycle::day;
 use super::placing::thing_at;
 use super::raise;
 use super::refusal::Refusal;
-use crate::core::deciding::meeting::{CarriedAction, MeetingDeed, MeetingOffer, place_of};
+use crate::core::deciding::meeting::{
+    CarriedAction, MeetingCase, MeetingDeed, MeetingOffer, place_of,
+};
 use crate::core::deciding::{Deed, Offer, TextNow, Wish};
 use crate::core::minutes::board::Board;
 use crate::engine::carrying::carrying;
@@ -33,145 +35,6 @@ use crate::words::Language;
 use crate::words::lifecycle::act_word;
 use crate::words::meeting as words;
 use crate::words::place;
-
-/// As what somebody confirms, as it is typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SignerChoice {
-    /// As whoever presides.
-    Chair,
-    /// As one of those who were there.
-    Attendee,
-}
-
-/// An answer, as it is typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ReplyChoice {
-    /// Yes.
-    Yes,
-    /// No.
-    No,
-    /// Neither.
-    Abstain,
-}
-
-/// A vote, as it is typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum VoteChoice {
-    /// In favour.
-    For,
-    /// Opposed.
-    Against,
-    /// Neither.
-    Abstain,
-}
-
-/// About meetings.
-#[derive(Debug, Subcommand)]
-pub enum MeetingCommand {
-    /// Tells the quorum of each agenda item, what came of each decision, and what is wrong with minutes.
-    Meeting {
-        /// The minutes: their id, the start of it, or the title.
-        document: String,
-    },
-    /// Circulates minutes as they are now, so that whoever was there may ask for corrections.
-    Circulate {
-        /// The minutes.
-        document: String,
-        /// What people should know.
-        #[arg(long)]
-        note: Option<String>,
-    },
-    /// Asks for a correction of circulated minutes; adds an annex to confirmed ones.
-    Correct {
-        /// The minutes.
-        document: String,
-        /// What is to be corrected or added.
-        words: String,
-        /// The place it is about, such as decision/2/text.
-        #[arg(long, value_name = "PLACE")]
-        at: Option<String>,
-    },
-    /// Confirms the minutes that were circulated. In force once the chair and one attendee did.
-    ConfirmMinutes {
-        /// The minutes.
-        document: String,
-        /// As what; needed where both are possible.
-        #[arg(long = "as", value_name = "ROLE")]
-        signer: Option<SignerChoice>,
-    },
-    /// Notes a vote on a decision in the minutes.
-    Vote {
-        /// The minutes.
-        document: String,
-        /// The decision, such as 2 or decision/2.
-        decision: String,
-        /// The vote.
-        vote: VoteChoice,
-        /// Whose; yours, unless told otherwise.
-        #[arg(long, value_name = "NAME")]
-        person: Option<String>,
-    },
-    /// Puts what is open at a place of a document on the agenda: its conflicting values with their writers.
-    Raise {
-        /// Where it is open.
-        #[command(flatten)]
-        at: AtPlace,
-        /// The minutes of the meeting.
-        #[arg(long = "in", value_name = "MINUTES")]
-        minutes: String,
-    },
-    /// Puts the open actions of earlier meetings of the same unit and type on the agenda, by link.
-    Carry {
-        /// The minutes.
-        document: String,
-    },
-    /// Asks the members in writing, answers, closes.
-    #[command(subcommand)]
-    Circular(CircularCommand),
-}
-
-/// A decision outside a meeting.
-#[derive(Debug, Subcommand)]
-pub enum CircularCommand {
-    /// Asks everybody who holds a seat that votes. Carried when all say yes by the last day.
-    Ask {
-        /// The document it is about.
-        document: String,
-        /// What is asked.
-        question: String,
-        /// The last day for an answer, YYYY-MM-DD.
-        #[arg(long, value_name = "DATE")]
-        until: String,
-        /// The decision of these minutes that is left to it, such as decision/2.
-        #[arg(long, value_name = "PLACE")]
-        decision: Option<String>,
-    },
-    /// Answers; can be changed until it is closed.
-    Answer {
-        /// The document it is about.
-        document: String,
-        /// The answer.
-        reply: ReplyChoice,
-        /// In words.
-        words: Option<String>,
-        /// The start of the question's id, where there are several.
-        #[arg(long, value_name = "ID")]
-        question: Option<String>,
-    },
-    /// Closes: counts the answers.
-    Close {
-        /// The document it is about.
-        document: String,
-        /// What not everybody said yes to is taken up by the next meeting.
-        #[arg(long)]
-        to_meeting: bool,
-        /// In words.
-        words: Option<String>,
-        /// The start of the question's id, where there are several.
-        #[arg(long, value_name = "ID")]
-        question: Option<String>,
-    },
-}
 
 /// Runs the command.
 ///
@@ -202,8 +65,7 @@ pub fn run(context: &Context, command: &MeetingCommand) -> Result<(), Refusal> {
         MeetingCommand::ConfirmMinutes { document, signer } => {
             say(context, document, None, |desk, case| {
                 let signer = match signer {
-                    Some(SignerChoice::Chair) => Signer::Chair,
-                    Some(SignerChoice::Attendee) => Signer::Attendee,
+                    Some(signer) => *signer,
                     None => only_signer(desk, case)?,
                 };
                 Ok(MeetingDeed::Confirm { signer })
@@ -243,11 +105,7 @@ pub fn run(context: &Context, command: &MeetingCommand) -> Result<(), Refusal> {
             question,
         }) => say(context, document, question.as_deref(), |_, _| {
             Ok(MeetingDeed::Answer {
-                reply: match reply {
-                    ReplyChoice::Yes => Reply::Yes,
-                    ReplyChoice::No => Reply::No,
-                    ReplyChoice::Abstain => Reply::Abstain,
-                },
+                reply: *reply,
                 words: given(words),
             })
         }),
@@ -376,7 +234,7 @@ fn note_vote(
     context: &Context,
     document: &str,
     decision: &str,
-    vote: VoteChoice,
+    vote: Vote,
     person: Option<&str>,
 ) -> Result<(), Refusal> {
     let desk = Desk::open(context)?;
@@ -396,20 +254,63 @@ fn note_vote(
         _ => person,
     };
     drop(desk);
-    let vote = match vote {
-        VoteChoice::For => Vote::For,
-        VoteChoice::Against => Vote::Against,
-        VoteChoice::Abstain => Vote::Abstain,
-    };
+    let meeting = meeting_of(context, &opened.id)?;
     let office = context.office()?;
     let mut draft = office.draft_from(opened)?;
     draft.edit(&[Edit::Put {
-        place: Place::DecisionVote(id, person),
+        place: Place::DecisionVote(id, person.clone()),
         value: vote.kept().to_owned(),
     }])?;
+    refuse_void_votes(&meeting, &draft.view(), &person)?;
     let saved = office.save_one(draft)?;
     tell_saved(context, &saved, None);
     Ok(())
+}
+
+/// What the minutes of this document are judged by.
+///
+/// # Errors
+/// Why it cannot be read.
+pub(super) fn meeting_of(context: &Context, id: &DocumentId) -> Result<MeetingCase, Refusal> {
+    let desk = Desk::open(context)?;
+    let case = Case::read(&desk.reader, id).map_err(DecidingError::from)?;
+    let me = desk.office.me()?.unwrap_or(case.opened.creation.author);
+    let day = today().unwrap_or(Day(jiff::civil::Date::MIN));
+    Ok(*case.decisions(me, day).meeting)
+}
+
+/// Refuses a vote that can never count: of somebody who may not vote in this meeting, or takes no part in
+/// the item. Whoever is not noted as present yet may be noted later, and the minutes say so until then.
+///
+/// # Errors
+/// Why it does not count.
+pub(super) fn refuse_void_votes(
+    meeting: &MeetingCase,
+    view: &View,
+    person: &str,
+) -> Result<(), Refusal> {
+    let View::Minutes(minutes) = view else {
+        return Ok(());
+    };
+    let (_, found) = meeting.judge(minutes);
+    let void = found.into_iter().find_map(|one| match one.what {
+        What::VoidVote(who, Void::NotEligible) if same_name(&who, person) => {
+            Some("vote-not-eligible")
+        }
+        What::VoidVote(who, Void::Recused) if same_name(&who, person) => Some("vote-recused"),
+        _ => None,
+    });
+    let Some(why) = void else { return Ok(()) };
+    let person = person.to_owned();
+    Err(Refusal::say(move |language| {
+        let why = language.say(why);
+        say!(
+            language,
+            "refused-void-vote",
+            person = person.as_str(),
+            why = why
+        )
+    }))
 }
 
 fn my_name(desk: &Desk) -> Result<String, Refusal> {

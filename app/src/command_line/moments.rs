@@ -1,8 +1,12 @@
 //! Moments as people read them: "23 November 2026 14.30 WIB", "23 November 2026, 14:30 WIB".
 
+use council::act::day::Day;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil::Date};
 
+use super::refusal::Refusal;
+use crate::core::minutes::days::{self, Toward};
+use crate::say;
 use crate::words::Language;
 
 /// A moment given in milliseconds since 1970 (UTC), in this machine's zone.
@@ -13,6 +17,29 @@ pub fn moment(language: Language, millis: i64) -> String {
 /// A moment given in seconds since 1970 (UTC), in this machine's zone.
 pub fn moment_of_seconds(language: Language, seconds: i64) -> String {
     moment(language, seconds.saturating_mul(1000))
+}
+
+/// A day as it is typed: `2026-11-23`, `23/11/2026`, `23 November 2026`, `besok`, in either language.
+///
+/// # Errors
+/// It is none of any calendar.
+pub fn typed_day(text: &str, toward: Toward) -> Result<Day, Refusal> {
+    read_day(text, toward).ok_or_else(|| {
+        let text = text.to_owned();
+        Refusal::say(move |language| say!(language, "refused-day", text = text.as_str()))
+    })
+}
+
+/// The same; `None` for what is none.
+pub fn read_day(text: &str, toward: Toward) -> Option<Day> {
+    let text = text.trim();
+    let is_in_its_spelling = |day: &Day| day.to_string() == text;
+    let spelt = text.parse().ok().filter(is_in_its_spelling);
+    spelt.or_else(|| {
+        let now = Timestamp::from_millisecond(link::clock::now_millis()).ok()?;
+        let today = now.to_zoned_datetime(TimeZone::system()).date();
+        days::day(text, today, toward).map(Day)
+    })
 }
 
 /// The day it is in this machine's zone, `YYYY-MM-DD`.

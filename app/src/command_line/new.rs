@@ -6,18 +6,20 @@ use council::view::Kind;
 use format::id::Origin;
 
 use super::Context;
-use super::arguments::KindChoice;
 use super::documents::{kind_word, tell_saved, title_or_none};
+use super::moments::typed_day;
 use super::refusal::Refusal;
 use super::rights;
+use crate::core::minutes::days::Toward;
 use crate::engine::carrying::carrying;
 use crate::engine::header::{MEETING_TITLE, head_of};
+use crate::engine::units::known;
 use crate::say;
 
 /// What to create.
 pub struct New {
     /// The kind.
-    pub kind: KindChoice,
+    pub kind: Kind,
     /// The title.
     pub title: String,
     /// The office it belongs to; the writer's, unless told otherwise.
@@ -37,7 +39,7 @@ pub struct New {
 /// # Errors
 /// Why not; nothing exists then.
 pub fn run(context: &Context, new: New) -> Result<(), Refusal> {
-    let kind = Kind::from(new.kind);
+    let kind = new.kind;
     let title = new.title.trim().to_owned();
     if title.is_empty() {
         return Err(Refusal::say(|language| say!(language, "title-missing")));
@@ -56,10 +58,18 @@ pub fn run(context: &Context, new: New) -> Result<(), Refusal> {
                 say!(language, "meeting-needs-minutes")
             }));
         }
-        Some((kind, date, ordinal)) => Some((kind, day(&date)?, ordinal)),
+        Some((kind, date, ordinal)) => Some((
+            kind,
+            typed_day(&date, Toward::Nearest)?.to_string(),
+            ordinal,
+        )),
         None => None,
     };
     let office = context.office()?;
+    let unit = match unit {
+        Some(unit) => Some(known(&office.roster()?, &unit)?),
+        None => None,
+    };
     let scope = match new.for_units.is_empty() && new.for_people.is_empty() {
         true => {
             let own = own_office(&office)?;
@@ -139,13 +149,4 @@ fn own_office(office: &crate::engine::office::Office) -> Result<String, Refusal>
         .get(&office.me())
         .map(|member| member.office.clone())
         .unwrap_or_default())
-}
-
-/// A day in its one spelling.
-fn day(written: &str) -> Result<String, Refusal> {
-    let date: Result<jiff::civil::Date, _> = written.trim().parse();
-    let written = written.to_owned();
-    date.map(|date| date.to_string()).map_err(|_| {
-        Refusal::say(move |language| say!(language, "no-date", date = written.as_str()))
-    })
 }

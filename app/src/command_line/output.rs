@@ -6,10 +6,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 
+use super::refusal::Refusal;
+use crate::words::Language;
+
 /// Where an answer and the complaints go, as text or as JSON. Clones go to the same place.
 #[derive(Clone)]
 pub struct Output {
     json: bool,
+    /// The technical words of an error are asked for.
+    verbose: bool,
     out: Sink,
     err: Sink,
     /// A person looks at the answer on a terminal.
@@ -49,6 +54,7 @@ impl Output {
     ) -> Self {
         Self {
             json,
+            verbose: false,
             out: Sink::new(out),
             err: Sink::new(err),
             terminal: false,
@@ -62,6 +68,27 @@ impl Output {
             json: false,
             ..self.clone()
         }
+    }
+
+    /// The same place, with the technical words of errors if they are asked for.
+    #[must_use]
+    pub fn verbose(self, verbose: bool) -> Self {
+        Self { verbose, ..self }
+    }
+
+    /// Whether the technical words of an error are printed beside its sentence: a person asked for them,
+    /// or a script runs, whose reader looks for the cause later.
+    pub fn is_technical(&self) -> bool {
+        self.verbose || self.json
+    }
+
+    /// Tells why a command ends without an answer.
+    pub fn refuse(&self, refusal: &Refusal, language: Language) {
+        let text = match self.is_technical() {
+            true => refusal.in_detail(language),
+            false => refusal.sentence(language),
+        };
+        self.complain(&text);
     }
 
     /// Whether a script asked for JSON.

@@ -1,9 +1,12 @@
 //! `dewan prove` writes a decision with its proof; `dewan verify` checks one, with no store and no network.
 
+use std::io::Read as _;
 use std::path::Path;
 
+use council::act::file::File;
 use council::package::{Held, Holder, MAX_BYTES, PackageError, Verified, verify};
-use format::{DeviceKey, PublicKey};
+use format::{BlobId, DeviceKey, PublicKey};
+use sha2::{Digest as _, Sha256};
 
 use super::Context;
 use super::documents::{Desk, Writer, title_or_none};
@@ -18,8 +21,9 @@ use crate::engine::office::OfficeError;
 use crate::engine::proving::{Means, ProvingError, package};
 use crate::engine::version::Which;
 use crate::say;
-use crate::words::Language;
+use crate::words::files::{file as file_words, media};
 use crate::words::lifecycle::{department, outcome, reason, role};
+use crate::words::{Language, causes};
 
 /// How a proof is written.
 #[derive(Debug, Clone, Copy)]
@@ -111,7 +115,7 @@ pub fn prove(
 ///
 /// # Errors
 /// Why the file proves nothing.
-pub fn run(context: &Context, file: &Path) -> Result<(), Refusal> {
+pub fn run(context: &Context, file: &Path, published: Option<&Path>) -> Result<(), Refusal> {
     let size = std::fs::metadata(file).map_err(|error| unreadable(file, &error))?;
     if size.len() > MAX_BYTES as u64 {
         return Err(
@@ -120,11 +124,93 @@ pub fn run(context: &Context, file: &Path) -> Result<(), Refusal> {
     }
     let bytes = std::fs::read(file).map_err(|error| unreadable(file, &error))?;
     let verified = verify(&bytes)?;
-    tell(context, &verified);
-    Ok(())
+    let compared = match published {
+        Some(published) => Some(compare(&verified, published)?),
+        None => None,
+    };
+    tell(context, &verified, compared.as_ref());
+    match compared {
+        Some(Compared {
+            file,
+            is: None,
+            hash,
+        }) => Err(is_not(&verified, file, hash)),
+        _ => Ok(()),
+    }
 }
 
-fn tell(context: &Context, verified: &Verified) {
+/// A file beside the proof.
+struct Compared {
+    /// As it was named.
+    file: String,
+    /// SHA-256 of its bytes.
+    hash: BlobId,
+    /// The published file it is, byte for byte.
+    is: Option<File>,
+}
+
+fn files_of(verified: &Verified) -> &[File] {
+    let publication = verified.version.publication.as_ref();
+    publication.map_or(&[], |publication| publication.files.as_slice())
+}
+
+fn compare(verified: &Verified, path: &Path) -> Result<Compared, Refusal> {
+    let (hash, bytes) = hash_of(path).map_err(|error| unreadable(path, &error))?;
+    let mut files = files_of(verified).iter();
+    Ok(Compared {
+        file: path.display().to_string(),
+        hash,
+        is: files
+            .find(|one| one.blob == hash && one.bytes == bytes)
+            .copied(),
+    })
+}
+
+/// SHA-256 of a file of any size, and how many bytes it has.
+fn hash_of(path: &Path) -> std::io::Result<(BlobId, u64)> {
+    let mut file = std::fs::File::open(path)?;
+    let (mut hash, mut length) = (Sha256::new(), 0);
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok((BlobId::from_bytes(hash.finalize().into()), length)),
+            read => {
+                hash.update(&buffer[..read]);
+                length += read as u64;
+            }
+        }
+    }
+}
+
+fn is_not(verified: &Verified, file: String, hash: BlobId) -> Refusal {
+    let has_files = !files_of(verified).is_empty();
+    Refusal::say(move |language| match has_files {
+        true => say!(
+            language,
+            "refused-proof-file-is-not",
+            file = file.as_str(),
+            hash = hash.to_string()
+        ),
+        false => say!(language, "refused-proof-no-files", file = file.as_str()),
+    })
+}
+
+/// What a published file is called: by its number, as exports call it.
+fn name_of_file(verified: &Verified, file: &File) -> String {
+    let publication = verified.version.publication.as_ref();
+    let number = publication.map_or("", |publication| publication.number.as_str());
+    let plain = |c: char| {
+        if c.is_alphanumeric() || "-_.".contains(c) {
+            c
+        } else {
+            '-'
+        }
+    };
+    let number: String = number.chars().map(plain).collect();
+    format!("{number}.{}", media(file.media).to_lowercase())
+}
+
+fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
     let (language, output) = (context.language, &context.output);
     let version = &verified.version;
     let decision = &version.decision;
@@ -154,6 +240,17 @@ fn tell(context: &Context, verified: &Verified) {
             "since": timestamp(held.since_millis),
         })).collect::<Vec<_>>(),
         "later": verified.later,
+        "files": files_of(verified).iter().map(|file| serde_json::json!({
+            "name": name_of_file(verified, file),
+            "media": media(file.media).to_lowercase(),
+            "bytes": file.bytes,
+            "sha256": file.blob.to_string(),
+        })).collect::<Vec<_>>(),
+        "file": compared.map(|compared| serde_json::json!({
+            "path": compared.file,
+            "sha256": compared.hash.to_string(),
+            "published": compared.is.map(|file| name_of_file(verified, &file)),
+        })),
         "view": verified.view,
     }));
     let by = |key: &PublicKey| roster.name_of(key);
@@ -213,6 +310,30 @@ fn tell(context: &Context, verified: &Verified) {
                 why = why.as_str()
             ));
         }
+    }
+    if !files_of(verified).is_empty() {
+        output.line(say!(language, "proof-files"));
+    }
+    for file in files_of(verified) {
+        let line = say!(
+            language,
+            "proof-file",
+            name = name_of_file(verified, file),
+            what = file_words(language, file),
+            hash = file.blob.to_string()
+        );
+        output.line(format!("    {line}"));
+    }
+    if let Some(Compared {
+        file, is: Some(is), ..
+    }) = compared
+    {
+        output.line(say!(
+            language,
+            "proof-file-is",
+            file = file.as_str(),
+            name = name_of_file(verified, is)
+        ));
     }
     for held in &verified.held {
         output.line(held_words(language, verified, held));
@@ -277,15 +398,7 @@ fn roles_of(language: Language, verified: &Verified, key: &PublicKey) -> String 
 }
 
 fn unreadable(file: &Path, error: &std::io::Error) -> Refusal {
-    let (file, reason) = (file.display().to_string(), error.to_string());
-    Refusal::say(move |language| {
-        say!(
-            language,
-            "refused-proof-unreadable",
-            file = file.as_str(),
-            reason = reason.as_str()
-        )
-    })
+    Refusal::io("refused-proof-unreadable", file.display(), error)
 }
 
 impl From<ProvingError> for Refusal {
@@ -327,8 +440,12 @@ impl From<PackageError> for Refusal {
                 say!(language, "refused-not-decided", why = why.join("; "))
             }),
             other => {
-                let why = other.to_string();
-                Self::say(move |language| say!(language, "refused-proof", why = why.as_str()))
+                let words = other.to_string();
+                let refusal = Self::say(move |language| {
+                    let why = causes::proof(language, &other);
+                    say!(language, "refused-proof", why = why)
+                });
+                refusal.because_of(&words)
             }
         }
     }

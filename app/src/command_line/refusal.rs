@@ -16,8 +16,12 @@ mod keeping;
 pub mod membership;
 pub mod syncing;
 
-/// A refused command: one sentence that says what happened, what is safe and what to do.
-pub struct Refusal(Box<dyn Fn(Language) -> String + Send>);
+/// A refused command: one sentence that says what happened, what is safe and what to do; and where something
+/// below this program failed, its own technical words.
+pub struct Refusal {
+    sentence: Box<dyn Fn(Language) -> String + Send>,
+    detail: Option<String>,
+}
 
 impl std::fmt::Debug for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -30,25 +34,74 @@ impl std::fmt::Debug for Refusal {
 impl Refusal {
     /// Refuses with the sentence of this name, see [`crate::say!`].
     pub fn say(sentence: impl Fn(Language) -> String + Send + 'static) -> Self {
-        Self(Box::new(sentence))
+        Self {
+            sentence: Box::new(sentence),
+            detail: None,
+        }
     }
 
-    /// Refuses for a reason that has no sentence of its own: the technical words in a frame.
+    /// Refuses for a reason that has no sentence of its own.
     pub fn technical(error: &impl Display) -> Self {
-        let reason = error.to_string();
-        Self::say(move |language| say!(language, "refused-technically", reason = reason.as_str()))
+        Self::say(|language| say!(language, "refused-technically")).because_of(error)
+    }
+
+    /// Refuses because the operating system does: the sentence of this name with the cause as `reason`.
+    pub fn io(name: &'static str, file: impl Display, error: &std::io::Error) -> Self {
+        let (file, kind) = (file.to_string(), error.kind());
+        let refusal = Self::say(move |language| {
+            let reason = terminal::cause::of_kind(language.on_terminal(), kind);
+            language.say_with(
+                name,
+                &std::collections::HashMap::from([
+                    ("file".into(), file.as_str().into()),
+                    ("reason".into(), reason.into()),
+                ]),
+            )
+        });
+        refusal.because_of(error)
+    }
+
+    /// Keeps the words of what failed below. They are foreign: English, and for whoever looks after the
+    /// program.
+    #[must_use]
+    pub fn because_of(self, error: &impl Display) -> Self {
+        // A terminal obeys control characters, and these words may come from anywhere.
+        let words = error.to_string();
+        let detail = words.chars().filter(|c| !c.is_control()).collect();
+        Self {
+            detail: Some(detail),
+            ..self
+        }
     }
 
     /// The sentence in this language.
     pub fn sentence(&self, language: Language) -> String {
-        (self.0)(language)
+        (self.sentence)(language)
+    }
+
+    /// The sentence with the technical words, if there are any.
+    pub fn in_detail(&self, language: Language) -> String {
+        let sentence = self.sentence(language);
+        match &self.detail {
+            Some(detail) => say!(
+                language,
+                "with-detail",
+                sentence = sentence,
+                detail = detail.as_str()
+            ),
+            None => sentence,
+        }
     }
 }
 
 impl From<WindowError> for Refusal {
     fn from(error: WindowError) -> Self {
-        let WindowError::Display(reason) = error;
-        Self::say(move |language| say!(language, "refused-no-display", reason = reason.as_str()))
+        let WindowError::Display(words) = error;
+        let refusal = Self::say(|language| {
+            let reason = language.say("cause-display");
+            say!(language, "refused-no-display", reason = reason)
+        });
+        refusal.because_of(&words)
     }
 }
 
@@ -67,15 +120,7 @@ impl From<KeyFileError> for Refusal {
     fn from(error: KeyFileError) -> Self {
         match error {
             KeyFileError::Io { path, source, .. } => {
-                let (file, reason) = (path.display().to_string(), source.to_string());
-                Self::say(move |language| {
-                    say!(
-                        language,
-                        "refused-key-file",
-                        file = file.as_str(),
-                        reason = reason.as_str()
-                    )
-                })
+                Self::io("refused-key-file", path.display(), &source)
             }
             KeyFileError::Damaged(path) => {
                 let file = path.display().to_string();
@@ -108,9 +153,12 @@ impl From<StoreError> for Refusal {
         match error {
             StoreError::DiskFull => Self::say(|language| say!(language, "refused-disk-full")),
             StoreError::ReadOnly => Self::say(|language| say!(language, "refused-read-only")),
-            StoreError::Damaged(reason) => Self::say(move |language| {
-                say!(language, "refused-damaged", reason = reason.as_str())
-            }),
+            StoreError::Damaged(words) => {
+                Self::say(|language| say!(language, "refused-damaged")).because_of(&words)
+            }
+            StoreError::Io(words) => {
+                Self::say(|language| say!(language, "refused-store-io")).because_of(&words)
+            }
             StoreError::InUse { holder } => Self::say(move |language| {
                 say!(language, "refused-in-use", holder = holder.as_str())
             }),
@@ -137,13 +185,5 @@ impl From<StoreError> for Refusal {
 }
 
 fn cannot_write(file: impl Display, source: &std::io::Error) -> Refusal {
-    let (file, reason) = (file.to_string(), source.to_string());
-    Refusal::say(move |language| {
-        say!(
-            language,
-            "refused-cannot-write",
-            file = file.as_str(),
-            reason = reason.as_str()
-        )
-    })
+    Refusal::io("refused-cannot-write", file, source)
 }

@@ -9,6 +9,7 @@ use format::{Act, PublicKey};
 
 use super::Context;
 use super::arguments::RightsCommand;
+use super::confirming::ask_first;
 use super::documents::{Desk, Writer};
 use super::refusal::Refusal;
 use crate::core::sharing::Shared;
@@ -16,8 +17,8 @@ use crate::engine::recovery;
 use crate::engine::revoking::{self, RevokingError};
 use crate::engine::seating::say_of_seats;
 use crate::engine::sharing;
+use crate::engine::units::{NoSuchUnit, known};
 use crate::say;
-use crate::words::Language;
 use crate::words::rights::{label, may_hold, unit_kind};
 
 /// Runs the command.
@@ -37,7 +38,7 @@ pub(super) fn run(context: &Context, command: &RightsCommand) -> Result<(), Refu
             let trimmed = |name: &String| crate::engine::membership::name(name);
             let unit = Unit {
                 name: trimmed(name)?,
-                kind: (*kind).into(),
+                kind: *kind,
                 parent: part_of.as_ref().map(trimmed).transpose()?,
                 is_closed: *closed,
             };
@@ -48,7 +49,7 @@ pub(super) fn run(context: &Context, command: &RightsCommand) -> Result<(), Refu
                 language,
                 "unit-placed",
                 unit = name.as_str(),
-                kind = unit_kind(language, (*kind).into())
+                kind = unit_kind(language, *kind)
             ));
             Ok(())
         }
@@ -103,16 +104,26 @@ pub(super) fn run(context: &Context, command: &RightsCommand) -> Result<(), Refu
             key,
             revoke,
             chair,
+            yes,
             reason,
         } => {
             let recovery_key = recovery::read(&context.path(key))?;
-            let office = context.office()?;
-            let roster = office.roster()?;
+            let roster = Desk::open(context)?.roster;
             let lost = device(&roster, revoke)?;
             let chair = match chair {
                 Some(wanted) => Some(device(&roster, wanted)?),
                 None => None,
             };
+            let mut question = say!(language, "confirm-recover", name = roster.name_of(&lost));
+            if let Some(chair) = &chair {
+                let name = roster.name_of(chair);
+                question = format!(
+                    "{question} {}",
+                    say!(language, "confirm-recover-chair", name = name)
+                );
+            }
+            ask_first(context, *yes, &question)?;
+            let office = context.office()?;
             let acts = revoking::recover(&office, &recovery_key, lost, chair, reason)?;
             said(context, &acts.iter().collect::<Vec<_>>());
             context.output.line(say!(
@@ -227,7 +238,7 @@ pub(super) fn scope(
 ) -> Result<Scope, Refusal> {
     let known = units
         .iter()
-        .map(|wanted| unit(roster, wanted))
+        .map(|wanted| known(roster, wanted))
         .collect::<Result<Vec<_>, _>>()?;
     let keys = people
         .iter()
@@ -235,27 +246,6 @@ pub(super) fn scope(
         .collect::<Result<Vec<_>, _>>()?;
     Scope::named(known, keys)
         .ok_or_else(|| Refusal::say(|language| say!(language, "refused-scope-size")))
-}
-
-/// The unit of this name, whatever its capitals.
-fn unit(roster: &Roster, wanted: &str) -> Result<String, Refusal> {
-    let lower = wanted.trim().to_lowercase();
-    let found = roster
-        .units
-        .all()
-        .find(|(name, _)| name.to_lowercase() == lower);
-    found.map(|(name, _)| name.to_owned()).ok_or_else(|| {
-        let names: Vec<&str> = roster.units.all().map(|(name, _)| name).collect();
-        let (name, names) = (wanted.to_owned(), names.join(", "));
-        Refusal::say(move |language: Language| {
-            say!(
-                language,
-                "refused-no-unit",
-                name = name.as_str(),
-                names = names.as_str()
-            )
-        })
-    })
 }
 
 /// The device that is meant: by its person's name or the start of its key. A name that several devices
@@ -322,6 +312,28 @@ fn device_among(
                 )
             }))
         }
+    }
+}
+
+impl From<NoSuchUnit> for Refusal {
+    fn from(error: NoSuchUnit) -> Self {
+        Self::say(move |language| {
+            let name = error.wanted.as_str();
+            match error.near.is_empty() {
+                true => say!(
+                    language,
+                    "refused-no-unit",
+                    name = name,
+                    names = error.there.join(", ")
+                ),
+                false => say!(
+                    language,
+                    "refused-no-unit-near",
+                    name = name,
+                    near = error.near.join(", ")
+                ),
+            }
+        })
     }
 }
 

@@ -5,8 +5,11 @@ use council::act::meeting::MeetingRules;
 use council::act::seat::{Appoint, Charter, EndSeat, Mandatory};
 use council::roster::Roster;
 use council::seats::{ChairError, Role, Seat};
+use council::units::name_key;
+use council::view::Kind;
 use format::PublicKey;
 use serde::Serialize;
+use terminal::BadValue;
 
 use super::Context;
 use super::arguments::SeatsCommand;
@@ -18,6 +21,7 @@ use crate::engine::seating::say_of_seats;
 use crate::say;
 use crate::words::Language;
 use crate::words::lifecycle::{department, role as role_word, seat_reason};
+use crate::words::vocabulary::{KINDS, department as acts_department};
 
 /// One seat for scripts. The fields stay.
 #[derive(Debug, Serialize)]
@@ -49,7 +53,7 @@ pub fn run(context: &Context, command: &SeatsCommand) -> Result<(), Refusal> {
         } => {
             let desk = Desk::open(context)?;
             let holder = member(&desk.roster, person)?;
-            let role = role_named(context.language, role)?;
+            let role = *role;
             let instead_of = match (role, instead_of_chair, today()) {
                 (Role::Chair, true, Some(day)) => match desk.roster.seats.chair(day) {
                     Ok(seat) => Some(seat.act),
@@ -61,7 +65,10 @@ pub fn run(context: &Context, command: &SeatsCommand) -> Result<(), Refusal> {
                 holder,
                 role,
                 unit: unit.clone().unwrap_or_default(),
-                field: department.clone().unwrap_or_default(),
+                field: department
+                    .as_deref()
+                    .map(acts_department)
+                    .unwrap_or_default(),
                 from: from.as_deref().map(day).transpose()?,
                 until: until.as_deref().map(day).transpose()?,
                 instead_of,
@@ -113,11 +120,12 @@ pub fn run(context: &Context, command: &SeatsCommand) -> Result<(), Refusal> {
                 return show_charter(context, &charter);
             }
             for one in needs {
-                let (kind, departments) = one.split_once('=').unwrap_or((one, ""));
+                let (typed, departments) = one.split_once('=').unwrap_or((one, ""));
+                let kind = kind_named(typed)?;
                 charter.mandatory.retain(|known| known.kind != kind);
                 let fields: Vec<String> = departments
                     .split(',')
-                    .map(|name| name.trim().to_owned())
+                    .map(acts_department)
                     .filter(|name| !name.is_empty())
                     .collect();
                 if !fields.is_empty() {
@@ -166,7 +174,14 @@ fn show(context: &Context) -> Result<(), Refusal> {
     let Some(today) = today() else { return Ok(()) };
     let seats = &desk.roster.seats;
     let mut standing: Vec<&Seat> = seats.on(today).collect();
-    standing.sort_by_key(|seat| (seat.role, seat.unit.clone(), seat.field.clone(), seat.act));
+    standing.sort_by_cached_key(|seat| {
+        (
+            seat.role,
+            name_key(&seat.unit),
+            seat.field.clone(),
+            seat.act,
+        )
+    });
     let chair = seats.chair(today);
     let listed: Vec<Listed> = standing
         .iter()
@@ -256,6 +271,18 @@ fn line(language: Language, roster: &Roster, seat: &Seat) -> String {
         line.push_str(&format!("  · {}", more.join(" · ")));
     }
     line
+}
+
+/// The name of the kind of document that is meant.
+fn kind_named(typed: &str) -> Result<&'static str, Refusal> {
+    KINDS.read(typed).map(Kind::name).ok_or_else(|| {
+        let bad = BadValue::none_of(typed, KINDS.known());
+        let typed = typed.to_owned();
+        Refusal::say(move |language| {
+            let why = bad.sentence(language.on_terminal());
+            say!(language, "value-refused", typed = typed.as_str(), why = why)
+        })
+    })
 }
 
 /// `1/2`, `2/3`.
@@ -366,31 +393,6 @@ fn member(roster: &Roster, wanted: &str) -> Result<PublicKey, Refusal> {
             }))
         }
     }
-}
-
-/// A role by its name in acts, or by its word in either language.
-fn role_named(language: Language, wanted: &str) -> Result<Role, Refusal> {
-    let lower = wanted.trim().to_lowercase();
-    let found = Role::from_name(&lower).or_else(|| {
-        let languages = [language, Language::Indonesian, Language::English];
-        let mut roles = Role::ALL.into_iter();
-        roles.find(|role| {
-            let is_word = |one: Language| role_word(one, *role).to_lowercase() == lower;
-            languages.into_iter().any(is_word)
-        })
-    });
-    found.ok_or_else(|| {
-        let role = wanted.to_owned();
-        Refusal::say(move |language| {
-            let roles: Vec<&str> = Role::ALL.iter().map(|role| role.name()).collect();
-            say!(
-                language,
-                "refused-no-role",
-                role = role.as_str(),
-                roles = roles.join(", ")
-            )
-        })
-    })
 }
 
 /// The standing seat whose id begins so.

@@ -3,6 +3,7 @@
 use format::chain::LoggedItem;
 use serde::Serialize;
 use store::peers::Refusal as RefusedItem;
+use sync::intake::Reason;
 
 use super::Context;
 use super::documents::Desk;
@@ -14,6 +15,8 @@ use crate::engine::indexing::timestamp;
 use crate::engine::membership::open_joins;
 use crate::engine::standing::{self, DocumentStanding};
 use crate::say;
+use crate::words::belonging::gone;
+use crate::words::causes;
 use council::roster::Membership;
 use facts::DocumentAnswer;
 
@@ -64,7 +67,10 @@ struct RefusedAnswer {
     item: String,
     peer: String,
     never: bool,
+    /// In English: scripts read it.
     reason: String,
+    #[serde(skip)]
+    why: Reason,
     time: Option<String>,
 }
 
@@ -108,6 +114,7 @@ pub fn run(context: &Context) -> Result<(), Refusal> {
                 peer: refused.peer.to_string(),
                 never: refused.never,
                 reason: refused.reason.to_string(),
+                why: refused.reason,
                 time: timestamp(refused.time_millis),
             })
             .collect()
@@ -192,8 +199,11 @@ fn print(
     output.line(&answer.name);
     match answer.membership {
         Some("counts") => {}
-        Some("revoked") => output.line(say!(language, "status-revoked")),
-        Some("superseded") => output.line(say!(language, "status-superseded")),
+        Some("revoked" | "superseded") => {
+            let me = desk.office.me()?;
+            let told = me.and_then(|me| gone(language, &desk.roster, &me));
+            output.line(told.unwrap_or_default());
+        }
         _ => output.line(say!(language, "sync-not-settled")),
     }
     for relay in &answer.relays {
@@ -239,7 +249,7 @@ fn print(
     ];
     for (refused, here) in lists {
         for refused in refused {
-            let (item, reason) = (refused.item.as_str(), refused.reason.as_str());
+            let (item, reason) = (refused.item.as_str(), causes::intake(language, refused.why));
             let peer = refused.peer.get(..8).unwrap_or_default();
             output.line(match here {
                 true => say!(

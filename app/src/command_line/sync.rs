@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use ::sync::CloseReason;
 use format::DocumentId;
 use serde::Serialize;
 use store::blobs::BlobsWaiting;
@@ -20,8 +21,9 @@ use crate::engine::office::Office;
 use crate::engine::standing;
 use crate::engine::syncing::{Items, Progress, Shortfall, Synced, Syncing};
 use crate::say;
-use crate::words::Language;
+use crate::words::belonging::{gone, rivals};
 use crate::words::files::bytes_in_words;
+use crate::words::{Language, causes};
 
 /// What `sync --once` answers. The fields stay.
 #[derive(Serialize)]
@@ -145,6 +147,31 @@ pub fn run(context: &Context, how: &How) -> Result<(), Refusal> {
     if synced.shortfalls.is_empty() {
         return Ok(());
     }
+    let revoked = Shortfall::Ended(CloseReason::Revoked);
+    let told = |language| {
+        let roster = office.roster().ok()?;
+        let told = gone(language, &roster, &office.me());
+        // The relay may know of a revocation that never reached this device.
+        let is_revoked = synced.shortfalls.contains(&revoked);
+        let told = told.or_else(|| is_revoked.then(|| say!(language, "gone-revoked")));
+        // The relay may know which of two joins counts, and says no more than that this one does not.
+        let waits = [
+            Shortfall::NotSettled,
+            Shortfall::Ended(CloseReason::UnknownKey),
+        ];
+        let is_waiting = waits.iter().any(|one| synced.shortfalls.contains(one));
+        let told = told.or_else(|| {
+            is_waiting
+                .then(|| rivals(language, &roster, &office.me()))
+                .flatten()
+        });
+        let is_unknown = synced.shortfalls.contains(&waits[1]);
+        told.or_else(|| is_unknown.then(|| say!(language, "gone-unknown")))
+    };
+    if let Some(told) = told(context.language) {
+        // Syncing again would not help.
+        return Err(Refusal::say(move |_| told.clone()));
+    }
     let shortfalls = synced.shortfalls.clone();
     Err(Refusal::say(move |language| {
         let reasons: Vec<String> = shortfalls
@@ -167,8 +194,12 @@ fn open_door(
             drop(stopping.wait_for(|stop| *stop).await);
         }))),
         Err(HandoverError::Socket(error)) => {
-            let (language, reason) = (context.language, error.to_string());
-            let note = say!(language, "sync-no-door", reason = reason.as_str());
+            let language = context.language;
+            let note = say!(
+                language,
+                "sync-no-door",
+                reason = causes::io(language, &error)
+            );
             context.output.complain(&note);
             None
         }
@@ -229,8 +260,11 @@ fn in_words(language: Language, progress: &Progress<'_>) -> Option<String> {
         Progress::CaughtUp => say!(language, "sync-caught-up"),
         Progress::LogRenewed => say!(language, "sync-log-renewed"),
         Progress::Trouble(error) => {
-            let reason = error.to_string();
-            say!(language, "sync-trouble", reason = reason.as_str())
+            say!(
+                language,
+                "sync-trouble",
+                reason = causes::store(language, error)
+            )
         }
         Progress::NoLink {
             address,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use ::council::mention::Person;
+use ::council::units::name_key;
 use format::{CouncilId, DocumentId, PublicKey};
 
 use super::held_work::HeldWork;
@@ -187,7 +188,7 @@ impl Council {
             }
         }
         let mut persons: Vec<&Member> = newest.into_values().collect();
-        persons.sort_by_cached_key(|one| (one.person.to_lowercase(), one.office.to_lowercase()));
+        persons.sort_by_cached_key(|one| (name_key(&one.person), name_key(&one.office)));
         persons
     }
 
@@ -220,7 +221,7 @@ impl Council {
             .chain([self.head_office.clone()])
             .filter(|office| !office.is_empty())
             .collect();
-        offices.sort_unstable();
+        offices.sort_by_cached_key(|office| name_key(office));
         offices.dedup();
         offices
     }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use council::act::file::Media;
+use council::units::name_key;
 use council::view::Kind;
 use format::DocumentId;
 
@@ -168,22 +169,20 @@ impl Documents {
         let newest = |row: &Row| std::cmp::Reverse(row.changed_millis.unwrap_or(i64::MIN));
         match self.order {
             Order::Changed => shown.sort_by_cached_key(|at| newest(&rows[*at])),
-            Order::Title => shown.sort_by_cached_key(|at| rows[*at].title.to_lowercase()),
-            Order::Unit => shown.sort_by_cached_key(|at| {
-                (
-                    rows[*at].unit.to_lowercase(),
-                    rows[*at].title.to_lowercase(),
-                )
-            }),
-            Order::Kind => shown
-                .sort_by_cached_key(|at| (rows[*at].kind.name(), rows[*at].title.to_lowercase())),
+            Order::Title => shown.sort_by_cached_key(|at| name_key(&rows[*at].title)),
+            Order::Unit => shown
+                .sort_by_cached_key(|at| (name_key(&rows[*at].unit), name_key(&rows[*at].title))),
+            Order::Kind => {
+                shown.sort_by_cached_key(|at| (rows[*at].kind.name(), name_key(&rows[*at].title)))
+            }
             Order::Status => shown.sort_by_cached_key(|at| {
                 let mut names = STATUSES.iter();
                 let at_name = names.position(|name| *name == rows[*at].status);
-                (at_name, rows[*at].title.to_lowercase())
+                (at_name, name_key(&rows[*at].title))
             }),
-            Order::ChangedBy => shown
-                .sort_by_cached_key(|at| (rows[*at].changed_by.to_lowercase(), newest(&rows[*at]))),
+            Order::ChangedBy => {
+                shown.sort_by_cached_key(|at| (name_key(&rows[*at].changed_by), newest(&rows[*at])))
+            }
         }
         if self.is_reversed {
             shown.reverse();

@@ -4,6 +4,7 @@ use council::access::{Access, Opening, Why};
 use council::act::scope::Label;
 use council::roster::Roster;
 use council::seats::Role;
+use council::units::name_key;
 use format::PublicKey;
 use format::scope::Scope;
 
@@ -152,7 +153,7 @@ fn holders(roster: &Roster, access: &Access) -> Vec<Holder> {
             });
         }
     }
-    holders.sort_by_cached_key(|one| (one.person.to_lowercase(), one.office.to_lowercase()));
+    holders.sort_by_cached_key(|one| (name_key(&one.person), name_key(&one.office)));
     holders
 }
 

@@ -430,18 +430,21 @@ impl State {
     /// Ends bursts that are over (with `force`, all of them) and hands what is not on disk to the engine.
     fn save_everything(&mut self, force: bool) -> Vec<Effect> {
         let mut effects = Vec::new();
+        let mut refused = Vec::new();
         let now_millis = self.now_millis;
         let may_try = self.storage.trouble().is_none() || self.storage.is_retry_due(now_millis);
         let shared: Vec<DocumentId> = self.links.present.keys().copied().collect();
         for editor in self.editors.iter_mut() {
             let is_shared = shared.contains(&editor.id);
             if let Err(error) = editor.tick(now_millis, is_shared, force) {
-                self.notices
-                    .show(Tone::Problem, error.to_string(), now_millis);
+                refused.push(error);
             }
             if may_try && let Some(save) = editor.save() {
                 effects.push(Effect::Editor(editor.id, Editing::Save(Box::new(save))));
             }
+        }
+        for error in &refused {
+            self.refused_edit(error);
         }
         effects
     }

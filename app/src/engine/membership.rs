@@ -7,6 +7,7 @@ use sync::Holdings as _;
 
 use crate::engine::home::Home;
 use crate::engine::office::{Office, OfficeError};
+use crate::engine::units::{NoSuchUnit, known, to_invite_into};
 use council::act::{Body, Confirm, Found, Invite, Join, Relay, RelayEntry, SayError, Speaker};
 use council::roster::{Membership, Roster};
 use store::StoreError;
@@ -65,6 +66,9 @@ pub enum MembershipError {
     /// The device that the new one is to replace never joined.
     #[error("the device that is replaced never joined")]
     UnknownDevice,
+    /// Nobody knows the unit.
+    #[error(transparent)]
+    Unit(#[from] NoSuchUnit),
     /// The operating system gave no randomness.
     #[error("the operating system gave no randomness: {0}")]
     Randomness(#[from] getrandom::Error),
@@ -214,8 +218,13 @@ pub fn name_relay_entries(
         }
         entries.push(entry);
     }
+    for entry in &mut entries {
+        for unit in entry.serves.iter_mut().flatten() {
+            *unit = known(&roster, unit)?;
+        }
+    }
     let head_office = match head_office {
-        Some(office) => name(office)?,
+        Some(office) => known(&roster, office)?,
         None => roster.head_office,
     };
     Ok(office.say(&Body::Relay(Relay {
@@ -274,6 +283,7 @@ pub fn invite_instead_of(
         return Err(MembershipError::NotMember);
     }
     let roster = office.roster()?;
+    let invited_office = to_invite_into(&roster, &invited_office)?;
     let own = roster
         .members
         .get(&office.me())

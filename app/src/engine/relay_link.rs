@@ -69,7 +69,7 @@ pub enum ConnectError {
         /// As it was given.
         address: String,
         /// What is wrong with it.
-        reason: String,
+        reason: WrongAddress,
     },
     /// Nobody answers. Trying again can help.
     #[error("the relay at {address} cannot be reached: {reason}")]
@@ -113,16 +113,30 @@ pub enum NoAnswer {
     /// The connection was cut while it began.
     #[error("the connection was cut while it began")]
     Cut,
-    /// Anything else, in the words of the system.
+    /// Anything else of the system, with its words.
+    #[error("{1}")]
+    System(std::io::ErrorKind, String),
+    /// Something answers that is no relay, in the words of the WebSocket library.
     #[error("{0}")]
-    Other(String),
+    NoRelay(String),
+}
+
+/// Why an address cannot be a relay's.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WrongAddress {
+    /// It asks for TLS.
+    #[error("this release speaks no TLS itself; run a TLS tunnel beside it")]
+    Tls,
+    /// It does not read, in the words of the WebSocket library.
+    #[error("{0}")]
+    Form(String),
 }
 
 impl NoAnswer {
     fn of(error: &tungstenite::Error) -> Self {
         use std::io::ErrorKind;
         let tungstenite::Error::Io(io) = error else {
-            return Self::Other(error.to_string());
+            return Self::NoRelay(error.to_string());
         };
         match io.kind() {
             ErrorKind::ConnectionRefused => Self::NobodyListens,
@@ -138,7 +152,7 @@ impl NoAnswer {
             ErrorKind::NotFound => Self::UnknownName,
             // The resolver has no kind of its own; what it says begins so in the standard library.
             _ if io.to_string().contains("failed to lookup address") => Self::UnknownName,
-            _ => Self::Other(io.to_string()),
+            kind => Self::System(kind, io.to_string()),
         }
     }
 }
@@ -238,23 +252,20 @@ async fn connect(
     + use<>,
     ConnectError,
 > {
-    let wrong = |reason: &str| ConnectError::Address {
+    let wrong = |reason: WrongAddress| ConnectError::Address {
         address: address.to_owned(),
-        reason: reason.to_owned(),
+        reason,
     };
+    let form = |error: &dyn std::fmt::Display| wrong(WrongAddress::Form(error.to_string()));
     if address.starts_with("wss://") {
-        return Err(wrong(
-            "this release speaks no TLS itself; run a TLS tunnel beside it",
-        ));
+        return Err(wrong(WrongAddress::Tls));
     }
     let url = format!(
         "{}{}",
         address.trim_end_matches('/'),
         link::council_path(council)
     );
-    let mut request = url
-        .into_client_request()
-        .map_err(|error| wrong(&error.to_string()))?;
+    let mut request = url.into_client_request().map_err(|error| form(&error))?;
     request.headers_mut().insert(
         header::SEC_WEBSOCKET_PROTOCOL,
         HeaderValue::from_static(link::SUB_PROTOCOL),
@@ -269,7 +280,7 @@ async fn connect(
     };
     let socket = match tokio::time::timeout(patience.min(CONNECT_TIMEOUT), connecting).await {
         Ok(Ok((socket, _))) => socket,
-        Ok(Err(tungstenite::Error::Url(error))) => return Err(wrong(&error.to_string())),
+        Ok(Err(tungstenite::Error::Url(error))) => return Err(form(&error)),
         Ok(Err(tungstenite::Error::Http(answer))) => {
             let words = answer.body().as_deref().map(String::from_utf8_lossy);
             return Err(ConnectError::Refused {

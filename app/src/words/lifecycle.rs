@@ -8,6 +8,7 @@ use council::seats::{self, Ability, Role};
 use crate::command_line::moments::day;
 use crate::say;
 use crate::words::Language;
+use crate::words::causes::body;
 
 /// What a document is.
 pub fn status(language: Language, status: &Status<'_>) -> String {
@@ -227,7 +228,7 @@ pub fn adoption(language: Language, adoption: Adoption) -> String {
 /// Why an act about a document does not count.
 pub fn reason(language: Language, reason: &Reason) -> String {
     language.say(match reason {
-        Reason::Body(error) => return say!(language, "invalid-body", why = error.to_string()),
+        Reason::Body(error) => return say!(language, "invalid-body", why = body(language, error)),
         Reason::Missing(field) => {
             let field = department(language, field);
             return say!(language, "invalid-missing-opinion", department = field);
@@ -266,7 +267,7 @@ pub fn reason(language: Language, reason: &Reason) -> String {
 pub fn seat_reason(language: Language, reason: &seats::Reason) -> String {
     use seats::Reason;
     language.say(match reason {
-        Reason::Body(error) => return say!(language, "invalid-body", why = error.to_string()),
+        Reason::Body(error) => return say!(language, "invalid-body", why = body(language, error)),
         Reason::Incomplete => "waits-acts",
         Reason::Stranger => "invalid-stranger",
         Reason::NoTime => "invalid-time",

@@ -8,6 +8,7 @@ use council::standing::{Ground, Standing, Why};
 use super::lifecycle::{reason, role, seat_reason, waits};
 use crate::say;
 use crate::words::Language;
+use crate::words::causes::body;
 
 /// The stable name of how an act stands, for scripts.
 pub fn standing_name(standing: &Standing) -> &'static str {
@@ -66,7 +67,7 @@ fn why(language: Language, why: &Why) -> String {
         Why::Seats(why) => return seat_reason(language, why),
         Why::Roster(why) => return roster_reason(language, why),
         Why::Access(access::Reason::Body(error)) | Why::Release(ReleaseReason::Body(error)) => {
-            return say!(language, "invalid-body", why = error.to_string());
+            return say!(language, "invalid-body", why = body(language, error));
         }
         Why::Access(access::Reason::Incomplete) | Why::Release(ReleaseReason::Incomplete) => {
             "waits-acts"
@@ -89,7 +90,7 @@ pub fn roster_reason(language: Language, reason: &roster::Reason) -> String {
     use roster::Reason;
     language.say(match reason {
         Reason::Body(error) => {
-            return say!(language, "invalid-body", why = error.to_string());
+            return say!(language, "invalid-body", why = body(language, error));
         }
         Reason::Revoked | Reason::Revocation(revocation::Reason::Revoked) => {
             "invalid-revoked-before"

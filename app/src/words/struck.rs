@@ -4,7 +4,7 @@ use council::review::{MAX_REASON_BYTES, StrikeError};
 use council::undo::Why;
 
 use crate::say;
-use crate::words::Language;
+use crate::words::{Language, causes};
 
 /// The sentence for whoever wanted it.
 pub fn strike_refused(language: Language, error: &StrikeError) -> String {
@@ -26,11 +26,16 @@ pub fn strike_refused(language: Language, error: &StrikeError) -> String {
         StrikeError::NoSuchPlace(_) => say!(language, "notice-no-such-place"),
         StrikeError::NoStrike(_) => say!(language, "strike-no-strike"),
         StrikeError::NotTheWriter => say!(language, "notice-read-only"),
-        StrikeError::UnknownHeads(_)
-        | StrikeError::Unreadable(_)
-        | StrikeError::Edit(_)
-        | StrikeError::Engine(_) => {
-            say!(language, "notice-not-written", why = error.to_string())
+        StrikeError::Edit(error) => {
+            say!(
+                language,
+                "notice-not-written",
+                why = causes::edit(language, error)
+            )
+        }
+        StrikeError::UnknownHeads(_) | StrikeError::Unreadable(_) | StrikeError::Engine(_) => {
+            let why = language.say("cause-unforeseen");
+            say!(language, "notice-not-written", why = why)
         }
     }
 }

@@ -24,7 +24,7 @@ use crate::view::{Column, Kind, View, fact};
 
 mod value;
 
-pub use value::ValueError;
+pub use value::{ValueError, WordKind};
 
 /// What a path names.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,9 +7,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::act::scope::{Unit, UnitKind};
 
+mod order;
+
+pub use order::{compare_names, name_key};
+
 /// The units of a council by name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Units(BTreeMap<String, Placed>);
+
+/// No unit of the council is called so.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no unit is called \"{0}\"")]
+pub struct UnknownUnit(pub String);
 
 /// Where a unit stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -47,6 +56,36 @@ impl Units {
         }
     }
 
+    /// The unit that a typed name means, as the tree spells it: capitals and blanks do not matter. A seat, a
+    /// scope or a part of a unit that nobody knows would be for nobody, so whoever types one is told.
+    ///
+    /// # Errors
+    /// [`UnknownUnit`].
+    pub fn named(&self, typed: &str) -> Result<&str, UnknownUnit> {
+        let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let wanted = one_line(typed);
+        let lower = wanted.to_lowercase();
+        // A name that is spelt exactly so comes before one with other capitals.
+        let exact = self.0.get_key_value(wanted.as_str()).map(|(name, _)| name);
+        let found = exact.or_else(|| {
+            let mut names = self.0.keys();
+            names.find(|name| one_line(name).to_lowercase() == lower)
+        });
+        found.map(String::as_str).ok_or(UnknownUnit(wanted))
+    }
+
+    /// Whether the chair said of any unit what it is: whoever names another one mistypes then.
+    pub fn is_drawn(&self) -> bool {
+        self.0.values().any(|placed| placed.kind.is_some())
+    }
+
+    /// The names of all units, in the order of lists.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.0.keys().map(String::as_str).collect();
+        names.sort_by(|one, other| compare_names(one, other));
+        names
+    }
+
     /// Where a unit stands.
     pub fn get(&self, name: &str) -> Option<&Placed> {
         self.0.get(name)
@@ -75,18 +114,23 @@ impl Units {
         self.upwards(unit).any(|one| one == above)
     }
 
-    /// Every unit with how deep it stands, each below the one it is part of, then by name. Units in a
-    /// circle stand at the top.
+    /// Every unit with how deep it stands, each below the one it is part of, then in the order of
+    /// [`compare_names`]. Units in a circle stand at the top.
     pub fn as_tree(&self) -> Vec<(usize, &str, &Placed)> {
         let mut rows = Vec::with_capacity(self.0.len());
         let mut met = BTreeSet::new();
-        let is_top = |placed: &Placed| placed.parent.is_none();
-        let tops = self.0.iter().filter(|(_, placed)| is_top(placed));
-        for (name, _) in tops {
-            self.add_below(name, 0, &mut met, &mut rows);
+        let names = self.names();
+        let mut children: BTreeMap<Option<&str>, Vec<&str>> = BTreeMap::new();
+        for name in &names {
+            let parent = self
+                .0
+                .get(*name)
+                .and_then(|placed| placed.parent.as_deref());
+            children.entry(parent).or_default().push(name);
         }
-        for name in self.0.keys() {
-            self.add_below(name, 0, &mut met, &mut rows);
+        let tops = children.get(&None).into_iter().flatten();
+        for name in tops.chain(&names) {
+            self.add_below(name, &children, &mut met, &mut rows);
         }
         rows
     }
@@ -94,11 +138,11 @@ impl Units {
     fn add_below<'a>(
         &'a self,
         name: &'a str,
-        depth: usize,
+        children: &BTreeMap<Option<&'a str>, Vec<&'a str>>,
         met: &mut BTreeSet<&'a str>,
         rows: &mut Vec<(usize, &'a str, &'a Placed)>,
     ) {
-        let mut open = vec![(name, depth)];
+        let mut open = vec![(name, 0)];
         while let Some((name, depth)) = open.pop() {
             let Some(placed) = self.0.get(name) else {
                 continue;
@@ -107,9 +151,8 @@ impl Units {
                 continue;
             }
             rows.push((depth, name, placed));
-            let is_child = |placed: &Placed| placed.parent.as_deref() == Some(name);
-            let children = self.0.iter().filter(|(_, placed)| is_child(placed)).rev();
-            open.extend(children.map(|(child, _)| (child.as_str(), depth + 1)));
+            let below = children.get(&Some(name)).into_iter().flatten().rev();
+            open.extend(below.map(|child| (*child, depth + 1)));
         }
     }
 }
@@ -150,6 +193,29 @@ mod tests {
             .collect();
         let wanted = [(0, "PT Anak"), (1, "Medan"), (1, "Surabaya"), (2, "Gudang")];
         assert_eq!(tree, wanted);
+    }
+
+    #[test]
+    fn units_stand_in_the_order_people_expect_and_are_found_however_they_are_typed() {
+        let units = Units::of([
+            unit("Cabang 10", Some("Pusat")),
+            unit("cabang 2", Some("Pusat")),
+            unit("Cabang 1", None),
+        ]);
+        let tree: Vec<_> = (units.as_tree().into_iter())
+            .map(|(depth, name, _)| (depth, name))
+            .collect();
+        let wanted = [
+            (0, "Cabang 1"),
+            (0, "Pusat"),
+            (1, "cabang 2"),
+            (1, "Cabang 10"),
+        ];
+        assert_eq!(tree, wanted);
+        assert_eq!(units.named("  CABANG   2 "), Ok("cabang 2"));
+        assert_eq!(units.named("Cabang 3"), Err(UnknownUnit("Cabang 3".into())));
+        assert_eq!(units.named(""), Err(UnknownUnit(String::new())));
+        assert!(units.is_drawn() && !Units::default().is_drawn());
     }
 
     #[test]

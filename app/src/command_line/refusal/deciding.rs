@@ -45,14 +45,16 @@ impl From<RenderError> for Refusal {
         match error {
             RenderError::Version(error) => error.into(),
             RenderError::Pdf(error) => {
-                let reason = error.to_string();
-                Self::say(move |language| {
-                    say!(language, "publish-no-files", reason = reason.as_str())
-                })
+                let refusal = Self::say(|language| {
+                    let reason = language.say("cause-typesetter");
+                    say!(language, "publish-no-files", reason = reason)
+                });
+                refusal.because_of(&error)
             }
-            RenderError::Broken => {
-                Self::say(|language| say!(language, "publish-no-files", reason = "BUG"))
-            }
+            RenderError::Broken => Self::say(|language| {
+                let reason = language.say("cause-unforeseen");
+                say!(language, "publish-no-files", reason = reason)
+            }),
             RenderError::TooLarge(form, bytes) => Self::say(move |language| {
                 say!(
                     language,
@@ -121,6 +123,7 @@ impl From<SeatingError> for Refusal {
         match error {
             SeatingError::Office(error) => error.into(),
             SeatingError::Store(error) => error.into(),
+            SeatingError::Unit(error) => error.into(),
             SeatingError::NotValid(why) => Self::say(move |language| {
                 say!(
                     language,

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use council::document::{EditError, UnknownHeads};
 use council::history::HeadsError;
-use council::path::{PathError, ValueError};
+use council::path::{PathError, ValueError, WordKind};
 use council::review::StrikeError;
 use council::text::import::{ImportError, MAX_BYTES};
 use council::undo::{Direction, UndoError};
@@ -12,6 +12,7 @@ use export::package::{MAX_BYTES as MAX_OFFICE_BYTES, PackageError};
 use export::read::ReadError;
 use export::xlsx::{WorkbookError, XlsxError};
 use export::{DocxError, PdfError};
+use terminal::BadValue;
 
 use super::{Refusal, cannot_write};
 use crate::engine::export::ExportError;
@@ -22,8 +23,8 @@ use crate::engine::open::{OpenAtError, OpenError};
 use crate::engine::version::VersionError;
 use crate::engine::write::WriteError;
 use crate::say;
-use crate::words::Language;
 use crate::words::struck::strike_refused;
+use crate::words::{Language, causes};
 
 impl From<OpenError> for Refusal {
     fn from(error: OpenError) -> Self {
@@ -98,7 +99,17 @@ impl From<EditError> for Refusal {
                 Self::say(|language| say!(language, "refused-attendance-order"))
             }
             EditError::TooLarge => Self::say(|language| say!(language, "refused-change-too-large")),
-            error => Self::technical(&error),
+            error => {
+                let words = error.to_string();
+                let refusal = Self::say(move |language| {
+                    say!(
+                        language,
+                        "notice-not-written",
+                        why = causes::edit(language, &error)
+                    )
+                });
+                refusal.because_of(&words)
+            }
         }
     }
 }
@@ -208,6 +219,12 @@ impl From<ValueError> for Refusal {
     fn from(error: ValueError) -> Self {
         Self::say(move |language| match &error {
             ValueError::Empty(_) => say!(language, "nothing-typed"),
+            ValueError::Word { what, typed } => {
+                let why = BadValue::none_of(typed, known_words(*what));
+                let why = why.sentence(language.on_terminal());
+                say!(language, "value-refused", typed = typed.as_str(), why = why)
+            }
+            ValueError::Day(typed) => say!(language, "refused-day", text = typed.as_str()),
             ValueError::Cells {
                 row,
                 found,
@@ -223,6 +240,22 @@ impl From<ValueError> for Refusal {
             ),
         })
     }
+}
+
+/// The words that can be typed at such a place, each as (Indonesian, English).
+fn known_words(what: WordKind) -> Vec<(String, String)> {
+    let words = what.words().iter();
+    words
+        .map(|(stored, others)| {
+            // What clears has no word in documents, and "no" is typed for it.
+            let english = match stored.is_empty() {
+                true => others.last().copied().unwrap_or_default(),
+                false => stored,
+            };
+            let indonesian = others.first().copied().unwrap_or(english);
+            (indonesian.to_owned(), english.to_owned())
+        })
+        .collect()
 }
 
 impl From<FindError> for Refusal {
@@ -336,7 +369,13 @@ impl From<ExportError> for Refusal {
                     )
                 })
             }
-            ExportError::Workbook { source, .. } => Self::technical(&source),
+            ExportError::Workbook { source, .. } => {
+                let refusal = Self::say(|language| {
+                    let reason = language.say("cause-workbook-unfit");
+                    say!(language, "export-unfit", reason = reason)
+                });
+                refusal.because_of(&source)
+            }
             ExportError::Pdf {
                 file,
                 source: PdfError::TooLarge { .. },
@@ -345,11 +384,12 @@ impl From<ExportError> for Refusal {
                 file.display().to_string(),
                 (export::MAX_TEXT_BYTES / 1_000_000).to_string(),
             ),
-            ExportError::Pdf { file, source } => about(
-                "export-not-set",
-                file.display().to_string(),
-                reason(&source),
-            ),
+            ExportError::Pdf { file, source } => {
+                let file = file.display().to_string();
+                about_cause("export-not-set", file, source, |language, _| {
+                    language.say("cause-typesetter")
+                })
+            }
             ExportError::Exists(file) => {
                 let file = file.display().to_string();
                 Self::say(move |language| say!(language, "export-exists", file = file.as_str()))
@@ -406,7 +446,7 @@ impl From<FileError> for Refusal {
         let named = |file: &std::path::Path| file.display().to_string();
         match error {
             FileError::Read { file, source } => {
-                about("import-unreadable", named(&file), reason(&source))
+                Self::io("import-unreadable", file.display(), &source)
             }
             FileError::Empty(file) => about("import-empty-folder", named(&file), String::new()),
             FileError::Unknown(file) => about("import-unknown", named(&file), String::new()),
@@ -423,18 +463,20 @@ fn content(file: String, error: ReadError) -> Refusal {
         }
         ReadError::Text(ImportError::TooLarge { .. }) => too_large(file, MAX_BYTES),
         ReadError::Text(ImportError::Table { source, .. }) => {
-            about("import-table", file, source.to_string())
+            about_cause("import-table", file, source, causes::table)
         }
         ReadError::Docx(DocxError::Package(error)) | ReadError::Xlsx(XlsxError::Package(error)) => {
             match error {
                 PackageError::TooLarge(_) => too_large(file, MAX_OFFICE_BYTES),
                 PackageError::OldOrLocked => about("import-old-office", file, String::new()),
                 PackageError::TooMuch => about("import-too-much", file, String::new()),
-                error => about("import-damaged", file, error.to_string()),
+                error => about_cause("import-damaged", file, error, causes::office_file),
             }
         }
         ReadError::Xlsx(error @ XlsxError::Damaged(_)) => {
-            about("import-damaged", file, error.to_string())
+            about_cause("import-damaged", file, error, |language, _| {
+                language.say("cause-workbook-damaged")
+            })
         }
         ReadError::Xlsx(XlsxError::NoSheet { wanted, there }) => {
             let there = there.join(", ");
@@ -452,7 +494,7 @@ fn content(file: String, error: ReadError) -> Refusal {
         | ReadError::Xlsx(XlsxError::TooManyCells)
         | ReadError::Html(_) => about("import-too-much", file, String::new()),
         ReadError::Table(error) | ReadError::Xlsx(XlsxError::Table(error)) => {
-            about("import-table", file, error.to_string())
+            about_cause("import-table", file, error, causes::table)
         }
         ReadError::NotAMatrix => about("import-not-a-matrix", file, String::new()),
     }
@@ -462,8 +504,24 @@ fn too_large(file: String, most: usize) -> Refusal {
     about("import-too-large", file, (most / 1024 / 1024).to_string())
 }
 
-fn reason(error: &impl Display) -> String {
-    error.to_string()
+/// A sentence about a file with what is wrong below, whose own words are kept as the detail.
+fn about_cause<E: Display + Send + 'static>(
+    name: &'static str,
+    file: String,
+    error: E,
+    cause: impl Fn(Language, &E) -> String + Send + 'static,
+) -> Refusal {
+    let words = error.to_string();
+    let refusal = Refusal::say(move |language| {
+        language.say_with(
+            name,
+            &std::collections::HashMap::from([
+                ("file".into(), file.as_str().into()),
+                ("reason".into(), cause(language, &error).into()),
+            ]),
+        )
+    });
+    refusal.because_of(&words)
 }
 
 /// A sentence about a file, with a reason or limit where it has one.

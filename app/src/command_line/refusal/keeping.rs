@@ -13,15 +13,7 @@ impl From<KeepingError> for Refusal {
             KeepingError::Gone => Self::say(|language| say!(language, "refused-key-gone")),
             KeepingError::Other => Self::say(|language| say!(language, "refused-key-other")),
             KeepingError::Note { path, source, .. } => {
-                let (file, reason) = (path.display().to_string(), source.to_string());
-                Self::say(move |language| {
-                    say!(
-                        language,
-                        "refused-key-file",
-                        file = file.as_str(),
-                        reason = reason.as_str()
-                    )
-                })
+                Self::io("refused-key-file", path.display(), &source)
             }
             KeepingError::Damaged(path) => {
                 let file = path.display().to_string();
@@ -36,21 +28,23 @@ impl From<KeepingError> for Refusal {
 
 impl From<KeyRingError> for Refusal {
     fn from(error: KeyRingError) -> Self {
-        Self::say(move |language| {
+        let words = error.to_string();
+        let refusal = Self::say(move |language| {
             say!(
                 language,
                 "refused-key-ring",
                 reason = reason(language, &error)
             )
-        })
+        });
+        refusal.because_of(&words)
     }
 }
 
 fn reason(language: Language, error: &KeyRingError) -> String {
     match error {
-        KeyRingError::Absent(words) => say!(language, "key-ring-absent", words = words.as_str()),
-        KeyRingError::Locked(words) => say!(language, "key-ring-locked", words = words.as_str()),
-        KeyRingError::Refused(words) => say!(language, "key-ring-refused", words = words.as_str()),
+        KeyRingError::Absent(_) => say!(language, "key-ring-absent"),
+        KeyRingError::Locked(_) => say!(language, "key-ring-locked"),
+        KeyRingError::Refused(_) => say!(language, "key-ring-refused"),
         KeyRingError::Unreliable => say!(language, "key-ring-unreliable"),
     }
 }

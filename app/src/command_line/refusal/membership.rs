@@ -1,11 +1,9 @@
 //! The sentences for what goes wrong with founding, inviting and joining.
 
-use format::invitation::InvitationError;
-
 use super::Refusal;
 use crate::engine::membership::MembershipError;
 use crate::say;
-use crate::words::Language;
+use crate::words::causes;
 
 impl From<MembershipError> for Refusal {
     fn from(error: MembershipError) -> Self {
@@ -45,23 +43,20 @@ impl From<MembershipError> for Refusal {
             MembershipError::NotInviter => {
                 Self::say(|language| say!(language, "refused-not-inviter"))
             }
-            MembershipError::Invitation(error) => Self::say(move |language| {
-                let reason = invitation_words(language, &error);
-                say!(language, "refused-invitation", reason = reason)
-            }),
-            error => Self::technical(&error),
+            MembershipError::Invitation(error) => {
+                let words = error.to_string();
+                let refusal = Self::say(move |language| {
+                    let reason = causes::invitation(language, &error);
+                    say!(language, "refused-invitation", reason = reason)
+                });
+                refusal.because_of(&words)
+            }
+            MembershipError::Recovery(error) => error.into(),
+            MembershipError::UnknownDevice => {
+                Self::say(|language| say!(language, "refused-replaces-nobody"))
+            }
+            MembershipError::Unit(error) => error.into(),
+            error @ MembershipError::Randomness(_) => Self::technical(&error),
         }
-    }
-}
-
-/// What is wrong with an invitation, in this language. What only a program of ill will makes is told
-/// in technical words.
-pub fn invitation_words(language: Language, error: &InvitationError) -> String {
-    match error {
-        InvitationError::Foreign => say!(language, "invitation-foreign"),
-        InvitationError::CutOff => say!(language, "invitation-cut-off"),
-        InvitationError::Damaged => say!(language, "invitation-damaged"),
-        InvitationError::Version(_) => say!(language, "invitation-newer"),
-        error => error.to_string(),
     }
 }

@@ -3,10 +3,10 @@
 use sync::CloseReason;
 
 use super::Refusal;
-use crate::engine::relay_link::{ConnectError, NoAnswer};
+use crate::engine::relay_link::{ConnectError, NoAnswer, WrongAddress};
 use crate::engine::syncing::{NoLink, SyncError};
 use crate::say;
-use crate::words::Language;
+use crate::words::{Language, causes};
 
 impl From<SyncError> for Refusal {
     fn from(error: SyncError) -> Self {
@@ -23,22 +23,23 @@ impl From<SyncError> for Refusal {
 impl From<ConnectError> for Refusal {
     fn from(error: ConnectError) -> Self {
         match error {
-            ConnectError::Address { address, reason } => Self::say(move |language| {
-                say!(
-                    language,
-                    "refused-relay-address",
-                    address = address.as_str(),
-                    reason = reason.as_str()
-                )
-            }),
-            ConnectError::Unreachable { address, reason } => Self::say(move |language| {
-                say!(
-                    language,
-                    "refused-unreachable",
-                    address = address.as_str(),
-                    reason = no_answer(language, &reason)
-                )
-            }),
+            ConnectError::Address { address, reason } => {
+                let words = reason.to_string();
+                let refusal = Self::say(move |language| wrong_address(language, &address, &reason));
+                refusal.because_of(&words)
+            }
+            ConnectError::Unreachable { address, reason } => {
+                let words = reason.to_string();
+                let refusal = Self::say(move |language| {
+                    say!(
+                        language,
+                        "refused-unreachable",
+                        address = address.as_str(),
+                        reason = no_answer(language, &reason)
+                    )
+                });
+                refusal.because_of(&words)
+            }
             ConnectError::Refused { address, reason } => Self::say(move |language| {
                 say!(
                     language,
@@ -82,16 +83,29 @@ pub fn no_link(language: Language, reason: NoLink<'_>) -> String {
     match reason {
         NoLink::Failed(ConnectError::Unreachable { reason, .. }) => no_answer(language, reason),
         NoLink::Failed(ConnectError::Refused { reason, .. }) => relay_words(language, reason),
-        NoLink::Failed(ConnectError::Address { address, reason }) => say!(
-            language,
-            "refused-relay-address",
-            address = address.as_str(),
-            reason = reason.as_str()
-        ),
-        NoLink::Failed(error) => error.to_string(),
+        NoLink::Failed(ConnectError::Address { address, reason }) => {
+            wrong_address(language, address, reason)
+        }
+        NoLink::Failed(ConnectError::Link(link::LinkError::Store(error))) => {
+            causes::store(language, error)
+        }
+        NoLink::Failed(ConnectError::Randomness(_)) => language.say("cause-unforeseen"),
         NoLink::Ended(reason) => closing(language, reason),
         NoLink::Broke => say!(language, "sync-connection-broke"),
     }
+}
+
+fn wrong_address(language: Language, address: &str, reason: &WrongAddress) -> String {
+    let reason = language.say(match reason {
+        WrongAddress::Tls => "cause-address-tls",
+        WrongAddress::Form(_) => "cause-address",
+    });
+    say!(
+        language,
+        "refused-relay-address",
+        address = address,
+        reason = reason
+    )
 }
 
 /// Why nobody answers, in this language.
@@ -102,7 +116,10 @@ fn no_answer(language: Language, reason: &NoAnswer) -> String {
         NoAnswer::NoWay => "unreachable-no-way",
         NoAnswer::TooLate => "unreachable-too-late",
         NoAnswer::Cut => "unreachable-cut",
-        NoAnswer::Other(words) => return words.clone(),
+        NoAnswer::NoRelay(_) => "cause-no-websocket",
+        NoAnswer::System(kind, _) => {
+            return terminal::cause::of_kind(language.on_terminal(), *kind);
+        }
     };
     language.say(name)
 }

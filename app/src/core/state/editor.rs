@@ -9,6 +9,7 @@ use crate::core::notices::Tone;
 use crate::core::panel::Panel;
 use crate::core::{Effect, Screen, State, link};
 use crate::say;
+use crate::words::causes::edit;
 use crate::words::struck::strike_refused;
 
 impl State {
@@ -130,14 +131,17 @@ impl State {
             }
             EditorError::NotTheReviewer => (Tone::Problem, say!(language, "strike-not-yours")),
             EditorError::Strike(error) => (Tone::Problem, strike_refused(language, error)),
-            EditorError::Edit(error) => (
+            EditorError::Edit(error) | EditorError::Undo(UndoError::Edit(error)) => (
                 Tone::Problem,
-                say!(language, "notice-not-written", why = error.to_string()),
+                say!(language, "notice-not-written", why = edit(language, error)),
             ),
-            EditorError::Undo(error) => (
-                Tone::Problem,
-                say!(language, "notice-not-written", why = error.to_string()),
-            ),
+            EditorError::Undo(_) => {
+                let why = language.say("cause-unforeseen");
+                (
+                    Tone::Problem,
+                    say!(language, "notice-not-written", why = why),
+                )
+            }
         };
         self.notices.show(tone, text, self.now_millis);
     }

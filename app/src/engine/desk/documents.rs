@@ -29,6 +29,7 @@ use crate::engine::header::{ARCHIVED, MEETING_TITLE, title_place};
 use crate::engine::indexing::{changed_by, known_held_back, known_status};
 use crate::engine::office::Office;
 use crate::engine::open::open;
+use crate::engine::units::known;
 use crate::engine::version::{self, Which};
 use crate::engine::write::{Draft, WriteError};
 use crate::engine::{export, files, import};
@@ -273,10 +274,10 @@ fn scope_of(office: &Office, holders: &Holders, unit: &str) -> Result<Scope, Ref
     let roster = office.roster()?;
     let own = roster.members.get(&office.me());
     let unit = match unit.trim() {
-        "" => own.map_or("", |one| one.office.as_str()),
-        unit => unit,
+        "" => own.map(|one| one.office.clone()).unwrap_or_default(),
+        unit => known(&roster, unit)?,
     };
-    let scope = holders.scope(unit, &office.me());
+    let scope = holders.scope(&unit, &office.me());
     scope.ok_or_else(|| Refusal::say(|language| say!(language, "refused-scope-size")))
 }
 

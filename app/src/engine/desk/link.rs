@@ -27,7 +27,7 @@ use crate::engine::standing::{AtHeadOffice, SeenByChair};
 use crate::engine::syncing::{NoLink, Progress, SyncError, Syncing, Whereabouts};
 use crate::engine::{contacts, standing};
 use crate::say;
-use crate::words::Language;
+use crate::words::{Language, causes};
 
 /// How long whoever waits for the end of a sync would be told nothing; nobody waits here.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -247,7 +247,7 @@ fn standing(reader: &Reader, me: &PublicKey, language: Language) -> Result<LinkE
         troubles.extend(refusals.into_iter().map(|refusal| Trouble {
             kind,
             document: document_of(&refusal.item),
-            text: refusal.reason.to_string(),
+            text: causes::intake(language, refusal.reason),
             since_millis: Some(refusal.time_millis),
         }));
     }

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use ::council::roster::{Membership, Roster};
 use ::council::seats::Seat;
+use ::council::units::name_key;
 
 use crate::core::council::{Council, KeyPlace, Member, NamedRelay, OpenJoin, Revoked, Standing};
 use crate::core::seating::Seating;
@@ -87,7 +88,14 @@ pub(super) fn council(office: &Office, roster: &Roster, is_sample: bool) -> Coun
 /// The seats and the rules.
 pub(super) fn seating(roster: &Roster) -> Seating {
     let mut seats: Vec<Seat> = roster.seats.standing_now().cloned().collect();
-    seats.sort_by_key(|seat| (seat.role, seat.unit.clone(), seat.field.clone(), seat.act));
+    seats.sort_by_cached_key(|seat| {
+        (
+            seat.role,
+            name_key(&seat.unit),
+            seat.field.clone(),
+            seat.act,
+        )
+    });
     Seating {
         seats,
         today: today(),

@@ -248,3 +248,81 @@ fn a_wrong_path_says_what_there_is() {
         }]
     );
 }
+
+#[test]
+fn words_of_either_language_are_kept_as_one_and_unknown_ones_are_refused() {
+    let view = minutes().view();
+    let kept = |path: &str, typed: &str| {
+        let target = Path::parse(path, &view).unwrap();
+        match target.edits(typed, &view).unwrap().remove(0) {
+            Edit::Put { value, .. } => value,
+            Edit::Attend(entry) => entry.status,
+            other => panic!("{other:?}"),
+        }
+    };
+    for (typed, word) in [
+        ("Tanpa-Keterangan", "absent"),
+        ("tanpa  keterangan", "absent"),
+        ("absent", "absent"),
+        ("pengamat", "observer"),
+        ("izin", "excused"),
+        ("", ""),
+    ] {
+        assert_eq!(kept("attendance/Siti", typed), word, "{typed}");
+    }
+    for kind in [
+        WordKind::Attendance,
+        WordKind::Vote,
+        WordKind::State,
+        WordKind::Mark,
+        WordKind::Rule,
+        WordKind::ItemKind,
+    ] {
+        for (stored, others) in kind.words() {
+            for typed in others.iter().chain([stored]) {
+                assert_eq!(kind.stored(typed), Some(*stored), "{kind}: {typed}");
+            }
+        }
+    }
+    let target = Path::parse("attendance/Siti", &view).unwrap();
+    let refused = target.edits("mungkin", &view);
+    let wanted = ValueError::Word {
+        what: WordKind::Attendance,
+        typed: "mungkin".into(),
+    };
+    assert_eq!(refused, Err(wanted));
+    let several = Target::New(Collection::Attendance).edits("Siti\thadir\nJoko\tkeliru", &view);
+    assert!(
+        matches!(several, Err(ValueError::Word { .. })),
+        "{several:?}"
+    );
+}
+
+#[test]
+fn a_day_that_no_calendar_has_is_refused() {
+    let view = minutes().view();
+    for path in ["meeting/date"] {
+        let target = Path::parse(path, &view).unwrap();
+        for typed in [
+            "31-02-2026",
+            "2026-02-31",
+            "2026-13-01",
+            "2026-1-1",
+            "20261101",
+            "2026-11-23T10:00",
+            "segera",
+        ] {
+            let refused = target.edits(typed, &view);
+            assert_eq!(
+                refused,
+                Err(ValueError::Day(typed.into())),
+                "{path} {typed}"
+            );
+        }
+        for typed in ["2026-11-23", "2028-02-29", ""] {
+            assert!(target.edits(typed, &view).is_ok(), "{path} {typed}");
+        }
+    }
+    let action = Target::New(Collection::Actions).edits("Kirim\tBudi\t31-02-2026", &view);
+    assert_eq!(action, Err(ValueError::Day("31-02-2026".into())));
+}

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::Target;
+use crate::act::day::Day;
 use crate::edit::{Collection, Edit, New, Place};
 use crate::view::{Action, AgendaItem, Attendance, Clause, Column, Decision, Row, View, fact};
 
@@ -24,6 +25,143 @@ pub enum ValueError {
         /// Their names.
         names: String,
     },
+    /// A word that is none of the few that can stand there.
+    #[error("\"{typed}\" is no {what}; it can be {}", known(*.what))]
+    Word {
+        /// What stands there.
+        what: WordKind,
+        /// What was typed.
+        typed: String,
+    },
+    /// A day that no calendar has, or in another spelling than `YYYY-MM-DD`.
+    #[error("\"{0}\" is no day; write it like 2026-11-23")]
+    Day(String),
+}
+
+/// What has few words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WordKind {
+    /// How somebody attends.
+    Attendance,
+    /// A vote, or the chair's casting vote.
+    Vote,
+    /// How an action stands.
+    State,
+    /// Whether something is removed.
+    Mark,
+    /// How a decision is taken.
+    Rule,
+    /// What an agenda item is for.
+    ItemKind,
+}
+
+/// The words of a kind: the one documents hold, then the others that are understood, Indonesian first.
+type Words = &'static [(&'static str, &'static [&'static str])];
+
+const ATTENDANCE: Words = &[
+    ("present", &["hadir"]),
+    ("excused", &["izin"]),
+    ("absent", &["tanpa keterangan"]),
+    ("observer", &["pengamat", "peninjau"]),
+];
+const VOTES: Words = &[
+    ("for", &["setuju"]),
+    ("against", &["tidak setuju"]),
+    ("abstain", &[]),
+];
+const STATES: Words = &[
+    ("open", &["terbuka"]),
+    ("in progress", &["dikerjakan"]),
+    ("blocked", &["terhambat"]),
+    ("postponed", &["ditunda"]),
+    ("done", &["selesai"]),
+    ("verified", &["terverifikasi"]),
+];
+const MARKS: Words = &[
+    ("deleted", &["dihapus", "ya", "yes"]),
+    ("", &["tidak", "no"]),
+];
+const RULES: Words = &[
+    (fact::CONSENSUS, &["musyawarah mufakat", "mufakat"]),
+    (fact::MAJORITY, &["suara terbanyak"]),
+    (fact::CIRCULAR, &["keputusan sirkuler", "sirkuler"]),
+];
+const ITEM_KINDS: Words = &[
+    ("information", &["informasi"]),
+    ("discussion", &["pembahasan"]),
+    ("decision", &["keputusan"]),
+];
+
+impl WordKind {
+    /// The words of this kind: the one documents hold with the others that are understood.
+    pub fn words(self) -> Words {
+        match self {
+            Self::Attendance => ATTENDANCE,
+            Self::Vote => VOTES,
+            Self::State => STATES,
+            Self::Mark => MARKS,
+            Self::Rule => RULES,
+            Self::ItemKind => ITEM_KINDS,
+        }
+    }
+
+    /// The kind of the words at this place, if there are few.
+    pub fn at(place: &Place) -> Option<Self> {
+        match place {
+            Place::AttendanceStatus(_) => Some(Self::Attendance),
+            Place::DecisionVote(..) => Some(Self::Vote),
+            Place::ActionState(_) => Some(Self::State),
+            Place::Mark(..) => Some(Self::Mark),
+            Place::Fact(_, _, name) => match name.as_str() {
+                fact::CASTING => Some(Self::Vote),
+                fact::RULE => Some(Self::Rule),
+                fact::ITEM_KIND => Some(Self::ItemKind),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The word that documents hold for a typed one. Upper and lower case are the same, and so are spaces,
+    /// hyphens and underscores.
+    pub fn stored(self, typed: &str) -> Option<&'static str> {
+        let wanted = folded(typed);
+        let mut words = self.words().iter();
+        let found = words.find(|(stored, others)| {
+            folded(stored) == wanted || others.iter().any(|other| folded(other) == wanted)
+        });
+        found.map(|(stored, _)| *stored)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Attendance => "attendance",
+            Self::Vote => "vote",
+            Self::State => "state of an action",
+            Self::Mark => "removal mark",
+            Self::Rule => "way to decide",
+            Self::ItemKind => "kind of agenda item",
+        }
+    }
+}
+
+impl std::fmt::Display for WordKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+fn folded(word: &str) -> String {
+    let parts = word.split(|c: char| c.is_whitespace() || matches!(c, '-' | '_'));
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    parts.join(" ").to_lowercase()
+}
+
+/// The words of a kind that documents hold, for the message of an error.
+fn known(what: WordKind) -> String {
+    let words = what.words().iter().map(|(stored, _)| *stored);
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join(", ")
 }
 
 impl Target {
@@ -33,7 +171,8 @@ impl Target {
     /// Blank lines at either end are dropped. A new clause or agenda item is Markdown, its heading first
     /// (`## Heading`, or simply the first line); several headings are several things. A new action may
     /// have a person and a day after tabs; new rows are lines of cells with tabs between; new people are
-    /// lines of name, status and remark with tabs between. Statuses, votes and states may be Indonesian.
+    /// lines of name, status and remark with tabs between. Statuses, votes and states may be Indonesian; a
+    /// word that is none of them is refused, and so is a day that no calendar has. An empty value clears.
     ///
     /// # Errors
     /// [`ValueError`].
@@ -42,38 +181,33 @@ impl Target {
         match self {
             Self::Place(place) => Ok(vec![Edit::Put {
                 value: match place {
-                    Place::AttendanceStatus(_)
-                    | Place::DecisionVote(..)
-                    | Place::ActionState(_)
-                    | Place::Fact(..)
-                    | Place::Mark(..) => stored_word(place, value.trim()),
-                    place if place.is_text() => value,
-                    _ => value.trim().to_owned(),
+                    place if place.is_text() && !matches!(place, Place::Fact(..)) => value,
+                    place => kept(place, value.trim())?,
                 },
                 place: place.clone(),
             }]),
             Self::NewPerson(person) => Ok(vec![Edit::Attend(Attendance {
                 person: person.clone(),
-                status: stored_word(&Place::AttendanceStatus(String::new()), value.trim()),
+                status: stored_word(WordKind::Attendance, value.trim())?,
                 ..Attendance::default()
             })]),
             Self::New(collection) if value.is_empty() => Err(ValueError::Empty(collection.one())),
-            Self::New(Collection::Attendance) => Ok(value
+            Self::New(Collection::Attendance) => value
                 .lines()
                 .filter(|line| !line.trim().is_empty())
                 .map(|line| {
                     let mut parts = line.split('\t').map(str::trim);
-                    Edit::Attend(Attendance {
+                    Ok(Edit::Attend(Attendance {
                         person: parts.next().unwrap_or_default().to_owned(),
                         status: stored_word(
-                            &Place::AttendanceStatus(String::new()),
+                            WordKind::Attendance,
                             parts.next().unwrap_or_default(),
-                        ),
+                        )?,
                         note: parts.collect::<Vec<_>>().join(" "),
                         ..Attendance::default()
-                    })
+                    }))
                 })
-                .collect()),
+                .collect(),
             Self::New(collection) => Ok(one_after_another(
                 *collection,
                 new(*collection, &value, view)?,
@@ -144,7 +278,7 @@ fn new(collection: Collection, value: &str, view: &View) -> Result<Vec<New>, Val
                 id: id(),
                 title: parts.next().unwrap_or_default(),
                 owner: parts.next().unwrap_or_default(),
-                due: parts.next().unwrap_or_default(),
+                due: day(&parts.next().unwrap_or_default())?,
                 state: "open".to_owned(),
                 ..Action::default()
             })]
@@ -225,33 +359,34 @@ fn without_blank_ends(text: &str) -> String {
     lines[first..=last].join("\n")
 }
 
-/// The word that documents hold for an Indonesian one; any other word stays as it is.
-fn stored_word(place: &Place, word: &str) -> String {
-    let lower = word.to_lowercase();
-    let known = match (place, lower.as_str()) {
-        (Place::AttendanceStatus(_), "hadir") => "present",
-        (Place::AttendanceStatus(_), "izin") => "excused",
-        (Place::AttendanceStatus(_), "tanpa keterangan") => "absent",
-        (Place::AttendanceStatus(_), "peninjau") => "observer",
-        (Place::DecisionVote(..), "setuju") => "for",
-        (Place::DecisionVote(..), "tidak setuju") => "against",
-        (Place::Fact(_, _, name), "setuju") if name == fact::CASTING => "for",
-        (Place::Fact(_, _, name), "tidak setuju") if name == fact::CASTING => "against",
-        (Place::Fact(_, _, name), "mufakat") if name == fact::RULE => fact::CONSENSUS,
-        (Place::Fact(_, _, name), "suara terbanyak") if name == fact::RULE => fact::MAJORITY,
-        (Place::Fact(_, _, name), "sirkuler") if name == fact::RULE => fact::CIRCULAR,
-        (Place::Fact(_, _, name), "informasi") if name == fact::ITEM_KIND => "information",
-        (Place::Fact(_, _, name), "pembahasan") if name == fact::ITEM_KIND => "discussion",
-        (Place::Fact(_, _, name), "keputusan") if name == fact::ITEM_KIND => "decision",
-        (Place::ActionState(_), "terbuka") => "open",
-        (Place::ActionState(_), "dikerjakan") => "in progress",
-        (Place::ActionState(_), "terhambat") => "blocked",
-        (Place::ActionState(_), "ditunda") => "postponed",
-        (Place::ActionState(_), "selesai") => "done",
-        (Place::ActionState(_), "terverifikasi") => "verified",
-        (Place::Mark(..), "yes" | "ya" | "dihapus" | "deleted") => "deleted",
-        (Place::Mark(..), "no" | "tidak") => "",
-        _ => return word.to_owned(),
-    };
-    known.to_owned()
+/// What documents hold at this place for what was typed.
+fn kept(place: &Place, typed: &str) -> Result<String, ValueError> {
+    match (WordKind::at(place), place) {
+        (Some(kind), _) => stored_word(kind, typed),
+        (None, Place::ActionDue(_)) => day(typed),
+        (None, Place::Meeting(name)) if name == "date" => day(typed),
+        (None, _) => Ok(typed.to_owned()),
+    }
+}
+
+/// The word that documents hold for a typed one; none stays none.
+fn stored_word(kind: WordKind, typed: &str) -> Result<String, ValueError> {
+    match (kind.stored(typed), typed) {
+        (Some(word), _) => Ok(word.to_owned()),
+        (None, "") => Ok(String::new()),
+        (None, typed) => Err(ValueError::Word {
+            what: kind,
+            typed: typed.to_owned(),
+        }),
+    }
+}
+
+/// A day in its one spelling, or none.
+fn day(typed: &str) -> Result<String, ValueError> {
+    match typed.parse::<Day>() {
+        _ if typed.is_empty() => Ok(String::new()),
+        // The parser would take a moment for its day.
+        Ok(day) if typed.len() == "2026-11-23".len() => Ok(day.to_string()),
+        _ => Err(ValueError::Day(typed.to_owned())),
+    }
 }

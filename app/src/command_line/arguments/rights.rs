@@ -1,0 +1,85 @@
+//! What can be typed about units, scopes and devices.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use council::act::scope::UnitKind;
+
+use super::TheDocument;
+use crate::words::vocabulary::UNIT_KINDS;
+
+/// Who belongs where, and who may hold what.
+#[derive(Debug, Subcommand)]
+pub enum RightsCommand {
+    /// Lists the unit tree.
+    Units,
+    /// Puts a unit into the unit tree, or says anew what it is, as the chair.
+    Unit {
+        /// Its name, as offices, seats and scopes call it.
+        name: String,
+        /// What it is.
+        #[arg(long, value_parser = UNIT_KINDS)]
+        kind: UnitKind,
+        /// The unit it is part of.
+        #[arg(long, value_name = "UNIT")]
+        part_of: Option<String>,
+        /// Closes it.
+        #[arg(long)]
+        closed: bool,
+    },
+    /// Tells who may hold a document.
+    Scope(TheDocument),
+    /// Widens who may hold a document; those named are sent all there is of it. Cannot be taken back:
+    /// whoever held a document cannot un-read it.
+    Grant {
+        /// Which.
+        #[command(flatten)]
+        document: TheDocument,
+        /// A unit, with those below it. May be given several times.
+        #[arg(long, value_name = "UNIT")]
+        unit: Vec<String>,
+        /// A person: a name or the start of a device's key. May be given several times.
+        #[arg(long, value_name = "PERSON")]
+        person: Vec<String>,
+        /// The whole council.
+        #[arg(long, conflicts_with_all = ["unit", "person"], required_unless_present_any = ["unit", "person"])]
+        everybody: bool,
+        /// Why.
+        #[arg(long)]
+        reason: Option<String>,
+    },
+    /// Takes a device all its rights, as the chair. What is held here of its work is accepted.
+    Revoke {
+        /// The person's name, or the start of the device's key.
+        device: String,
+        /// Why.
+        reason: String,
+    },
+    /// Accepts, as the chair or with the device that replaces it, what is held back of a revoked device in
+    /// a document.
+    Release {
+        /// Which.
+        #[command(flatten)]
+        document: TheDocument,
+        /// The person's name, or the start of the device's key.
+        device: String,
+    },
+    /// Revokes a device with the recovery key, and names a new chair if told: for when the chair's
+    /// device is lost.
+    Recover {
+        /// The file with the recovery key.
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
+        /// The lost device: the person's name, or the start of its key.
+        #[arg(long, value_name = "DEVICE")]
+        revoke: String,
+        /// The new chair.
+        #[arg(long, value_name = "PERSON")]
+        chair: Option<String>,
+        /// Does not ask before it acts; scripts need it.
+        #[arg(long)]
+        yes: bool,
+        /// Why.
+        reason: String,
+    },
+}

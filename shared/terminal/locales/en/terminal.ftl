@@ -1,0 +1,57 @@
+# Help.
+help-usage = Usage
+help-help = Print help
+help-version = Print the version
+help-command = Print the help of a command
+help-of-which = The command that is asked about
+help-values = possible values: { $values }
+help-default = default: { $value }
+help-variable = environment variable: { $name }
+# What was typed is not understood. Nothing was run.
+usage-options = [OPTIONS]
+usage-more = More: { $command } --help
+usage-near = Did you mean "{ $near }"?
+usage-no-command = There is no command "{ $word }".
+usage-no-option = There is no option "{ $option }" here.
+usage-too-much = "{ $word }" is one word too many for this command. Text with spaces stands between quotation marks.
+usage-missing = Still missing: { $args }.
+usage-missing-value = The value for { $arg } is missing.
+usage-missing-command = The command is missing: { $known }.
+usage-bad-value = "{ $value }" is no value for { $arg }: { $why }.
+usage-bad-value-of = "{ $value }" is no value for { $arg }. It can be: { $known }.
+usage-does-not-fit = it has another form
+usage-twice = { $arg } can be given only once.
+usage-not-together = { $arg } cannot be used together with { $other }.
+usage-no-equals = The value of { $arg } stands after an equals sign.
+usage-too-many-values = The value "{ $value }" for { $arg } is one too many.
+usage-too-few-values = { $arg } needs more values.
+usage-not-text = What was typed has bytes that are no UTF-8 text.
+usage-not-understood = What was typed is not understood.
+# Why a value does not fit.
+value-whole-between = it must be a whole number from { $least } to { $most }
+value-whole-from = it must be a whole number, { $least } or more
+value-none-of = it can be { $known }
+value-none-of-near = did you mean "{ $near }"? It can be { $known }
+# What the operating system says.
+cause-not-found = there is no such file or folder
+cause-not-permitted = you have no right to that file or folder
+cause-nobody-listens = nobody takes connections at that address
+cause-cut = the connection was cut
+cause-no-way = the network cannot be reached
+cause-address-in-use = another program uses that address
+cause-no-such-address = this computer does not have that address
+cause-exists = it exists already
+cause-not-a-folder = a part of the path is no folder
+cause-a-folder = it is a folder, not a file
+cause-not-empty = the folder is not empty
+cause-read-only = that medium can only be read
+cause-bad-name = the name cannot be used here
+cause-not-readable = what it holds is not what was expected
+cause-too-late = there was no answer in time
+cause-disk-full = the disk is full
+cause-too-large = the file is too large
+cause-busy = another program uses it
+cause-interrupted = it was interrupted
+cause-ends-early = it ends before it is complete
+cause-no-memory = the computer has too little memory
+cause-unforeseen = the operating system reported an error nobody foresaw

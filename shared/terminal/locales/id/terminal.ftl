@@ -1,0 +1,57 @@
+# Bantuan.
+help-usage = Pemakaian
+help-help = Menampilkan bantuan
+help-version = Menampilkan versi
+help-command = Menampilkan bantuan sebuah perintah
+help-of-which = Perintah yang ditanyakan
+help-values = pilihan: { $values }
+help-default = bawaan: { $value }
+help-variable = variabel lingkungan: { $name }
+# Yang diketik tidak dimengerti. Tidak ada yang dijalankan.
+usage-options = [OPSI]
+usage-more = Selengkapnya: { $command } --help
+usage-near = Maksud Anda "{ $near }"?
+usage-no-command = Tidak ada perintah "{ $word }".
+usage-no-option = Tidak ada opsi "{ $option }" di sini.
+usage-too-much = "{ $word }" berlebih: perintah ini tidak menerima kata lagi. Teks yang memuat spasi ditulis di antara tanda petik.
+usage-missing = Masih kurang: { $args }.
+usage-missing-value = Nilai untuk { $arg } belum diberikan.
+usage-missing-command = Perintahnya belum disebut: { $known }.
+usage-bad-value = "{ $value }" bukan nilai untuk { $arg }: { $why }.
+usage-bad-value-of = "{ $value }" bukan nilai untuk { $arg }. Pilihannya: { $known }.
+usage-does-not-fit = bentuknya tidak cocok
+usage-twice = { $arg } hanya boleh diberikan satu kali.
+usage-not-together = { $arg } tidak dapat dipakai bersama { $other }.
+usage-no-equals = Nilai { $arg } ditulis sesudah tanda sama dengan.
+usage-too-many-values = Nilai "{ $value }" untuk { $arg } berlebih.
+usage-too-few-values = Nilai untuk { $arg } kurang.
+usage-not-text = Yang diketik memuat byte yang bukan teks UTF-8.
+usage-not-understood = Yang diketik tidak dimengerti.
+# Mengapa sebuah nilai tidak cocok.
+value-whole-between = harus bilangan bulat dari { $least } sampai { $most }
+value-whole-from = harus bilangan bulat, sedikitnya { $least }
+value-none-of = pilihannya { $known }
+value-none-of-near = maksud Anda "{ $near }"? Pilihannya { $known }
+# Apa kata sistem operasi.
+cause-not-found = berkas atau mapnya tidak ada
+cause-not-permitted = Anda tidak berhak atas berkas atau map itu
+cause-nobody-listens = tidak ada yang menerima sambungan di alamat itu
+cause-cut = sambungannya terputus
+cause-no-way = jaringannya tidak terjangkau
+cause-address-in-use = alamat itu sedang dipakai program lain
+cause-no-such-address = komputer ini tidak memiliki alamat itu
+cause-exists = sudah ada
+cause-not-a-folder = bagian dari jalurnya bukan map
+cause-a-folder = itu sebuah map, bukan berkas
+cause-not-empty = mapnya tidak kosong
+cause-read-only = media itu hanya dapat dibaca
+cause-bad-name = namanya tidak dapat dipakai di sini
+cause-not-readable = isinya bukan yang diharapkan
+cause-too-late = tidak ada jawaban pada waktunya
+cause-disk-full = penyimpanan penuh
+cause-too-large = berkasnya terlalu besar
+cause-busy = sedang dipakai program lain
+cause-interrupted = terhenti di tengah jalan
+cause-ends-early = isinya berakhir sebelum selesai
+cause-no-memory = memori komputer tidak cukup
+cause-unforeseen = sistem operasi melaporkan kesalahan yang tidak terduga
