@@ -113,6 +113,30 @@ fn whoever_only_struck_did_not_write_last_and_may_decide() {
     surabaya.run(&["submit", "Pedoman"]);
     exchange(&pusat, &surabaya);
     pusat.run(&["decide", "Pedoman", "approve"]);
+    // Who has no store can follow that, where they are shown what was struck.
+    let file = pusat.path("bukti");
+    let path = file.to_str().unwrap();
+    let said = pusat.refused("en", &["prove", "Pedoman", "--to", path]);
+    assert!(
+        said.contains("Rina (Kantor Pusat)") && said.contains("--with-history"),
+        "{said}"
+    );
+    assert!(!file.exists());
+    let written = pusat.json(&["prove", "Pedoman", "--to", path, "--with-history"]);
+    assert!(written["history"].as_u64().unwrap() > 0, "{written}");
+    let stranger = Desk::empty();
+    let proof = stranger.json(&["verify", path]);
+    assert_eq!(
+        (&proof["strikes"], &proof["version"]),
+        (&1.into(), &2.into())
+    );
+    assert_eq!(proof["last_author"]["person"], "Budi");
+    assert_eq!(proof["decided_by"]["person"], "Rina");
+    let text = stranger.run(&["verify", path]);
+    assert!(
+        text.contains("pencoretan") && text.contains("dicoret"),
+        "{text}"
+    );
     // One word of one's own, and somebody else must decide.
     pusat.run(&["set", "Pedoman", "clause/1", "Menjaga nama."]);
     exchange(&pusat, &surabaya);

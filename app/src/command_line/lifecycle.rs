@@ -4,17 +4,19 @@
 use clap::ValueEnum;
 use council::act::day::Day;
 use council::act::decision::{Adoption, Outcome, Verdict};
+use format::PublicKey;
 
 use super::Context;
 use super::arguments::LifecycleCommand;
 use super::documents::{Desk, title_or_none};
 use super::refusal::Refusal;
 use crate::core::deciding::{Deed, Wish};
+use crate::core::minutes::days::filled_in;
 use crate::engine::deciding::{Case, DecidingError, today};
 use crate::engine::header::head_of;
 use crate::engine::indexing::timestamp;
 use crate::say;
-use crate::words::lifecycle::{act_word, status, status_name};
+use crate::words::lifecycle::{self as words, act_word, status, status_name};
 
 /// What a reviewer thinks, as it is typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -62,12 +64,21 @@ pub fn run(context: &Context, command: &LifecycleCommand) -> Result<(), Refusal>
         id = id.short(),
         status = status(language, &now)
     ));
+    let deadlock = case.deadlock(day);
+    if let Some(deadlock) = &deadlock {
+        let roster = office.roster()?;
+        let name_of = |key: &PublicKey| roster.name_of(key);
+        context
+            .output
+            .line(words::deadlock(language, deadlock, false, name_of));
+    }
     context.output.json(&serde_json::json!({
         "document": id.to_string(),
         "act": act.id().to_string(),
         "kind": body.kind(),
         "time": timestamp(act.statement().time_millis),
         "status": status_name(&now),
+        "nobody_decides": deadlock.is_some(),
     }));
     Ok(())
 }
@@ -206,7 +217,11 @@ fn my_office(desk: &Desk) -> Result<String, Refusal> {
 /// # Errors
 /// It is none.
 pub fn day(text: &str) -> Result<Day, Refusal> {
-    text.trim().parse().map_err(|_| {
+    let read = match today() {
+        Some(today) => filled_in(text, today),
+        None => text.trim().parse().ok(),
+    };
+    read.ok_or_else(|| {
         let text = text.to_owned();
         Refusal::say(move |language| say!(language, "refused-day", text = text.as_str()))
     })

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use ::council::mention::Person;
 use format::{CouncilId, DocumentId, PublicKey};
 
-use super::held_work::HeldWork;
+use super::held_work::{HeldText, HeldWork};
 use super::seating::{Change, Seating};
 use super::units::UnitRow;
 
@@ -303,6 +303,8 @@ pub enum Action {
         /// The device.
         device: PublicKey,
     },
+    /// Shows what of a revoked device is held back in a document; with `None` nothing of it.
+    ShowHeldWork(Option<(DocumentId, PublicKey)>),
     /// Puts the invitation away.
     CloseInvitation,
     /// Confirms a join.
@@ -393,6 +395,8 @@ pub enum Effect {
     LoadHeard,
     /// Reads what is held back of revoked devices; answered by [`Event::HeldWork`].
     LoadHeldWork,
+    /// Reads what one piece of it says; answered by [`Event::HeldText`].
+    LoadHeldText(DocumentId, PublicKey),
 }
 
 /// What happened about the council.
@@ -423,6 +427,8 @@ pub enum Event {
     Heard(BTreeMap<PublicKey, i64>),
     /// What is held back of revoked devices.
     HeldWork(Vec<HeldWork>),
+    /// What one piece of it says.
+    HeldText(Box<HeldText>),
     /// Something was done; the sentence says what.
     Done(Sentence),
     /// An invitation was made.

@@ -1,5 +1,6 @@
 //! The list of documents, search, new documents, import and export.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use super::{Reading, Running};
 use crate::command_line::moments::today;
 use crate::command_line::refusal::Refusal;
 use crate::core::Event;
+use crate::core::deciding::holding::Holding;
 use crate::core::documents::{Effect, Event as ListEvent, Hit, Row, Template};
 use crate::core::pick::file_name;
 use crate::core::sharing::Holders;
@@ -31,10 +33,9 @@ use crate::engine::office::Office;
 use crate::engine::open::open;
 use crate::engine::version::{self, Which};
 use crate::engine::write::{Draft, WriteError};
-use crate::engine::{export, files, import};
+use crate::engine::{export, files, import, paper};
 use crate::say;
 use crate::words::Language;
-use crate::words::official::official;
 
 /// How many documents search shows.
 const HITS: usize = 100;
@@ -220,10 +221,37 @@ impl Running {
 fn rows(reader: &Reader) -> Result<Vec<Row>, StoreError> {
     let roster = reader.roster()?;
     let summaries = reader.summaries()?;
-    Ok(summaries
+    let held_back = held_back_now(reader, &roster)?;
+    let mut rows: Vec<Row> = summaries
         .iter()
         .filter_map(|summary| row(&roster, summary))
-        .collect())
+        .collect();
+    for row in &mut rows {
+        row.held_back = held_back.get(&row.id).copied().unwrap_or(row.held_back);
+    }
+    Ok(rows)
+}
+
+/// How many changes do not show of each document in which a device wrote that was revoked. A summary is made
+/// anew where a text reads otherwise, and that may not be so where something is held back or let through.
+fn held_back_now(reader: &Reader, roster: &Roster) -> Result<HashMap<DocumentId, u32>, StoreError> {
+    let mut found = HashMap::new();
+    for (device, _) in roster.revocations.all() {
+        for document in reader.documents_by(device)? {
+            if found.contains_key(&document) {
+                continue;
+            }
+            match reader.outline(&document) {
+                Ok(content) => {
+                    let count = u32::try_from(content.held_back.len()).unwrap_or(u32::MAX);
+                    found.insert(document, count);
+                }
+                Err(StoreError::UnknownDocument(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    Ok(found)
 }
 
 fn row(roster: &Roster, summary: &Summary) -> Option<Row> {
@@ -413,17 +441,12 @@ fn write_version(
     let case = Case::read(&reader, id)?;
     let day = deciding::today()
         .ok_or_else(|| Refusal::say(|language| say!(language, "export-no-day")))?;
-    let (version, publication) = version::published(&case, Which::Number(number), day)?;
+    let (version, _) = version::published(&case, Which::Number(number), day)?;
     let opened = version::text(&reader, id, version)?;
-    let official = official(
-        language,
-        &office.roster()?,
-        &case.lifecycle,
-        (id, &case.unit),
-        (version, publication),
-    );
-    let words = language.of_documents(&today());
-    let bytes = export::bytes(&opened, file, &words, Some(&official))?;
+    let meant = Holding::Version(version);
+    let stands = paper::stands(language, &office.roster()?, &case, Some(&meant));
+    let words = paper::words(language, &case, &opened.view, &today());
+    let bytes = export::bytes(&opened, file, &words, stands.as_deref())?;
     Ok(export::write(file, &bytes, true)?)
 }
 
@@ -450,7 +473,9 @@ fn write_file(
     id: &DocumentId,
     file: &Path,
 ) -> Result<(), Refusal> {
-    let opened = open(&office.reader()?, id)?;
-    let bytes = export::bytes(&opened, file, &language.of_documents(&today()), None)?;
+    let case = Case::read(&office.reader()?, id)?;
+    let stands = paper::stands(language, &office.roster()?, &case, None);
+    let words = paper::words(language, &case, &case.opened.view, &today());
+    let bytes = export::bytes(&case.opened, file, &words, stands.as_deref())?;
     Ok(export::write(file, &bytes, true)?)
 }
