@@ -88,6 +88,11 @@ fn a_struck_change_reads_as_before_everywhere_and_can_be_proposed_again() {
     }
     let comments = surabaya.run(&["comment", "Pedoman"]);
     assert!(comments.contains("Belum dibahas."), "{comments}");
+    // Whoever wrote it is told, with the reason.
+    let notices = surabaya.json(&["notices"]);
+    let mut notices = notices.as_array().unwrap().iter();
+    let told = notices.find(|one| one["text"] == "Belum dibahas. @Budi");
+    assert_eq!(told.map(|one| &one["mention"]), Some(&true.into()));
 
     // One goes through as struck, the other is proposed again.
     let strike = struck["strike"].as_str().unwrap();

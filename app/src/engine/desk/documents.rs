@@ -1,6 +1,5 @@
 //! The list of documents, search, new documents, import and export.
 
-use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,7 +27,7 @@ use crate::core::sharing::Holders;
 use crate::engine::carrying::carrying;
 use crate::engine::deciding::{self, Case};
 use crate::engine::header::{ARCHIVED, MEETING_TITLE, title_place};
-use crate::engine::indexing::{changed_by, known_held_back, known_status};
+use crate::engine::indexing::{changed_by, held_back_now, known_held_back, known_status};
 use crate::engine::office::Office;
 use crate::engine::open::open;
 use crate::engine::version::{self, Which};
@@ -221,7 +220,7 @@ impl Running {
 fn rows(reader: &Reader) -> Result<Vec<Row>, StoreError> {
     let roster = reader.roster()?;
     let summaries = reader.summaries()?;
-    let held_back = held_back_now(reader, &roster)?;
+    let held_back = held_back_now(reader)?;
     let mut rows: Vec<Row> = summaries
         .iter()
         .filter_map(|summary| row(&roster, summary))
@@ -230,28 +229,6 @@ fn rows(reader: &Reader) -> Result<Vec<Row>, StoreError> {
         row.held_back = held_back.get(&row.id).copied().unwrap_or(row.held_back);
     }
     Ok(rows)
-}
-
-/// How many changes do not show of each document in which a device wrote that was revoked. A summary is made
-/// anew where a text reads otherwise, and that may not be so where something is held back or let through.
-fn held_back_now(reader: &Reader, roster: &Roster) -> Result<HashMap<DocumentId, u32>, StoreError> {
-    let mut found = HashMap::new();
-    for (device, _) in roster.revocations.all() {
-        for document in reader.documents_by(device)? {
-            if found.contains_key(&document) {
-                continue;
-            }
-            match reader.outline(&document) {
-                Ok(content) => {
-                    let count = u32::try_from(content.held_back.len()).unwrap_or(u32::MAX);
-                    found.insert(document, count);
-                }
-                Err(StoreError::UnknownDocument(_)) => {}
-                Err(error) => return Err(error),
-            }
-        }
-    }
-    Ok(found)
 }
 
 fn row(roster: &Roster, summary: &Summary) -> Option<Row> {

@@ -190,6 +190,10 @@ fn deadlock_ui(ui: &mut Ui, scene: &Scene<'_>, deadlock: &Deadlock, is_ahead: bo
 /// How the text on the screen stands to what was submitted and decided.
 fn draft_ui(ui: &mut Ui, scene: &Scene<'_>, editor: &Editor, decisions: &Decisions) {
     let language = scene.language();
+    // While an older text is read, nothing is said of the one behind it.
+    if editor.version.is_some() {
+        return;
+    }
     if let View::Minutes(minutes) = &editor.view {
         meeting::draft_ui(ui, scene, &decisions.meeting, &editor.text_now(), minutes);
         return;
