@@ -236,8 +236,10 @@ fn in_review(kind: Kind) -> Decisions {
         },
         charter: Charter::default(),
         chairs: 1,
+        deciders: vec![],
         struck: 0,
         files: std::collections::BTreeMap::new(),
+        number_shared: vec![],
         meeting: Box::default(),
     }
 }

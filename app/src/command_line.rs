@@ -248,8 +248,13 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
             to,
             force,
             with_later,
+            with_history,
         } => {
-            let how = proof::How { force, with_later };
+            let how = proof::How {
+                force,
+                with_later,
+                with_history,
+            };
             proof::prove(context, &document.document, version.as_deref(), &to, how)
         }
         Command::Verify { file, published } => proof::run(context, &file, published.as_deref()),

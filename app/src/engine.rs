@@ -24,6 +24,9 @@
 //! | [`contacts`] | when each relay was linked last |
 //! | [`comments`] | saying a comment, and naming whom it mentions |
 //! | [`inbox`] | what others said, until this person saw it |
+//! | [`held_text`] | what of a revoked device is held back, read |
+//! | [`numbering`] | which documents hold an official number |
+//! | [`paper`] | what stands on pages beside the text |
 //! | [`proving`] | a decision with its proof, for others |
 //! | [`recovery`] | the key that helps when the chair's device is lost |
 //! | [`revoking`] | taking a device its rights, accepting what is held back |
@@ -44,14 +47,17 @@ pub mod files;
 pub mod find;
 pub mod guard;
 pub mod handover;
+pub mod held_text;
 pub mod home;
 pub mod import;
 pub mod inbox;
 pub mod indexing;
 pub mod key_ring;
 pub mod membership;
+pub mod numbering;
 pub mod office;
 pub mod open;
+pub mod paper;
 pub mod proving;
 pub mod raising;
 pub mod recovery;

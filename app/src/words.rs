@@ -17,6 +17,7 @@ pub mod causes;
 pub mod column;
 mod documents;
 pub mod files;
+pub mod holding;
 pub mod lifecycle;
 pub mod meeting;
 pub mod official;

@@ -405,3 +405,112 @@ fn what_no_pages_can_be_made_of_is_not_published() {
     assert_eq!(log["status"], "approved");
     assert_eq!(pusat.json(&["check"])["files"], 0);
 }
+
+#[test]
+fn a_chair_who_submits_alone_is_told_that_nobody_can_decide_and_what_leads_out() {
+    let (pusat, surabaya) = with_policy();
+    let submitted = pusat.json(&["submit", "Pedoman"]);
+    assert_eq!(submitted["nobody_decides"], true);
+    for (language, words) in [("en", "another member"), ("id", "anggota lain")] {
+        let shown = pusat.run(&["--language", language, "show", "Pedoman"]);
+        assert!(shown.contains(words) && shown.contains("Rina"), "{shown}");
+    }
+    pusat.run(&["pull-back", "Pedoman"]);
+    exchange(&pusat, &surabaya);
+    let submitted = surabaya.json(&["submit", "Pedoman"]);
+    assert_eq!(submitted["nobody_decides"], false);
+    carry(&surabaya, &pusat);
+    let shown = pusat.run(&["show", "Pedoman"]);
+    assert!(!shown.contains("anggota lain"), "{shown}");
+    pusat.run(&["decide", "Pedoman", "approve"]);
+}
+
+/// E6 and P4 of the design.
+#[test]
+fn an_official_number_belongs_to_one_document_and_two_at_once_is_shown_on_both() {
+    let (pusat, surabaya) = two_offices();
+    for (title, file) in [("Pedoman", "a.md"), ("Panduan", "b.md")] {
+        let text = format!("# {title}\n\n## Tujuan\n\nMenjaga nama baik.\n");
+        let file = surabaya.file(file, text.as_bytes());
+        surabaya.run(&["import", &file]);
+        surabaya.run(&["submit", title]);
+    }
+    exchange(&pusat, &surabaya);
+    pusat.run(&["appoint", "Budi", "secretary"]);
+    for title in ["Pedoman", "Panduan"] {
+        pusat.run(&["decide", title, "approve"]);
+    }
+    exchange(&pusat, &surabaya);
+    let publish = |desk: &Desk, title: &str, number: &str| {
+        desk.run(&["publish", title, "--number", number, "--from", "1-1-2026"]);
+    };
+    let early = ["--from", "2026-03-01", "--review", "28 Februari 2026"];
+    let early = [&["publish", "Pedoman", "--number", "001/DMS"][..], &early].concat();
+    let said = pusat.refused("id", &early);
+    assert!(
+        said.contains("mendahului") && said.contains("1 Maret 2026"),
+        "{said}"
+    );
+    publish(&pusat, "Pedoman", "001/DMS");
+    let taken = [
+        "publish",
+        "Panduan",
+        "--number",
+        "001 / dms",
+        "--from",
+        "2026-01-01",
+    ];
+    let said = pusat.refused("en", &taken);
+    assert!(
+        said.contains("Pedoman") && said.contains("001 / dms"),
+        "{said}"
+    );
+    assert_eq!(pusat.json(&["show", "Panduan"])["status"], "approved");
+    // Budi has not heard of it.
+    publish(&surabaya, "Panduan", "001 / dms");
+    exchange(&pusat, &surabaya);
+    for (desk, language) in [(&pusat, "en"), (&surabaya, "id")] {
+        for (title, other) in [("Pedoman", "Panduan"), ("Panduan", "Pedoman")] {
+            let shown = desk.run(&["--language", language, "show", title]);
+            let error = shown.lines().find(|line| line.contains(other));
+            assert!(error.is_some(), "{title}: {shown}");
+        }
+    }
+    // One of them goes: the other has the number for itself, which nobody else gets.
+    pusat.run(&["withdraw", "Pedoman", "Nomor ganda."]);
+    let shown = pusat.run(&["show", "Panduan"]);
+    assert!(!shown.contains("Pedoman"), "{shown}");
+}
+
+#[test]
+fn a_text_changed_after_it_was_published_is_shown_as_the_draft_it_is() {
+    let (pusat, surabaya) = with_policy();
+    surabaya.run(&["submit", "Pedoman"]);
+    carry(&surabaya, &pusat);
+    pusat.run(&["decide", "Pedoman", "approve"]);
+    pusat.run(&[
+        "publish",
+        "Pedoman",
+        "--number",
+        "7",
+        "--from",
+        "1 Januari 2026",
+    ]);
+    let shown = pusat.json(&["show", "Pedoman"]);
+    assert_eq!(
+        (&shown["beside"], &shown["version"]),
+        (&serde_json::Value::Null, &serde_json::Value::Null)
+    );
+    pusat.run(&["set", "Pedoman", "clause/1", "Lain sama sekali."]);
+    let shown = pusat.json(&["show", "Pedoman"]);
+    assert_eq!(shown["beside"]["version"], 1);
+    let shown = pusat.run(&["--language", "en", "show", "Pedoman"]);
+    for part in ["draft of version 2", "number 7", "--version 1"] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    let then = pusat.run(&["--language", "en", "show", "Pedoman", "--version", "1"]);
+    for part in ["version 1", "number 7", "decided on", "Menjaga nama baik."] {
+        assert!(then.contains(part), "{part}: {then}");
+    }
+    assert!(!then.contains("draft of version"), "{then}");
+}

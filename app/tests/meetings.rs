@@ -225,6 +225,105 @@ fn minutes_are_circulated_confirmed_by_two_and_then_only_annexed() {
 }
 
 #[test]
+fn confirmed_minutes_are_proved_printed_with_who_confirmed_and_read_again_once_changed() {
+    let (pusat, surabaya) = two_offices();
+    pusat.run(&["appoint", "Budi", "member", "--department", "it"]);
+    new_minutes(&pusat, "2026-11-23");
+    let doc = "Rapat Rutin";
+    pusat.run(&["set", doc, "agenda/+", "## Vendor"]);
+    for person in ["Rina", "Budi"] {
+        pusat.run(&["set", doc, &format!("attendance/{person}"), "hadir"]);
+    }
+    pusat.run(&["circulate", doc]);
+    exchange(&pusat, &surabaya);
+    pusat.run(&["confirm-minutes", doc, "--as", "chair"]);
+    let file = pusat.path("bukti");
+    let proof = file.to_str().unwrap();
+    let said = pusat.refused("en", &["prove", doc, "--to", proof]);
+    assert!(said.contains("no decided version"), "{said}");
+    surabaya.run(&["confirm-minutes", doc]);
+    exchange(&pusat, &surabaya);
+
+    // Whoever has no store sees who confirmed them, as what.
+    pusat.run(&["prove", doc, "--to", proof]);
+    let stranger = Desk::empty();
+    let verified = stranger.json(&["verify", proof]);
+    assert_eq!(verified["version"], Value::Null);
+    assert_eq!(verified["confirmed"]["chair"]["who"]["person"], "Rina");
+    assert_eq!(verified["confirmed"]["attendee"]["who"]["person"], "Budi");
+    let told = stranger.run(&["verify", proof]);
+    assert!(
+        told.contains("sebagai ketua") && told.contains("disahkan"),
+        "{told}"
+    );
+    let bytes = std::fs::read(&file).unwrap();
+    assert!(council::package::verify(&bytes).is_ok());
+    for at in 0..bytes.len() {
+        let mut mutant = bytes.clone();
+        mutant[at] ^= 1;
+        let accepted = council::package::verify(&mutant).is_ok();
+        assert!(!accepted, "byte {at} of {}", bytes.len());
+    }
+
+    // On paper, too; and it is no draft.
+    let page = pusat.path("notulen.html");
+    let page = page.to_str().unwrap();
+    pusat.run(&["export", doc, "--to", page]);
+    let html = std::fs::read_to_string(page).unwrap();
+    for part in [
+        "Rina",
+        "Sebagai ketua",
+        "Budi",
+        "Sebagai yang hadir",
+        "Kuorum",
+    ] {
+        assert!(html.contains(part), "{part}: {html}");
+    }
+    assert!(!html.contains("class=\"mark\""), "{html}");
+
+    // Somebody goes on writing: what is confirmed is named, and can be read as it was.
+    let shown = pusat.run(&["show", doc]);
+    assert!(
+        shown.contains("Disahkan") && !shown.contains("rancangan"),
+        "{shown}"
+    );
+    pusat.run(&["set", doc, "meeting/place", "Ruang 9"]);
+    let shown = pusat.run(&["show", doc]);
+    assert!(
+        shown.contains("rancangan") && shown.contains("--version confirmed"),
+        "{shown}"
+    );
+    let then = pusat.run(&["show", doc, "--version", "confirmed"]);
+    assert!(
+        !then.contains("Ruang 9") && then.contains("notulen yang disahkan"),
+        "{then}"
+    );
+    pusat.run(&["export", doc, "--to", page, "--force"]);
+    let html = std::fs::read_to_string(page).unwrap();
+    assert!(html.contains("class=\"mark\""), "a draft: {html}");
+    pusat.run(&[
+        "export",
+        doc,
+        "--to",
+        page,
+        "--force",
+        "--version",
+        "confirmed",
+    ]);
+    let html = std::fs::read_to_string(page).unwrap();
+    assert!(
+        !html.contains("Ruang 9") && html.contains("Sebagai ketua"),
+        "{html}"
+    );
+    pusat.run(&["prove", doc, "--to", proof, "--force"]);
+    let verified = stranger.json(&["verify", proof]);
+    assert!(
+        !verified["view"].to_string().contains("Ruang 9"),
+        "{verified}"
+    );
+}
+
+#[test]
 fn open_actions_stand_on_the_next_agenda_and_say_what_they_say_now() {
     let (pusat, surabaya) = two_offices();
     new_minutes(&pusat, "2026-11-16");

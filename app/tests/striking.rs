@@ -88,6 +88,11 @@ fn a_struck_change_reads_as_before_everywhere_and_can_be_proposed_again() {
     }
     let comments = surabaya.run(&["comment", "Pedoman"]);
     assert!(comments.contains("Belum dibahas."), "{comments}");
+    // Whoever wrote it is told, with the reason.
+    let notices = surabaya.json(&["notices"]);
+    let mut notices = notices.as_array().unwrap().iter();
+    let told = notices.find(|one| one["text"] == "Belum dibahas. @Budi");
+    assert_eq!(told.map(|one| &one["mention"]), Some(&true.into()));
 
     // One goes through as struck, the other is proposed again.
     let strike = struck["strike"].as_str().unwrap();
@@ -113,6 +118,30 @@ fn whoever_only_struck_did_not_write_last_and_may_decide() {
     surabaya.run(&["submit", "Pedoman"]);
     exchange(&pusat, &surabaya);
     pusat.run(&["decide", "Pedoman", "approve"]);
+    // Who has no store can follow that, where they are shown what was struck.
+    let file = pusat.path("bukti");
+    let path = file.to_str().unwrap();
+    let said = pusat.refused("en", &["prove", "Pedoman", "--to", path]);
+    assert!(
+        said.contains("Rina (Kantor Pusat)") && said.contains("--with-history"),
+        "{said}"
+    );
+    assert!(!file.exists());
+    let written = pusat.json(&["prove", "Pedoman", "--to", path, "--with-history"]);
+    assert!(written["history"].as_u64().unwrap() > 0, "{written}");
+    let stranger = Desk::empty();
+    let proof = stranger.json(&["verify", path]);
+    assert_eq!(
+        (&proof["strikes"], &proof["version"]),
+        (&1.into(), &2.into())
+    );
+    assert_eq!(proof["last_author"]["person"], "Budi");
+    assert_eq!(proof["decided_by"]["person"], "Rina");
+    let text = stranger.run(&["verify", path]);
+    assert!(
+        text.contains("pencoretan") && text.contains("dicoret"),
+        "{text}"
+    );
     // One word of one's own, and somebody else must decide.
     pusat.run(&["set", "Pedoman", "clause/1", "Menjaga nama."]);
     exchange(&pusat, &surabaya);

@@ -22,6 +22,7 @@ cause-proof-form = it is no file with a proof, was cut off, or was altered
 cause-proof-act = an act in it is not as it was signed
 cause-proof-council = it does not hold the founding act of the council it names
 cause-proof-document = it does not hold the act that creates the document
+cause-proof-stranger = a change in it is by somebody who never belonged to the council
 cause-proof-seal = the seal of a change in it does not fit
 cause-proof-receipt = a receipt in it does not fit
 cause-proof-not-decided = its text was not approved, as far as the acts in it say

@@ -25,6 +25,26 @@ next-in-force = Units adopt it, and everybody confirms having read it.
 next-due = This text is due for review: update it and submit a new version, or withdraw it.
 next-withdrawn = No longer in force. A new text can be submitted at any time.
 
+deadlock-no-seat = Nobody holds a seat that decides on this. The sponsor or the chair appoints somebody (Council, Seats).
+deadlock-submitted = Nobody can decide on this: { $name } submitted it, is the only one who decides here, and nobody decides on their own submission. Pull it back and let another member submit it, or appoint an acting chair.
+deadlock-wrote = Nobody can decide on this: { $name } wrote the last change, is the only one who decides here, and nobody decides on their own text. Pull it back and let another member revise and submit it, or appoint an acting chair.
+deadlock-both = Nobody can decide on this: everybody who decides here submitted it or wrote its last change ({ $names }). Pull it back and let another member revise and submit it, or appoint an acting chair.
+deadlock-would-submit = If { $name } submits this, nobody can decide on it: { $name } is the only one who decides here, and nobody decides on their own submission. Let another member submit it, or appoint an acting chair first.
+deadlock-would-write = Nobody could decide on this text as it is: { $name } wrote the last change, is the only one who decides here, and nobody decides on their own text. Let another member write the last change, or appoint an acting chair first.
+
+holding-version = version { $version }, decided on { $decided }, not published yet
+holding-published = version { $version }, number { $number }, decided on { $decided }, in force from { $from }
+holding-minutes = the minutes confirmed on { $day }
+beside-version = The text shown is a draft of version { $next }. What counts is { $what }.
+beside-minutes = The text shown was changed since and is a draft. What counts are { $what }.
+beside-version-short = Draft of version { $next }
+beside-minutes-short = Draft, changed since confirmed
+read-holding = Read what counts
+menu-read-holding = Read the text that counts
+past-holding = { $what }. For reading; nothing can be changed here.
+show-holding = To read what counts: dewan show { $id } --version { $version }
+show-as-version = The text shown is { $what }.
+
 draft-changed-after = Changed after submission: the text on the screen is not the one that was submitted. The submitted text is what is decided on.
 draft-changed-short = Changed after submission
 draft-next = The text on the screen is the draft of version { $number }. Readers keep to version { $before }.
@@ -62,7 +82,7 @@ form-what-to-revise = What is to be revised
 form-why = Why it is withdrawn
 form-waive = The opinion of { $department } is missing. Why it is waived
 form-number = Document number
-form-from = In force from (YYYY-MM-DD)
+form-from = In force from
 form-review = Next review date (may be empty)
 form-unit = Unit
 form-grant = Grant the exemption
@@ -71,7 +91,7 @@ form-until = Until (may be empty)
 form-acknowledge = You state that you have read version { $version }, number { $number }. Your device signs the statement.
 form-lacks-words = Say why.
 form-lacks-number = Fill in the document number.
-form-lacks-day = Write days as YYYY-MM-DD, for example 2026-12-31.
+form-lacks-day = Write the day as 31 December 2026, 31-12-2026 or 2026-12-31.
 form-lacks-unit = Name the unit.
 form-lacks-waiver = Every missing mandatory opinion needs a reason.
 
@@ -94,6 +114,8 @@ told-number = Number { $number }, in force from { $day }
 told-review = To be reviewed by { $day }
 told-published-by = Published by { $name }
 told-doubles = This version was published twice by people who did not know of each other: it has more than one number.
+told-number-shared = The same document number was given to: { $titles }. Withdraw one of them, or publish its next version under another number.
+number-shared-short = Number used twice
 told-granted = exemption granted
 told-refused = exemption refused
 told-silent = Not adopted yet: { $units } (due { $day })
@@ -117,6 +139,14 @@ review-since = Since version { $version }: { $count ->
 review-all-new = No version was decided yet: { $count ->
     [one] one new passage
    *[other] { $count } new passages
+}
+review-first-version = Version { $version }, the first: { $count ->
+    [one] one passage
+   *[other] { $count } passages
+}
+review-struck-count = { $count ->
+    [one] one struck
+   *[other] { $count } struck
 }
 review-no-changes = Nothing differs from the last decided version.
 review-at = { $at } of { $of }
@@ -191,7 +221,7 @@ seats-replaces-chair = The seat of the present chair ends with this appointment.
 seats-needs-end = An acting chair needs a last day.
 seats-field-hint = e.g. legal, it, hr
 seats-choose = Choose …
-seats-until-field = Last day (YYYY-MM-DD, may be empty)
+seats-until-field = Last day (may be empty)
 seats-invalid-heading = Statements about seats that are not valid
 rules-heading = Charter rules
 rules-mandatory = Mandatory opinions per kind of document

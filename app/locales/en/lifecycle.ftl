@@ -99,6 +99,10 @@ refused-open-conflicts = Not done: { $count ->
    *[other] { $count } places have
 } conflicting values. Choose the values to keep first (dewan conflicts), then try again.
 refused-nothing-to-decide = Nothing submitted or published in this document fits that. See: dewan log { $id }
+refused-no-number = Not published: fill in the document number. Nothing has changed.
+refused-review-too-early = Not published: the next review date, { $review }, is before the first day in force, { $from }. Choose a later one. Nothing has changed.
+refused-number-taken = Not published: the document “{ $title }” ({ $id }) has the number { $number } already. Give another number. Nothing has changed.
+show-number-shared = Error: the document “{ $title }” ({ $id }) has the same number. Withdraw one of the two, or publish its next version under another number.
 refused-day = "{ $text }" is no day of the calendar, so nothing was written or said. Write it like 2026-11-23 or 23/11/2026.
 refused-no-person = There is no member called "{ $name }". There are: { $names }
 refused-several-people = Several members are called "{ $name }"; name the start of the device's key: { $keys }
@@ -134,6 +138,9 @@ proof-written-held = { $count ->
    *[other] { $count } receipts in it say where the text is held, and since when at the latest.
 }
 proof-holds = Valid: { $title }, version { $version }.
+proof-written-minutes = The proof that the minutes { $title } were confirmed was written to { $file }.
+proof-holds-minutes = Valid: { $title }, confirmed minutes.
+proof-confirmed = Confirmed by { $name }, { $role }, by their clock { $moment }
 proof-council = Council: { $name }, id { $id }
 proof-fingerprint = Content fingerprint: { $fingerprint }
 proof-decided = Decision: { $outcome } by { $name } ({ $role }), by their clock { $moment }
@@ -148,6 +155,14 @@ proof-later = { $count ->
     [one] One change made after this version is in the file, because it shows who wrote last
    *[other] { $count } changes made after this version are in the file, because they show who wrote last
 }: whoever has the file can read what was written later.
+proof-strikes = { $count ->
+    [one] The text ends with a strike; it only takes back what was written.
+   *[other] The text ends with { $count } strikes; they only take back what was written.
+}
+proof-history = { $count ->
+    [one] 1 earlier change is in the file, because it shows what was struck: whoever has this file can read earlier drafts and what was struck.
+   *[other] { $count } earlier changes are in the file, because they show what was struck: whoever has this file can read earlier drafts and what was struck.
+}
 proof-invalid = Not valid, from { $name }: { $why }
 proof-hint = Compare the council's id with the one you were given by somebody you trust. This file does not prove what happened since.
 refused-proof = This file proves nothing: { $why }. Ask for it again.
@@ -155,7 +170,8 @@ refused-proof-unreadable = { $file } cannot be read: { $reason }.
 refused-not-decided = This file proves no decision: its text was not validly approved. { $why }
 refused-no-version = This document has no decided version like that. See: dewan log
 refused-no-text = The text of that version is not all here. Sync first, then try again.
-refused-unprovable = The proof was not written. This version ends with a strike by whoever decided on it, and a file of one version cannot show that a strike only takes back. The decision counts all the same: everybody in the council sees it with “dewan log”. The next version that somebody else writes in can be proved.
+refused-unprovable = The proof was not written: whoever checks the file could not follow it ({ $why }). The decision counts all the same: everybody in the council sees it with “dewan log”.
+refused-needs-history = The proof was not written. This version ends with a strike by { $name }, and that a strike only takes back is seen against everything written before it: { $count } changes, with what was struck. To put them into the file, say --with-history; whoever has it can then read every draft before this version.
 refused-no-seal = The proof was not written: the last change by { $name } came here without a seal of its own. { $count ->
     [one] One later change vouches for it, and would be readable in the file.
    *[other] { $count } later changes vouch for it, and would be readable in the file.

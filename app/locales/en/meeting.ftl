@@ -48,6 +48,12 @@ finding-no-letter = the proxy letter of { $person } is not noted yet
 finding-tied = tie: the chair's casting vote is needed
 finding-short-notice = notice of { $days } days, the charter asks for { $wanted }
 finding-long-agenda = agenda of { $planned } minutes, meeting of { $length }
+finding-overdue = follow-up action “{ $title }” is overdue by { $days ->
+    [one] one day
+   *[other] { $days } days
+}
+finding-postponed = follow-up action “{ $title }” was postponed { $count } times
+finding-blocked = follow-up action “{ $title }” has been blocked for { $days } days
 finding-not-circulated = minutes not circulated three working days after the meeting
 finding-not-confirmed = minutes not confirmed fourteen days after the meeting
 signer-chair = as chair
@@ -81,7 +87,7 @@ form-note-to-attendees = Note for those who were there (may be empty)
 form-correction = What is to be corrected or added
 form-confirm = You declare that the text that was circulated is right. Your device signs it.
 form-question = Question to all members
-form-until-answer = Deadline for answers (YYYY-MM-DD)
+form-until-answer = Deadline for answers
 form-close = Result by the answers that are here: { $result }
 form-to-meeting = Move to the next meeting
 turn-confirm-minutes = Minutes wait for your confirmation
@@ -139,5 +145,9 @@ raised-overlap = Overlap: { $about } ({ $title })
 raised-where = - { $title }, { $place }
 raised-claim = - “{ $text }” — { $name }
 raised-text = - “{ $text }”
+raise-to-meeting = Raise at a meeting
+raise-into = Put it on the agenda of { $title }
+raise-hint = Put it on a meeting's agenda, with every claim and who made it
+notice-raised = Saved here: it is on the agenda of { $title }.
 raise-new = { $path } is nothing that stands in the document. Name a place such as row/2/owner or clause/3. Nothing has changed.
 raise-there = “{ $topic }” stands on the agenda of “{ $title }” already. Nothing has changed.

@@ -10,6 +10,15 @@ document-not-heard = not heard
 document-published-by = published by
 document-withdrawn = withdrawn
 document-verify = how to verify
+document-council = council
+document-confidentiality = confidentiality level
+document-next-review = next review
+document-confirmation = confirmation
+document-confirmed = confirmed minutes
+document-confirmed-as-chair = as chair
+document-confirmed-as-attendee = as one who was there
+document-annex = annex
+document-quorum = quorum
 document-page = page
 document-of = of
 document-proxy = proxy
@@ -42,6 +51,7 @@ export-other-text = Version { $number } does not read here as it was decided. No
 export-too-large-for-paper = { $file }: this document is too large for a PDF (at most { $reason } MB of text). Nothing was written; export as .docx or .html.
 export-not-set = { $file }: its pages could not be set ({ $reason }). Nothing was written; export as .docx or .html.
 log-version = Version { $version }, number { $number }, fingerprint { $fingerprint }
+log-confirmed = { $what }, fingerprint { $fingerprint }
 log-version-unpublished = Version { $version }, not published yet, fingerprint { $fingerprint }
 
 # Files that are published with a version, and stay as they are.

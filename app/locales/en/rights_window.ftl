@@ -79,6 +79,18 @@ held-statements = { $count ->
    *[other] { $count } statements
 }
 held-line = { $what } by { $person } (device { $key }), revoked { $when }
+held-look = Look at the work of { $person } in { $title }
+held-look-short = Look at it
+held-would-read = With it, the document would read so:
+held-nothing-differs = The document would read as it does now.
+held-unreadable = { $count ->
+    [one] One change cannot be read here and stays held back.
+   *[other] { $count } changes cannot be read here and stay held back.
+}
+held-would-count = These statements would count:
+held-sure = Let the work of { $person } in “{ $title }” through? It then shows for everybody, and cannot be held back again.
+held-close = Close
+held-leave = Leave it held back
 held-release = Release the work of { $person } in { $title }
 held-release-short = Release
 held-who-may = Who releases it: the chair, or the person with the device that replaces it.

@@ -22,6 +22,7 @@ cause-proof-form = bukan berkas bukti, terpotong, atau telah diubah
 cause-proof-act = sebuah akta di dalamnya tidak seperti saat ditandatangani
 cause-proof-council = akta pendirian dewan yang disebutnya tidak ada di dalamnya
 cause-proof-document = akta yang membuat dokumennya tidak ada di dalamnya
+cause-proof-stranger = sebuah perubahan di dalamnya ditulis orang yang tidak pernah menjadi bagian dewan
 cause-proof-seal = segel sebuah perubahan di dalamnya tidak cocok
 cause-proof-receipt = sebuah tanda terima di dalamnya tidak cocok
 cause-proof-not-decided = naskahnya tidak disetujui, menurut akta di dalamnya

@@ -10,6 +10,15 @@ document-not-heard = tanpa pendapat
 document-published-by = diterbitkan oleh
 document-withdrawn = dicabut
 document-verify = cara memeriksa
+document-council = dewan
+document-confidentiality = tingkat kerahasiaan
+document-next-review = tinjauan berikutnya
+document-confirmation = pengesahan
+document-confirmed = notulen yang disahkan
+document-confirmed-as-chair = sebagai ketua
+document-confirmed-as-attendee = sebagai yang hadir
+document-annex = lampiran
+document-quorum = kuorum
 document-page = halaman
 document-of = dari
 document-proxy = wakil
@@ -39,6 +48,7 @@ export-other-text = Versi { $number } di sini tidak berbunyi seperti yang diputu
 export-too-large-for-paper = { $file }: dokumen ini terlalu besar untuk PDF (paling banyak { $reason } MB teks). Tidak ada yang ditulis; ekspor sebagai .docx atau .html.
 export-not-set = { $file }: halamannya tidak dapat disusun ({ $reason }). Tidak ada yang ditulis; ekspor sebagai .docx atau .html.
 log-version = Versi { $version }, nomor { $number }, sidik jari { $fingerprint }
+log-confirmed = { $what }, sidik jari { $fingerprint }
 log-version-unpublished = Versi { $version }, belum diterbitkan, sidik jari { $fingerprint }
 
 # Berkas yang diterbitkan bersama sebuah versi, dan tetap seperti itu.

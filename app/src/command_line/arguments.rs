@@ -329,6 +329,10 @@ pub enum Command {
         /// their text can be read there.
         #[arg(long)]
         with_later: bool,
+        /// Put everything written before the version into the file, where it ends with a strike and only
+        /// that shows that the strike takes back and writes nothing: what was struck can be read there.
+        #[arg(long)]
+        with_history: bool,
     },
     /// Checks a file that `prove` wrote, with no store and no network: who decided, as what, when, on
     /// which text, and who says to hold it since when.

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use ::export::official::Official;
 use council::act::file::Media;
 use council::lifecycle::{Publication, Version};
 use serde::Serialize;
@@ -11,13 +10,13 @@ use super::Context;
 use super::documents::{Desk, hashes};
 use super::moments::today;
 use super::refusal::Refusal;
+use crate::core::deciding::holding::Holding;
 use crate::engine::deciding::{self, Case};
 use crate::engine::export;
 use crate::engine::files::{self, FileError};
-use crate::engine::open::Opened;
+use crate::engine::paper;
 use crate::engine::version::{self, Which};
 use crate::say;
-use crate::words::official::official;
 
 #[derive(Serialize)]
 struct Answer {
@@ -51,13 +50,22 @@ pub fn run(context: &Context, document: &str, how: &How<'_>) -> Result<(), Refus
     if let (Some(version), true) = (how.version, how.published_file) {
         return published_file(context, &desk, document, version, how);
     }
-    let (opened, official) = match how.version {
-        Some(version) => {
-            let (opened, official) = with_its_facts(context, &desk, document, version)?;
-            (opened, Some(official))
-        }
-        None => (desk.opened(document)?, None),
+    let id = desk.find(document)?.document;
+    let case = Case::read(&desk.reader, &id)?;
+    let meant = match how.version {
+        Some(version) => Some(meant(&case, version)?),
+        None => None,
     };
+    let at = match &meant {
+        Some(meant) => Some(version::text_of(
+            &desk.reader,
+            &id,
+            (meant.text(), number_of(meant)),
+        )?),
+        None => None,
+    };
+    let opened = at.as_ref().unwrap_or(&case.opened);
+    let stands = paper::stands(context.language, &desk.roster, &case, meant.as_ref());
     let to = how.to;
     if to == Path::new("-") {
         let text = export::everyday(&opened.view);
@@ -66,8 +74,8 @@ pub fn run(context: &Context, document: &str, how: &How<'_>) -> Result<(), Refus
             export::ExportError::Disk { file, source }.into()
         });
     }
-    let words = context.language.of_documents(&today());
-    let bytes = export::bytes(&opened, to, &words, official.as_ref())?;
+    let words = paper::words(context.language, &case, &opened.view, &today());
+    let bytes = export::bytes(opened, to, &words, stands.as_deref())?;
     export::write(to, &bytes, how.force)?;
     context.output.line(say!(
         context.language,
@@ -80,7 +88,7 @@ pub fn run(context: &Context, document: &str, how: &How<'_>) -> Result<(), Refus
         file: to.display().to_string(),
         bytes: bytes.len(),
         heads: hashes(&opened.heads()),
-        version: official.map(|official| official.version),
+        version: meant.as_ref().map(number_of),
     });
     Ok(())
 }
@@ -97,6 +105,34 @@ pub fn published<'a>(
     let day = deciding::today()
         .ok_or_else(|| Refusal::say(|language| say!(language, "export-no-day")))?;
     Ok(version::published(case, which, day)?)
+}
+
+/// The text that is meant: a version, published or where its number is said not; of minutes those that were
+/// confirmed.
+///
+/// # Errors
+/// When that names none.
+pub fn holding<'a>(case: &'a Case, wanted: &str) -> Result<Holding<'a>, Refusal> {
+    let which = Which::read(wanted).ok_or_else(|| no_version(wanted))?;
+    let day = deciding::today()
+        .ok_or_else(|| Refusal::say(|language| say!(language, "export-no-day")))?;
+    Ok(version::holding(case, which, day)?)
+}
+
+/// The same to be written as it counts: a version that nobody published is a draft still.
+fn meant<'a>(case: &'a Case, wanted: &str) -> Result<Holding<'a>, Refusal> {
+    match holding(case, wanted)? {
+        Holding::Version(_) => Ok(Holding::Version(published(case, wanted)?.0)),
+        minutes @ Holding::Minutes(_) => Ok(minutes),
+    }
+}
+
+/// The number of the version; confirmed minutes are the first.
+fn number_of(holding: &Holding<'_>) -> usize {
+    match holding {
+        Holding::Version(version) => version.number,
+        Holding::Minutes(_) => 1,
+    }
 }
 
 /// What was written names no version at all.
@@ -157,25 +193,4 @@ fn wish_for(context: &Context, mut error: FileError) -> FileError {
         *is_coming = matches!(wished, Ok(true));
     }
     error
-}
-
-/// A published version, and what stands on it.
-fn with_its_facts(
-    context: &Context,
-    desk: &Desk,
-    document: &str,
-    wanted: &str,
-) -> Result<(Opened, Official), Refusal> {
-    let id = desk.find(document)?.document;
-    let case = Case::read(&desk.reader, &id)?;
-    let (version, publication) = published(&case, wanted)?;
-    let opened = version::text(&desk.reader, &id, version)?;
-    let official = official(
-        context.language,
-        &desk.roster,
-        &case.lifecycle,
-        (&id, &case.unit),
-        (version, publication),
-    );
-    Ok((opened, official))
 }

@@ -3,6 +3,7 @@
 
 use council::act::day::Day;
 use council::act::decision::Adoption;
+use format::PublicKey;
 
 use super::Context;
 use super::arguments::LifecycleCommand;
@@ -16,7 +17,7 @@ use crate::engine::header::head_of;
 use crate::engine::indexing::timestamp;
 use crate::engine::units::known;
 use crate::say;
-use crate::words::lifecycle::{act_word, status, status_name};
+use crate::words::lifecycle::{self as words, act_word, status, status_name};
 use crate::words::vocabulary;
 
 /// Runs the command.
@@ -43,12 +44,21 @@ pub fn run(context: &Context, command: &LifecycleCommand) -> Result<(), Refusal>
         id = id.short(),
         status = status(language, &now)
     ));
+    let deadlock = case.deadlock(day);
+    if let Some(deadlock) = &deadlock {
+        let roster = office.roster()?;
+        let name_of = |key: &PublicKey| roster.name_of(key);
+        context
+            .output
+            .line(words::deadlock(language, deadlock, false, name_of));
+    }
     context.output.json(&serde_json::json!({
         "document": id.to_string(),
         "act": act.id().to_string(),
         "kind": body.kind(),
         "time": timestamp(act.statement().time_millis),
         "status": status_name(&now),
+        "nobody_decides": deadlock.is_some(),
     }));
     Ok(())
 }

@@ -7,7 +7,7 @@ use super::Context;
 use super::documents::{Desk, hashes, kind_word, title_or_none};
 use super::refusal::Refusal;
 use crate::engine::deciding::today;
-use crate::engine::indexing::known_status;
+use crate::engine::indexing::{held_back_now, known_held_back, known_status};
 use crate::engine::units::known;
 use crate::say;
 use council::view::Kind;
@@ -93,10 +93,18 @@ pub fn run(context: &Context, filter: &Filter) -> Result<(), Refusal> {
         })
         .collect();
     let (language, output) = (context.language, &context.output);
+    let held_back = held_back_now(&desk.reader)?;
+    let held_back_of = |summary: &Summary| {
+        let now = held_back.get(&summary.document).copied();
+        u64::from(now.unwrap_or_else(|| known_held_back(summary)))
+    };
     output.json(
         &shown
             .iter()
-            .map(|summary| Listed::of(summary))
+            .map(|summary| Listed {
+                held_back: held_back_of(summary),
+                ..Listed::of(summary)
+            })
             .collect::<Vec<_>>(),
     );
     if output.is_json() {
@@ -122,7 +130,7 @@ pub fn run(context: &Context, filter: &Filter) -> Result<(), Refusal> {
                 count = summary.open_actions
             ));
         }
-        let held_back = summary.more["held_back"].as_u64().unwrap_or(0);
+        let held_back = held_back_of(summary);
         if held_back > 0 {
             notes.push(say!(language, "list-held-back", count = held_back));
         }

@@ -12,11 +12,14 @@ use super::Context;
 use super::documents::{Desk, Writer, labelled};
 use super::moments::moment;
 use super::refusal::Refusal;
+use crate::core::deciding::holding::Holding;
 use crate::engine::deciding::{Case, DecidingError, today};
 use crate::engine::header::head_of;
 use crate::engine::indexing::timestamp;
 use crate::say;
 use crate::words::Language;
+use crate::words::column::capitalised;
+use crate::words::holding::named;
 use crate::words::lifecycle::{act_word, status, status_name};
 use crate::words::standing::{standing, standing_name, why_it_stands};
 
@@ -106,6 +109,14 @@ fn about_document(context: &Context, desk: &Desk, document: &str) -> Result<(), 
             ),
         };
         output.line(said);
+    }
+    if let Some(confirmed) = case.confirmed() {
+        output.line(say!(
+            language,
+            "log-confirmed",
+            what = capitalised(&named(language, &Holding::Minutes(confirmed))),
+            fingerprint = confirmed.text.fingerprint.to_string()
+        ));
     }
     let stage = case.minutes().zip(today());
     let stage = stage.map(|(minutes, day)| case.proceedings.stage(minutes, day));

@@ -358,6 +358,7 @@ fn show(context: &Context, document: &str) -> Result<(), Refusal> {
     meeting.carried = carried(&desk.reader, minutes)?;
     let (count, mut found) = meeting.judge(minutes);
     found.extend(case.proceedings.delays(minutes, day));
+    found.extend(meeting.waiting(minutes, day));
     let stage = case.proceedings.stage(minutes, day);
     let broken = errors(&found);
     let view = &case.opened.view;

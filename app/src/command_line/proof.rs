@@ -4,18 +4,22 @@ use std::io::Read as _;
 use std::path::Path;
 
 use council::act::file::File;
-use council::package::{Held, Holder, MAX_BYTES, PackageError, Verified, verify};
+use council::act::meeting::Signer;
+use council::lifecycle::{Decision, Publication, Said};
+use council::package::{Held, Holder, MAX_BYTES, PackageError, Proved, Verified, verify};
 use format::{BlobId, DeviceKey, PublicKey};
 use sha2::{Digest as _, Sha256};
 
 use super::Context;
 use super::documents::{Desk, Writer, title_or_none};
-use super::export::published;
+use super::export::holding;
 use super::moments::{day, moment};
 use super::refusal::Refusal;
-use crate::engine::deciding::{Case, DecidingError, today};
+use crate::core::deciding::holding::Holding;
+use crate::engine::deciding::{Case, DecidingError};
 use crate::engine::export;
-use crate::engine::header::head_of;
+use crate::engine::guard::guarded;
+use crate::engine::header::{head_of, title_of};
 use crate::engine::indexing::timestamp;
 use crate::engine::office::OfficeError;
 use crate::engine::proving::{Means, ProvingError, package};
@@ -23,6 +27,7 @@ use crate::engine::version::Which;
 use crate::say;
 use crate::words::files::{file as file_words, media};
 use crate::words::lifecycle::{department, outcome, reason, role};
+use crate::words::meeting::signer as signer_word;
 use crate::words::{Language, causes};
 
 /// How a proof is written.
@@ -32,6 +37,8 @@ pub struct How {
     pub force: bool,
     /// With changes that were made after the version, where they are needed.
     pub with_later: bool,
+    /// With everything that was written before the version, where it is needed.
+    pub with_history: bool,
 }
 
 /// Runs `prove`.
@@ -48,23 +55,23 @@ pub fn prove(
     let desk = Desk::open(context)?;
     let id = desk.find(document)?.document;
     let case = Case::read(&desk.reader, &id).map_err(DecidingError::from)?;
-    let versions = &case.lifecycle.versions;
-    let in_force = || today().and_then(|day| case.lifecycle.in_force(day));
-    let version = match wanted.map(|wanted| (wanted, Which::read(wanted))) {
-        // It is proved whether it was published or not.
-        Some((_, Some(Which::Number(number)))) => {
-            versions.iter().find(|version| version.number == number)
-        }
-        Some((wanted, _)) => Some(published(&case, wanted)?.0),
-        None => in_force().or(versions.last()),
+    let newest = || case.lifecycle.versions.last().map(Holding::Version);
+    // A version is proved whether it was published or not.
+    let proved = match wanted {
+        Some(wanted) => match holding(&case, wanted) {
+            Err(_) if matches!(Which::read(wanted), Some(Which::Number(_))) => None,
+            other => Some(other?),
+        },
+        None => holding(&case, "in-force").ok().or_else(newest),
     };
-    let version = version.ok_or(ProvingError::NoVersion)?;
+    let proved = proved.ok_or(ProvingError::NoVersion)?;
     let write = |key: Option<&DeviceKey>| {
         let means = Means {
             key,
             with_later: how.with_later,
+            with_history: how.with_history,
         };
-        package(&desk.reader, desk.office.council(), &case, version, &means)
+        package(&desk.reader, desk.office.council(), &case, &proved, &means)
     };
     // The key is asked for only where this device may seal its own change again.
     let proof = match write(None) {
@@ -77,18 +84,32 @@ pub fn prove(
     let proof = proof.map_err(|error| match error {
         ProvingError::NoSeal { by, later } => no_seal(desk.roster.name_of(&by), later),
         ProvingError::NothingVouches(by) => nothing_vouches(desk.roster.name_of(&by)),
+        ProvingError::NeedsHistory { by, changes } => {
+            needs_history(desk.roster.name_of(&by), changes)
+        }
         other => other.into(),
     })?;
     export::write(to, &proof.bytes, how.force)?;
     let language = context.language;
     let title = title_or_none(language, head_of(&case.opened.view).0);
-    context.output.line(say!(
-        language,
-        "proof-written",
-        version = version.number as u64,
-        title = title,
-        file = to.display().to_string()
-    ));
+    let file = to.display().to_string();
+    context.output.line(match &proved {
+        Holding::Version(version) => say!(
+            language,
+            "proof-written",
+            version = version.number as u64,
+            title = title,
+            file = file
+        ),
+        Holding::Minutes(_) => {
+            say!(
+                language,
+                "proof-written-minutes",
+                title = title,
+                file = file
+            )
+        }
+    });
     context.output.line(say!(
         language,
         "proof-written-held",
@@ -99,14 +120,25 @@ pub fn prove(
             .output
             .line(say!(language, "proof-later", count = proof.later as u64));
     }
+    if proof.history > 0 {
+        context.output.line(say!(
+            language,
+            "proof-history",
+            count = proof.history as u64
+        ));
+    }
     context.output.json(&serde_json::json!({
         "document": id.to_string(),
-        "version": version.number,
-        "fingerprint": version.text.fingerprint.to_string(),
+        "version": match &proved {
+            Holding::Version(version) => Some(version.number),
+            Holding::Minutes(_) => None,
+        },
+        "fingerprint": proved.text().fingerprint.to_string(),
         "file": to.display().to_string(),
         "bytes": proof.bytes.len(),
         "receipts": proof.receipts,
         "later": proof.later,
+        "history": proof.history,
     }));
     Ok(())
 }
@@ -123,7 +155,10 @@ pub fn run(context: &Context, file: &Path, published: Option<&Path>) -> Result<(
         );
     }
     let bytes = std::fs::read(file).map_err(|error| unreadable(file, &error))?;
-    let verified = verify(&bytes)?;
+    // A history in it is read by the document engine, which fails on some bytes with a panic.
+    let verified = guarded(|| verify(&bytes));
+    let failed = || PackageError::Form("it makes the document engine fail".to_owned());
+    let verified = verified.unwrap_or_else(|| Err(failed()))?;
     let compared = match published {
         Some(published) => Some(compare(&verified, published)?),
         None => None,
@@ -149,8 +184,16 @@ struct Compared {
     is: Option<File>,
 }
 
+/// How the version was published; minutes are not.
+fn publication_of(verified: &Verified) -> Option<&Publication> {
+    match &verified.proved {
+        Proved::Version(version) => version.publication.as_ref(),
+        Proved::Minutes(_) => None,
+    }
+}
+
 fn files_of(verified: &Verified) -> &[File] {
-    let publication = verified.version.publication.as_ref();
+    let publication = publication_of(verified);
     publication.map_or(&[], |publication| publication.files.as_slice())
 }
 
@@ -197,7 +240,7 @@ fn is_not(verified: &Verified, file: String, hash: BlobId) -> Refusal {
 
 /// What a published file is called: by its number, as exports call it.
 fn name_of_file(verified: &Verified, file: &File) -> String {
-    let publication = verified.version.publication.as_ref();
+    let publication = publication_of(verified);
     let number = publication.map_or("", |publication| publication.number.as_str());
     let plain = |c: char| {
         if c.is_alphanumeric() || "-_.".contains(c) {
@@ -212,20 +255,37 @@ fn name_of_file(verified: &Verified, file: &File) -> String {
 
 fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
     let (language, output) = (context.language, &context.output);
-    let version = &verified.version;
-    let decision = &version.decision;
     let roster = &verified.roster;
-    let publication = version.publication.as_ref();
+    let version = match &verified.proved {
+        Proved::Version(version) => Some(version),
+        Proved::Minutes(_) => None,
+    };
+    let confirmed = match &verified.proved {
+        Proved::Version(_) => None,
+        Proved::Minutes(confirmed) => Some(confirmed),
+    };
+    let decision = version.map(|version| &version.decision);
+    let publication = version.and_then(|version| version.publication.as_ref());
+    let signed = |said: &Said| {
+        serde_json::json!({
+            "who": Writer::of(roster, Some(&said.by)),
+            "at": timestamp(said.time_millis),
+        })
+    };
     output.json(&serde_json::json!({
         "council": verified.council.to_string(),
         "council_name": roster.name,
         "document": verified.document.to_string(),
         "title": head_of(&verified.view).0,
-        "version": version.number,
-        "fingerprint": version.text.fingerprint.to_string(),
-        "outcome": outcome_name(decision.outcome),
-        "decided_by": Writer::of(roster, Some(&decision.said.by)),
-        "decided_at": timestamp(decision.said.time_millis),
+        "version": version.map(|version| version.number),
+        "fingerprint": verified.view.fingerprint().to_string(),
+        "outcome": decision.map(|decision| outcome_name(decision.outcome)),
+        "decided_by": decision.map(|decision| Writer::of(roster, Some(&decision.said.by))),
+        "decided_at": decision.map(|decision| timestamp(decision.said.time_millis)),
+        "confirmed": confirmed.map(|confirmed| serde_json::json!({
+            "chair": signed(&confirmed.chair),
+            "attendee": signed(&confirmed.attendee),
+        })),
         "last_author": Writer::of(roster, verified.last_author.as_ref()),
         "number": publication.map(|one| one.number.clone()),
         "effective": publication.map(|one| one.effective.to_string()),
@@ -240,6 +300,8 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
             "since": timestamp(held.since_millis),
         })).collect::<Vec<_>>(),
         "later": verified.later,
+        "strikes": verified.strikes,
+        "history": verified.history,
         "files": files_of(verified).iter().map(|file| serde_json::json!({
             "name": name_of_file(verified, file),
             "media": media(file.media).to_lowercase(),
@@ -254,12 +316,16 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
         "view": verified.view,
     }));
     let by = |key: &PublicKey| roster.name_of(key);
-    output.line(say!(
-        language,
-        "proof-holds",
-        title = title_or_none(language, head_of(&verified.view).0),
-        version = version.number as u64
-    ));
+    let title = title_or_none(language, title_of(&verified.view));
+    output.line(match version {
+        Some(version) => say!(
+            language,
+            "proof-holds",
+            title = title,
+            version = version.number as u64
+        ),
+        None => say!(language, "proof-holds-minutes", title = title),
+    });
     output.line(say!(
         language,
         "proof-council",
@@ -269,30 +335,34 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
     output.line(say!(
         language,
         "proof-fingerprint",
-        fingerprint = version.text.fingerprint.to_string()
+        fingerprint = verified.view.fingerprint().to_string()
     ));
-    output.line(say!(
-        language,
-        "proof-decided",
-        outcome = outcome(language, decision.outcome),
-        name = by(&decision.said.by),
-        role = roles_of(language, verified, &decision.said.by),
-        moment = moment(language, decision.said.time_millis)
-    ));
-    if !decision.words.is_empty() {
-        output.line(format!("    {}", decision.words));
+    if let Some(decision) = decision {
+        tell_decision(context, verified, decision);
     }
-    for (field, why) in &decision.waivers {
-        let department = department(language, field);
+    for (signer, said) in confirmed.into_iter().flat_map(|confirmed| {
+        [
+            (Signer::Chair, &confirmed.chair),
+            (Signer::Attendee, &confirmed.attendee),
+        ]
+    }) {
         output.line(say!(
             language,
-            "proof-waived",
-            department = department,
-            why = why.as_str()
+            "proof-confirmed",
+            name = by(&said.by),
+            role = signer_word(language, signer),
+            moment = moment(language, said.time_millis)
         ));
     }
     if let Some(author) = &verified.last_author {
         output.line(say!(language, "proof-author", name = by(author)));
+    }
+    if verified.strikes > 0 {
+        output.line(say!(
+            language,
+            "proof-strikes",
+            count = verified.strikes as u64
+        ));
     }
     if let Some(publication) = publication {
         output.line(say!(
@@ -344,6 +414,13 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
     if verified.later > 0 {
         output.line(say!(language, "proof-later", count = verified.later as u64));
     }
+    if verified.history > 0 {
+        output.line(say!(
+            language,
+            "proof-history",
+            count = verified.history as u64
+        ));
+    }
     for one in &verified.not_counted {
         output.line(say!(
             language,
@@ -353,6 +430,30 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
         ));
     }
     output.line(say!(language, "proof-hint"));
+}
+
+fn tell_decision(context: &Context, verified: &Verified, decision: &Decision) {
+    let (language, output) = (context.language, &context.output);
+    output.line(say!(
+        language,
+        "proof-decided",
+        outcome = outcome(language, decision.outcome),
+        name = verified.roster.name_of(&decision.said.by),
+        role = roles_of(language, verified, &decision.said.by),
+        moment = moment(language, decision.said.time_millis)
+    ));
+    if !decision.words.is_empty() {
+        output.line(format!("    {}", decision.words));
+    }
+    for (field, why) in &decision.waivers {
+        let department = department(language, field);
+        output.line(say!(
+            language,
+            "proof-waived",
+            department = department,
+            why = why.as_str()
+        ));
+    }
 }
 
 /// Where the text is held since when, as its holder says.
@@ -407,7 +508,11 @@ impl From<ProvingError> for Refusal {
             ProvingError::Store(error) => error.into(),
             ProvingError::NoVersion => Self::say(|language| say!(language, "refused-no-version")),
             ProvingError::NoText => Self::say(|language| say!(language, "refused-no-text")),
-            ProvingError::Unprovable => Self::say(|language| say!(language, "refused-unprovable")),
+            ProvingError::Unprovable(why) => Self::say(move |language| {
+                let why = causes::proof(language, &why);
+                say!(language, "refused-unprovable", why = why)
+            }),
+            ProvingError::NeedsHistory { by, changes } => needs_history(by.short(), changes),
             ProvingError::NoSeal { by, later } => no_seal(by.short(), later),
             ProvingError::NothingVouches(by) => nothing_vouches(by.short()),
         }
@@ -422,6 +527,18 @@ fn no_seal(name: String, later: usize) -> Refusal {
             "refused-no-seal",
             name = name.as_str(),
             count = later as u64
+        )
+    })
+}
+
+/// The version ends with a strike, and what was written before it would have to go along.
+fn needs_history(name: String, changes: usize) -> Refusal {
+    Refusal::say(move |language| {
+        say!(
+            language,
+            "refused-needs-history",
+            name = name.as_str(),
+            count = changes as u64
         )
     })
 }

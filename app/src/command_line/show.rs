@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use council::act::day::Day;
 use council::authorship::Index;
 use council::document::conflicts::Conflict;
 use council::edit::Place;
 use council::history::resolve_heads;
-use council::lifecycle::Status;
 use council::text::table::LINE_ENDS;
 use council::view::{Matrix, Minutes, Policy, View};
+use format::PublicKey;
 use serde::Serialize;
 use store::content::HeldBack;
 
@@ -16,15 +17,20 @@ use super::Context;
 use super::comment::comments_on;
 use super::conflicts::value_in_words;
 use super::documents::{Desk, Writer, hashes, kind_word, title_or_none};
-use super::export::published;
+use super::export::holding;
 use super::moments::written_day;
 use super::refusal::Refusal;
+use crate::core::deciding::TextNow;
+use crate::core::deciding::holding::Holding;
 use crate::engine::deciding::{Case, today};
 use crate::engine::header::{ARCHIVED, MEETING_TITLE, head_of, is_archived, titled};
+use crate::engine::indexing::timestamp;
+use crate::engine::numbering;
 use crate::engine::open::Held;
 use crate::say;
 use crate::words::Language;
-use crate::words::lifecycle::{status, status_name};
+use crate::words::holding::{beside as words_beside, named};
+use crate::words::lifecycle::{self as words, status, status_name};
 
 #[derive(Serialize)]
 struct Answer<'a> {
@@ -36,6 +42,10 @@ struct Answer<'a> {
     archived: bool,
     /// What the document is by what was decided: `draft`, `in-review`, `in-force`, ...
     status: Option<&'static str>,
+    /// The decided version that is shown, where one was asked for.
+    version: Option<VersionAnswer>,
+    /// The text that counts, where the one shown is a draft beside it.
+    beside: Option<VersionAnswer>,
     /// The document itself, as `export` writes it to `.json`.
     view: &'a View,
     conflicts: Vec<String>,
@@ -43,6 +53,38 @@ struct Answer<'a> {
     held_back: Vec<HeldAnswer>,
     /// The schema version, where a newer program wrote the document: it cannot be edited here.
     newer_version: Option<u64>,
+}
+
+/// A decided version, or confirmed minutes.
+#[derive(Serialize)]
+struct VersionAnswer {
+    /// The version; null for minutes.
+    version: Option<usize>,
+    /// The official number.
+    number: Option<String>,
+    /// When it was decided, or confirmed.
+    decided: Option<String>,
+    fingerprint: String,
+}
+
+impl VersionAnswer {
+    fn of(holding: &Holding<'_>) -> Self {
+        let fingerprint = holding.text().fingerprint.to_string();
+        match holding {
+            Holding::Version(version) => Self {
+                version: Some(version.number),
+                number: version.publication.as_ref().map(|one| one.number.clone()),
+                decided: timestamp(version.decision.said.time_millis),
+                fingerprint,
+            },
+            Holding::Minutes(minutes) => Self {
+                version: None,
+                number: None,
+                decided: timestamp(minutes.chair.time_millis.max(minutes.attendee.time_millis)),
+                fingerprint,
+            },
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -71,19 +113,31 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
     let desk = Desk::open(context)?;
     let summary = desk.find(document)?;
     let case = Case::read(&desk.reader, &summary.document)?;
-    let now = today().map(|day| case.lifecycle.status(day));
     let opened = &case.opened;
     let language = context.language;
+    let day = today().unwrap_or(Day(jiff::civil::Date::MIN));
+    let decisions = case.decisions(opened.creation.author, day);
+    let text = TextNow {
+        is_written: !opened.heads().is_empty(),
+        fingerprint: Some(opened.document.view().fingerprint()),
+        conflicts: 0,
+    };
+    let mut version = None;
     let heads = match which {
         Which::Now => None,
         Which::At(heads) => {
             let index = Index::read(opened.document.automerge());
             Some(resolve_heads(&index, heads)?)
         }
-        Which::Version(version) => {
-            let (version, _) = published(&case, version)?;
-            Some(version.text.heads.clone())
+        Which::Version(wanted) => {
+            let meant = version.insert(holding(&case, wanted)?);
+            Some(meant.text().heads.clone())
         }
+    };
+    // What stands above a text that was changed since is about another text.
+    let beside = match heads {
+        None => decisions.holding_beside(&text),
+        Some(_) => None,
     };
     let (view, heads, conflicts) = match heads {
         None => {
@@ -110,7 +164,9 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
             unit: &unit,
             heads: hashes(&heads),
             archived: is_archived(&view),
-            status: now.as_ref().map(status_name),
+            status: Some(decisions.standing_name()),
+            version: version.as_ref().map(VersionAnswer::of),
+            beside: beside.as_ref().map(|(counts, _)| VersionAnswer::of(counts)),
             view: &view,
             conflicts: conflicts
                 .iter()
@@ -144,9 +200,40 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
     if let Some(version) = opened.document.newer_version() {
         page.add(say!(language, "show-newer", version = version));
     }
-    if let Some(now) = now.filter(|now| *now != Status::Draft) {
-        let status = status(language, &now);
+    let now = decisions.status();
+    let status = match decisions.standing_name() {
+        "draft" => None,
+        name if name == status_name(&now) => Some(status(language, &now)),
+        name => Some(words::status_word(language, name)),
+    };
+    if let Some(status) = status {
         page.add(say!(language, "show-status", status = status));
+    }
+    for (other, title) in numbering::shared(&desk.reader, &case)? {
+        let title = title_or_none(language, &title);
+        page.add(say!(
+            language,
+            "show-number-shared",
+            title = title,
+            id = other.short()
+        ));
+    }
+    if let Some(deadlock) = decisions.deadlock() {
+        let name_of = |key: &PublicKey| desk.roster.name_of(key);
+        page.add(words::deadlock(language, &deadlock, false, name_of));
+    }
+    if let Some(version) = &version {
+        let what = named(language, version);
+        page.add(say!(language, "show-as-version", what = what));
+    }
+    if let Some((counts, next)) = &beside {
+        page.add(words_beside(language, counts, *next));
+        let version = match counts {
+            Holding::Version(version) => version.number.to_string(),
+            Holding::Minutes(_) => "confirmed".to_owned(),
+        };
+        let id = opened.id.short();
+        page.add(say!(language, "show-holding", id = id, version = version));
     }
     page.held_back(&desk, &opened.held_back);
     match &view {

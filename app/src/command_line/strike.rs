@@ -2,6 +2,7 @@
 
 use council::act::Comment;
 use council::edit::Place;
+use council::mention::people;
 use council::path::{Path, Target};
 use council::review::{Strike, Struck, strikes};
 use format::ChangeHash;
@@ -12,11 +13,11 @@ use super::documents::{Desk, SavedAnswer, name, title_or_none};
 use super::placing::thing_at;
 use super::refusal::Refusal;
 use super::review::{key, reviewed, told};
-use crate::core::review::{Changes, Hunk};
+use crate::core::review::{Changes, Hunk, whole};
 use crate::engine::deciding::{Case, DecidingError, today};
 use crate::engine::write::Saved;
 use crate::say;
-use crate::words::struck::why;
+use crate::words::struck::{told_at_place, why};
 
 #[derive(Serialize)]
 struct Answer<'a> {
@@ -51,6 +52,9 @@ pub fn strike(
     let found = reviewed(&case, context.language)?;
     let place = place(&case, &found, change)?;
     let quote = quote(&found, &place);
+    let hunk = found.hunks.iter().find(|hunk| hunk.place == whole(&place));
+    let authors = hunk.map(|hunk| hunk.authors.clone()).unwrap_or_default();
+    let said = told_at_place(reason, &authors, me, &people(&desk.roster));
     drop(desk);
     let office = context.office()?;
     let mut draft = office.draft(&id)?;
@@ -63,7 +67,7 @@ pub fn strike(
         place: place.key(),
         anchor: None,
         quote,
-        text: reason.trim().to_owned(),
+        text: said,
         answers: None,
         mentions: None,
     };
@@ -206,7 +210,6 @@ fn is_named(place: &Place, wanted: &str) -> bool {
 /// The beginning of what came and went at a place.
 fn quote(found: &Changes, place: &Place) -> String {
     use crate::core::editor::compare::Fate;
-    use crate::core::review::whole;
     let mut hunks = found.hunks.iter();
     let Some(hunk) = hunks.find(|hunk| hunk.place == whole(place)) else {
         return String::new();

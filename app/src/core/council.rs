@@ -7,7 +7,7 @@ use ::council::mention::Person;
 use ::council::units::name_key;
 use format::{CouncilId, DocumentId, PublicKey};
 
-use super::held_work::HeldWork;
+use super::held_work::{HeldText, HeldWork};
 use super::seating::{Change, Seating};
 use super::units::UnitRow;
 
@@ -304,6 +304,8 @@ pub enum Action {
         /// The device.
         device: PublicKey,
     },
+    /// Shows what of a revoked device is held back in a document; with `None` nothing of it.
+    ShowHeldWork(Option<(DocumentId, PublicKey)>),
     /// Puts the invitation away.
     CloseInvitation,
     /// Confirms a join.
@@ -394,6 +396,8 @@ pub enum Effect {
     LoadHeard,
     /// Reads what is held back of revoked devices; answered by [`Event::HeldWork`].
     LoadHeldWork,
+    /// Reads what one piece of it says; answered by [`Event::HeldText`].
+    LoadHeldText(DocumentId, PublicKey),
 }
 
 /// What happened about the council.
@@ -424,6 +428,8 @@ pub enum Event {
     Heard(BTreeMap<PublicKey, i64>),
     /// What is held back of revoked devices.
     HeldWork(Vec<HeldWork>),
+    /// What one piece of it says.
+    HeldText(Box<HeldText>),
     /// Something was done; the sentence says what.
     Done(Sentence),
     /// An invitation was made.

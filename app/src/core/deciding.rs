@@ -19,6 +19,8 @@ use format::{ActId, Blob, ChangeHash, DocumentId, Fingerprint, PublicKey};
 use self::meeting::{MeetingCase, MeetingDeed, MeetingOffer};
 use crate::words::lifecycle::{stage_name, status_name};
 
+pub mod deadlock;
+pub mod holding;
 pub mod meeting;
 
 /// Something to be said about a document's texts.
@@ -172,10 +174,14 @@ pub struct Decisions {
     pub charter: Charter,
     /// How many chairs there are today.
     pub chairs: usize,
+    /// Who holds a seat today that decides on this document, ascending.
+    pub deciders: Vec<PublicKey>,
     /// How much was struck in the text since what is to be decided was submitted, and not proposed again.
     pub struck: usize,
     /// How the files of its published versions stand here.
     pub files: BTreeMap<Blob, FileState>,
+    /// The other documents that hold its official number, with their titles: an error (P4).
+    pub number_shared: Vec<(DocumentId, String)>,
     /// The meeting, and questions in writing.
     pub meeting: Box<MeetingCase>,
 }

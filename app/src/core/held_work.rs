@@ -2,6 +2,8 @@
 
 use format::{DocumentId, PublicKey};
 
+use super::review::Changes;
+
 /// The work of one revoked device that is held back in one document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldWork {
@@ -21,4 +23,21 @@ pub struct HeldWork {
     pub since_millis: i64,
     /// Whether this person may accept it: as the chair, or because it is their own earlier device.
     pub is_mine_to_release: bool,
+}
+
+/// What a piece of held-back work says: shown before anybody lets it through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldText {
+    /// Which document.
+    pub document: DocumentId,
+    /// The device.
+    pub device: PublicKey,
+    /// How the document would read with it, beside how it reads. `None`: nothing of the text would change,
+    /// or it cannot be read.
+    pub changes: Option<Changes>,
+    /// The signed statements that would count: what each is called, when it was said by the device's clock
+    /// in milliseconds since 1970, and its words, which may be empty.
+    pub statements: Vec<(String, i64, String)>,
+    /// How many changes stay held back because they cannot be read here.
+    pub unreadable: usize,
 }

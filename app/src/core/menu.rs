@@ -165,6 +165,13 @@ pub fn commands(state: &State) -> Vec<Command> {
             ] {
                 add(label, Some(Shortcut::ctrl_shift(key)), Action::Panel(panel));
             }
+            if let Some(heads) = editor.what_counts() {
+                add(
+                    "menu-read-holding",
+                    Some(Shortcut::ctrl_shift("R")),
+                    of(editor::Action::ShowVersion(heads)),
+                );
+            }
             add(
                 "menu-author-colours",
                 None,

@@ -316,8 +316,10 @@ mod tests {
             },
             charter: Charter::default(),
             chairs: 1,
+            deciders: vec![],
             struck: 0,
             files: std::collections::BTreeMap::new(),
+            number_shared: vec![],
             meeting: Box::default(),
         }
     }

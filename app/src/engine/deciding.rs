@@ -14,19 +14,23 @@ use council::act::decision::Text;
 use council::authorship::Index;
 use council::document::Document;
 use council::lifecycle::{Lifecycle, Reason, Setting, TextFacts, Texts, Waits};
-use council::meeting::{Circulars, Proceedings};
+use council::meeting::{Circulars, Confirmed, Proceedings};
+use council::numbering::{Improper, check};
 use council::review::{Strike, strikes, strikes_that_only_take_back};
 use council::roster::{Roster, document_heads};
-use council::seats::{Ability, Extent, Role};
+use council::seats::{Ability, Extent, Role, Seat};
 use council::undo::Note;
 use format::{Act, ChangeHash, DocumentId, PublicKey};
 use store::{Reader, StoreError};
 
+use crate::core::deciding::deadlock::Deadlock;
 use crate::core::deciding::{Decisions, Person};
 use crate::engine::files::{self, RenderError};
+use crate::engine::numbering;
 use crate::engine::office::{Office, OfficeError};
 use crate::engine::open::{OpenError, Opened, acts, open};
 use crate::words::Language;
+use crate::words::official::Paper;
 
 mod bodies;
 pub mod meeting;
@@ -66,6 +70,19 @@ pub enum DecidingError {
     /// No files could be made of what is to be published.
     #[error(transparent)]
     Render(#[from] RenderError),
+    /// What is to be published has no number, or days that do not fit each other.
+    #[error(transparent)]
+    Improper(#[from] Improper),
+    /// Another document has the official number.
+    #[error("the document \"{title}\" ({}) has the number {number}", .document.short())]
+    NumberTaken {
+        /// The number.
+        number: String,
+        /// The document that has it.
+        document: DocumentId,
+        /// What it is called.
+        title: String,
+    },
     /// Minutes are circulated and confirmed, not submitted.
     #[error("minutes are circulated and confirmed, not submitted for review")]
     Minutes,
@@ -130,6 +147,16 @@ impl Case {
     pub fn decisions(&self, me: PublicKey, day: Day) -> Decisions {
         let seats = &self.roster.seats;
         let member = self.roster.members.get(&me);
+        let chairs = seats.on(day).filter(|seat| seat.role == Role::Chair);
+        let chairs = chairs.count();
+        let decides = |seat: &&Seat| {
+            let is_open = chairs <= 1 || !seat.role.is_presiding();
+            is_open
+                && seat.may(Ability::Decide, &self.unit, false)
+                && self.roster.counts(&seat.holder)
+        };
+        let deciders = seats.on(day).filter(decides).map(|seat| seat.holder);
+        let deciders: BTreeSet<PublicKey> = deciders.collect();
         let mut decisions = Decisions {
             lifecycle: self.lifecycle.clone(),
             day,
@@ -149,12 +176,11 @@ impl Case {
                     .collect(),
             },
             charter: seats.charter_now(),
-            chairs: seats
-                .on(day)
-                .filter(|seat| seat.role == Role::Chair)
-                .count(),
+            chairs,
+            deciders: deciders.into_iter().collect(),
             struck: 0,
             files: std::collections::BTreeMap::new(),
+            number_shared: vec![],
             meeting: Box::new(self.meeting(&me, day)),
         };
         if let Some(submission) = decisions.to_be_decided() {
@@ -163,6 +189,25 @@ impl Case {
             decisions.struck = self.struck_since(&heads).len();
         }
         decisions
+    }
+
+    /// The document as it stands on paper.
+    pub fn paper(&self) -> Paper<'_> {
+        Paper {
+            document: &self.opened.id,
+            unit: &self.unit,
+            label: self.opened.creation.create.label,
+        }
+    }
+
+    /// The minutes in force, if the document is some and they were confirmed.
+    pub fn confirmed(&self) -> Option<&Confirmed> {
+        self.proceedings.confirmed.as_ref()
+    }
+
+    /// Why nobody may decide on what waits for a decision, on this day.
+    pub fn deadlock(&self, day: Day) -> Option<Deadlock> {
+        self.decisions(self.opened.creation.author, day).deadlock()
     }
 
     /// What those who decide struck since the text with these heads, and what was neither taken back nor
@@ -194,9 +239,13 @@ impl Case {
 
     fn last_author(&self, heads: &[ChangeHash]) -> Option<PublicKey> {
         let document = &self.opened.document;
-        last_author(document, heads, |change| {
-            self.known.only_takes_back(document, change)
-        })
+        last_author(document, heads, |change| self.only_takes_back(change))
+    }
+
+    /// Whether a change is a strike that only takes back, so that whoever struck wrote nothing.
+    pub fn only_takes_back(&self, change: &ChangeHash) -> bool {
+        let document = &self.opened.document;
+        self.known.only_takes_back(document, change)
     }
 
     /// The text as it read at these heads; `None` if not all of it is here.
@@ -265,6 +314,18 @@ impl Office {
         body: &Body,
         language: Language,
     ) -> Result<Act, DecidingError> {
+        if let Body::Publish(publish) = body {
+            check(publish)?;
+            let reader = self.reader()?;
+            let holders = numbering::holders(&reader, &case.opened.id, &publish.number)?;
+            if let Some((document, title)) = holders.into_iter().next() {
+                return Err(DecidingError::NumberTaken {
+                    number: publish.number.trim().to_owned(),
+                    document,
+                    title,
+                });
+            }
+        }
         let roster = self.roster()?;
         let sign = |body: &Body| -> Result<(Act, Lifecycle), DecidingError> {
             let cites = document_heads(&case.acts);

@@ -7,7 +7,7 @@ use council::text::markdown::{write_minutes, write_policy};
 use council::text::table::write_csv;
 use council::view::{Kind, View};
 use export::PdfError;
-use export::official::Official;
+use export::official::Stands;
 use export::words::Words;
 use export::write::{Form, WriteError};
 use export::xlsx::WorkbookError;
@@ -69,7 +69,8 @@ pub fn everyday(view: &View) -> String {
 }
 
 /// The bytes of a document in the form the file's ending names; the words are for forms that say something
-/// of their own. Pages without what is official are marked as a draft.
+/// of their own. Pages without what a text that counts says of
+/// itself are marked as a draft.
 ///
 /// # Errors
 /// [`ExportError::Form`], [`ExportError::Workbook`] and [`ExportError::Pdf`].
@@ -77,7 +78,7 @@ pub fn bytes(
     opened: &Opened,
     file: &Path,
     words: &Words,
-    official: Option<&Official>,
+    stands: Option<&dyn Stands>,
 ) -> Result<Vec<u8>, ExportError> {
     let ending = file
         .extension()
@@ -95,7 +96,7 @@ pub fn bytes(
         possible: possible(kind),
     };
     let form = Form::from_ending(&ending).ok_or_else(unknown)?;
-    export::write::write_version(&view, form, words, official).map_err(|error| match error {
+    export::write::write_version(&view, form, words, stands).map_err(|error| match error {
         WriteError::Form { .. } => unknown(),
         WriteError::Workbook(source) => ExportError::Workbook {
             file: file.to_owned(),

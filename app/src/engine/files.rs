@@ -13,6 +13,7 @@ use crate::command_line::moments::today;
 use crate::engine::deciding::Case;
 use crate::engine::guard::guarded;
 use crate::engine::header::exported;
+use crate::engine::paper;
 use crate::engine::version::{self, VersionError};
 use crate::words::Language;
 use crate::words::official::official;
@@ -108,10 +109,10 @@ pub fn render(
         language,
         roster,
         lifecycle,
-        (&document, &case.unit),
+        case.paper(),
         (version, publication),
     );
-    let words = language.of_documents(&today());
+    let words = paper::words(language, case, &opened.view, &today());
     let view = exported(&opened.view);
     let mut files = Vec::new();
     for (media, form) in [(Media::Pdf, Form::Pdf), (Media::Html, Form::Html)] {

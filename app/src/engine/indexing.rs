@@ -5,7 +5,7 @@
 //! had to the heads there are now, and report and index row are kept in one transaction. A crash at any
 //! moment leaves the old row, so the same report is made again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use council::act::day::Day;
 use council::authorship::Index;
@@ -14,8 +14,8 @@ use council::meeting::Stage;
 use council::roster::Roster;
 use council::view::Kind;
 use format::{ChangeHash, DocumentId, PublicKey};
-use store::StoreError;
 use store::summary::Summary;
+use store::{Reader, StoreError};
 
 use crate::core::digest::Digest;
 use crate::engine::office::Office;
@@ -329,6 +329,32 @@ pub fn known_overlaps(summary: &Summary) -> u32 {
 pub fn known_held_back(summary: &Summary) -> u32 {
     let known = summary.more["held_back"].as_u64().unwrap_or_default();
     u32::try_from(known).unwrap_or(u32::MAX)
+}
+
+/// How many changes do not show of each document in which a device wrote that was revoked. A summary is made
+/// anew where a text reads otherwise, and that may not be so where something is held back or let through.
+///
+/// # Errors
+/// What the disk says.
+pub fn held_back_now(reader: &Reader) -> Result<HashMap<DocumentId, u32>, StoreError> {
+    let roster = reader.roster()?;
+    let mut found = HashMap::new();
+    for (device, _) in roster.revocations.all() {
+        for document in reader.documents_by(device)? {
+            if found.contains_key(&document) {
+                continue;
+            }
+            match reader.outline(&document) {
+                Ok(content) => {
+                    let count = u32::try_from(content.held_back.len()).unwrap_or(u32::MAX);
+                    found.insert(document, count);
+                }
+                Err(StoreError::UnknownDocument(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Where a document stands on this day, as the decisions about it were read last; a draft where nobody

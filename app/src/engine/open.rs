@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::Change;
 use council::access::Access;
 use council::act::Create;
+use council::document::foreign::{Unsound, decode_change};
 use council::document::genesis::genesis_hash;
 use council::document::{ApplyError, Document};
 use council::view::{Kind, View};
@@ -224,29 +225,10 @@ fn sound(kind: Kind, changes: &[Shown]) -> Sound {
 /// # Errors
 /// Why it is void, in words.
 pub fn decode(shown: &Shown) -> Result<Change, String> {
-    let chunk = shown.chunk.clone();
-    let change = guarded(|| Change::from_bytes(chunk))
-        .ok_or("decoding it makes the document engine fail")?
-        .map_err(|error| format!("it cannot be decoded: {error}"))?;
-    if change.hash().0 != *shown.hash.as_bytes() {
-        return Err("it is not the change its hash names".to_owned());
-    }
-    if change.len() as u64 != shown.operations {
-        return Err(format!(
-            "it claims to have {} operations and has {}",
-            shown.operations,
-            change.len()
-        ));
-    }
-    // The count above is read from the same column as the claim. What the other columns hold beyond it
-    // is dropped by the document engine, which then makes another change of this one: the document would
-    // save and load no more. An honest change has one form only, so writing it anew finds every such case.
-    let again = guarded(|| Change::from(change.decode()))
-        .ok_or("reading its operations makes the document engine fail")?;
-    if again.hash() != change.hash() {
-        return Err("what it holds is not the operations it claims".to_owned());
-    }
-    Ok(change)
+    let decoded = guarded(|| decode_change(shown.chunk.clone(), &shown.hash, shown.operations));
+    decoded
+        .unwrap_or(Err(Unsound::Panic))
+        .map_err(|why| why.to_string())
 }
 
 /// Loads these changes and reads the document once, so that what fails only later fails here.

@@ -1,14 +1,15 @@
-//! A decision with its proof, out of the store.
+//! A decision, or confirmed minutes, with their proof, out of the store.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use council::lifecycle::Version;
-use council::package::{Contents, Holder, MAX_CHANGES, SealedChange, verify, write};
+use council::document::genesis::genesis_hash;
+use council::package::{Contents, Holder, MAX_CHANGES, PackageError, SealedChange, verify, write};
 use format::{ChangeHash, CouncilId, DeviceKey, PublicKey, Seal, Subject};
 use store::{Reader, StoreError};
 use sync::Holdings as _;
 use sync::holdings::HeldChange;
 
+use crate::core::deciding::holding::Holding;
 use crate::engine::deciding::Case;
 
 /// Why there is no proof.
@@ -32,10 +33,19 @@ pub enum ProvingError {
     /// Of the last changes one came without a seal of its own, and nothing that is here vouches for it.
     #[error("nothing here vouches for a change at the end of the version")]
     NothingVouches(PublicKey),
-    /// Whoever checks the file could not follow that the version counts: its last change is a strike, and that
-    /// it only takes back what was written cannot be seen without the whole document.
-    #[error("a file cannot show that this version counts")]
-    Unprovable,
+    /// The version ends with a strike. That it only takes back what was written is seen against everything
+    /// before it, which would go along.
+    #[error("that a strike at the end of the version only takes back is shown by its history")]
+    NeedsHistory {
+        /// Who struck.
+        by: PublicKey,
+        /// How many changes there are before it.
+        changes: usize,
+    },
+    /// Whoever checks the file could not follow that the version counts, such as where it would be larger
+    /// than any that is read.
+    #[error("a file cannot show that this version counts: {0}")]
+    Unprovable(PackageError),
     /// The text of the version, or a change that shows who wrote it last, is not (all) here.
     #[error("the text of the version is not all here")]
     NoText,
@@ -50,6 +60,8 @@ pub struct Proof {
     pub later: usize,
     /// How many holders' receipts are in it.
     pub receipts: usize,
+    /// How many changes are in it that were made before the version.
+    pub history: usize,
 }
 
 /// How a package is made.
@@ -59,9 +71,11 @@ pub struct Means<'a> {
     pub key: Option<&'a DeviceKey>,
     /// Whether changes made after the version may go along, where they are needed.
     pub with_later: bool,
+    /// Whether everything written before the version may go along, where it is needed.
+    pub with_history: bool,
 }
 
-/// The package that proves a version of a document, with a receipt of everybody who is known to hold it.
+/// The package that proves a version of a document, or its minutes, with a receipt of everybody who is known to hold it.
 ///
 /// # Errors
 /// [`ProvingError`].
@@ -69,11 +83,11 @@ pub fn package(
     reader: &Reader,
     council: CouncilId,
     case: &Case,
-    version: &Version,
+    holding: &Holding<'_>,
     means: &Means<'_>,
 ) -> Result<Proof, ProvingError> {
     let document = case.opened.id;
-    let heads = &version.text.heads;
+    let heads = &holding.text().heads;
     let view = case
         .opened
         .document
@@ -85,8 +99,10 @@ pub fn package(
     receipts.retain(|receipt| Holder::of(&roster, &receipt.holder).is_some() && receipt.verifies());
     let mut found = Found::default();
     found.last_changes(reader, council, case, heads, means)?;
+    let history = found.history(reader, case, heads, means)?;
     let (changes, later) = found.into_parts();
     let (count, held) = (later.len(), receipts.len());
+    let before = history.as_ref().map_or(0, Vec::len);
     let contents = Contents {
         council,
         document,
@@ -97,14 +113,16 @@ pub fn package(
         changes,
         later,
         receipts,
+        history,
     };
     let bytes = write(&contents);
     // A file that proves nothing must not be handed to anybody.
-    verify(&bytes).map_err(|_| ProvingError::Unprovable)?;
+    verify(&bytes).map_err(ProvingError::Unprovable)?;
     Ok(Proof {
         bytes,
         later: count,
         receipts: held,
+        history: before,
     })
 }
 
@@ -115,11 +133,13 @@ struct Found {
     later: BTreeMap<ChangeHash, SealedChange>,
     /// Changes without a seal, in the order in which they were met.
     unsealed: Vec<HeldChange>,
+    /// Who struck last, where the text ends with a strike that only takes back.
+    struck_by: Option<PublicKey>,
 }
 
 impl Found {
-    /// The changes at these heads, behind those without operations the ones they were made on, and what
-    /// vouches for those without a seal.
+    /// The changes at these heads, behind those without operations and the strikes that only take back the
+    /// ones they were made on, and what vouches for those without a seal.
     fn last_changes(
         &mut self,
         reader: &Reader,
@@ -139,7 +159,11 @@ impl Found {
                 .map_err(StoreError::from)?
                 .ok_or(ProvingError::NoText)?;
             let header = &held.change.header;
-            if header.operations == 0 {
+            let is_strike = case.only_takes_back(&hash);
+            if is_strike {
+                self.struck_by.get_or_insert(held.author);
+            }
+            if header.operations == 0 || is_strike {
                 open.extend(&header.dependencies);
             }
             // A device may seal what it wrote at any time, and says the same again.
@@ -167,6 +191,43 @@ impl Found {
                 })
             }
             _ => Ok(()),
+        }
+    }
+
+    /// Every other change that the text with these heads is built on, where a strike is to be looked at.
+    fn history(
+        &self,
+        reader: &Reader,
+        case: &Case,
+        heads: &[ChangeHash],
+        means: &Means<'_>,
+    ) -> Result<Option<Vec<Vec<u8>>>, ProvingError> {
+        let Some(by) = self.struck_by else {
+            return Ok(None);
+        };
+        let genesis = genesis_hash(case.opened.creation.create.kind);
+        let mut open = heads.to_vec();
+        let mut met = BTreeSet::from([genesis]);
+        let mut history = Vec::new();
+        while let Some(hash) = open.pop() {
+            if !met.insert(hash) {
+                continue;
+            }
+            let held = reader
+                .change(&case.opened.id, &hash)
+                .map_err(StoreError::from)?
+                .ok_or(ProvingError::NoText)?;
+            open.extend(&held.change.header.dependencies);
+            if !self.last.contains_key(&hash) && !self.later.contains_key(&hash) {
+                history.push(held.change.chunk);
+            }
+        }
+        match means.with_history {
+            true => Ok(Some(history)),
+            false => Err(ProvingError::NeedsHistory {
+                by,
+                changes: met.len() - 1,
+            }),
         }
     }
 

@@ -5,13 +5,75 @@ use council::authorship::Unreadable;
 use council::edit::{Edit, New, Place};
 use council::roster::Roster;
 use council::view::{AgendaItem, View};
+use format::DocumentId;
+use store::StoreError;
 
 use crate::command_line::conflicts::value_in_words;
 use crate::command_line::placing::value_at;
 use crate::engine::header::head_of;
-use crate::engine::open::Opened;
+use crate::engine::office::Office;
+use crate::engine::open::{OpenError, Opened, open};
+use crate::engine::write::WriteError;
 use crate::words::Language;
 use crate::words::raised::{Claim, Raised};
+
+/// Why nothing was put on an agenda. Nothing was written then.
+#[derive(Debug, thiserror::Error)]
+pub enum RaisingError {
+    /// A document does not open.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The history cannot be taken apart.
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
+    /// The minutes cannot be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The document is no minutes.
+    #[error("the document is no minutes of a meeting")]
+    NoMinutes,
+    /// An item with this topic stands there already.
+    #[error("\"{topic}\" stands on the agenda of \"{title}\" already")]
+    There {
+        /// The topic.
+        topic: String,
+        /// The title of the minutes.
+        title: String,
+    },
+}
+
+/// Puts what is open at a place of a document on the agenda of a meeting. Saved when this returns; the title
+/// of the minutes.
+///
+/// # Errors
+/// [`RaisingError`].
+pub fn raise(
+    office: &Office,
+    language: Language,
+    (document, place): (&DocumentId, &Place),
+    minutes: &DocumentId,
+) -> Result<String, RaisingError> {
+    let reader = office.reader()?;
+    let about = open(&reader, document)?;
+    let raised = raised(language, &*reader.roster()?, &about, place)?;
+    let meeting = open(&reader, minutes)?;
+    drop(reader);
+    let title = head_of(&meeting.view).0.to_owned();
+    if !matches!(meeting.view, View::Minutes(_)) {
+        return Err(RaisingError::NoMinutes);
+    }
+    let topic = raised.topic.clone();
+    let Some(edit) = on_agenda(&meeting.view, raised) else {
+        return Err(RaisingError::There { topic, title });
+    };
+    let mut draft = office.draft_from(meeting)?;
+    draft.edit(&[edit]).map_err(WriteError::from)?;
+    office.save_one(draft)?;
+    Ok(title)
+}
 
 /// What an agenda says of a place: its conflicting values or texts with their writers, else what stands
 /// there.

@@ -1,10 +1,13 @@
 //! A published version of a document: which one is meant, and how it reads.
 
 use council::act::day::Day;
+use council::act::decision::Text;
 use council::lifecycle::{Publication, Version};
+use council::view::Kind;
 use format::DocumentId;
 use store::Reader;
 
+use crate::core::deciding::holding::Holding;
 use crate::engine::deciding::Case;
 use crate::engine::open::{OpenAtError, Opened, open_at};
 
@@ -20,12 +23,12 @@ pub enum Which {
 }
 
 impl Which {
-    /// Reads `in-force`, a day (`YYYY-MM-DD`) or a number; `None` for anything else.
+    /// Reads `in-force` (of minutes also `confirmed`), a day (`YYYY-MM-DD`) or a number; `None` for anything else.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let text = text.trim();
         match text.parse() {
-            _ if text == "in-force" => Some(Self::InForce),
+            _ if ["in-force", "confirmed"].contains(&text) => Some(Self::InForce),
             Ok(day) => Some(Self::InForceOn(day)),
             Err(_) => text.parse().ok().filter(|n| *n > 0).map(Self::Number),
         }
@@ -111,6 +114,37 @@ pub fn published(
     }
 }
 
+/// The text that is meant: a version, which need not be published where its number is said; of minutes
+/// those that were confirmed, which are number 1.
+///
+/// # Errors
+/// [`VersionError`], all but the ones about its text.
+pub fn holding(case: &Case, which: Which, day: Day) -> Result<Holding<'_>, VersionError> {
+    if case.opened.creation.create.kind == Kind::Minutes
+        && let Some(confirmed) = case.confirmed()
+    {
+        let last = confirmed
+            .chair
+            .time_millis
+            .max(confirmed.attendee.time_millis);
+        let is_meant = match which {
+            Which::InForce | Which::Number(1) => true,
+            Which::InForceOn(day) => Day::of_millis(last).is_some_and(|last| last <= day),
+            Which::Number(_) => false,
+        };
+        if is_meant {
+            return Ok(Holding::Minutes(confirmed));
+        }
+    }
+    if let Which::Number(number) = which {
+        let mut versions = case.lifecycle.versions.iter();
+        if let Some(version) = versions.find(|one| one.number == number) {
+            return Ok(Holding::Version(version));
+        }
+    }
+    published(case, which, day).map(|(version, _)| Holding::Version(version))
+}
+
 /// The document as the version reads.
 ///
 /// # Errors
@@ -120,11 +154,23 @@ pub fn text(
     document: &DocumentId,
     version: &Version,
 ) -> Result<Opened, VersionError> {
-    let opened = open_at(reader, document, &version.text.heads)?;
-    if opened.view.fingerprint() != version.text.fingerprint {
+    text_of(reader, document, (&version.text, version.number))
+}
+
+/// The document as this text reads, which is that of the version with this number.
+///
+/// # Errors
+/// [`VersionError::Open`] and [`VersionError::OtherText`].
+pub fn text_of(
+    reader: &Reader,
+    document: &DocumentId,
+    (text, number): (&Text, usize),
+) -> Result<Opened, VersionError> {
+    let opened = open_at(reader, document, &text.heads)?;
+    if opened.document.view().fingerprint() != text.fingerprint {
         return Err(VersionError::OtherText {
             document: *document,
-            number: version.number,
+            number,
         });
     }
     Ok(opened)

@@ -21,6 +21,7 @@ pub mod overlap;
 pub mod panel;
 pub mod past;
 pub mod policy;
+pub mod raising;
 pub mod struck;
 pub mod virtual_list;
 pub mod writers;
@@ -95,6 +96,9 @@ fn open_ui(
     let current = matches!(editor.view, View::Policy(_)).then(|| of_policy.first_on_screen());
     let header = memory.header.entry(id).or_default();
     let goes_down = header::ui(ui, scene, header, editor, takes_title);
+    if !past::is_shown(editor) {
+        header::beside_ui(ui, scene, editor);
+    }
     match &editor.view {
         View::Policy(policy) if goes_down => of_policy.enter_from_title(policy),
         View::Minutes(_) if goes_down => {

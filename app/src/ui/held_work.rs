@@ -1,15 +1,19 @@
 //! What is held back of revoked devices: whose, how much, since when, and letting it through.
 
-use egui::{Label, Ui};
-use egui_material_icons::icons::{ICON_HOURGLASS_EMPTY, ICON_TASK_ALT};
+use egui::{Key, Label, Modifiers, Ui};
+use egui_material_icons::icons::{
+    ICON_CLOSE, ICON_HOURGLASS_EMPTY, ICON_TASK_ALT, ICON_VISIBILITY,
+};
 
 use super::theme::{self, GAP};
 use super::{Scene, widgets};
 use crate::command_line::moments::moment;
 use crate::core::council::Action as CouncilAction;
-use crate::core::held_work::HeldWork;
+use crate::core::held_work::{HeldText, HeldWork};
 use crate::core::{Action, Screen};
 use crate::say;
+use crate::ui::document::past;
+use crate::words::column::capitalised;
 
 /// Draws it as a card, where anything is held back.
 pub fn card_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -61,7 +65,82 @@ fn held_ui(ui: &mut Ui, scene: &mut Scene<'_>, one: &HeldWork) {
         when = moment(language, one.since_millis)
     );
     ui.add(Label::new(text).wrap());
-    if one.is_mine_to_release {
+    let state = scene.state;
+    let shown = state.held_shown.as_ref();
+    let shown =
+        shown.filter(|(document, device, _)| (*document, *device) == (one.document, one.device));
+    match shown {
+        Some((_, _, Some(text))) => shown_ui(ui, scene, one, title, text),
+        Some((_, _, None)) => {
+            ui.label(theme::weak(ui, scene.word("history-reading")));
+        }
+        None => {
+            let name = say!(
+                language,
+                "held-look",
+                person = one.person.as_str(),
+                title = title
+            );
+            let word = scene.word("held-look-short");
+            let button = widgets::button(ui, ICON_VISIBILITY, word);
+            button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+            if button.clicked() {
+                let wanted = Some((one.document, one.device));
+                scene.wish(Action::Council(CouncilAction::ShowHeldWork(wanted)));
+            }
+        }
+    }
+}
+
+/// What it says, and the question whether it is let through.
+fn shown_ui(ui: &mut Ui, scene: &mut Scene<'_>, one: &HeldWork, title: &str, text: &HeldText) {
+    let language = scene.language();
+    let hunks = text
+        .changes
+        .as_ref()
+        .map(|changes| changes.hunks.as_slice());
+    let hunks = hunks.unwrap_or_default();
+    if !hunks.is_empty() {
+        ui.label(theme::bold(scene.word("held-would-read")));
+        for hunk in hunks {
+            past::compared_ui(ui, scene, &hunk.passage);
+        }
+    } else if one.changes > 0 {
+        ui.add(Label::new(theme::weak(ui, scene.word("held-nothing-differs"))).wrap());
+    }
+    if text.unreadable > 0 {
+        let count = text.unreadable as u64;
+        let text = say!(language, "held-unreadable", count = count);
+        ui.add(Label::new(theme::weak(ui, text)).wrap());
+    }
+    if !text.statements.is_empty() {
+        ui.label(theme::bold(scene.word("held-would-count")));
+        for (what, time_millis, words) in &text.statements {
+            let when = moment(language, *time_millis);
+            let line = match words.trim() {
+                "" => format!("{} · {when}", capitalised(what)),
+                words => format!("{} · {when}: {words}", capitalised(what)),
+            };
+            ui.add(Label::new(line).wrap());
+        }
+    }
+    let close = |scene: &mut Scene<'_>| {
+        scene.wish(Action::Council(CouncilAction::ShowHeldWork(None)));
+    };
+    if !one.is_mine_to_release {
+        if widgets::button(ui, ICON_CLOSE, scene.word("held-close")).clicked() {
+            close(scene);
+        }
+        return;
+    }
+    let sure = say!(
+        language,
+        "held-sure",
+        person = one.person.as_str(),
+        title = title
+    );
+    ui.add(Label::new(theme::bold(&sure)).wrap());
+    ui.horizontal_wrapped(|ui| {
         let name = say!(
             language,
             "held-release",
@@ -69,7 +148,7 @@ fn held_ui(ui: &mut Ui, scene: &mut Scene<'_>, one: &HeldWork) {
             title = title
         );
         let word = scene.word("held-release-short");
-        let button = widgets::button(ui, ICON_TASK_ALT, word);
+        let button = widgets::primary_button(ui, ICON_TASK_ALT, word);
         button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
         if button.clicked() {
             scene.wish(Action::Council(CouncilAction::Release {
@@ -77,5 +156,9 @@ fn held_ui(ui: &mut Ui, scene: &mut Scene<'_>, one: &HeldWork) {
                 device: one.device,
             }));
         }
-    }
+        let escapes = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+        if widgets::button(ui, ICON_CLOSE, scene.word("held-leave")).clicked() || escapes {
+            close(scene);
+        }
+    });
 }

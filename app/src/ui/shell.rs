@@ -299,15 +299,30 @@ fn storage_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
 }
 
-/// The notices, over everything at the lower right.
+/// The notices, over everything at the lower right; where a panel with its buttons stands there, at the
+/// lower left of what is beside it.
 pub fn notices_ui(ctx: &Context, scene: &mut Scene<'_>) {
     if scene.state.notices.shown().is_empty() {
         return;
     }
     let palette = theme::palette_of(ctx);
     let notices = scene.state.notices.shown().to_vec();
+    let state = scene.state;
+    let has_panel = match state.screen {
+        Screen::Document(..) => state.panel.is_some(),
+        Screen::Review(document) => document.is_some(),
+        _ => false,
+    };
+    let rail = match room::is_narrow(ctx) {
+        true => NARROW_RAIL,
+        false => RAIL,
+    };
+    let (anchor, offset) = match has_panel {
+        true => (Align2::LEFT_BOTTOM, egui::vec2(rail + 16.0, -48.0)),
+        false => (Align2::RIGHT_BOTTOM, egui::vec2(-16.0, -48.0)),
+    };
     egui::Area::new(egui::Id::unique("notices"))
-        .anchor(Align2::RIGHT_BOTTOM, egui::vec2(-16.0, -48.0))
+        .anchor(anchor, offset)
         .order(egui::Order::Foreground)
         .show(ctx, |ui| {
             ui.set_max_width(room::floating_width(ui.ctx(), 420.0));

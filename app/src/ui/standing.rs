@@ -31,6 +31,19 @@ pub fn told(language: Language, decisions: &Decisions) -> (&'static str, String,
     (name, word, sentence)
 }
 
+/// Whether a status is that of a decided version, or of confirmed minutes, and so says nothing of a text
+/// that was changed since.
+pub fn is_about_what_counts(name: &str) -> bool {
+    let names = [
+        "approved",
+        "published",
+        "in-force",
+        "due-for-review",
+        "confirmed",
+    ];
+    names.contains(&name)
+}
+
 /// The same for the status with this name.
 pub fn look_of(ui: &Ui, name: &str) -> (MaterialIcon, (Color32, Color32)) {
     let palette = theme::palette(ui);

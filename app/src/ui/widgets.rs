@@ -231,9 +231,10 @@ pub fn banner(
         .inner_margin(Margin::symmetric(12, 8))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
-            ui.horizontal_wrapped(|ui| {
+            // The lines stand below each other, beside the sign.
+            ui.horizontal_top(|ui| {
                 ui.label(icon.rich_text().color(ink));
-                ui.label(RichText::new(text).color(ink));
+                ui.add(egui::Label::new(RichText::new(text).color(ink)).wrap());
             });
         })
         .response

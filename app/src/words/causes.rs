@@ -87,6 +87,7 @@ pub fn proof(language: Language, error: &proof::PackageError) -> String {
         proof::PackageError::NoCouncil => "cause-proof-council",
         proof::PackageError::NotCreated => "cause-proof-document",
         proof::PackageError::Seal => "cause-proof-seal",
+        proof::PackageError::Stranger(_) => "cause-proof-stranger",
         proof::PackageError::Receipt => "cause-proof-receipt",
         proof::PackageError::NotDecided(_) => "cause-proof-not-decided",
     })

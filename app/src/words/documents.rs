@@ -17,6 +17,7 @@ impl Language {
             language: self.identifier().to_string(),
             months: self.months().map(str::to_owned).to_vec(),
             today: today.to_owned(),
+            quorum: BTreeMap::new(),
             terms,
         }
     }

@@ -5,7 +5,10 @@ use council::lifecycle::{Reason, Status, Submission, Version, Waits};
 use council::meeting::Stage;
 use council::seats::{self, Ability, Role};
 
+use format::PublicKey;
+
 use crate::command_line::moments::day;
+use crate::core::deciding::deadlock::Deadlock;
 use crate::say;
 use crate::words::Language;
 use crate::words::causes::body;
@@ -223,6 +226,30 @@ pub fn adoption(language: Language, adoption: Adoption) -> String {
         Adoption::WithAddendum => "adoption-with-addendum",
         Adoption::AsksExemption => "adoption-asks-exemption",
     })
+}
+
+/// Why nobody may decide on a text, and what leads out of it. With `is_ahead` it would become so.
+pub fn deadlock(
+    language: Language,
+    deadlock: &Deadlock,
+    is_ahead: bool,
+    name_of: impl Fn(&PublicKey) -> String,
+) -> String {
+    match deadlock {
+        Deadlock::NoSeat => say!(language, "deadlock-no-seat"),
+        Deadlock::Submitted(who) if is_ahead => {
+            say!(language, "deadlock-would-submit", name = name_of(who))
+        }
+        Deadlock::Submitted(who) => say!(language, "deadlock-submitted", name = name_of(who)),
+        Deadlock::Wrote(who) if is_ahead => {
+            say!(language, "deadlock-would-write", name = name_of(who))
+        }
+        Deadlock::Wrote(who) => say!(language, "deadlock-wrote", name = name_of(who)),
+        Deadlock::Both(all) => {
+            let names: Vec<String> = all.iter().map(name_of).collect();
+            say!(language, "deadlock-both", names = names.join(", "))
+        }
+    }
 }
 
 /// Why an act about a document does not count.

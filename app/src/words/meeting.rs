@@ -154,6 +154,28 @@ pub fn finding(language: Language, finding: &Finding) -> String {
         What::LikeAction(title) => {
             say!(language, "minutes-gap-like-action", title = title.as_str())
         }
+        What::Overdue(title, days) => {
+            say!(
+                language,
+                "finding-overdue",
+                title = title.as_str(),
+                days = *days
+            )
+        }
+        What::PostponedOften(title, count) => say!(
+            language,
+            "finding-postponed",
+            title = title.as_str(),
+            count = *count as u64
+        ),
+        What::BlockedLong(title, days) => {
+            say!(
+                language,
+                "finding-blocked",
+                title = title.as_str(),
+                days = *days
+            )
+        }
         What::NotCirculated => language.say("finding-not-circulated"),
         What::NotConfirmed => language.say("finding-not-confirmed"),
     }

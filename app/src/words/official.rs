@@ -1,25 +1,75 @@
-//! What stands on a published version, in words.
+//! What stands on a published version and on confirmed minutes, in words.
 
 use council::act::day::Day;
+use council::act::scope::Label;
 use council::lifecycle::{Lifecycle, Publication, Said, Version};
+use council::meeting::Proceedings;
 use council::roster::Roster;
 use council::seats::{Ability, Seat};
-use export::official::{Official, Opinion, Signer, Waiver};
+use export::official::{Confirmed, Keeper, Official, Opinion, Signer, Waiver};
 use format::DocumentId;
 
 use super::Language;
 use super::lifecycle::{department, outcome, role, verdict};
+use super::rights::label;
 use crate::say;
 
-/// What a publication says of itself on paper. `unit` is that of the document.
+/// A document on paper: which, whose, and how confidential.
+#[derive(Debug, Clone, Copy)]
+pub struct Paper<'a> {
+    /// The document.
+    pub document: &'a DocumentId,
+    /// The unit it belongs to.
+    pub unit: &'a str,
+    /// How confidential it is, as its creator says.
+    pub label: Option<Label>,
+}
+
+impl Paper<'_> {
+    fn keeper(&self, language: Language, roster: &Roster) -> Keeper {
+        Keeper {
+            council: roster.name.clone(),
+            unit: self.unit.to_owned(),
+            confidentiality: self
+                .label
+                .map_or_else(String::new, |said| label(language, said)),
+        }
+    }
+}
+
+/// What confirmed minutes say of themselves on paper.
+pub fn confirmed(
+    language: Language,
+    roster: &Roster,
+    proceedings: &Proceedings,
+    paper: Paper<'_>,
+    minutes: &council::meeting::Confirmed,
+) -> Confirmed {
+    let signer = |said: &Said| signer(language, roster, paper.unit, said, Ability::Decide);
+    let circulations = proceedings.circulations.iter();
+    let corrections = circulations.flat_map(|one| &one.corrections);
+    Confirmed {
+        keeper: paper.keeper(language, roster),
+        fingerprint: minutes.text.fingerprint.to_string(),
+        chair: signer(&minutes.chair),
+        attendee: signer(&minutes.attendee),
+        annexes: corrections
+            .filter(|one| one.is_annex)
+            .map(|one| (signer(&one.said), one.words.clone()))
+            .collect(),
+        verify: say!(language, "paper-verify", id = paper.document.short()),
+    }
+}
+
+/// What a publication says of itself on paper.
 pub fn official(
     language: Language,
     roster: &Roster,
     lifecycle: &Lifecycle,
-    (document, unit): (&DocumentId, &str),
+    paper: Paper<'_>,
     (version, publication): (&Version, &Publication),
 ) -> Official {
-    let signer = |said: &Said, ability| signer(language, roster, unit, said, ability);
+    let signer = |said: &Said, ability| signer(language, roster, paper.unit, said, ability);
     let decision = &version.decision;
     let submission = lifecycle
         .submissions
@@ -27,6 +77,8 @@ pub fn official(
         .find(|one| one.said.act == version.submission);
     let opinions = submission.map_or(&[][..], |one| &one.opinions);
     Official {
+        keeper: paper.keeper(language, roster),
+        review: (publication.review).map_or_else(String::new, |day| day.to_string()),
         number: publication.number.clone(),
         version: version.number,
         effective: publication.effective.to_string(),
@@ -56,7 +108,7 @@ pub fn official(
             .withdrawn
             .as_ref()
             .map(|(said, reason)| (signer(said, Ability::Withdraw), reason.clone())),
-        verify: say!(language, "paper-verify", id = document.short()),
+        verify: say!(language, "paper-verify", id = paper.document.short()),
     }
 }
 

@@ -1,10 +1,34 @@
 //! Why something was not struck or proposed again, and what of it stays, in words.
 
+use council::mention::{Person, written};
 use council::review::{MAX_REASON_BYTES, StrikeError};
 use council::undo::Why;
+use format::PublicKey;
 
 use crate::say;
 use crate::words::{Language, causes};
+
+/// What is said at the place of a strike: why, and to whom. Whoever wrote what was struck is told of it as of
+/// every mention.
+pub fn told_at_place(
+    reason: &str,
+    authors: &[PublicKey],
+    me: Option<PublicKey>,
+    people: &[Person],
+) -> String {
+    let mut said = reason.trim().to_owned();
+    let is_mine = |person: &Person| me.is_some_and(|me| person.keys.contains(&me));
+    let wrote = |person: &&Person| authors.iter().any(|key| person.keys.contains(key));
+    for person in people
+        .iter()
+        .filter(wrote)
+        .filter(|person| !is_mine(person))
+    {
+        said.push(' ');
+        said.push_str(&written(person, people));
+    }
+    said
+}
 
 /// The sentence for whoever wanted it.
 pub fn strike_refused(language: Language, error: &StrikeError) -> String {

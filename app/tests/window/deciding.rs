@@ -4,6 +4,7 @@
 use council::act::Body;
 use council::act::decision::{Decide, Outcome};
 use council::roster::document_heads;
+use council::view::View;
 use dewan::core::deciding::Turn;
 use dewan::core::panel::Panel;
 use dewan::core::{Action, Screen, State};
@@ -13,6 +14,7 @@ use dewan::engine::office::Office;
 use dewan::words::Language;
 use dewan::words::lifecycle::status_name;
 use egui::accesskit::Role;
+use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 
 use super::harness::TestWindow;
@@ -358,4 +360,63 @@ fn the_chair_appoints_and_changes_the_rules_on_the_council_page() {
         let seats = &state.council().unwrap().seating.seats;
         seats.iter().all(|seat| seat.role != SeatRole::Secretary)
     });
+}
+
+#[test]
+fn a_text_changed_since_it_was_published_leads_to_what_counts_by_a_click_and_a_key() {
+    let (pusat, surabaya, _) = three_offices();
+    surabaya.run(&["submit", "Pedoman"]);
+    carry(&surabaya, &pusat);
+    pusat.run(&["decide", "Pedoman", "approve"]);
+    pusat.run(&[
+        "publish",
+        "Pedoman",
+        "--number",
+        "7",
+        "--from",
+        "2026-01-01",
+    ]);
+    pusat.run(&["set", "Pedoman", "clause/1", "Lain sama sekali."]);
+    for language in [Language::Indonesian, Language::English] {
+        let mut chair = at_decisions(&pusat, language);
+        let draft = dewan::say!(language, "beside-version-short", next = 2_u64);
+        chair.until_shown(&draft);
+        chair.click("read-holding");
+        let version = |state: &State| {
+            let past = state.shown_editor().unwrap().version.as_ref();
+            let read = past.and_then(|past| past.view());
+            read.is_some_and(|view| match view {
+                View::Policy(policy) => policy.clauses[0].body == "Menjaga nama baik.",
+                _ => false,
+            })
+        };
+        chair.until("version 1 is read", version);
+        // It is said which one it is, and that it can only be read.
+        let end = dewan::say!(language, "past-holding", what = "");
+        chair.until_shown(end.trim_start_matches('.').trim());
+        // The same keys lead there and back.
+        let keys = Modifiers::COMMAND | Modifiers::SHIFT;
+        chair.harness.key_press_modifiers(keys, Key::R);
+        chair.until("the text as it is", |state| !version(state));
+        chair.harness.key_press_modifiers(keys, Key::R);
+        chair.until("version 1 again", version);
+    }
+}
+
+#[test]
+fn a_chair_is_warned_before_submitting_what_nobody_could_decide_on() {
+    let (pusat, _, _) = three_offices();
+    for language in [Language::Indonesian, Language::English] {
+        let mut chair = at_decisions(&pusat, language);
+        chair.click("do-submit");
+        let warning = dewan::say!(language, "deadlock-would-submit", name = "Rina");
+        chair.until_shown(&warning);
+        chair.click("send-submit");
+        until_standing(&mut chair, "ready");
+        let stuck = dewan::say!(language, "deadlock-submitted", name = "Rina");
+        chair.until_shown(&stuck);
+        assert!(!offers(&chair, "do-decide") && offers(&chair, "do-pull-back"));
+        drop(chair);
+        pusat.run(&["pull-back", "Pedoman"]);
+    }
 }

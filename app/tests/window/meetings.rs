@@ -236,3 +236,49 @@ fn a_tie_asks_for_the_chairs_casting_vote() {
         assert!(offers(&window, "do-circulate"));
     }
 }
+
+#[test]
+fn a_cell_that_two_claim_goes_onto_the_agenda_of_a_meeting_with_both_claims() {
+    let (pusat, surabaya) = two_offices();
+    let file = pusat.file("Matriks.csv", b"activity,owner\nBalas komentar,Sari\n");
+    pusat.run(&["import", &file]);
+    let date = "2099-11-23";
+    pusat.run(&[
+        "new",
+        "minutes",
+        DOC,
+        "--meeting",
+        "rapat rutin",
+        "--date",
+        date,
+    ]);
+    exchange(&pusat, &surabaya);
+    pusat.run(&["set", "Matriks", "row/1/owner", "Rina"]);
+    surabaya.run(&["set", "Matriks", "row/1/owner", "Budi"]);
+    exchange(&pusat, &surabaya);
+    let language = Language::English;
+    let mut window = TestWindow::open_offline(&pusat.home(), language);
+    let matrix = |state: &State| {
+        let mut rows = state.documents.shown();
+        rows.find(|row| row.kind == Kind::Matrix).map(|row| row.id)
+    };
+    window.until("the list is there", |state| matrix(state).is_some());
+    let id = matrix(window.state()).unwrap();
+    window.act(Action::Go(Screen::Document(id, None)));
+    window.act(Action::Panel(Panel::Changes));
+    window.until("it is open", |state| state.shown_editor().is_some());
+    window.until_shown(language.word("raise-to-meeting"));
+    press(&mut window, "raise-to-meeting");
+    let into = dewan::say!(language, "raise-into", title = DOC);
+    window.until_shown(&into);
+    window
+        .harness
+        .get_by_role_and_label(Role::MenuItem, &into)
+        .click();
+    window.until_shown(&dewan::say!(language, "notice-raised", title = DOC));
+    drop(window);
+    let minutes = pusat.run(&["show", DOC]);
+    for part in ["Balas komentar", "Rina", "Budi"] {
+        assert!(minutes.contains(part), "{part}: {minutes}");
+    }
+}

@@ -178,12 +178,28 @@ fn a_device_is_revoked_with_a_reason_and_its_later_work_is_held_back_until_it_is
         assert_eq!(held.title, "Pedoman");
         chair.until_shown(&say!(language, "home-held", count = 1u64));
         chair.act(Action::Go(Screen::Inbox));
+        let marked = |state: &State| {
+            let mut rows = state.documents.rows.iter().flatten();
+            rows.any(|row| row.held_back > 0)
+        };
+        chair.until("the list says so", marked);
+        // It is looked at before it is let through, and can be left as it is.
+        let look = say!(language, "held-look", person = "Budi", title = "Pedoman");
         let release = say!(language, "held-release", person = "Budi", title = "Pedoman");
+        chair.until_shown(&look);
+        assert!(!is_shown(&chair, &release));
+        press(&mut chair, Role::Button, &look);
+        chair.until_shown(language.word("held-would-read"));
+        chair.until_shown("baru");
+        chair.click("held-leave");
+        assert!(!chair.state().held_work.is_empty());
+        press(&mut chair, Role::Button, &look);
         chair.until_shown(&release);
         press(&mut chair, Role::Button, &release);
         chair.until("it shows", |state| {
             state.held_work.is_empty() && id_of(state, "Pedoman baru").is_some()
         });
+        chair.until("the mark is gone", |state| !marked(state));
         drop(chair);
         // Whoever may not revoke is told who may.
         carry(&pusat, &surabaya);
@@ -289,16 +305,16 @@ fn whoever_has_a_device_in_the_place_of_a_revoked_one_releases_its_work_without_
     window.act(Action::Go(Screen::Inbox));
     window.harness.run_steps(3);
     let held = window.state().held_work[0].clone();
-    let name = say!(
-        Language::English,
-        "held-release",
-        person = "Budi",
-        title = match held.title.as_str() {
-            "" => Language::English.word("untitled").to_owned(),
-            title => title.to_owned(),
-        }
-    );
-    press(&mut window, Role::Button, &name);
+    let title = match held.title.as_str() {
+        "" => Language::English.word("untitled"),
+        title => title,
+    };
+    let language = Language::English;
+    let look = say!(language, "held-look", person = "Budi", title = title);
+    press(&mut window, Role::Button, &look);
+    let release = say!(language, "held-release", person = "Budi", title = title);
+    window.until_shown(&release);
+    press(&mut window, Role::Button, &release);
     window.until("it shows", |state| {
         state.held_work.is_empty() && id_of(state, "Terlambat").is_some()
     });

@@ -4,6 +4,7 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | [`genesis`] | the fixed first change of each kind |
+//! | [`foreign`] | changes that others wrote, decoded without trusting them |
 //! | `schema` | where each [`Place`](crate::edit::Place) lives, and the keys that may not change |
 //! | [`open`] | [`Document`]: load, apply, heads, writer |
 //! | `write` | what each [`Edit`](crate::edit::Edit) does, all in one change |
@@ -42,6 +43,7 @@
 mod anchors;
 pub(crate) mod changes;
 pub mod conflicts;
+pub mod foreign;
 pub mod genesis;
 pub mod kept_aside;
 pub mod news;

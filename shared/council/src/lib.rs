@@ -17,6 +17,7 @@
 //! | [`mention`] | who is meant by `@Name` |
 //! | [`lifecycle`] | from a draft to a version in force, folded from acts |
 //! | [`merge`] | what a merge brought, and what both sides touched |
+//! | [`numbering`] | official numbers, one document each |
 //! | [`package`] | a decision with its proof, in one file |
 //! | [`path`] | what a person types to name a place, and how a place prints |
 //! | [`plan`](mod@plan) | the smallest edits that lead from one view to another |
@@ -47,6 +48,7 @@ pub mod lifecycle;
 pub mod meeting;
 pub mod mention;
 pub mod merge;
+pub mod numbering;
 pub mod package;
 mod past;
 pub mod path;

@@ -12,6 +12,7 @@
 //! | `alike` | actions that two minute-takers may both have written down |
 //! | `confirming` | from a draft of minutes to minutes in force, folded from acts |
 //! | `circular` | questions that the members answer in writing, folded from acts |
+//! | `waiting` | follow-up actions that wait too long |
 //! | `carried` | open actions of earlier minutes that stand on the next agenda |
 
 mod alike;
@@ -23,6 +24,7 @@ mod findings;
 #[cfg(test)]
 mod tests;
 mod voters;
+mod waiting;
 
 pub use carried::{Earlier, open_actions};
 pub use circular::{
@@ -35,6 +37,7 @@ pub use confirming::{
 pub use count::{Ballot, Count, ItemCount, Result, Void, VoidProxy, Vote};
 pub use findings::{Finding, Rule, Severity, What, errors, findings, same_name};
 pub use voters::{Basis, Meeting, seated, stand_in};
+pub use waiting::{ActionPast, action_pasts, waiting};
 
 /// The kinds of act that put a document into the review queue because of a meeting.
 pub const KINDS: [&str; 6] = [

@@ -1,5 +1,5 @@
-//! A decision package: everything that proves a decided version, in one file, for whoever has no store
-//! and no network.
+//! A decision package: everything that proves a decided version, or confirmed minutes, in one file, for
+//! whoever has no store and no network.
 //!
 //! It holds the acts of the roster, the acts about the document, the text, of the text's last changes the
 //! bytes and their seals, which show who wrote last, and receipts, which show where the text is held.
@@ -18,33 +18,51 @@
 //! after it up to the sealed one, and with them what was written after the text. Whoever writes the package
 //! decides whether that may go along.
 //!
+//! **A version that ends with a strike.** Whoever only takes back what was written writes nothing, and so
+//! may decide. That a strike does nothing else is seen against the whole text before it: which characters
+//! there were, which value stood where. Such a package therefore holds every change the text is built on,
+//! and whoever verifies it reads the document and looks at each strike by the rule of
+//! [`crate::review::strikes_that_only_take_back`]. What was struck can be read in it, and every draft before:
+//! whoever writes the package decides whether that may go along. No other package holds a history.
+//!
 //! The file is one deterministic CBOR map; no byte of it can be changed without being noticed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use format::cbor::{decode_exact, encode};
 use format::{
-    Act, ChangeHash, ChangeHeader, CouncilId, DocumentId, PublicKey, Receipt, Seal, Subject,
+    Act, ActId, ChangeHash, ChangeHeader, CouncilId, DocumentId, PublicKey, Receipt, Seal, Subject,
 };
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
 use crate::access::{Access, Creation};
+use crate::act::Body;
+use crate::act::decision::Text;
 use crate::lifecycle::{Lifecycle, NotCounted, Setting, TextFacts, Texts, Version};
+use crate::meeting::{Confirmed, MinutesText, MinutesTexts, Proceedings};
 use crate::roster::Roster;
 use crate::seen::names_all;
-use crate::view::View;
+use crate::view::{Minutes, View};
 
 mod changes;
+mod history;
 
 /// What a package begins with that holds neither receipts nor later changes.
 const PURPOSE: &str = "dewan-decision-1";
 /// What one begins with that holds any: a program that only knows the first kind says so.
 const PURPOSE_2: &str = "dewan-decision-2";
+/// What one begins with that holds the history of the text, with or without what the second kind holds.
+const PURPOSE_3: &str = "dewan-decision-3";
 /// The largest package that is read, in bytes.
 pub const MAX_BYTES: usize = 64 << 20;
 /// The most changes that are followed to find who wrote last, and the most later ones that vouch for them.
 pub const MAX_CHANGES: usize = 1_024;
+/// The most changes that the history of a text may have in a package.
+pub const MAX_HISTORY: usize = 65_536;
+/// The most operations that the history of a text may have in a package.
+pub const MAX_HISTORY_OPERATIONS: u64 = 8_000_000;
 /// The most receipts in a package.
 pub const MAX_RECEIPTS: usize = 1_024;
 
@@ -75,6 +93,20 @@ struct Raw {
     /// Ascending by hash; absent where there is none.
     #[n(9)]
     later: Option<Vec<RawChange>>,
+    /// Chunks, ascending by hash; absent where no strike has to be looked at.
+    #[n(10)]
+    history: Option<Vec<ByteVec>>,
+}
+
+impl Raw {
+    /// What a package of this kind begins with.
+    fn purpose(&self) -> &'static str {
+        match (&self.receipts, &self.later, &self.history) {
+            (_, _, Some(_)) => PURPOSE_3,
+            (None, None, None) => PURPOSE,
+            _ => PURPOSE_2,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -114,13 +146,16 @@ pub struct Contents<'a> {
     pub view: &'a View,
     /// Its heads, ascending.
     pub heads: &'a [ChangeHash],
-    /// The changes at these heads, and of those without operations what they were made on, until each way
-    /// back meets one with operations.
+    /// The changes at these heads, and of those without operations and the strikes that only take back what
+    /// they were made on, until each way back meets another one.
     pub changes: Vec<SealedChange>,
     /// For each of these without a seal the same writer's changes after it, up to the first with a seal.
     pub later: Vec<SealedChange>,
     /// Receipts that name all of `heads`, by holders that answer for others: one of each.
     pub receipts: Vec<Receipt>,
+    /// Where a strike is among `changes`: the chunks of all other changes that the text is built on, but for
+    /// genesis.
+    pub history: Option<Vec<Vec<u8>>>,
 }
 
 /// Where the text is held.
@@ -155,6 +190,15 @@ impl Holder {
     }
 }
 
+/// What a package proves of its text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Proved {
+    /// It was approved.
+    Version(Box<Version>),
+    /// It is minutes that the chair and one of those who were there confirmed.
+    Minutes(Box<Confirmed>),
+}
+
 /// What a package proves.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Verified {
@@ -166,12 +210,16 @@ pub struct Verified {
     pub document: DocumentId,
     /// The text, letter for letter.
     pub view: View,
-    /// The version it is.
-    pub version: Version,
+    /// What it is.
+    pub proved: Proved,
     /// Who wrote the last change of it.
     pub last_author: Option<PublicKey>,
     /// How many changes of the text's writers are in the package that came after it.
     pub later: usize,
+    /// How many strikes the text ends with that were looked at: of whoever struck they say nothing else.
+    pub strikes: usize,
+    /// How many changes before it are in the package, to show that these only take back.
+    pub history: usize,
     /// Where it is held, by holder.
     pub held: Vec<Held>,
     /// Acts in the package that do not count.
@@ -199,11 +247,15 @@ pub enum PackageError {
     /// A change in it is not sealed by who is said to have written it.
     #[error("the seal of a change in it does not fit")]
     Seal,
+    /// A change that shows who wrote last is by somebody who never belonged to the council.
+    #[error("a change in it is by somebody who never belonged to the council")]
+    Stranger(PublicKey),
     /// A receipt in it is not signed by somebody who answers for others, or does not cover the text.
     #[error("a receipt in it does not fit")]
     Receipt,
-    /// Its text was not decided, as far as the acts in it say; with the reasons of those that do not count.
-    #[error("its text was not approved, as far as the acts in it say")]
+    /// Its text was neither decided nor confirmed, as far as the acts in it say; with the reasons of those
+    /// that do not count.
+    #[error("its text was neither approved nor confirmed, as far as the acts in it say")]
     NotDecided(Vec<NotCounted>),
 }
 
@@ -236,9 +288,16 @@ pub fn write(contents: &Contents<'_>) -> Vec<u8> {
         .collect();
     let receipts: Vec<Receipt> = receipts.into_values().cloned().collect();
     let later = changes(&contents.later);
-    let is_plain = receipts.is_empty() && later.is_empty();
-    encode(&Raw {
-        purpose: if is_plain { PURPOSE } else { PURPOSE_2 }.to_owned(),
+    let history = contents.history.as_ref().map(|history| {
+        let sorted: BTreeMap<Option<ChangeHash>, &Vec<u8>> = history
+            .iter()
+            .map(|chunk| (ChangeHeader::parse(chunk).ok().map(|it| it.hash), chunk))
+            .collect();
+        let chunks = sorted.into_values().cloned();
+        chunks.map(ByteVec::from).collect::<Vec<ByteVec>>()
+    });
+    let mut raw = Raw {
+        purpose: String::new(),
         council: contents.council,
         document: contents.document,
         roster: acts(contents.roster),
@@ -248,7 +307,10 @@ pub fn write(contents: &Contents<'_>) -> Vec<u8> {
         changes: changes(&contents.changes),
         receipts: (!receipts.is_empty()).then_some(receipts),
         later: (!later.is_empty()).then_some(later),
-    })
+        history,
+    };
+    raw.purpose = raw.purpose().to_owned();
+    encode(&raw)
 }
 
 /// Checks a package, with nothing but what is in it.
@@ -261,8 +323,7 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, PackageError> {
     }
     let form = |error: &dyn std::fmt::Display| PackageError::Form(error.to_string());
     let raw: Raw = decode_exact(bytes).map_err(|error| form(&error))?;
-    let is_plain = raw.receipts.is_none() && raw.later.is_none();
-    if raw.purpose != if is_plain { PURPOSE } else { PURPOSE_2 } {
+    if raw.purpose != raw.purpose() {
         return Err(form(&"it is of another kind"));
     }
     let is_about_council = |act: &Act| act.statement().subject == Subject::Council;
@@ -283,11 +344,16 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, PackageError> {
         return Err(form(&"its text is spelled otherwise"));
     }
     let held = held(&raw, &roster)?;
+    let last = changes::last_author(&raw, &roster, &view)?;
     let text = Decided {
         facts: TextFacts {
             fingerprint: view.fingerprint(),
-            last_author: changes::last_author(&raw)?,
+            last_author: last.author,
             unit: roster.unit_of(&create, &creator, view.unit()),
+        },
+        minutes: match &view {
+            View::Minutes(minutes) => Some(Arc::new(minutes.clone())),
+            View::Policy(_) | View::Matrix(_) => None,
         },
         heads: raw.heads,
     };
@@ -298,24 +364,51 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, PackageError> {
         roster: &roster,
     };
     let lifecycle = Lifecycle::fold(&setting, &text, &acts);
-    let version = lifecycle
-        .versions
-        .into_iter()
-        .find(|version| version.text.fingerprint == text.facts.fingerprint);
-    let Some(version) = version else {
-        return Err(PackageError::NotDecided(lifecycle.not_counted));
+    let mut not_counted = lifecycle.not_counted;
+    let is_it = |text: &Text| text.fingerprint == view.fingerprint();
+    let version = lifecycle.versions.into_iter().find(|one| is_it(&one.text));
+    let proved = match version {
+        Some(mut version) => {
+            version.number = version.number.max(number_of(&acts, &version));
+            Proved::Version(Box::new(version))
+        }
+        None => {
+            let proceedings = Proceedings::fold(&setting, &text, &acts);
+            not_counted.extend(proceedings.not_counted);
+            match proceedings.confirmed.filter(|one| is_it(&one.text)) {
+                Some(confirmed) => Proved::Minutes(Box::new(confirmed)),
+                None => return Err(PackageError::NotDecided(not_counted)),
+            }
+        }
     };
     Ok(Verified {
         council: raw.council,
         document: raw.document,
-        view,
-        version,
+        proved,
         last_author: text.facts.last_author,
         later: raw.later.map_or(0, |later| later.len()),
+        strikes: last.strikes,
+        history: raw.history.map_or(0, |history| history.len()),
         held,
-        not_counted: lifecycle.not_counted,
+        not_counted,
+        view,
         roster,
     })
+}
+
+/// Which version it is by what its decider signed: each decision names the one before it. The texts of
+/// earlier versions are not in the package, so that decisions on them are not counted there.
+fn number_of(acts: &[Act], version: &Version) -> usize {
+    let previous = |act: &ActId| -> Option<ActId> {
+        let act = acts.iter().find(|one| one.id() == *act)?;
+        match Body::read(act).ok()? {
+            Body::Decide(decide) => decide.previous,
+            _ => None,
+        }
+    };
+    let first = version.decision.said.act;
+    // An act names others by their hash, so that they form no circle.
+    std::iter::successors(Some(first), previous).count()
 }
 
 /// The acts of one subject, strictly ascending, each as it was signed.
@@ -367,7 +460,21 @@ fn spelled(view: &View) -> Vec<u8> {
 /// The one text of a package.
 struct Decided {
     facts: TextFacts,
+    /// The same as minutes, if it is some.
+    minutes: Option<Arc<Minutes>>,
     heads: Vec<ChangeHash>,
+}
+
+impl MinutesTexts for Decided {
+    fn minutes_at(&self, heads: &[ChangeHash]) -> Option<MinutesText> {
+        let facts = self.at(heads)?;
+        Some(MinutesText {
+            fingerprint: facts.fingerprint,
+            last_author: facts.last_author,
+            unit: facts.unit,
+            minutes: self.minutes.clone()?,
+        })
+    }
 }
 
 impl Texts for Decided {

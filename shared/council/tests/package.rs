@@ -3,9 +3,14 @@
 
 use council::act::decision::{Decide, Outcome, Publish, Submit, Text};
 use council::act::{Body, Create, Found, Invite, Join, Relay, RelayEntry, Speaker};
+use council::authorship::Index;
 use council::document::Document;
-use council::edit::{Edit, New, Place};
-use council::package::{Contents, Held, Holder, PackageError, SealedChange, verify, write};
+use council::edit::{Collection, Edit, New, Place};
+use council::lifecycle::Version;
+use council::package::{
+    Contents, Held, Holder, PackageError, Proved, SealedChange, Verified, verify, write,
+};
+use council::review::{Reviewed, StrikeNote};
 use council::roster::{Roster, document_heads};
 use council::view::{Clause, Kind, View};
 use format::id::{Origin, Scope};
@@ -27,6 +32,7 @@ struct Told {
     changes: Vec<SealedChange>,
     later: Vec<SealedChange>,
     receipts: Vec<Receipt>,
+    history: Option<Vec<Vec<u8>>>,
     /// The document as the branch writes on.
     writing: Document,
 }
@@ -56,6 +62,7 @@ impl Told {
             changes: self.changes.clone(),
             later: self.later.clone(),
             receipts: self.receipts.clone(),
+            history: self.history.clone(),
         })
     }
 
@@ -103,8 +110,8 @@ impl Told {
     }
 }
 
-/// A policy that a branch wrote and submitted; the chair approved and published it.
-fn told() -> Told {
+/// A policy that a branch wrote.
+fn drafted() -> Told {
     let (chair, branch, once) = (key(1), key(2), key(3));
     let speaker = |key, council, roster| Speaker {
         key,
@@ -199,49 +206,134 @@ fn told() -> Told {
         view,
         later: vec![],
         receipts: vec![],
+        history: None,
         writing,
     };
     let act = told.say(&branch, &Body::Create(create));
     told.acts.push(act);
-    let text = Text {
-        fingerprint: told.view.fingerprint(),
-        heads: told.heads.clone(),
-    };
-    let submit = told.say(
-        &branch,
-        &Body::Submit(Submit {
-            text: text.clone(),
-            note: String::new(),
-        }),
-    );
-    let submission = submit.id();
-    told.acts.push(submit);
-    let decide = told.say(
-        &chair,
-        &Body::Decide(Decide {
-            submission,
-            text,
-            outcome: Outcome::Approved,
-            words: String::new(),
-            waivers: vec![],
-            previous: None,
-        }),
-    );
-    let decision = decide.id();
-    told.acts.push(decide);
-    let publish = told.say(
-        &chair,
-        &Body::Publish(Publish {
-            decision,
-            number: "001".into(),
-            effective: "2026-03-01".parse().unwrap(),
-            review: None,
-            replaces: vec![],
-            files: vec![],
-        }),
-    );
-    told.acts.push(publish);
     told
+}
+
+/// The same, submitted by the branch; the chair approved and published it.
+fn told() -> Told {
+    drafted().decided()
+}
+
+const STRUCK: &str = "Tanpa batas.";
+
+/// The branch wrote a clause too many, the chair struck it before it was submitted, and approved what was left.
+/// With `own` the chair's strike also writes something of the chair's own.
+fn struck(own: bool) -> Told {
+    let mut told = drafted();
+    let (chair, branch) = (key(1), key(2));
+    let edits = [Edit::Insert {
+        new: New::Clause(Clause {
+            id: uuid::Uuid::from_u128(8).to_string(),
+            level: 1,
+            heading: "Anggaran".into(),
+            body: STRUCK.into(),
+        }),
+        after: None,
+    }];
+    let added = told.writing.edit(&edits, 1_772_341_210, None);
+    let added = added.unwrap().unwrap();
+    let mut reviewing = told.writing.clone();
+    reviewing.set_writer(
+        chair.public(),
+        chair.public().new_actor(&told.council).unwrap(),
+    );
+    let reviewed = Reviewed {
+        before: told.heads.clone(),
+        after: vec![added.hash],
+    };
+    let place = Place::Mark(Collection::Clauses, uuid::Uuid::from_u128(8).to_string());
+    let index = Index::read_with_texts(reviewing.automerge());
+    let strike = match own {
+        false => {
+            let struck = reviewing.strike(&index, &place, &reviewed, "Belum.", 1_772_341_220);
+            struck.unwrap().0
+        }
+        true => {
+            let note = StrikeNote {
+                place,
+                before: reviewed.before,
+                reason: "Belum.".into(),
+            };
+            let title = [Edit::Put {
+                place: Place::Title,
+                value: "Pedoman ketua".into(),
+            }];
+            let change = reviewing.edit(&title, 1_772_341_220, Some(&note.to_string()));
+            change.unwrap().unwrap()
+        }
+    };
+    told.view = reviewing.view();
+    told.heads = vec![strike.hash];
+    let history = std::mem::take(&mut told.changes);
+    told.history = Some(history.into_iter().map(|change| change.chunk).collect());
+    for (by, change) in [(&branch, added), (&chair, strike)] {
+        let seal = Seal::sign(by, &told.council, &told.document, &change.hash, vec![]);
+        told.changes.push(SealedChange {
+            seal: Some(seal),
+            chunk: change.bytes,
+            author: by.public(),
+        });
+    }
+    told.decided()
+}
+
+impl Told {
+    /// The branch submits the text, the chair approves and publishes it.
+    fn decided(mut self) -> Self {
+        let (chair, branch) = (key(1), key(2));
+        let told = &mut self;
+        let text = Text {
+            fingerprint: told.view.fingerprint(),
+            heads: told.heads.clone(),
+        };
+        let submit = told.say(
+            &branch,
+            &Body::Submit(Submit {
+                text: text.clone(),
+                note: String::new(),
+            }),
+        );
+        let submission = submit.id();
+        told.acts.push(submit);
+        let decide = told.say(
+            &chair,
+            &Body::Decide(Decide {
+                submission,
+                text,
+                outcome: Outcome::Approved,
+                words: String::new(),
+                waivers: vec![],
+                previous: None,
+            }),
+        );
+        let decision = decide.id();
+        told.acts.push(decide);
+        let publish = told.say(
+            &chair,
+            &Body::Publish(Publish {
+                decision,
+                number: "001".into(),
+                effective: "2026-03-01".parse().unwrap(),
+                review: None,
+                replaces: vec![],
+                files: vec![],
+            }),
+        );
+        told.acts.push(publish);
+        self
+    }
+}
+
+fn version(verified: &Verified) -> &Version {
+    match &verified.proved {
+        Proved::Version(version) => version,
+        Proved::Minutes(confirmed) => panic!("{confirmed:?}"),
+    }
 }
 
 #[test]
@@ -250,16 +342,18 @@ fn a_package_proves_who_decided_and_who_wrote() {
     let verified = verify(&told.package()).unwrap();
     assert_eq!(verified.council, told.council);
     assert_eq!(verified.view, told.view.content());
-    assert_eq!(verified.version.decision.said.by, key(1).public());
+    assert_eq!(version(&verified).decision.said.by, key(1).public());
     assert_eq!(verified.last_author, Some(key(2).public()));
-    assert_eq!(verified.version.publication.unwrap().number, "001");
+    let publication = version(&verified).publication.clone();
+    assert_eq!(publication.unwrap().number, "001");
 }
 
 #[test]
 fn a_package_written_before_there_were_receipts_verifies_still() {
     let bytes = include_bytes!("packages/decision-1.dewan-proof");
     let verified = verify(bytes).unwrap();
-    assert_eq!(verified.version.publication.unwrap().number, "001");
+    let publication = version(&verified).publication.clone();
+    assert_eq!(publication.unwrap().number, "001");
     assert_eq!(verified.last_author, Some(key(2).public()));
     assert_eq!((verified.held, verified.later), (vec![], 0));
 }
@@ -353,8 +447,107 @@ fn the_seal_of_a_later_change_vouches_for_the_last_one_through_all_between() {
 }
 
 #[test]
+fn a_version_that_ends_with_the_chairs_own_strike_is_proved_by_all_it_was_built_on() {
+    let told = struck(false);
+    let bytes = told.package();
+    let verified = verify(&bytes).unwrap();
+    assert_eq!(verified.last_author, Some(key(2).public()));
+    assert_eq!(version(&verified).decision.said.by, key(1).public());
+    assert_eq!((verified.strikes, verified.history), (1, 1));
+    assert!(
+        bytes
+            .windows(STRUCK.len())
+            .any(|at| at == STRUCK.as_bytes()),
+        "what was struck is in it"
+    );
+    // Without the history nobody can look: the chair wrote last.
+    let mut without = struck(false);
+    without.history = None;
+    assert!(verify(&without.package()).is_err());
+    let strike = without.changes.pop().unwrap();
+    without.changes = vec![strike];
+    let refused = verify(&without.package()).unwrap_err();
+    assert!(matches!(refused, PackageError::NotDecided(_)), "{refused}");
+    // Nor with another, with less, or with more than the text is built on.
+    let mut less = struck(false);
+    less.history = Some(vec![]);
+    assert!(verify(&less.package()).is_err());
+    let mut more = struck(false);
+    let edits = [Edit::Put {
+        place: Place::Title,
+        value: "Lain".into(),
+    }];
+    let later = more.writing.edit(&edits, 1_772_341_900, None);
+    more.history
+        .as_mut()
+        .unwrap()
+        .push(later.unwrap().unwrap().bytes);
+    assert!(verify(&more.package()).is_err());
+    // A text that is not what the history leads to.
+    let mut other = struck(false);
+    other.view = told.writing.view();
+    assert!(verify(&other.package()).is_err());
+    // A history where there is no strike to be looked at.
+    let mut needless = crate::told();
+    needless.history = Some(vec![]);
+    assert!(verify(&needless.package()).is_err());
+}
+
+#[test]
+fn a_strike_that_writes_something_of_its_own_is_no_strike() {
+    let refused = verify(&struck(true).package()).unwrap_err();
+    assert!(matches!(refused, PackageError::Form(_)), "{refused}");
+    // As the edit that it is, it shows that the chair wrote last.
+    let mut plain = struck(true);
+    let strike = plain.changes.pop().unwrap();
+    plain.changes = vec![strike];
+    plain.history = None;
+    let refused = verify(&plain.package()).unwrap_err();
+    assert!(matches!(refused, PackageError::NotDecided(_)), "{refused}");
+}
+
+#[test]
+fn what_somebody_wrote_who_never_belonged_to_the_council_proves_nothing() {
+    let stranger = key(9);
+    let mut told = drafted();
+    let actor = stranger.public().new_actor(&told.council).unwrap();
+    let mut writing = told.writing.clone();
+    writing.set_writer(stranger.public(), actor);
+    let edits = [Edit::Put {
+        place: Place::Title,
+        value: "Pedoman orang lain".into(),
+    }];
+    let change = writing.edit(&edits, 1_772_341_210, None).unwrap().unwrap();
+    told.view = writing.view();
+    told.heads = vec![change.hash];
+    let seal = Seal::sign(
+        &stranger,
+        &told.council,
+        &told.document,
+        &change.hash,
+        vec![],
+    );
+    told.changes = vec![SealedChange {
+        seal: Some(seal),
+        chunk: change.bytes,
+        author: stranger.public(),
+    }];
+    let told = told.decided();
+    assert_eq!(
+        verify(&told.package()),
+        Err(PackageError::Stranger(stranger.public()))
+    );
+}
+
+#[test]
 fn no_byte_of_a_package_can_be_changed_unnoticed() {
-    for told in [told(), told().held(), told().written_on(2).held()] {
+    for told in [
+        told(),
+        told().held(),
+        told().written_on(2).held(),
+        struck(false),
+        struck(false).held(),
+    ] {
         let bytes = told.package();
         assert!(verify(&bytes).is_ok());
         let mut accepted = 0_u64;

@@ -7,7 +7,7 @@ use std::path::Path;
 use council::text::markdown::{read_minutes, read_policy};
 use council::text::table::read_matrix;
 use council::view::View;
-use export::official::{Official, Opinion, Signer, Waiver};
+use export::official::{Keeper, Official, Opinion, Signer, Waiver};
 use export::words::Words;
 use export::write::{Form, write, write_version};
 
@@ -58,6 +58,12 @@ fn official() -> Official {
         day: day.to_owned(),
     };
     Official {
+        keeper: Keeper {
+            council: "Dewan Media Sosial".to_owned(),
+            unit: "Kantor Pusat".to_owned(),
+            confidentiality: "internal".to_owned(),
+        },
+        review: "2027-04-01".to_owned(),
         number: "012/DMS/KEB/2026".to_owned(),
         version: 2,
         effective: "2026-04-01".to_owned(),
@@ -113,6 +119,7 @@ fn words() -> Words {
         terms: TERMS
             .map(|(term, word)| (term.to_owned(), word.to_owned()))
             .into(),
+        ..Words::default()
     }
 }
 

@@ -96,6 +96,10 @@ pub(crate) fn under_item(item: &AgendaItem, words: &Words) -> Vec<(&'static str,
         ("presenter", item.presenter.clone()),
         ("item kind", kind_of_item(kind, words)),
         ("recused", recused.join("; ")),
+        (
+            "quorum",
+            words.quorum.get(&item.id).cloned().unwrap_or_default(),
+        ),
     ])
 }
 

@@ -7,7 +7,7 @@
 //! | [`mod@write`] | a document into a file of any form |
 //! | [`paste`] | the clipboard: HTML and cells into Markdown and rows, rows into cells |
 //! | [`xlsx`] | workbooks: which sheets there are, one of them as a matrix, a matrix as one |
-//! | [`official`] | what stands on a published version beside its text |
+//! | [`official`] | what stands on a text that counts beside the text |
 //! | [`words`] | what the caller says in the reader's language |
 //! | [`fonts`] | the letters of paper and window |
 //! | [`package`] | the limits of office files, and what is wrong with those that are none |

@@ -1,7 +1,26 @@
-//! What stands on a published version beside its text: under what number it is in force, who decided it,
-//! and how anyone makes sure that this is the text.
+//! What stands on a text that counts beside the text: on a published version under what number it is in
+//! force and who decided it, on confirmed minutes who confirmed them; and how anyone makes sure that this is
+//! the text.
 
 use crate::words::Words;
+
+/// What a text that counts says of itself on its pages. A text without is marked as a draft.
+///
+/// Every pair is a term of [`Words`] and what there is to say of it.
+pub trait Stands {
+    /// The term above what stands after the text.
+    fn heading(&self) -> &'static str;
+    /// What stands under the title.
+    fn head(&self, words: &Words) -> Vec<(&'static str, String)>;
+    /// What stands after the text.
+    fn end(&self, words: &Words) -> Vec<(&'static str, String)>;
+    /// What stands at the foot of each page.
+    fn foot(&self, words: &Words) -> String;
+    /// Whether it counts no longer.
+    fn is_withdrawn(&self) -> bool {
+        false
+    }
+}
 
 /// What a published version says of itself. Whoever has none prints a draft.
 ///
@@ -9,6 +28,10 @@ use crate::words::Words;
 /// `YYYY-MM-DD`. Everything is shown as it is and means nothing else.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Official {
+    /// Whose text it is.
+    pub keeper: Keeper,
+    /// The day by which it is looked at again; may be empty.
+    pub review: String,
     /// The official number.
     pub number: String,
     /// From 1 on, in the order of approval.
@@ -31,6 +54,34 @@ pub struct Official {
     pub published: Signer,
     /// Who withdrew it, and why, if somebody did.
     pub withdrawn: Option<(Signer, String)>,
+    /// How anyone makes sure: a sentence.
+    pub verify: String,
+}
+
+/// Whose text it is, and how confidential.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Keeper {
+    /// The name of the council.
+    pub council: String,
+    /// The unit the document belongs to; may be empty.
+    pub unit: String,
+    /// How confidential it is, as in `internal`; may be empty.
+    pub confidentiality: String,
+}
+
+/// What confirmed minutes say of themselves, as [`Official`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Confirmed {
+    /// Whose minutes they are.
+    pub keeper: Keeper,
+    /// The fingerprint of the content, whole, in hexadecimal digits.
+    pub fingerprint: String,
+    /// Who confirmed them as chair.
+    pub chair: Signer,
+    /// Who confirmed them as one of those who were there.
+    pub attendee: Signer,
+    /// What was added after they were confirmed: by whom, and the words.
+    pub annexes: Vec<(Signer, String)>,
     /// How anyone makes sure: a sentence.
     pub verify: String,
 }
@@ -71,19 +122,24 @@ pub struct Waiver {
 /// How much of the fingerprint stands at the foot of each page, in digits.
 const SHORT: usize = 16;
 
-impl Official {
-    /// What stands under the title: a term of [`Words`] and what there is to say of it.
-    pub(crate) fn head(&self, words: &Words) -> Vec<(&'static str, String)> {
-        vec![
+impl Stands for Official {
+    fn heading(&self) -> &'static str {
+        "approval"
+    }
+
+    fn head(&self, words: &Words) -> Vec<(&'static str, String)> {
+        let mut head = self.keeper.head();
+        head.extend([
             ("number", self.number.clone()),
             ("version", self.version.to_string()),
             ("in force from", words.date(&self.effective)),
-            ("fingerprint", self.short().to_owned()),
-        ]
+            ("next review", words.date(&self.review)),
+            ("fingerprint", short(&self.fingerprint).to_owned()),
+        ]);
+        head
     }
 
-    /// What stands after the text, as [`Official::head`].
-    pub(crate) fn end(&self, words: &Words) -> Vec<(&'static str, String)> {
+    fn end(&self, words: &Words) -> Vec<(&'static str, String)> {
         let mut end = Vec::new();
         if let Some((signer, reason)) = &self.withdrawn {
             end.push(("withdrawn", with(&signer.line(words), reason)));
@@ -104,21 +160,64 @@ impl Official {
         end
     }
 
-    /// What stands at the foot of each page.
-    pub(crate) fn foot(&self, words: &Words) -> String {
+    fn foot(&self, words: &Words) -> String {
         format!(
             "{} · {} {} · {}",
             self.number,
             words.say("version"),
             self.version,
-            self.short()
+            short(&self.fingerprint)
         )
     }
 
-    /// The first digits of the fingerprint.
-    fn short(&self) -> &str {
-        self.fingerprint.get(..SHORT).unwrap_or(&self.fingerprint)
+    fn is_withdrawn(&self) -> bool {
+        self.withdrawn.is_some()
     }
+}
+
+impl Stands for Confirmed {
+    fn heading(&self) -> &'static str {
+        "confirmation"
+    }
+
+    fn head(&self, _: &Words) -> Vec<(&'static str, String)> {
+        let mut head = self.keeper.head();
+        head.push(("fingerprint", short(&self.fingerprint).to_owned()));
+        head
+    }
+
+    fn end(&self, words: &Words) -> Vec<(&'static str, String)> {
+        let mut end = vec![
+            ("confirmed as chair", self.chair.line(words)),
+            ("confirmed as attendee", self.attendee.line(words)),
+        ];
+        for (signer, said) in &self.annexes {
+            end.push(("annex", format!("{said}\n{}", signer.line(words))));
+        }
+        end.push(("fingerprint", self.fingerprint.clone()));
+        end.push(("verify", self.verify.clone()));
+        end
+    }
+
+    fn foot(&self, words: &Words) -> String {
+        let said = [words.say("confirmed"), short(&self.fingerprint)];
+        said.join(" · ")
+    }
+}
+
+impl Keeper {
+    fn head(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("council", self.council.clone()),
+            ("unit", self.unit.clone()),
+            ("confidentiality", self.confidentiality.clone()),
+        ]
+    }
+}
+
+/// The first digits of a fingerprint.
+fn short(fingerprint: &str) -> &str {
+    fingerprint.get(..SHORT).unwrap_or(fingerprint)
 }
 
 impl Signer {
@@ -150,11 +249,7 @@ mod tests {
     #[test]
     fn a_short_or_odd_fingerprint_is_shown_as_it_is() {
         for fingerprint in ["", "abc", "xééééééééé"] {
-            let official = Official {
-                fingerprint: fingerprint.to_owned(),
-                ..Official::default()
-            };
-            assert_eq!(official.short(), fingerprint);
+            assert_eq!(short(fingerprint), fingerprint);
         }
     }
 }

@@ -12,6 +12,8 @@ pub struct Words {
     pub months: Vec<String>,
     /// The day the file is written, `YYYY-MM-DD`; may be empty.
     pub today: String,
+    /// Who was there for each item of an agenda, in words, by its id. Empty where nobody counted.
+    pub quorum: BTreeMap<String, String>,
     /// What [`Words::say`] knows.
     pub terms: BTreeMap<String, String>,
 }
@@ -21,7 +23,7 @@ impl Words {
     ///
     /// Kinds, header fields, facts about a meeting, parts of minutes, statuses and states are called as in
     /// [`council::view`].
-    pub const TERMS: [&'static str; 72] = [
+    pub const TERMS: [&'static str; 81] = [
         "policy",
         "minutes",
         "matrix",
@@ -76,6 +78,15 @@ impl Words {
         "published by",
         "withdrawn",
         "verify",
+        "council",
+        "confidentiality",
+        "next review",
+        "confirmation",
+        "confirmed",
+        "confirmed as chair",
+        "confirmed as attendee",
+        "annex",
+        "quorum",
         "page",
         "of",
         "proxy",

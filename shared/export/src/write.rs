@@ -5,7 +5,7 @@ use council::text::markdown::{write_minutes, write_policy};
 use council::text::table::{write_csv, write_tsv};
 use council::view::{Kind, View};
 
-use crate::official::Official;
+use crate::official::Stands;
 use crate::pdf::PdfError;
 use crate::words::Words;
 use crate::xlsx::WorkbookError;
@@ -115,7 +115,7 @@ pub fn write(view: &View, form: Form, words: &Words) -> Result<Vec<u8>, WriteErr
     write_version(view, form, words, None)
 }
 
-/// Writes a document with what is official about it: on the pages of PDF and HTML, which without it are
+/// Writes a document with what a text that counts says of itself: on the pages of PDF and HTML, which without it are
 /// marked as drafts. The other forms carry the text only. Equal arguments give equal bytes.
 ///
 /// # Errors
@@ -124,7 +124,7 @@ pub fn write_version(
     view: &View,
     form: Form,
     words: &Words,
-    official: Option<&Official>,
+    stands: Option<&dyn Stands>,
 ) -> Result<Vec<u8>, WriteError> {
     Ok(match (form, view) {
         (Form::Markdown, View::Policy(policy)) => write_policy(policy).into_bytes(),
@@ -133,8 +133,8 @@ pub fn write_version(
         (Form::Tsv, View::Matrix(matrix)) => write_tsv(matrix).into_bytes(),
         (Form::Xlsx, View::Matrix(matrix)) => xlsx::write_matrix(matrix, words)?,
         (Form::Docx, view) => docx::write(view, words),
-        (Form::Html, view) => print::page(view, words, official).into_bytes(),
-        (Form::Pdf, view) => pdf::write(view, words, official)?,
+        (Form::Html, view) => print::page(view, words, stands).into_bytes(),
+        (Form::Pdf, view) => pdf::write(view, words, stands)?,
         (Form::Json, view) => write_json(view).into_bytes(),
         (form, view) => {
             return Err(WriteError::Form {

@@ -2,7 +2,11 @@
 
 use format::blob::MAX_BLOB_BYTES;
 
+use council::numbering::Improper;
+
 use super::Refusal;
+use crate::command_line::documents::title_or_none;
+use crate::command_line::moments::day;
 use crate::engine::deciding::DecidingError;
 use crate::engine::files::{FileError, RenderError};
 use crate::engine::seating::SeatingError;
@@ -27,6 +31,33 @@ impl From<DecidingError> for Refusal {
                 say!(language, "refused-nothing-to-decide", id = id.short())
             }),
             DecidingError::Render(error) => error.into(),
+            DecidingError::Improper(Improper::NoNumber) => {
+                Self::say(|language| say!(language, "refused-no-number"))
+            }
+            DecidingError::Improper(Improper::ReviewTooEarly { review, effective }) => {
+                Self::say(move |language| {
+                    let (review, from) = (day(language, review.0), day(language, effective.0));
+                    say!(
+                        language,
+                        "refused-review-too-early",
+                        review = review,
+                        from = from
+                    )
+                })
+            }
+            DecidingError::NumberTaken {
+                number,
+                document,
+                title,
+            } => Self::say(move |language| {
+                say!(
+                    language,
+                    "refused-number-taken",
+                    number = number.as_str(),
+                    title = title_or_none(language, &title),
+                    id = document.short()
+                )
+            }),
             DecidingError::Minutes => {
                 Self::say(|language| say!(language, "refused-minutes-are-circulated"))
             }

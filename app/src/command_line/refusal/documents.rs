@@ -15,11 +15,13 @@ use export::{DocxError, PdfError};
 use terminal::BadValue;
 
 use super::{Refusal, cannot_write};
+use crate::command_line::documents::title_or_none;
 use crate::engine::export::ExportError;
 use crate::engine::find::{Candidate, FindError};
 use crate::engine::import::FileError;
 use crate::engine::indexing::IndexingError;
 use crate::engine::open::{OpenAtError, OpenError};
+use crate::engine::raising::RaisingError;
 use crate::engine::version::VersionError;
 use crate::engine::write::WriteError;
 use crate::say;
@@ -34,6 +36,27 @@ impl From<OpenError> for Refusal {
                 let id = id.short();
                 Self::say(move |language| say!(language, "refused-not-created", id = id.as_str()))
             }
+        }
+    }
+}
+
+impl From<RaisingError> for Refusal {
+    fn from(error: RaisingError) -> Self {
+        match error {
+            RaisingError::Open(error) => error.into(),
+            RaisingError::Unreadable(error) => error.into(),
+            RaisingError::Write(error) => error.into(),
+            RaisingError::Store(error) => error.into(),
+            RaisingError::NoMinutes => Self::say(|language| say!(language, "refused-no-meeting")),
+            RaisingError::There { topic, title } => Self::say(move |language| {
+                let title = title_or_none(language, &title);
+                say!(
+                    language,
+                    "raise-there",
+                    topic = topic.as_str(),
+                    title = title
+                )
+            }),
         }
     }
 }

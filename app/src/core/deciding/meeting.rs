@@ -2,13 +2,14 @@
 //!
 //! What counts is judged in [`council::meeting`]; here stands what is *offered*.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use council::act::day::Day;
 use council::act::meeting::{CircularResult, MeetingRules, Reply, Signer};
 use council::meeting::{
-    Basis, Circular, CircularStand, Circulars, Count, Finding, Meeting, MinutesDraft, Proceedings,
-    Stage, errors, findings, same_name,
+    ActionPast, Basis, Circular, CircularStand, Circulars, Count, Finding, Meeting, MinutesDraft,
+    Proceedings, Stage, errors, findings, same_name, waiting,
 };
 use council::seats::{Ability, Role};
 use council::view::fact::Link;
@@ -109,6 +110,8 @@ pub struct MeetingCase {
     pub minutes: Option<Arc<Minutes>>,
     /// The minutes as they were circulated last.
     pub circulated: Option<Arc<Minutes>>,
+    /// What became of the actions over time, by their ids.
+    pub pasts: BTreeMap<String, ActionPast>,
     /// Actions of earlier minutes on this agenda.
     pub carried: Vec<CarriedAction>,
 }
@@ -134,6 +137,11 @@ impl MeetingCase {
     /// Whether minutes have errors that keep them from being circulated.
     pub fn has_errors(&self, minutes: &Minutes) -> bool {
         !errors(&self.judge(minutes).1).is_empty()
+    }
+
+    /// Actions of minutes that wait too long on this day: N4.
+    pub fn waiting(&self, minutes: &Minutes, day: Day) -> Vec<Finding> {
+        waiting(minutes, &self.pasts, day)
     }
 
     /// Where the minutes stand on this day; `None` for other documents.

@@ -3,6 +3,8 @@
 use council::act::decision::Text;
 use council::lifecycle::{Decision, Said};
 
+use super::deadlock::Deadlock;
+use super::holding::Holding;
 use super::*;
 
 const TEXT: Fingerprint = Fingerprint::from_bytes([1; 32]);
@@ -118,8 +120,10 @@ fn looks(role: Option<Role>, lifecycle: Lifecycle) -> Decisions {
         },
         charter: Charter::default(),
         chairs: 1,
+        deciders: vec![key(1)],
         struck: 0,
         files: std::collections::BTreeMap::new(),
+        number_shared: vec![],
         meeting: Box::default(),
     }
 }
@@ -354,4 +358,57 @@ fn units_have_as_many_days_as_the_charter_gives() {
         decisions.adoption_due(&published()),
         Some("2026-03-31".parse().unwrap())
     );
+}
+
+#[test]
+fn a_text_that_nobody_may_decide_on_is_said_to_be_so_before_and_after() {
+    let open = |by: u8| Lifecycle {
+        submissions: vec![Submission {
+            said: said(20, by),
+            ..submission(Stand::InReview)
+        }],
+        ..Lifecycle::default()
+    };
+    // Person 1 is the only one who decides, and 9 wrote last.
+    let mut chair = looks(Some(Role::Chair), open(9));
+    assert_eq!(chair.deadlock(), None);
+    assert_eq!(
+        chair.deadlock_if_submitted(),
+        Some(Deadlock::Submitted(key(1)))
+    );
+    chair.lifecycle = open(1);
+    assert_eq!(chair.deadlock(), Some(Deadlock::Submitted(key(1))));
+    // Whoever else submits: what the chair wrote last nobody decides on either.
+    chair.lifecycle = open(9);
+    chair.hand = Some(key(1));
+    assert_eq!(chair.deadlock(), Some(Deadlock::Wrote(key(1))));
+    let mut member = looks(None, Lifecycle::default());
+    member.deciders = vec![key(2)];
+    assert_eq!(member.deadlock_if_submitted(), None);
+    member.last_author = Some(key(2));
+    assert_eq!(
+        member.deadlock_if_submitted(),
+        Some(Deadlock::Wrote(key(2)))
+    );
+    // An acting chair leads out of it, and so does a charter that allows it.
+    member.deciders = vec![key(2), key(3)];
+    assert_eq!(member.deadlock_if_submitted(), None);
+    chair.charter.allows_self_approval = true;
+    assert_eq!(chair.deadlock(), None);
+    member.deciders.clear();
+    assert_eq!(member.deadlock_if_submitted(), Some(Deadlock::NoSeat));
+}
+
+#[test]
+fn what_counts_is_named_beside_a_text_that_was_changed_since() {
+    let decided = looks(None, approved(Some(published())));
+    let same = now(text().fingerprint, 0);
+    assert_eq!(decided.holding_beside(&same), None);
+    let changed = now(Fingerprint::from_bytes([77; 32]), 0);
+    let Some((Holding::Version(version), 2)) = decided.holding_beside(&changed) else {
+        panic!("{:?}", decided.holding_beside(&changed));
+    };
+    assert_eq!(version.number, 1);
+    let draft = looks(None, Lifecycle::default());
+    assert_eq!(draft.holding_beside(&changed), None);
 }

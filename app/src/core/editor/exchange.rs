@@ -129,6 +129,8 @@ pub enum Action {
         /// Why; may be empty.
         reason: String,
     },
+    /// Puts what is open at a place on the agenda of these minutes.
+    Raise(Place, DocumentId),
     /// Reads the history.
     LoadHistory,
     /// Shows the document as of these heads; `None`: as it is now.
@@ -166,6 +168,8 @@ pub enum Effect {
     LoadShared,
     /// See [`Action::Share`]; answered by [`Event::Shared`] if it counts.
     Share(Scope, String),
+    /// See [`Action::Raise`]; answered by a notice.
+    Raise(Place, DocumentId),
     /// Says, as the chair, that the document was read as of these heads.
     SaySeen(Vec<ChangeHash>),
     /// The document is not open any more.

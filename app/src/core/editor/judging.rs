@@ -34,6 +34,19 @@ impl Editor {
         }
     }
 
+    /// What is shown next by whoever wants to read the text that counts, as heads: that text, or, while it
+    /// is shown, the text as it is. `None`: the text on the screen is the one that counts, or none does.
+    pub fn what_counts(&self) -> Option<Option<Vec<format::ChangeHash>>> {
+        let decisions = self.judged.decisions.as_ref()?;
+        let (holding, _) = decisions.holding_beside(&self.text_now())?;
+        let heads = &holding.text().heads;
+        let is_shown = self
+            .version
+            .as_ref()
+            .is_some_and(|past| past.heads == *heads);
+        Some((!is_shown).then(|| heads.clone()))
+    }
+
     /// Where it stands was read.
     pub fn decisions_loaded(&mut self, decisions: Box<Decisions>) {
         self.judged.decisions = Some(decisions);

@@ -2,6 +2,7 @@
 //!
 //! Both languages are read whatever the language of the interface: a secretary types what was said.
 
+use council::act::day::Day;
 use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan as _};
 
@@ -57,6 +58,14 @@ pub fn day(text: &str, today: Date, toward: Toward) -> Option<Date> {
     relative(&words, today)
         .or_else(|| by_weekday(&words, today, toward))
         .or_else(|| by_date(&words, today, toward))
+}
+
+/// A day that somebody fills in, as every field reads it: `2026-12-31`, `31-12-2026`, `31 Desember 2026`,
+/// `besok`. Where no year is typed, the next such day is meant.
+pub fn filled_in(text: &str, today: Day) -> Option<Day> {
+    let text = text.trim();
+    let written = || day(text, today.0, Toward::Coming).map(Day);
+    text.parse().ok().or_else(written)
 }
 
 /// `besok`, `in 3 days`, `akhir bulan`.
@@ -217,6 +226,28 @@ mod tests {
         // A Thursday.
         let today = jiff::civil::date(2012, 12, 13);
         day(text, today, toward).map_or_else(|| "-".to_owned(), |day| day.to_string())
+    }
+
+    #[test]
+    fn a_field_reads_a_day_in_every_way_people_write_it() {
+        let today: Day = "2012-12-01".parse().unwrap();
+        for text in [
+            "2012-12-17",
+            "17-12-2012",
+            "17/12/2012",
+            "17.12.2012",
+            " 17 Desember 2012 ",
+            "17 December 2012",
+            "17 des 2012",
+            "Senin, 17 Desember 2012",
+            "17-12",
+        ] {
+            let found = filled_in(text, today).map(|day| day.to_string());
+            assert_eq!(found.as_deref(), Some("2012-12-17"), "{text}");
+        }
+        for text in ["", "17-13-2012", "31-02-2012", "besok lusa", "2012"] {
+            assert_eq!(filled_in(text, today), None, "{text}");
+        }
     }
 
     #[test]

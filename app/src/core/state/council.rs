@@ -1,5 +1,7 @@
 //! What follows from wishes and events about the council.
 
+use format::{DocumentId, PublicKey};
+
 use crate::core::council::{self, Event as CouncilEvent, FirstStart};
 use crate::core::notices::Tone;
 use crate::core::{Effect, Phase, State, documents, inbox, link, reports, review};
@@ -57,7 +59,18 @@ impl State {
                 replaces,
             },
             Action::Revoke { device, reason } => Do::Revoke { device, reason },
-            Action::Release { document, device } => Do::Release { document, device },
+            Action::Release { document, device } => {
+                self.held_shown = None;
+                Do::Release { document, device }
+            }
+            Action::ShowHeldWork(None) => {
+                self.held_shown = None;
+                return vec![];
+            }
+            Action::ShowHeldWork(Some((document, device))) => {
+                self.held_shown = Some((document, device, None));
+                Do::LoadHeldText(document, device)
+            }
             Action::CloseInvitation => {
                 self.invitation = None;
                 return vec![];
@@ -118,6 +131,30 @@ impl State {
             }
             CouncilEvent::HeldWork(held) => {
                 self.held_work = held;
+                // What came or went meanwhile shows in what is looked at.
+                let shown = self.held_shown.as_ref();
+                let shown = shown.map(|(document, device, _)| (*document, *device));
+                let is_there = |(document, device): &(DocumentId, PublicKey)| {
+                    let mut held = self.held_work.iter();
+                    held.any(|one| one.document == *document && one.device == *device)
+                };
+                match shown.filter(is_there) {
+                    Some((document, device)) => {
+                        let load = council::Effect::LoadHeldText(document, device);
+                        vec![Effect::Council(load)]
+                    }
+                    None => {
+                        self.held_shown = None;
+                        vec![]
+                    }
+                }
+            }
+            CouncilEvent::HeldText(text) => {
+                if let Some((document, device, read)) = &mut self.held_shown
+                    && (*document, *device) == (text.document, text.device)
+                {
+                    *read = Some(text);
+                }
                 vec![]
             }
             CouncilEvent::Done(text) => {

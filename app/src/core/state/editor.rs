@@ -67,6 +67,12 @@ impl State {
                 effects.push(Effect::Editor(id, editor::Effect::Share(scope, reason)));
                 return effects;
             }
+            Action::Raise(place, minutes) => {
+                // What is on the screen is what is raised, in both documents.
+                let mut effects = self.save_everything(true);
+                effects.push(Effect::Editor(id, editor::Effect::Raise(place, minutes)));
+                return effects;
+            }
             Action::LoadHistory => {
                 return vec![Effect::Editor(id, editor::Effect::LoadHistory)];
             }

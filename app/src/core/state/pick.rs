@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use ::council::act::file::Media;
 use ::council::view::{Kind, View};
+use format::DocumentId;
 
 use crate::core::documents::Beginning;
 use crate::core::editor::texts;
@@ -39,30 +40,13 @@ impl State {
                 let name = pick::file_name(&title, ending);
                 (word("pick-export"), Some(name), endings)
             }
-            Pick::ExportVersion(id, number) => {
-                let title = self.documents.row(id).map(|row| row.title.clone());
-                let version = say!(
-                    self.settings.language,
-                    "told-version",
-                    number = *number as u64
-                );
-                let name = format!("{} - {version}", title.unwrap_or_default());
-                let name = pick::file_name(&name, "pdf");
-                (
-                    word("pick-export-version"),
-                    Some(name),
-                    pick::EXPORTED_VERSION,
-                )
-            }
+            Pick::ExportVersion(id, number) => (
+                word("pick-export-version"),
+                Some(self.version_name(id, *number, "pdf")),
+                pick::EXPORTED_VERSION,
+            ),
             Pick::PublishedFile(id, number, media) => {
-                let title = self.documents.row(id).map(|row| row.title.clone());
-                let version = say!(
-                    self.settings.language,
-                    "told-version",
-                    number = *number as u64
-                );
-                let name = format!("{} - {version}", title.unwrap_or_default());
-                let name = pick::file_name(&name, media.ending());
+                let name = self.version_name(id, *number, media.ending());
                 let endings: &[&str] = match media {
                     Media::Pdf => &["pdf"],
                     Media::Html => &["html"],
@@ -88,6 +72,27 @@ impl State {
             endings,
         }));
         effects
+    }
+
+    /// The name of a file with a version of a document: title, official number, version.
+    fn version_name(&self, id: &DocumentId, number: usize, ending: &str) -> String {
+        let title = self.documents.row(id).map(|row| row.title.clone());
+        let editor = self.editors.get(id);
+        let decisions = editor.and_then(|editor| editor.judged.decisions.as_ref());
+        let version = decisions.and_then(|decisions| {
+            let mut versions = decisions.lifecycle.versions.iter();
+            versions.find(|version| version.number == number)
+        });
+        let publication = version.and_then(|version| version.publication.as_ref());
+        let official = publication.map(|publication| publication.number.clone());
+        let version = say!(
+            self.settings.language,
+            "told-version",
+            number = number as u64
+        );
+        let parts = [title, official, Some(version)];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        pick::file_name(&parts.join(" - "), ending)
     }
 
     /// What was picked.

@@ -2,12 +2,13 @@
 
 use ::council::edit::Place;
 use ::council::review::{Reviewed, Struck};
-use format::{ChangeHash, DocumentId};
+use format::{ChangeHash, DocumentId, PublicKey};
 
 use crate::core::editor::{self, EditorError, NewComment};
 use crate::core::notices::Tone;
 use crate::core::{Effect, State};
 use crate::say;
+use crate::words::struck::told_at_place;
 
 /// How much of what is struck stands in the comment that says why, in characters.
 const QUOTE_CHARS: usize = 200;
@@ -22,6 +23,11 @@ impl State {
         reason: String,
     ) -> Vec<Effect> {
         let quote = self.words_of(&id, &place);
+        let authors = self.authors_at(&id, &place);
+        let council = self.council();
+        let people = council.map_or(&[][..], |council| council.people.as_slice());
+        let me = council.map(|council| council.me);
+        let said = told_at_place(&reason, &authors, me, people);
         let now_millis = self.now_millis;
         let Some(editor) = self.editors.get_mut(&id) else {
             return vec![];
@@ -39,7 +45,7 @@ impl State {
                 let comment = NewComment {
                     place: Some(place),
                     range: None,
-                    text: reason.trim().to_owned(),
+                    text: said,
                     answers: None,
                 };
                 effects.push(Effect::Editor(
@@ -75,6 +81,15 @@ impl State {
             let text = say!(self.settings.language, "strike-left", count = count);
             self.notices.show(Tone::News, text, self.now_millis);
         }
+    }
+
+    /// Who wrote at a place since the last decided version.
+    fn authors_at(&self, id: &DocumentId, place: &Place) -> Vec<PublicKey> {
+        use crate::core::review::whole;
+        let changes = self.review.changes_of(id);
+        let mut hunks = changes.iter().flat_map(|changes| &changes.hunks);
+        let hunk = hunks.find(|hunk| hunk.place == whole(place));
+        hunk.map(|hunk| hunk.authors.clone()).unwrap_or_default()
     }
 
     /// The beginning of what came and went at a place, as the review page shows it.

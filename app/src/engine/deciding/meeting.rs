@@ -1,5 +1,6 @@
 //! Minutes and questions in writing, read from the store; and the bodies of the acts about them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use council::act::Body;
@@ -9,8 +10,8 @@ use council::act::meeting::{
 };
 use council::lifecycle::Setting;
 use council::meeting::{
-    Circular, CircularStand, Circulars, Circulation, MinutesText, MinutesTexts, Proceedings,
-    seated, voters_in_writing,
+    ActionPast, Circular, CircularStand, Circulars, Circulation, Count, ItemCount, Meeting,
+    MinutesText, MinutesTexts, Proceedings, action_pasts, seated, voters_in_writing,
 };
 use council::view::fact::Link;
 use council::view::{Kind, Minutes, View};
@@ -80,8 +81,52 @@ impl Case {
             name: member.map(|one| one.person.clone()).unwrap_or_default(),
             minutes: minutes.cloned().map(Arc::new),
             circulated: circulated.map(|read| read.minutes),
+            pasts: self.action_pasts(),
             carried: vec![],
         }
+    }
+
+    /// Who is there for each item of these minutes' agenda, in words, by its id; nothing before anybody is on
+    /// the list of those who were there.
+    pub fn quorum_of(
+        &self,
+        minutes: &Minutes,
+        in_words: impl Fn(&ItemCount) -> String,
+    ) -> BTreeMap<String, String> {
+        let held = minutes
+            .meeting
+            .get("date")
+            .and_then(|day| day.trim().parse().ok());
+        let (rules, held) = (self.rules(), held.or_else(today));
+        let seated = held.map(|held| seated(&self.roster, &self.unit, held));
+        let seated = seated.unwrap_or_default();
+        let meeting = Meeting {
+            minutes,
+            rules: &rules,
+            seated: &seated,
+            unit: &self.unit,
+        };
+        if minutes.attendance.is_empty() {
+            return BTreeMap::new();
+        }
+        let count = Count::of(&meeting);
+        let items = minutes.agenda.iter().filter(|item| !item.id.is_empty());
+        items
+            .map(|item| (item.id.clone(), in_words(count.item_of(minutes, &item.id))))
+            .collect()
+    }
+
+    /// What became of the actions over time; read only where one is not over.
+    fn action_pasts(&self) -> BTreeMap<String, ActionPast> {
+        let waits = |minutes: &Minutes| minutes.actions.iter().any(|action| !action.is_over());
+        if !self.minutes().is_some_and(waits) {
+            return BTreeMap::new();
+        }
+        let read = action_pasts(&self.opened.document);
+        read.unwrap_or_else(|error| {
+            tracing::warn!(%error, "how long actions wait is not told");
+            BTreeMap::new()
+        })
     }
 
     /// How meetings go.

@@ -17,6 +17,7 @@ use crate::command_line::refusal::Refusal;
 use crate::core::council::{Effect, Event as CouncilEvent, InvitedTo, NamedRelay};
 use crate::core::seating::{Change, Seating};
 use crate::core::{Event, documents, link};
+use crate::engine::held_text;
 use crate::engine::home::Home;
 use crate::engine::membership::{self, MembershipError};
 use crate::engine::office::{Office, OfficeError};
@@ -155,6 +156,10 @@ impl Running {
                 self.load_held_work();
                 Ok(())
             }
+            Effect::LoadHeldText(document, device) => {
+                self.load_held_text(document, device);
+                Ok(())
+            }
             Effect::Seat(change) => {
                 self.seat(change);
                 Ok(())
@@ -261,6 +266,19 @@ impl Running {
                 .ok()
                 .map(|held| Event::Council(CouncilEvent::HeldWork(held)))
         });
+    }
+
+    fn load_held_text(&self, document: format::DocumentId, device: PublicKey) {
+        let Some(office) = self.office.clone() else {
+            return;
+        };
+        let language = self.language;
+        self.beside(
+            move |outbox| match held_text::read(&office, &document, &device, language) {
+                Ok(text) => outbox.tell(Event::Council(CouncilEvent::HeldText(Box::new(text)))),
+                Err(error) => tracing::warn!(%error, "what is held back is not read"),
+            },
+        );
     }
 
     fn refused(&self, refusal: Refusal) {

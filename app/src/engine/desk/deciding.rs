@@ -13,6 +13,7 @@ use crate::engine::deciding::meeting::carried;
 use crate::engine::deciding::{Case, DecidingError, today};
 use crate::engine::files::{comes_by_itself, standings};
 use crate::engine::guard::guarded;
+use crate::engine::numbering;
 use crate::engine::office::Office;
 use crate::words::Language;
 
@@ -30,6 +31,7 @@ impl Running {
                 if let Some(minutes) = case.minutes() {
                     decisions.meeting.carried = carried(&reader, minutes)?;
                 }
+                decisions.number_shared = numbering::shared(&reader, &case)?;
                 let roster = office.roster()?;
                 let files = standings(&reader, &case.lifecycle)?.into_iter();
                 decisions.files = files

@@ -20,22 +20,22 @@ use super::{Reading, Running};
 use crate::command_line::moments::today;
 use crate::command_line::refusal::Refusal;
 use crate::core::Event;
+use crate::core::deciding::holding::Holding;
 use crate::core::documents::{Effect, Event as ListEvent, Hit, Row, Template};
 use crate::core::pick::file_name;
 use crate::core::sharing::Holders;
 use crate::engine::carrying::carrying;
 use crate::engine::deciding::{self, Case};
 use crate::engine::header::{ARCHIVED, MEETING_TITLE, title_place};
-use crate::engine::indexing::{changed_by, known_held_back, known_status};
+use crate::engine::indexing::{changed_by, held_back_now, known_held_back, known_status};
 use crate::engine::office::Office;
 use crate::engine::open::open;
 use crate::engine::units::known;
 use crate::engine::version::{self, Which};
 use crate::engine::write::{Draft, WriteError};
-use crate::engine::{export, files, import};
+use crate::engine::{export, files, import, paper};
 use crate::say;
 use crate::words::Language;
-use crate::words::official::official;
 
 /// How many documents search shows.
 const HITS: usize = 100;
@@ -221,10 +221,15 @@ impl Running {
 fn rows(reader: &Reader) -> Result<Vec<Row>, StoreError> {
     let roster = reader.roster()?;
     let summaries = reader.summaries()?;
-    Ok(summaries
+    let held_back = held_back_now(reader)?;
+    let mut rows: Vec<Row> = summaries
         .iter()
         .filter_map(|summary| row(&roster, summary))
-        .collect())
+        .collect();
+    for row in &mut rows {
+        row.held_back = held_back.get(&row.id).copied().unwrap_or(row.held_back);
+    }
+    Ok(rows)
 }
 
 fn row(roster: &Roster, summary: &Summary) -> Option<Row> {
@@ -414,17 +419,12 @@ fn write_version(
     let case = Case::read(&reader, id)?;
     let day = deciding::today()
         .ok_or_else(|| Refusal::say(|language| say!(language, "export-no-day")))?;
-    let (version, publication) = version::published(&case, Which::Number(number), day)?;
+    let (version, _) = version::published(&case, Which::Number(number), day)?;
     let opened = version::text(&reader, id, version)?;
-    let official = official(
-        language,
-        &office.roster()?,
-        &case.lifecycle,
-        (id, &case.unit),
-        (version, publication),
-    );
-    let words = language.of_documents(&today());
-    let bytes = export::bytes(&opened, file, &words, Some(&official))?;
+    let meant = Holding::Version(version);
+    let stands = paper::stands(language, &office.roster()?, &case, Some(&meant));
+    let words = paper::words(language, &case, &opened.view, &today());
+    let bytes = export::bytes(&opened, file, &words, stands.as_deref())?;
     Ok(export::write(file, &bytes, true)?)
 }
 
@@ -451,7 +451,9 @@ fn write_file(
     id: &DocumentId,
     file: &Path,
 ) -> Result<(), Refusal> {
-    let opened = open(&office.reader()?, id)?;
-    let bytes = export::bytes(&opened, file, &language.of_documents(&today()), None)?;
+    let case = Case::read(&office.reader()?, id)?;
+    let stands = paper::stands(language, &office.roster()?, &case, None);
+    let words = paper::words(language, &case, &case.opened.view, &today());
+    let bytes = export::bytes(&case.opened, file, &words, stands.as_deref())?;
     Ok(export::write(file, &bytes, true)?)
 }

@@ -17,6 +17,7 @@ use store::{Reader, StoreError};
 use sync::Holdings as _;
 
 use super::{Running, cause};
+use crate::command_line::documents::title_or_none;
 use crate::command_line::refusal::Refusal;
 use crate::core::digest::Digest;
 use crate::core::editor::{self, Effect, Loaded, NewComment, ReadOnly, Save};
@@ -26,8 +27,9 @@ use crate::engine::guard::guarded;
 use crate::engine::indexing::IndexingError;
 use crate::engine::office::Office;
 use crate::engine::open::{OpenError, Opened, acts, creation, decode, open};
-use crate::engine::sharing;
 use crate::engine::write::WriteError;
+use crate::engine::{raising, sharing};
+use crate::say;
 
 /// With more operations than this, a document is read anew beside the window instead of taking the
 /// changes in on the window's thread.
@@ -125,6 +127,22 @@ impl Running {
             Effect::LoadDecisions => self.load_decisions(office, id),
             Effect::Say(wish) => self.say_of_text(office, id, wish),
             Effect::WishForFile(blob) => self.wish_for_file(office, id, blob),
+            Effect::Raise(place, minutes) => {
+                let language = self.language;
+                self.beside(move |outbox| {
+                    let event = match raising::raise(&office, language, (&id, &place), &minutes) {
+                        Ok(title) => {
+                            let title = title_or_none(language, &title);
+                            let text = say!(language, "notice-raised", title = title);
+                            documents::Event::Done(text)
+                        }
+                        Err(error) => {
+                            documents::Event::Refused(Refusal::from(error).sentence(language))
+                        }
+                    };
+                    outbox.tell(Event::Documents(event));
+                });
+            }
             Effect::LoadShared => self.load_shared(office, id),
             Effect::Share(scope, reason) => match sharing::grant(&office, &id, scope, &reason) {
                 Ok(_) => {

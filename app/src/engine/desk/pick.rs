@@ -69,7 +69,7 @@ fn place_for(name: &str) -> Option<PathBuf> {
     let dirs = directories::UserDirs::new()?;
     let folder = dirs.document_dir().unwrap_or_else(|| dirs.home_dir());
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    let names = (2..1_000).map(|n| format!("{stem} {n}.{ending}"));
+    let names = (2..1_000).map(|n| format!("{stem} ({n}).{ending}"));
     std::iter::once(name.to_owned())
         .chain(names)
         .map(|name| folder.join(name))

@@ -154,9 +154,12 @@ fn person_ui(ui: &mut Ui, scene: &Scene<'_>, council: &Council, one: &Member) {
     };
     let seats = council.seating.on_duty();
     let seats = seats.filter(|seat| seat.holder == one.key);
-    let roles: Vec<String> = seats
+    let mut roles: Vec<String> = seats
         .map(|seat| capitalised(&role(language, seat.role)))
         .collect();
+    // Several seats of one role, for several units.
+    roles.sort();
+    roles.dedup();
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().interact_size.y = 20.0;
         ui.label(theme::bold(person));

@@ -11,6 +11,7 @@ use format::{ActId, PublicKey};
 use crate::command_line::moments::day as day_word;
 use crate::core::Action;
 use crate::core::council::{Action as CouncilAction, Council};
+use crate::core::minutes::days::filled_in;
 use crate::core::seating::Change;
 use crate::say;
 use crate::ui::theme::{self, GAP};
@@ -234,15 +235,22 @@ fn appoint_ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &Cou
         let hint = scene.word("seats-field-hint");
         widgets::labelled_field(ui, scene.word("seats-field"), &mut form.field, hint);
     }
-    let hint = "2026-12-31";
-    widgets::labelled_field(ui, scene.word("seats-until-field"), &mut form.until, hint);
+    let hint = council
+        .seating
+        .today
+        .map(|today| day_word(language, today.0));
+    let hint = hint.unwrap_or_default();
+    widgets::labelled_field(ui, scene.word("seats-until-field"), &mut form.until, &hint);
     if role == Role::Chair && council.seating.chair_to_replace().is_some() {
         widgets::hint(ui, scene.word("seats-replaces-chair"));
     }
     let until: Result<Option<Day>, &'static str> = match form.until.trim() {
         "" if role == Role::ActingChair => Err("seats-needs-end"),
         "" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| "form-lacks-day"),
+        text => match council.seating.today {
+            Some(today) => filled_in(text, today).map(Some).ok_or("form-lacks-day"),
+            None => text.parse().map(Some).map_err(|_| "form-lacks-day"),
+        },
     };
     if let Err(lacks) = &until {
         ui.label(theme::weak(ui, scene.word(lacks)));

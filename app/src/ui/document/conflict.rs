@@ -24,7 +24,7 @@ use crate::core::minutes::{
     votes::{self, Vote},
 };
 use crate::say;
-use crate::ui::document::writers;
+use crate::ui::document::{raising, writers};
 use crate::ui::theme::{self, GAP, GRID};
 use crate::ui::{Scene, room, widgets};
 use crate::words::{Language, place};
@@ -264,6 +264,7 @@ pub fn section(
             if go.clicked() {
                 wanted = Some(question.place.clone());
             }
+            raising::button_ui(ui, scene, editor, &question.place);
         });
         ui.add_space(GAP);
         ui.separator();

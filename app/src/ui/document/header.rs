@@ -9,10 +9,11 @@ use egui::{Align, Frame, Key, Layout, Margin, Modifiers, RichText, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
     ICON_ARCHIVE, ICON_ARTICLE, ICON_CALL_SPLIT, ICON_CLOSE, ICON_CORPORATE_FARE, ICON_DOWNLOAD,
-    ICON_FILE_COPY, ICON_GAVEL, ICON_GROUP, ICON_HOURGLASS_EMPTY, ICON_LOCK, ICON_MORE_VERT,
-    ICON_PALETTE, ICON_PRINT, ICON_SAVE, ICON_TABLE_CHART, ICON_UNARCHIVE, ICON_VISIBILITY_LOCK,
-    ICON_WARNING,
+    ICON_EDIT_NOTE, ICON_FILE_COPY, ICON_GAVEL, ICON_GROUP, ICON_HOURGLASS_EMPTY, ICON_LOCK,
+    ICON_MORE_VERT, ICON_PALETTE, ICON_PRINT, ICON_SAVE, ICON_TABLE_CHART, ICON_UNARCHIVE,
+    ICON_VERIFIED, ICON_VISIBILITY_LOCK, ICON_WARNING,
 };
+use format::ChangeHash;
 
 use super::{panel, writers};
 use crate::core::documents::Action as ListAction;
@@ -26,6 +27,7 @@ use crate::say;
 use crate::ui::text_field::{Extras, TextField};
 use crate::ui::{Scene, fonts, room, standing, theme, widgets};
 use crate::words::Language;
+use crate::words::holding;
 use crate::words::rights::{may_hold, shared_short};
 
 /// The size of the title, in points, and where there is little room.
@@ -383,11 +385,36 @@ fn standing_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
     let Some(decisions) = &editor.judged.decisions else {
         return;
     };
-    let (name, word, sentence) = standing::told(scene.language(), decisions);
-    let (icon, colours) = standing::look_of(ui, name);
+    let (name, mut word, mut sentence) = standing::told(scene.language(), decisions);
+    let (mut icon, mut colours) = standing::look_of(ui, name);
+    // What was decided is not what is on the screen: the sign of it would be taken for that of this text.
+    let is_over = standing::is_about_what_counts(name);
+    let beside = decisions.holding_beside(&editor.text_now());
+    // While what was decided is read, it is its own.
+    let is_read = |heads: &[ChangeHash]| {
+        let past = editor.version.as_ref();
+        past.is_some_and(|past| past.heads == heads)
+    };
+    if is_over
+        && let Some((holding, next)) = beside
+        && !is_read(&holding.text().heads)
+    {
+        let palette = theme::palette(ui);
+        word = holding::beside_short(scene.language(), &holding, next);
+        sentence = holding::beside(scene.language(), &holding, next);
+        (icon, colours) = (ICON_EDIT_NOTE, (palette.warn, palette.warn_soft));
+    }
     let button = widgets::chip_button(ui, icon, &word, colours).on_hover_text(sentence);
     if button.clicked() {
         scene.wish(Action::Panel(Panel::Decisions));
+    }
+    if !decisions.number_shared.is_empty() {
+        let palette = theme::palette(ui);
+        let colours = (palette.bad, palette.bad_soft);
+        let word = scene.word("number-shared-short");
+        if widgets::chip_button(ui, ICON_WARNING, word, colours).clicked() {
+            scene.wish(Action::Panel(Panel::Decisions));
+        }
     }
     if let Some(Draft::ChangedAfterSubmission(_)) = decisions.draft(&editor.text_now()) {
         let palette = theme::palette(ui);
@@ -396,6 +423,41 @@ fn standing_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
         widgets::chip(ui, ICON_WARNING, text, colours)
             .on_hover_text(scene.word("draft-changed-after"));
     }
+}
+
+/// Below the header, where the text on the screen is not the one that counts: which one does, and the way
+/// to read it.
+pub fn beside_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
+    let Some(decisions) = &editor.judged.decisions else {
+        return;
+    };
+    let Some((holding, next)) = decisions.holding_beside(&editor.text_now()) else {
+        return;
+    };
+    let palette = theme::palette(ui);
+    let frame = Frame::NONE
+        .fill(palette.warn_soft)
+        .inner_margin(Margin::symmetric(24, 6));
+    egui::Panel::top("what counts").frame(frame).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.label(ICON_EDIT_NOTE.rich_text().color(palette.warn).size(18.0));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let word = scene.word("read-holding");
+                let keys = "Ctrl+Shift+R";
+                let button = widgets::button(ui, ICON_VERIFIED, word);
+                if button.on_hover_text(keys).clicked() {
+                    let heads = holding.text().heads.clone();
+                    let show = EditorAction::ShowVersion(Some(heads));
+                    scene.wish(Action::Editor(editor.id, show));
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    let text = holding::beside(scene.language(), &holding, next);
+                    let text = RichText::new(text).color(palette.warn);
+                    ui.add(egui::Label::new(text).wrap());
+                });
+            });
+        });
+    });
 }
 
 /// How many values are to be chosen, or, when there are none, how many texts to be read; and where the first

@@ -7,7 +7,7 @@ use egui::{Align, Frame, Layout, Margin, ScrollArea, Ui};
 use egui_material_icons::icons::{ICON_CHECK, ICON_COMPARE_ARROWS, ICON_DONE_ALL};
 
 use super::conflict::CHOOSER_HEIGHT;
-use super::writers;
+use super::{raising, writers};
 use crate::command_line::moments::moment_of_seconds;
 use crate::core::Action;
 use crate::core::editor::{Action as EditorAction, Editor};
@@ -92,6 +92,7 @@ pub fn section(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) -> Option<Pl
             if go.clicked() {
                 wanted = Some(overlap.place.clone());
             }
+            raising::button_ui(ui, scene, editor, &overlap.place);
             answer
         });
         if let Some(action) = answer.inner {

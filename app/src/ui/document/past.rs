@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use council::view::View;
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Align, FontId, Frame, Layout, Margin, Stroke, Ui};
-use egui_material_icons::icons::{ICON_COMPARE_ARROWS, ICON_DIFFERENCE, ICON_HISTORY};
+use egui::{Align, FontId, Frame, Layout, Margin, Modifiers, Stroke, Ui};
+use egui_material_icons::icons::{
+    ICON_COMPARE_ARROWS, ICON_DIFFERENCE, ICON_HISTORY, ICON_VERIFIED,
+};
 use format::ChangeHash;
 
 use super::virtual_list::VirtualList;
@@ -21,6 +23,11 @@ use crate::say;
 use crate::ui::document::policy::rows::numbers;
 use crate::ui::markdown::{self, Block, Look};
 use crate::ui::{Scene, fonts, theme, widgets};
+use crate::words::column::capitalised;
+use crate::words::holding;
+
+/// With less room than this the buttons of the banner stand below its words, in points.
+const BESIDE: f32 = 900.0;
 
 /// What belongs to the screen alone.
 #[derive(Debug, Default)]
@@ -61,6 +68,10 @@ pub fn is_shown(editor: &Editor) -> bool {
 /// Draws it.
 pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Editor) {
     banner_ui(ui, scene, memory, editor);
+    let is_typing = ui.memory(|memory| memory.focused().is_some());
+    if !is_typing && ui.input_mut(|input| input.consume_key(Modifiers::NONE, egui::Key::Escape)) {
+        back(scene, editor);
+    }
     egui::CentralPanel::default()
         .frame(Frame::NONE.fill(theme::palette(ui).ground))
         .show(ui, |ui| {
@@ -97,6 +108,13 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Edit
             );
             memory.list = list;
         });
+}
+
+/// Back to the text as it is.
+fn back(scene: &mut Scene<'_>, editor: &Editor) {
+    for action in [EditorAction::ShowVersion(None), EditorAction::Compare(None)] {
+        scene.wish(Action::Editor(editor.id, action));
+    }
 }
 
 /// Takes in what is to be shown. Returns whether it is here.
@@ -179,6 +197,10 @@ fn is_older(editor: &Editor) -> bool {
 
 /// The words for a version: when, and by whom.
 fn version_in_words(scene: &Scene<'_>, editor: &Editor, heads: &[ChangeHash]) -> String {
+    let decisions = editor.judged.decisions.as_ref();
+    if let Some(holding) = decisions.and_then(|one| one.with_heads(heads)) {
+        return holding::named(scene.language(), &holding);
+    }
     let moments = editor.history.as_deref().unwrap_or_default();
     match moments.iter().find(|moment| moment.heads == heads) {
         Some(moment) => {
@@ -216,7 +238,18 @@ fn banner_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &E
     let (icon, text) = match compared {
         None => {
             let when = version.unwrap_or_else(now);
-            (ICON_HISTORY, say!(language, "past-as-of", when = when))
+            let decisions = editor.judged.decisions.as_ref();
+            let shown = editor.version.as_ref().map(|past| past.heads.as_slice());
+            let holding = decisions
+                .zip(shown)
+                .and_then(|(one, heads)| one.with_heads(heads));
+            match holding {
+                Some(_) => {
+                    let what = capitalised(&when);
+                    (ICON_VERIFIED, say!(language, "past-holding", what = what))
+                }
+                None => (ICON_HISTORY, say!(language, "past-as-of", when = when)),
+            }
         }
         Some(compared) => {
             let shown = version.unwrap_or_else(now);
@@ -229,48 +262,61 @@ fn banner_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &E
         }
     };
     egui::Panel::top("past banner").frame(frame).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            ui.label(icon.rich_text().color(palette.warn).size(18.0));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let word = scene.word("past-back");
-                if widgets::primary_button(ui, ICON_HISTORY, word).clicked() {
-                    for action in [EditorAction::ShowVersion(None), EditorAction::Compare(None)] {
-                        scene.wish(Action::Editor(editor.id, action));
-                    }
-                }
-                if editor.compared.is_some() {
-                    ui.checkbox(&mut memory.shows_all, scene.word("past-all"));
-                } else if let Some(past) = &editor.version {
-                    if let Some(before) = before(editor, &past.heads) {
-                        let word = scene.word("past-what-changed");
-                        if widgets::button(ui, ICON_DIFFERENCE, word).clicked() {
-                            let compare = EditorAction::Compare(Some(before));
-                            scene.wish(Action::Editor(editor.id, compare));
-                        }
-                    }
-                    let word = scene.word("past-compare-now");
-                    if widgets::button(ui, ICON_COMPARE_ARROWS, word).clicked() {
-                        let heads = Some(past.heads.clone());
-                        for action in [
-                            EditorAction::Compare(heads),
-                            EditorAction::ShowVersion(None),
-                        ] {
-                            scene.wish(Action::Editor(editor.id, action));
-                        }
-                    }
-                }
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    let text = egui::RichText::new(text).color(palette.warn);
-                    ui.add(egui::Label::new(text).wrap());
+        let said = |ui: &mut Ui| {
+            let text = egui::RichText::new(&text).color(palette.warn);
+            ui.add(egui::Label::new(text).wrap());
+        };
+        let sign = icon.rich_text().color(palette.warn).size(18.0);
+        if ui.available_width() < BESIDE {
+            ui.horizontal_top(|ui| {
+                ui.label(sign);
+                said(ui);
+            });
+            ui.horizontal_wrapped(|ui| banner_buttons_ui(ui, scene, memory, editor));
+        } else {
+            ui.horizontal(|ui| {
+                ui.label(sign);
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    banner_buttons_ui(ui, scene, memory, editor);
+                    ui.with_layout(Layout::left_to_right(Align::Center), said);
                 });
             });
-        });
+        }
         if let Content::Compared(compared) = &memory.content
             && editor.compared.is_some()
         {
             ui.label(theme::small(ui, summary(scene, compared)));
         }
     });
+}
+
+/// The way back first, then what else can be seen of it.
+fn banner_buttons_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Editor) {
+    let word = scene.word("past-back");
+    if widgets::primary_button(ui, ICON_HISTORY, word).clicked() {
+        back(scene, editor);
+    }
+    if editor.compared.is_some() {
+        ui.checkbox(&mut memory.shows_all, scene.word("past-all"));
+    } else if let Some(past) = &editor.version {
+        if let Some(before) = before(editor, &past.heads) {
+            let word = scene.word("past-what-changed");
+            if widgets::button(ui, ICON_DIFFERENCE, word).clicked() {
+                let compare = EditorAction::Compare(Some(before));
+                scene.wish(Action::Editor(editor.id, compare));
+            }
+        }
+        let word = scene.word("past-compare-now");
+        if widgets::button(ui, ICON_COMPARE_ARROWS, word).clicked() {
+            let heads = Some(past.heads.clone());
+            for action in [
+                EditorAction::Compare(heads),
+                EditorAction::ShowVersion(None),
+            ] {
+                scene.wish(Action::Editor(editor.id, action));
+            }
+        }
+    }
 }
 
 fn summary(scene: &Scene<'_>, compared: &[ComparedPassage]) -> String {

@@ -77,12 +77,12 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory) {
     );
 }
 
-/// Widths of title and the other columns in this room. On a narrow window office and author go first; on a
-/// tight one the date too, and all three stand below the title.
+/// Widths of title and the other columns in this room. On a narrow window office, author and date go below
+/// the title; where a document stands goes last.
 fn widths(room: f32) -> (f32, [f32; 6]) {
     const TITLE: f32 = 240.0;
     let mut widths = COLUMNS;
-    for column in [2, 0, STATUS, 1] {
+    for column in [2, 0, 1, STATUS] {
         if room - widths.iter().sum::<f32>() < TITLE {
             widths[column] = 0.0;
         }
@@ -123,7 +123,11 @@ fn heading_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         inner.add_space(GAP);
     }
     for (width, word, by) in columns {
-        let is_hidden_below = matches!(by, Order::ChangedBy | Order::Status);
+        let is_hidden_below = match by {
+            Order::Status => width <= 0.0,
+            Order::ChangedBy => true,
+            _ => false,
+        };
         if is_table && width <= 0.0 || !is_table && is_hidden_below {
             continue;
         }
@@ -216,8 +220,13 @@ fn row_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, row: &Row) {
             ui.add_space(GAP);
             ui.label(theme::bold(shown_title.as_str()));
             let status = status_word(scene.language(), &row.status);
+            // It has a column of its own as long as there is room for one.
+            let status = match widths[STATUS] > 0.0 {
+                true => "",
+                false => status.as_str(),
+            };
             let parts = [
-                status.as_str(),
+                status,
                 row.unit.as_str(),
                 changed.as_str(),
                 row.changed_by.as_str(),

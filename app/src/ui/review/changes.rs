@@ -7,7 +7,7 @@ use egui::{Frame, Key, Margin, Modifiers, Ui};
 use egui_material_icons::icons::{
     ICON_ARROW_BACK, ICON_DESCRIPTION, ICON_KEYBOARD_ARROW_DOWN, ICON_KEYBOARD_ARROW_UP,
 };
-use format::DocumentId;
+use format::{ChangeHash, DocumentId};
 
 use super::hunk::{self, Saying, Striking, Threads, may_strike};
 use crate::core::Screen;
@@ -220,12 +220,15 @@ fn perform(
 /// Which states are compared, and how much differs.
 fn summary(scene: &Scene<'_>, editor: &Editor, changes: &Changes) -> String {
     let language = scene.language();
-    let versions = editor.judged.decisions.iter();
-    let mut versions = versions.flat_map(|decisions| &decisions.lifecycle.versions);
-    let before = versions.find(|version| version.text.heads == changes.span.before);
-    let count = changes.hunks.len() as u64;
+    let decisions = editor.judged.decisions.as_ref();
+    let versions = decisions.map_or(&[][..], |one| one.lifecycle.versions.as_slice());
+    let with_heads = |heads: &[ChangeHash]| versions.iter().find(|one| one.text.heads == heads);
+    let before = with_heads(&changes.span.before);
+    // What was struck reads as before.
+    let struck = changes.hunks.iter().filter(|hunk| hunk.is_struck()).count();
+    let count = (changes.hunks.len() - struck) as u64;
     let same = changes.same as u64;
-    match before {
+    let told = match before {
         Some(version) => say!(
             language,
             "review-since",
@@ -233,7 +236,22 @@ fn summary(scene: &Scene<'_>, editor: &Editor, changes: &Changes) -> String {
             count = count,
             same = same
         ),
-        None => say!(language, "review-all-new", count = count),
+        None => match with_heads(&changes.span.after) {
+            Some(first) => say!(
+                language,
+                "review-first-version",
+                version = first.number as u64,
+                count = count
+            ),
+            None => say!(language, "review-all-new", count = count),
+        },
+    };
+    match struck {
+        0 => told,
+        _ => {
+            let struck = say!(language, "review-struck-count", count = struck as u64);
+            format!("{told} · {struck}")
+        }
     }
 }
 

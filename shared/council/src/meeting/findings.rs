@@ -19,6 +19,8 @@ pub enum Rule {
     N2,
     /// An action without owner, due date or unit.
     N3,
+    /// An action that waits too long.
+    N4,
     /// Minutes that wait too long.
     N5,
     /// A vote or a proxy that does not count.
@@ -38,6 +40,7 @@ impl Rule {
             Self::N1 => "N1",
             Self::N2 => "N2",
             Self::N3 => "N3",
+            Self::N4 => "N4",
             Self::N5 => "N5",
             Self::N6 => "N6",
             Self::N7 => "N7",
@@ -98,6 +101,12 @@ pub enum What {
     LongAgenda(u32, u32),
     /// Another action of the same owner under the same item says nearly the same.
     LikeAction(String),
+    /// This action is overdue by so many days.
+    Overdue(String, i64),
+    /// This action was put off so many times.
+    PostponedOften(String, usize),
+    /// This action has been blocked for so many days.
+    BlockedLong(String, i64),
     /// Not circulated three working days after the meeting.
     NotCirculated,
     /// Not confirmed fourteen days after the meeting.

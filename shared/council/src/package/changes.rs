@@ -4,11 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use format::{ActorId, ChangeHash, ChangeHeader, PublicKey, Seal};
 
+use super::history::History;
 use super::{MAX_CHANGES, PackageError, Raw, RawChange};
+use crate::roster::{Membership, Roster};
+use crate::view::View;
+
+/// Who wrote last.
+pub(super) struct Last {
+    /// Who; `None` for a text in which nobody wrote.
+    pub(super) author: Option<PublicKey>,
+    /// How many strikes come after that.
+    pub(super) strikes: usize,
+}
 
 /// A change in the package whose actor belongs to its author, with a seal that fits if it has one.
 struct Known<'r> {
     header: ChangeHeader,
+    chunk: &'r [u8],
     author: PublicKey,
     seal: Option<&'r Seal>,
 }
@@ -24,13 +36,14 @@ struct Vouching<'c> {
     vouched: BTreeSet<ChangeHash>,
 }
 
-fn form(words: &str) -> PackageError {
+pub(super) fn form(words: &str) -> PackageError {
     PackageError::Form(words.to_owned())
 }
 
 /// Who made the last change of content, shown by the bytes and seals in the package: of several last ones
-/// that with the greatest operation number, then the greatest hash.
-pub(super) fn last_author(raw: &Raw) -> Result<Option<PublicKey>, PackageError> {
+/// that with the greatest operation number, then the greatest hash. Strikes that only take back, as the
+/// history in the package shows, write nothing. `view` is the text.
+pub(super) fn last_author(raw: &Raw, roster: &Roster, view: &View) -> Result<Last, PackageError> {
     if !raw.heads.is_sorted_by(|a, b| a < b) {
         return Err(form("its heads are not in order"));
     }
@@ -40,6 +53,19 @@ pub(super) fn last_author(raw: &Raw) -> Result<Option<PublicKey>, PackageError> 
         Some(later) => read(raw, later)?,
         None => Changes::new(),
     };
+    if let Some(stranger) = (changes.values()).find(|one| !is_of_council(roster, &one.author)) {
+        return Err(PackageError::Stranger(stranger.author));
+    }
+    let takes_back = match &raw.history {
+        Some(history) => {
+            let sealed = changes.values().chain(later.values());
+            let sealed = sealed.map(|one| (one.header.clone(), one.chunk));
+            let history = History::read(history, sealed.collect())?;
+            history.check_actors(&raw.council, roster)?;
+            history.strikes(&raw.heads, view)?
+        }
+        None => BTreeSet::new(),
+    };
     let mut vouching = Vouching::default();
     for change in changes.values().chain(later.values()) {
         let place = (change.header.actor, change.header.sequence);
@@ -48,6 +74,7 @@ pub(super) fn last_author(raw: &Raw) -> Result<Option<PublicKey>, PackageError> 
     let mut open = raw.heads.clone();
     let mut met = BTreeSet::new();
     let mut last: Option<(u64, ChangeHash, PublicKey)> = None;
+    let mut strikes = 0;
     while let Some(hash) = open.pop() {
         if !met.insert(hash) {
             continue;
@@ -57,7 +84,9 @@ pub(super) fn last_author(raw: &Raw) -> Result<Option<PublicKey>, PackageError> 
         };
         vouching.follow(change)?;
         let header = &change.header;
-        if header.operations == 0 {
+        let is_strike = takes_back.contains(&hash);
+        strikes += usize::from(is_strike);
+        if header.operations == 0 || is_strike {
             open.extend(&header.dependencies);
             continue;
         }
@@ -70,10 +99,21 @@ pub(super) fn last_author(raw: &Raw) -> Result<Option<PublicKey>, PackageError> 
     let mut later = later.keys();
     let is_needed =
         later.all(|hash| !changes.contains_key(hash) && vouching.vouched.contains(hash));
-    match met.len() == changes.len() && is_needed {
-        true => Ok(last.map(|(_, _, author)| author)),
+    let is_history_needed = raw.history.is_none() || strikes > 0;
+    match met.len() == changes.len() && is_needed && is_history_needed {
+        true => Ok(Last {
+            author: last.map(|(_, _, author)| author),
+            strikes,
+        }),
         false => Err(form("changes that do not belong in it")),
     }
+}
+
+/// Whether somebody belongs to the council, or did: nobody else's changes make a text of it.
+pub(super) fn is_of_council(roster: &Roster, key: &PublicKey) -> bool {
+    let member = roster.members.get(key);
+    member
+        .is_some_and(|member| matches!(member.membership, Membership::Counts | Membership::Revoked))
 }
 
 /// Reads changes, strictly ascending by hash, each of an actor of its author, and checks their seals.
@@ -100,6 +140,7 @@ fn read<'r>(raw: &Raw, all: &'r [RawChange]) -> Result<Changes<'r>, PackageError
             return Err(form("its changes are not in order"));
         }
         let known = Known {
+            chunk: &change.chunk,
             author: change.author,
             seal,
             header,

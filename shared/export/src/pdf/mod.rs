@@ -28,7 +28,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::PdfOptions;
 
 use crate::fonts::{INTER, INTER_ITALIC};
-use crate::official::Official;
+use crate::official::Stands;
 use crate::package::caught;
 use crate::words::Words;
 
@@ -55,10 +55,10 @@ pub enum PdfError {
 pub(crate) fn write(
     view: &View,
     words: &Words,
-    official: Option<&Official>,
+    stands: Option<&dyn Stands>,
 ) -> Result<Vec<u8>, PdfError> {
     let outcome = caught(|| {
-        let document = set(sheet::sheet(view, words, official)?)?;
+        let document = set(sheet::sheet(view, words, stands)?)?;
         let options = PdfOptions {
             creator: Smart::Custom(Some("Dewan".to_owned())),
             ..PdfOptions::default()

@@ -9,7 +9,7 @@ use super::blocks::{self, Row, dict, narrowest, shown};
 use super::{MAX_TEXT_BYTES, PdfError};
 use crate::agenda::{by_item, carried_out_by, standing, under_decision, under_item};
 use crate::blocks::{Block, Run, Style, flattened, from_markdown};
-use crate::official::Official;
+use crate::official::Stands;
 use crate::print::facts;
 use crate::words::Words;
 
@@ -33,7 +33,7 @@ const LARGEST: f64 = 2_000.0;
 pub(super) fn sheet(
     view: &View,
     words: &Words,
-    official: Option<&Official>,
+    stands: Option<&dyn Stands>,
 ) -> Result<Dict, PdfError> {
     let (title, kind) = match view {
         View::Policy(policy) => (&policy.title, "policy"),
@@ -61,11 +61,15 @@ pub(super) fn sheet(
     let mut above = facts(view, words);
     let mut end = Vec::new();
     let mut foot = title.replace('\n', " ");
-    if let Some(official) = official {
-        above.retain(|(term, _)| *term != "number");
-        above.extend(official.head(words));
-        end = official.end(words);
-        foot = official.foot(words);
+    if let Some(stands) = stands {
+        let said = stands.head(words);
+        above.retain(|(term, _)| {
+            let mut said = said.iter();
+            !said.any(|(said, value)| said == term && !value.trim().is_empty())
+        });
+        above.extend(said);
+        end = stands.end(words);
+        foot = stands.foot(words);
     } else if !words.today.is_empty() {
         above.push(("printed", words.date(&words.today)));
     }
@@ -98,14 +102,14 @@ pub(super) fn sheet(
             dict([
                 ("page", said("page")),
                 ("of", said("of")),
-                ("approval", said("approval")),
+                ("approval", said(stands.map_or("approval", Stands::heading))),
             ])
             .into_value(),
         ),
     ]);
-    let mark = match official {
+    let mark = match stands {
         None => Some("draft"),
-        Some(official) if official.withdrawn.is_some() => Some("withdrawn"),
+        Some(stands) if stands.is_withdrawn() => Some("withdrawn"),
         Some(_) => None,
     };
     if let Some(mark) = mark {

@@ -6,6 +6,7 @@ use typst::layout::{Frame, FrameItem};
 
 use super::*;
 use crate::blocks::{Block, from_markdown};
+use crate::official::Official;
 
 fn words() -> Words {
     Words {
@@ -48,7 +49,8 @@ fn each_kind() -> [View; 3] {
 
 /// The pages with all that is shown on each; the typesetter has nothing to complain about.
 fn pages(view: &View, official: Option<&Official>) -> Vec<String> {
-    let sheet = sheet::sheet(view, &words(), official).unwrap();
+    let stands = official.map(|one| one as &dyn Stands);
+    let sheet = sheet::sheet(view, &words(), stands).unwrap();
     let warned = typst::compile::<PagedDocument>(&Press::new(sheet));
     assert!(warned.warnings.is_empty(), "{:?}", warned.warnings);
     let document = warned.output.unwrap();
@@ -85,9 +87,22 @@ fn bare(text: &str) -> String {
 fn each_kind_is_a_pdf_and_the_same_bytes_again() {
     for view in each_kind() {
         for official in [None, Some(official())] {
-            let first = write(&view, &words(), official.as_ref()).unwrap();
+            let first = write(
+                &view,
+                &words(),
+                official.as_ref().map(|one| one as &dyn Stands),
+            )
+            .unwrap();
             assert!(first.starts_with(b"%PDF-"));
-            assert!(first == write(&view, &words(), official.as_ref()).unwrap());
+            assert!(
+                first
+                    == write(
+                        &view,
+                        &words(),
+                        official.as_ref().map(|one| one as &dyn Stands)
+                    )
+                    .unwrap()
+            );
         }
     }
 }

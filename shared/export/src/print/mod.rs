@@ -14,13 +14,13 @@ use council::text::table;
 use council::view::{Action, Decision, Matrix, Minutes, Policy, View};
 
 use crate::agenda::{by_item, carried_out_by, note, standing, under_decision, under_item};
-use crate::official::Official;
+use crate::official::Stands;
 use crate::words::Words;
 
 const STYLE: &str = include_str!("style.css");
 
-/// Writes a document as a page; without what is official, as a draft.
-pub(crate) fn page(view: &View, words: &Words, official: Option<&Official>) -> String {
+/// Writes a document as a page; without what a text that counts says of itself, as a draft.
+pub(crate) fn page(view: &View, words: &Words, stands: Option<&dyn Stands>) -> String {
     let (title, body, class) = match view {
         View::Policy(policy) => (&policy.title, self::policy(policy), "policy"),
         View::Minutes(minutes) => (&minutes.title, self::minutes(minutes, words), "minutes"),
@@ -34,21 +34,25 @@ pub(crate) fn page(view: &View, words: &Words, official: Option<&Official>) -> S
     let mut facts = self::facts(view, words);
     let mut mark = Some("draft");
     let mut end = String::new();
-    if let Some(official) = official {
-        facts.retain(|(term, _)| *term != "number");
-        facts.extend(official.head(words));
-        mark = official.withdrawn.as_ref().map(|_| "withdrawn");
+    if let Some(stands) = stands {
+        let said = stands.head(words);
+        facts.retain(|(term, _)| {
+            let mut said = said.iter();
+            !said.any(|(said, value)| said == term && !value.trim().is_empty())
+        });
+        facts.extend(said);
+        mark = stands.is_withdrawn().then_some("withdrawn");
         end = format!(
             "<section class=\"official\">\n<h2>{}</h2>\n{}</section>\n",
-            escaped(words.say("approval")),
-            table_of(&official.end(words), words)
+            escaped(words.say(stands.heading())),
+            table_of(&stands.end(words), words)
         );
     }
     let mark = mark.map_or(String::new(), |term| {
         format!("<p class=\"mark\">{}</p>\n", escaped(words.say(term)))
     });
-    let foot = match official {
-        Some(official) => official.foot(words),
+    let foot = match stands {
+        Some(stands) => stands.foot(words),
         None if words.today.is_empty() => String::new(),
         None => format!("{} {}", words.say("printed"), words.date(&words.today)),
     };

@@ -21,6 +21,7 @@ fn words() -> Words {
         ]
         .map(|(term, word)| (term.to_owned(), word.to_owned()))
         .into(),
+        ..Words::default()
     }
 }
 

@@ -6,7 +6,8 @@ use council::comment::SaidComment;
 use council::edit::Place;
 use egui::{Frame, Key, Margin, Modifiers, RichText, ScrollArea, Stroke, TextEdit, Ui};
 use egui_material_icons::icons::{
-    ICON_ADD_COMMENT, ICON_CLOSE, ICON_COMMENT, ICON_FIBER_MANUAL_RECORD, ICON_REPLY, ICON_SEND,
+    ICON_ADD_COMMENT, ICON_CLOSE, ICON_COMMENT, ICON_FIBER_MANUAL_RECORD, ICON_REPLY, ICON_RESTORE,
+    ICON_SEND,
 };
 use format::ActId;
 
@@ -518,7 +519,7 @@ fn thread_ui(
     go_to
 }
 
-fn said_ui(ui: &mut Ui, scene: &Scene<'_>, seeing: &mut Seeing, said: &SaidComment) {
+fn said_ui(ui: &mut Ui, scene: &mut Scene<'_>, seeing: &mut Seeing, said: &SaidComment) {
     let is_to_see = scene.state.inbox.is_to_see(&said.id);
     let is_new = is_to_see || seeing.is_fresh(&said.id);
     let shown = ui.scope(|ui| {
@@ -539,9 +540,34 @@ fn said_ui(ui: &mut Ui, scene: &Scene<'_>, seeing: &mut Seeing, said: &SaidComme
             }
         });
         mentions::said_ui(ui, scene, &said.comment.text);
+        propose_ui(ui, scene, said);
     });
     if is_to_see {
         seeing.drawn(ui, said.id, shown.response.rect);
+    }
+}
+
+/// Where a comment says why something was struck that is not over: the way to propose it again.
+fn propose_ui(ui: &mut Ui, scene: &mut Scene<'_>, said: &SaidComment) {
+    let state = scene.state;
+    let Some(editor) = state.shown_editor() else {
+        return;
+    };
+    let place = Place::from_key(&said.comment.place);
+    let mut strikes = editor.strikes().iter();
+    let strike = strikes.find(|strike| {
+        strike.by == Some(said.author)
+            && Some(&strike.place) == place.as_ref()
+            && said.comment.text.starts_with(&strike.reason)
+    });
+    if let Some(strike) = strike
+        && editor.read_only.is_none()
+    {
+        let word = scene.word("struck-propose-again");
+        if widgets::button(ui, ICON_RESTORE, word).clicked() {
+            let action = EditorAction::ProposeAgain(strike.change);
+            scene.wish(Action::Editor(editor.id, action));
+        }
     }
 }
 

@@ -16,15 +16,18 @@ use egui_material_icons::icons::{
     ICON_EDIT_NOTE, ICON_GAVEL, ICON_PUBLISH, ICON_RATE_REVIEW, ICON_REPLY, ICON_SEND, ICON_UNDO,
     ICON_WARNING,
 };
+use format::PublicKey;
 
 use crate::core::Action;
+use crate::core::deciding::deadlock::Deadlock;
 use crate::core::deciding::meeting::MeetingOffer;
 use crate::core::deciding::{Decisions, Offer};
 use crate::core::editor::Editor;
 use crate::core::panel::Panel;
 use crate::say;
+use crate::ui::document::writers;
 use crate::ui::{Scene, standing, theme, widgets};
-use crate::words::lifecycle::{department, status};
+use crate::words::lifecycle::{self as words, department, status};
 
 mod form;
 mod meeting;
@@ -134,7 +137,7 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Edit
             ui.add_space(theme::GRID);
             offers_ui(ui, scene, memory, editor, decisions);
             meeting::told_ui(ui, scene, decisions);
-            told::ui(ui, scene, decisions, editor.id);
+            told::ui(ui, scene, decisions, (editor.id, &editor.shared));
         });
 }
 
@@ -148,7 +151,17 @@ fn standing_ui(ui: &mut Ui, scene: &Scene<'_>, decisions: &Decisions) {
     let (icon, (ink, ground)) = standing::look(ui, &now);
     let text = status(scene.language(), &now);
     widgets::banner(ui, icon, &text, (ink, ground));
-    ui.add(egui::Label::new(theme::weak(ui, next_step(scene, decisions))).wrap());
+    if !decisions.number_shared.is_empty() {
+        let palette = theme::palette(ui);
+        let text = told::number_shared(scene.language(), decisions);
+        widgets::banner(ui, ICON_WARNING, &text, (palette.bad, palette.bad_soft));
+    }
+    match decisions.deadlock() {
+        Some(deadlock) => deadlock_ui(ui, scene, &deadlock, false),
+        None => {
+            ui.add(egui::Label::new(theme::weak(ui, next_step(scene, decisions))).wrap());
+        }
+    }
     if let Status::Returned(submission) = now
         && let Stand::Returned(said, reason) = &submission.stand
     {
@@ -166,9 +179,21 @@ fn standing_ui(ui: &mut Ui, scene: &Scene<'_>, decisions: &Decisions) {
     }
 }
 
+/// Why nobody may decide, and what to do.
+fn deadlock_ui(ui: &mut Ui, scene: &Scene<'_>, deadlock: &Deadlock, is_ahead: bool) {
+    let name_of = |key: &PublicKey| writers::name(scene, Some(key));
+    let text = words::deadlock(scene.language(), deadlock, is_ahead, name_of);
+    let palette = theme::palette(ui);
+    widgets::banner(ui, ICON_WARNING, &text, (palette.warn, palette.warn_soft));
+}
+
 /// How the text on the screen stands to what was submitted and decided.
 fn draft_ui(ui: &mut Ui, scene: &Scene<'_>, editor: &Editor, decisions: &Decisions) {
     let language = scene.language();
+    // While an older text is read, nothing is said of the one behind it.
+    if editor.version.is_some() {
+        return;
+    }
     if let View::Minutes(minutes) = &editor.view {
         meeting::draft_ui(ui, scene, &decisions.meeting, &editor.text_now(), minutes);
         return;

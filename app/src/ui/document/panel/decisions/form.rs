@@ -7,6 +7,7 @@ use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{ICON_CLOSE, ICON_ERROR};
 use format::DocumentId;
 
+use super::deadlock_ui;
 use super::meeting::{Choices, text_of};
 use super::picker::Picker;
 use super::told::capitalised;
@@ -15,6 +16,7 @@ use crate::core::Action;
 use crate::core::deciding::meeting::{MeetingDeed, MeetingOffer, place_of};
 use crate::core::deciding::{Decisions, Deed, Offer, Saying, Wish};
 use crate::core::editor::{Action as EditorAction, Editor};
+use crate::core::minutes::days::filled_in;
 use crate::say;
 use crate::ui::{Scene, theme, widgets};
 use crate::words::Language;
@@ -28,6 +30,7 @@ const MOST_REPLACED: usize = 20;
 pub(super) struct Form {
     document: DocumentId,
     said_before: u64,
+    today: Day,
     /// What it is for.
     pub(super) offer: Offer,
     is_new: bool,
@@ -154,6 +157,7 @@ impl Form {
             meeting,
             document: editor.id,
             said_before: editor.judged.said,
+            today,
             offer,
             is_new: true,
             is_tried: false,
@@ -240,8 +244,8 @@ impl Form {
                 }
                 Deed::Publish {
                     number: number.to_owned(),
-                    effective: day(&self.from)?.ok_or(Lacks::Day)?,
-                    review: day(&self.until)?,
+                    effective: self.day(&self.from)?.ok_or(Lacks::Day)?,
+                    review: self.day(&self.until)?,
                     replaces: self.documents.taken.clone(),
                 }
             }
@@ -269,7 +273,7 @@ impl Form {
                 unit: unit.clone(),
                 is_granted: self.is_granted,
                 until: match self.is_granted {
-                    true => day(&self.until)?,
+                    true => self.day(&self.until)?,
                     false => None,
                 },
                 reason: words,
@@ -290,7 +294,7 @@ impl Form {
                         .map(|id| place_of(id))
                         .unwrap_or_default(),
                     question: words,
-                    until: day(&self.until)?.ok_or(Lacks::Day)?,
+                    until: self.day(&self.until)?.ok_or(Lacks::Day)?,
                 },
                 MeetingOffer::Answer(_) => MeetingDeed::Answer {
                     reply: self.meeting.reply,
@@ -302,6 +306,14 @@ impl Form {
                 },
             }),
         })
+    }
+
+    /// A day as it is typed; `None`: none is.
+    fn day(&self, text: &str) -> Result<Option<Day>, Lacks> {
+        match text.trim() {
+            "" => Ok(None),
+            text => filled_in(text, self.today).map(Some).ok_or(Lacks::Day),
+        }
     }
 
     /// Why each missing department is not heard: an approval says it.
@@ -402,7 +414,12 @@ impl Form {
         let language = scene.language();
         let mut is_entered = false;
         match self.offer.clone() {
-            Offer::Submit => self.words_ui(ui, scene, "form-note"),
+            Offer::Submit => {
+                if let Some(deadlock) = decisions.deadlock_if_submitted() {
+                    deadlock_ui(ui, scene, &deadlock, true);
+                }
+                self.words_ui(ui, scene, "form-note");
+            }
             Offer::PullBack(_) => self.words_ui(ui, scene, "form-reason-optional"),
             Offer::Opinion(_, fields) => {
                 if fields.len() > 1 {
@@ -429,7 +446,8 @@ impl Form {
                     MeetingOffer::Confirm(..) => {}
                     MeetingOffer::Ask(_) => {
                         self.words_ui(ui, scene, "form-question");
-                        is_entered |= day_ui(ui, scene, "form-until-answer", &mut self.until);
+                        is_entered |=
+                            day_ui(ui, scene, "form-until-answer", &mut self.until, self.today);
                     }
                     MeetingOffer::Answer(_) | MeetingOffer::Close(..) => {
                         self.words_ui(ui, scene, "form-reason-optional");
@@ -463,8 +481,8 @@ impl Form {
                     number.request_focus();
                 }
                 is_entered |= widgets::is_entered(ui, &number);
-                is_entered |= day_ui(ui, scene, "form-from", &mut self.from);
-                is_entered |= day_ui(ui, scene, "form-review", &mut self.until);
+                is_entered |= day_ui(ui, scene, "form-from", &mut self.from, self.today);
+                is_entered |= day_ui(ui, scene, "form-review", &mut self.until, self.today);
                 let label = scene.word("form-replaces");
                 let of = (MOST_REPLACED, true);
                 self.documents.ui(ui, scene, label, of, self.document);
@@ -507,7 +525,7 @@ impl Form {
                 ui.radio_value(&mut self.is_granted, true, scene.word("form-grant"));
                 ui.radio_value(&mut self.is_granted, false, scene.word("form-refuse"));
                 if self.is_granted {
-                    is_entered |= day_ui(ui, scene, "form-until", &mut self.until);
+                    is_entered |= day_ui(ui, scene, "form-until", &mut self.until, self.today);
                 }
                 self.words_ui(ui, scene, "form-reason-optional");
             }
@@ -558,9 +576,16 @@ fn struck_in_words(scene: &Scene<'_>, editor: &Editor) -> String {
 }
 
 /// A day that is typed, with how it reads below it. Returns whether it was left by Enter.
-fn day_ui(ui: &mut Ui, scene: &Scene<'_>, label: &'static str, text: &mut String) -> bool {
-    let field = widgets::labelled_field(ui, scene.word(label), text, "2026-12-31");
-    if let Ok(Some(day)) = day(text) {
+fn day_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    label: &'static str,
+    text: &mut String,
+    today: Day,
+) -> bool {
+    let hint = in_words(scene.language(), today);
+    let field = widgets::labelled_field(ui, scene.word(label), text, &hint);
+    if let Some(day) = filled_in(text, today) {
         let words = in_words(scene.language(), day);
         ui.label(theme::small(ui, words));
     }
@@ -569,12 +594,4 @@ fn day_ui(ui: &mut Ui, scene: &Scene<'_>, label: &'static str, text: &mut String
 
 fn in_words(language: Language, day: Day) -> String {
     day_word(language, day.0)
-}
-
-/// A day as it is typed; `None`: none is.
-fn day(text: &str) -> Result<Option<Day>, Lacks> {
-    match text.trim() {
-        "" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| Lacks::Day),
-    }
 }

@@ -79,6 +79,14 @@ pub(super) fn standing_ui(ui: &mut Ui, scene: &Scene<'_>, decisions: &Decisions)
         let colours = (palette.warn, palette.warn_soft);
         widgets::banner(ui, ICON_WARNING, &capitalised(&text), colours);
     }
+    for late in minutes
+        .iter()
+        .flat_map(|one| case.waiting(one, decisions.day))
+    {
+        let text = words::finding(language, &late);
+        let colours = (palette.warn, palette.warn_soft);
+        widgets::banner(ui, ICON_WARNING, &capitalised(&text), colours);
+    }
     true
 }
 

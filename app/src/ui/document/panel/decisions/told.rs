@@ -1,5 +1,7 @@
 //! What was said about a document's texts: opinions, versions, and acts that do not count.
 
+use std::collections::BTreeSet;
+
 use council::lifecycle::{Decision, GivenAdoption, Publication, Said, Stand, Submission, Version};
 use egui::{RichText, Ui};
 use egui_material_icons::icons::{
@@ -7,21 +9,29 @@ use egui_material_icons::icons::{
     ICON_VERIFIED, ICON_WARNING,
 };
 
+use crate::command_line::documents::title_or_none;
 use crate::command_line::moments::{day, moment};
-use format::DocumentId;
+use format::{DocumentId, PublicKey};
 
 use crate::core::Action;
 use crate::core::deciding::Decisions;
 use crate::core::editor;
 use crate::core::pick::Pick;
+use crate::core::sharing::Shared;
 use crate::say;
 use crate::ui::document::writers;
 use crate::ui::{Scene, standing, theme, widgets};
+use crate::words::Language;
 use crate::words::files::{bytes_in_words, file as in_words, media};
 use crate::words::lifecycle::{act_word, adoption, department, outcome, reason, verdict, waits};
 
 /// Draws it.
-pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, decisions: &Decisions, document: DocumentId) {
+pub(super) fn ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    decisions: &Decisions,
+    (document, shared): (DocumentId, &Shared),
+) {
     let lifecycle = &decisions.lifecycle;
     let newest = decisions.to_be_decided();
     if let Some(submission) = newest.or(lifecycle.submissions.last()) {
@@ -32,7 +42,7 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, decisions: &Decisions, docu
         heading(ui, scene.word("told-versions"));
         for version in lifecycle.versions.iter().rev() {
             ui.push_id(version.number, |ui| {
-                version_ui(ui, scene, decisions, document, version);
+                version_ui(ui, scene, decisions, (document, shared), version);
             });
         }
     }
@@ -137,7 +147,7 @@ fn version_ui(
     ui: &mut Ui,
     scene: &mut Scene<'_>,
     decisions: &Decisions,
-    document: DocumentId,
+    (document, shared): (DocumentId, &Shared),
     version: &Version,
 ) {
     let language = scene.language();
@@ -173,7 +183,7 @@ fn version_ui(
             widgets::chip(ui, icon, scene.word(word), colours);
         });
         if let Some(publication) = &version.publication {
-            publication_ui(ui, scene, decisions, publication);
+            publication_ui(ui, scene, decisions, publication, shared);
             files_ui(
                 ui,
                 scene,
@@ -181,8 +191,9 @@ fn version_ui(
                 publication,
                 (document, version.number),
             );
+            // What was published is there as it was signed: made anew it would be another file.
             let word = scene.word("told-save-version");
-            if widgets::button(ui, ICON_DOWNLOAD, word).clicked() {
+            if publication.files.is_empty() && widgets::button(ui, ICON_DOWNLOAD, word).clicked() {
                 scene.wish(Action::Pick(Pick::ExportVersion(document, version.number)));
             }
         }
@@ -249,6 +260,7 @@ fn publication_ui(
     scene: &Scene<'_>,
     decisions: &Decisions,
     publication: &Publication,
+    shared: &Shared,
 ) {
     let language = scene.language();
     let palette = theme::palette(ui);
@@ -274,6 +286,10 @@ fn publication_ui(
     small_ui(ui, say!(language, "told-published-by", name = published));
     if !publication.doubles.is_empty() {
         let text = RichText::new(scene.word("told-doubles")).color(palette.bad);
+        ui.add(egui::Label::new(text).wrap());
+    }
+    if !decisions.number_shared.is_empty() {
+        let text = RichText::new(number_shared(language, decisions)).color(palette.bad);
         ui.add(egui::Label::new(text).wrap());
     }
     if let Some((said, why)) = &publication.withdrawn {
@@ -310,13 +326,36 @@ fn publication_ui(
     // Whoever does not belong to the council any more is in neither number.
     let (readers, people) = scene.state.council().map_or((0, 0), |council| {
         let readers = publication.readers.keys();
-        let readers = readers.filter(|key| council.counts(key)).count();
-        (readers as u64, council.counting() as u64)
+        let readers: BTreeSet<PublicKey> = readers
+            .filter_map(|key| council.members.get(key))
+            .filter(|member| council.counts(&member.key))
+            .map(|member| member.first)
+            .collect();
+        let people: BTreeSet<PublicKey> = match shared.everybody {
+            true => council
+                .persons()
+                .iter()
+                .map(|member| member.first)
+                .collect(),
+            // Whoever may not hold it cannot read it.
+            false => shared.holders.iter().map(|holder| holder.first).collect(),
+        };
+        let readers = readers.intersection(&people).count();
+        (readers as u64, people.len() as u64)
     });
     small_ui(
         ui,
         say!(language, "told-readers", count = readers, of = people),
     );
+}
+
+/// P4: which other documents have the number.
+pub(super) fn number_shared(language: Language, decisions: &Decisions) -> String {
+    let titles = decisions.number_shared.iter();
+    let titles: Vec<String> = titles
+        .map(|(id, title)| format!("“{}” ({})", title_or_none(language, title), id.short()))
+        .collect();
+    say!(language, "told-number-shared", titles = titles.join(", "))
 }
 
 /// What another document is called here.

@@ -1,0 +1,50 @@
+//! Texts that nobody may decide on: everybody who decides submitted them, or wrote in them last.
+//!
+//! Nobody decides on what they submitted or wrote last (E3 of `domain.md` C1), unless the charter allows
+//! it. Where one person holds the only seat that decides, and submits, the text waits for ever. That is
+//! said before it happens and, where it has happened, what leads out of it.
+
+use format::PublicKey;
+
+use super::Decisions;
+
+/// Why nobody may decide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deadlock {
+    /// Nobody holds a seat that decides.
+    NoSeat,
+    /// Whoever holds the only one submitted the text.
+    Submitted(PublicKey),
+    /// Whoever holds the only one wrote in it last.
+    Wrote(PublicKey),
+    /// One of several submitted the text, another one wrote in it last.
+    Both(Vec<PublicKey>),
+}
+
+impl Decisions {
+    /// Why nobody may decide on what waits for a decision; `None`: somebody may, or nothing waits.
+    pub fn deadlock(&self) -> Option<Deadlock> {
+        let submission = self.to_be_decided()?;
+        self.deadlock_of(submission.said.by, self.hand)
+    }
+
+    /// Why nobody might decide on the text as it is now if this person submitted it.
+    pub fn deadlock_if_submitted(&self) -> Option<Deadlock> {
+        self.deadlock_of(self.person.key, self.last_author)
+    }
+
+    fn deadlock_of(&self, submitter: PublicKey, writer: Option<PublicKey>) -> Option<Deadlock> {
+        if self.deciders.is_empty() {
+            return Some(Deadlock::NoSeat);
+        }
+        let is_kept_out = |key: &&PublicKey| **key == submitter || Some(**key) == writer;
+        if self.charter.allows_self_approval || !self.deciders.iter().all(|key| is_kept_out(&key)) {
+            return None;
+        }
+        Some(match self.deciders[..] {
+            [only] if only == submitter => Deadlock::Submitted(only),
+            [only] => Deadlock::Wrote(only),
+            _ => Deadlock::Both(self.deciders.clone()),
+        })
+    }
+}
