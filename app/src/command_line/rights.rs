@@ -87,9 +87,18 @@ pub(super) fn run(context: &Context, command: &RightsCommand) -> Result<(), Refu
             ));
             Ok(())
         }
-        RightsCommand::Release { document, device } => {
+        RightsCommand::Release {
+            all: Some(device),
+            yes,
+            ..
+        } => release_all(context, device, *yes),
+        RightsCommand::Release {
+            document, device, ..
+        } => {
+            let (document, device) = (document.as_deref(), device.as_deref());
+            let (document, device) = (document.unwrap_or_default(), device.unwrap_or_default());
             let desk = Desk::open(context)?;
-            let id = desk.find(&document.document)?.document;
+            let id = desk.find(document)?.document;
             let key = revoked_device(&desk.roster, device)?;
             let name = desk.roster.name_of(&key);
             drop(desk);
@@ -124,13 +133,31 @@ pub(super) fn run(context: &Context, command: &RightsCommand) -> Result<(), Refu
             }
             ask_first(context, *yes, &question)?;
             let office = context.office()?;
-            let acts = revoking::recover(&office, &recovery_key, lost, chair, reason)?;
-            said(context, &acts.iter().collect::<Vec<_>>());
+            let done = revoking::recover(&office, &recovery_key, lost, chair, reason)?;
+            context.output.json(&serde_json::json!({
+                "acts": listed(&done.acts.iter().collect::<Vec<_>>()),
+                "accepted_documents": done.accepted,
+                "waiting_documents": done.waiting,
+            }));
             context.output.line(say!(
                 language,
                 "device-recovered",
                 name = roster.name_of(&lost)
             ));
+            if done.accepted > 0 {
+                let count = done.accepted as u64;
+                context
+                    .output
+                    .line(say!(language, "recover-accepted", count = count));
+            }
+            if done.waiting > 0 {
+                context.output.line(say!(
+                    language,
+                    "recover-waiting",
+                    count = done.waiting as u64,
+                    key = lost.short()
+                ));
+            }
             if let Some(chair) = chair {
                 let name = roster.name_of(&chair);
                 context
@@ -143,12 +170,52 @@ pub(super) fn run(context: &Context, command: &RightsCommand) -> Result<(), Refu
 }
 
 fn said(context: &Context, acts: &[&Act]) {
+    context
+        .output
+        .json(&serde_json::json!({ "acts": listed(acts) }));
+}
+
+/// Acts for scripts. The fields stay.
+fn listed(acts: &[&Act]) -> Vec<serde_json::Value> {
+    acts.iter()
+        .map(|act| {
+            serde_json::json!({
+                "act": act.id().to_string(),
+                "kind": act.statement().kind,
+            })
+        })
+        .collect()
+}
+
+fn release_all(context: &Context, device: &str, yes: bool) -> Result<(), Refusal> {
+    let language = context.language;
+    let desk = Desk::open(context)?;
+    let key = revoked_device(&desk.roster, device)?;
+    let name = desk.roster.name_of(&key);
+    let count = revoking::documents_holding(&desk.reader, &key)?.len();
+    drop(desk);
+    if count == 0 {
+        return Err(RevokingError::NothingHeldBackAnywhere.into());
+    }
+    let question = say!(
+        language,
+        "confirm-release-all",
+        name = name.as_str(),
+        count = count as u64
+    );
+    ask_first(context, yes, &question)?;
+    let (acts, documents) = revoking::release_all(&*context.office()?, key)?;
     context.output.json(&serde_json::json!({
-        "acts": acts.iter().map(|act| serde_json::json!({
-            "act": act.id().to_string(),
-            "kind": act.statement().kind,
-        })).collect::<Vec<_>>(),
+        "acts": listed(&acts.iter().collect::<Vec<_>>()),
+        "accepted_documents": documents,
     }));
+    context.output.line(say!(
+        language,
+        "work-released-all",
+        name = name,
+        count = documents as u64
+    ));
+    Ok(())
 }
 
 fn units(context: &Context) -> Result<(), Refusal> {
@@ -357,7 +424,7 @@ impl From<RevokingError> for Refusal {
         let name = match error {
             RevokingError::Office(error) => return error.into(),
             RevokingError::Store(error) => return error.into(),
-            RevokingError::Say(error) => return Self::technical(&error),
+            RevokingError::Say(error) => return error.into(),
             RevokingError::NotValid(Reason::NotChair) => "refused-revoke-not-chair",
             RevokingError::NotValid(Reason::Itself) => "refused-revoke-itself",
             RevokingError::NotValid(error) => return Self::technical(&error),
@@ -366,6 +433,7 @@ impl From<RevokingError> for Refusal {
             RevokingError::NoChair => "refused-no-new-chair",
             RevokingError::NotChair => "refused-release-not-chair",
             RevokingError::NothingHeldBack => "refused-nothing-held-back",
+            RevokingError::NothingHeldBackAnywhere => "refused-nothing-held-back-anywhere",
         };
         Self::say(move |language| language.say(name))
     }

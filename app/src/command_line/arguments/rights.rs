@@ -56,13 +56,21 @@ pub enum RightsCommand {
         reason: String,
     },
     /// Accepts, as the chair or with the device that replaces it, what is held back of a revoked device in
-    /// a document.
+    /// a document, or in all of them.
     Release {
-        /// Which.
-        #[command(flatten)]
-        document: TheDocument,
+        /// Id, start of an id, or title.
+        #[arg(value_name = "DOC", required_unless_present = "all")]
+        document: Option<String>,
         /// The person's name, or the start of the device's key.
-        device: String,
+        #[arg(required_unless_present = "all")]
+        device: Option<String>,
+        /// All that is held back of this device, in every document: the person's name, or the start of
+        /// its key. Asks first.
+        #[arg(long, value_name = "DEVICE", conflicts_with_all = ["document", "device"])]
+        all: Option<String>,
+        /// Does not ask before it acts; scripts need it.
+        #[arg(long, requires = "all")]
+        yes: bool,
     },
     /// Revokes a device with the recovery key, and names a new chair if told: for when the chair's
     /// device is lost.
