@@ -514,3 +514,34 @@ fn a_text_changed_after_it_was_published_is_shown_as_the_draft_it_is() {
     }
     assert!(!then.contains("draft of version"), "{then}");
 }
+
+#[test]
+fn the_list_tells_where_documents_stand_on_a_home_that_never_had_a_window() {
+    let (pusat, surabaya) = with_policy();
+    let standing = |desk: &Desk, status: &str| {
+        let list = desk.json(&["list", "--status", status]);
+        let list = list.as_array().unwrap();
+        assert!(list.iter().all(|one| one["status"] == status), "{list:?}");
+        list.len()
+    };
+    assert_eq!(standing(&surabaya, "draft"), 1);
+    surabaya.run(&["submit", "Pedoman"]);
+    assert_eq!(standing(&surabaya, "draft"), 0);
+    carry(&surabaya, &pusat);
+    let submitted = standing(&pusat, "in-review") + standing(&pusat, "ready");
+    assert_eq!(submitted, 1);
+    pusat.run(&["decide", "Pedoman", "approve"]);
+    assert_eq!(standing(&pusat, "approved"), 1);
+    pusat.run(&["publish", "Pedoman", "--number", "001/2026"]);
+    carry(&pusat, &surabaya);
+    assert_eq!(standing(&surabaya, "in-force"), 1);
+    let said = surabaya.run(&["--language", "en", "list"]);
+    assert!(said.contains("In force"), "{said}");
+    let said = surabaya.run(&["--language", "en", "list", "--status", "rejected"]);
+    assert!(
+        said.contains("No document has the status") && !said.contains("import"),
+        "{said}"
+    );
+    let said = surabaya.run(&["--language", "id", "list", "--status", "ditolak"]);
+    assert!(said.contains("Tidak ada dokumen yang statusnya"), "{said}");
+}
