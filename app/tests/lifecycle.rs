@@ -545,3 +545,65 @@ fn the_list_tells_where_documents_stand_on_a_home_that_never_had_a_window() {
     let said = surabaya.run(&["--language", "id", "list", "--status", "ditolak"]);
     assert!(said.contains("Tidak ada dokumen yang statusnya"), "{said}");
 }
+
+#[test]
+fn a_forgotten_reason_is_asked_for_in_both_languages_and_nothing_is_said() {
+    let (pusat, surabaya) = with_policy();
+    surabaya.run(&["submit", "Pedoman"]);
+    carry(&surabaya, &pusat);
+    let before = pusat.json(&["log", "Pedoman"]);
+    for (arguments, id, en) in [
+        (
+            &["decide", "Pedoman", "tolak"][..],
+            "memerlukan kata-kata",
+            "need words",
+        ),
+        (
+            &["revoke", "Budi", ""],
+            "memerlukan alasan",
+            "needs a reason",
+        ),
+        (&["charter", "--quorum", "3/2"], "kuorum", "quorum"),
+        (
+            &[
+                "appoint",
+                "Budi",
+                "secretary",
+                "--from",
+                "2027-02-03",
+                "--until",
+                "2027-01-01",
+            ],
+            "lebih awal",
+            "before its first",
+        ),
+    ] {
+        let said = pusat.refused("id", arguments);
+        assert!(
+            said.contains(id) && said.contains("Tidak ada yang dinyatakan"),
+            "{said}"
+        );
+        let said = pusat.refused("en", arguments);
+        assert!(
+            said.contains(en) && said.contains("Nothing was said"),
+            "{said}"
+        );
+    }
+    pusat.run(&["appoint", "Budi", "member"]);
+    carry(&pusat, &surabaya);
+    let said = surabaya.refused("id", &["opinion", "Pedoman", "keberatan"]);
+    assert!(said.contains("keberatan memerlukan kata-kata"), "{said}");
+    assert_eq!(pusat.json(&["log", "Pedoman"]), before);
+    pusat.run(&["decide", "Pedoman", "approve"]);
+    pusat.run(&["publish", "Pedoman", "--number", "001/2026"]);
+    let said = pusat.refused("en", &["withdraw", "Pedoman", ""]);
+    assert!(said.contains("withdrawal needs a reason"), "{said}");
+    pusat.run(&["adopt", "Pedoman", "--ask-exemption", "belum siap"]);
+    let unit = pusat.json(&["council", "show"])["head_office"].clone();
+    let unit = unit.as_str().unwrap();
+    let past = ["exempt", "Pedoman", unit, "--until", "2020-01-01"];
+    let said = pusat.refused("id", &past);
+    assert!(said.contains("sudah lewat"), "{said}");
+    let said = pusat.refused("en", &past);
+    assert!(said.contains("over already"), "{said}");
+}

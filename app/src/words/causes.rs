@@ -5,6 +5,7 @@
 //! technical detail of a refusal (`--verbose`, `--json`), never into a sentence.
 
 use ::council::act::BodyError;
+use ::council::act::fault::Fault;
 use ::council::document::EditError;
 use ::council::package as proof;
 use ::council::text::table::TableError;
@@ -25,6 +26,16 @@ pub fn io(language: Language, error: &std::io::Error) -> String {
 pub fn body(language: Language, error: &BodyError) -> String {
     match error {
         BodyError::UnknownKind(kind) => say!(language, "cause-act-unknown", kind = kind.as_str()),
+        BodyError::Fault { fault, .. } => match fault {
+            Fault::NoReason => language.say("cause-act-no-reason"),
+            Fault::NoWaiverReason => language.say("cause-act-no-waiver-reason"),
+            Fault::NoNumber => language.say("cause-act-no-number"),
+            Fault::NoAddendum => language.say("cause-act-no-addendum"),
+            Fault::EndsBeforeItBegins => language.say("cause-act-ends-before"),
+            Fault::Quorum => language.say("cause-act-quorum"),
+            Fault::Proxies => language.say("cause-act-proxies"),
+            Fault::Form(_) => language.say("cause-act-damaged"),
+        },
         BodyError::Form { .. } => language.say("cause-act-damaged"),
         BodyError::Subject(_) => language.say("cause-act-subject"),
         BodyError::DocumentId => language.say("cause-act-document"),
