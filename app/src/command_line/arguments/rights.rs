@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Subcommand;
+use clap::{ArgGroup, Subcommand};
 use council::act::scope::UnitKind;
 
 use super::TheDocument;
@@ -31,6 +31,7 @@ pub enum RightsCommand {
     Scope(TheDocument),
     /// Widens who may hold a document; those named are sent all there is of it. Cannot be taken back:
     /// whoever held a document cannot un-read it.
+    #[command(group = ArgGroup::new("target").required(true).multiple(true).args(["unit", "person", "everybody"]))]
     Grant {
         /// Which.
         #[command(flatten)]
@@ -42,7 +43,7 @@ pub enum RightsCommand {
         #[arg(long, value_name = "PERSON")]
         person: Vec<String>,
         /// The whole council.
-        #[arg(long, conflicts_with_all = ["unit", "person"], required_unless_present_any = ["unit", "person"])]
+        #[arg(long, conflicts_with_all = ["unit", "person"])]
         everybody: bool,
         /// Why.
         #[arg(long)]
