@@ -310,6 +310,24 @@ fn what_the_lost_chair_decided_counts_on_when_the_new_chair_recovers() {
     north.sync();
     council.south.sync();
     assert_eq!(status(&council.south, "Satu"), "in-force");
+    // Whoever founded the council is shown as revoked like anybody else.
+    let shown = council.south.json(["council", "show"]);
+    let mut members = shown["members"].as_array().unwrap().iter();
+    let founder = members.find(|member| member["founder"] == true).unwrap();
+    assert_eq!(founder["standing"], "revoked", "{founder}");
+    let shown = council.south.ok(["--language", "id", "council", "show"]);
+    assert!(shown.contains("pendiri · dicabut"), "{shown}");
+    // Nobody is sent to a device that is gone.
+    let refused = north.refused(["--language", "id", "appoint", "Citra", "member"]);
+    assert!(
+        refused.contains("Budi") && !refused.contains("Ratna"),
+        "{refused}"
+    );
+    let log = north.ok(["--language", "en", "log", "Satu"]);
+    assert!(
+        log.contains("decision: approved") && log.contains("number SK-Satu"),
+        "{log}"
+    );
 }
 
 #[test]

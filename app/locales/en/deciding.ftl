@@ -249,3 +249,4 @@ unsaid-ends-before = Nothing was said: the last day of this seat comes before it
 unsaid-quorum = Nothing was said: a quorum is at least half and less than all members. Write for example: dewan charter --quorum 1/2, or 2/3
 unsaid-proxies = Nothing was said: one member stands in for { $most } others at most. Write for example: dewan charter --proxies 1
 refused-exemption-over = Nothing was said: an exemption until { $until } is over already. Name a last day that is still to come with --until, or leave --until out so that it lasts as long as this version.
+said-published = number { $number }, in force from { $day }

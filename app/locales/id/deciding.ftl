@@ -210,3 +210,4 @@ unsaid-ends-before = Tidak ada yang dinyatakan: hari terakhir jabatan ini lebih 
 unsaid-quorum = Tidak ada yang dinyatakan: kuorum paling sedikit separuh dan kurang dari seluruh anggota. Tulis misalnya: dewan charter --quorum 1/2, atau 2/3
 unsaid-proxies = Tidak ada yang dinyatakan: seorang anggota paling banyak memegang { $most } kuasa. Tulis misalnya: dewan charter --proxies 1
 refused-exemption-over = Tidak ada yang dinyatakan: pengecualian sampai { $until } sudah lewat. Sebutkan hari terakhir yang masih akan datang dengan --until, atau hilangkan --until agar berlaku selama versi ini berlaku.
+said-published = nomor { $number }, berlaku mulai { $day }

@@ -3,7 +3,7 @@
 
 use council::act::Body;
 use council::act::scope::Unit;
-use council::roster::Roster;
+use council::roster::{Member, Roster};
 use format::scope::Scope;
 use format::{Act, PublicKey};
 
@@ -352,34 +352,68 @@ fn device_among(
         ([member], _) => Ok(member.key),
         (_, [member]) => Ok(member.key),
         ([], _) => {
-            let names: Vec<String> = roster
-                .members
-                .values()
-                .map(|member| member.person.clone())
-                .collect();
-            let (name, names) = (wanted.to_owned(), names.join(", "));
-            Err(Refusal::say(move |language| {
-                say!(
-                    language,
-                    "refused-no-person",
-                    name = name.as_str(),
-                    names = names.as_str()
-                )
-            }))
+            let there = roster.members.values();
+            Err(nobody_called(
+                wanted,
+                there.filter(|member| is_likely(&member.key)),
+            ))
         }
-        (several, _) => {
-            let keys: Vec<String> = several.iter().map(|member| member.key.short()).collect();
-            let (name, keys) = (wanted.to_owned(), keys.join(", "));
-            Err(Refusal::say(move |language| {
-                say!(
-                    language,
-                    "refused-several-people",
-                    name = name.as_str(),
-                    keys = keys.as_str()
-                )
-            }))
-        }
+        (several, _) => Err(several_called(wanted, several)),
     }
+}
+
+/// Refuses because nobody is called so, naming those who could be meant.
+pub(super) fn nobody_called<'a>(wanted: &str, there: impl Iterator<Item = &'a Member>) -> Refusal {
+    let (name, names) = (wanted.to_owned(), names_apart(&there.collect::<Vec<_>>()));
+    Refusal::say(move |language| match names.is_empty() {
+        true => say!(language, "refused-no-person-at-all", name = name.as_str()),
+        false => say!(
+            language,
+            "refused-no-person",
+            name = name.as_str(),
+            names = names.join(", ")
+        ),
+    })
+}
+
+/// Refuses because several devices are called so, naming the start of each key and its office.
+pub(super) fn several_called(wanted: &str, several: &[&Member]) -> Refusal {
+    let keys = several
+        .iter()
+        .map(|member| format!("{} ({})", member.key.short(), member.office));
+    let (name, keys) = (wanted.to_owned(), keys.collect::<Vec<_>>().join(", "));
+    Refusal::say(move |language| {
+        say!(
+            language,
+            "refused-several-people",
+            name = name.as_str(),
+            keys = keys.as_str()
+        )
+    })
+}
+
+/// Names as people tell them apart: alone where one name is enough, with the office where several are
+/// called so, and with the start of the key where even that is the same.
+fn names_apart(members: &[&Member]) -> Vec<String> {
+    let key = |member: &Member| member.person.trim().to_lowercase();
+    let mut names: Vec<String> = members
+        .iter()
+        .map(|member| {
+            let namesakes: Vec<&&Member> = members
+                .iter()
+                .filter(|other| key(other) == key(member))
+                .collect();
+            let office = &member.office;
+            let same_office = namesakes.iter().filter(|other| other.office == *office);
+            match (namesakes.len(), same_office.count()) {
+                (1, _) => member.person.clone(),
+                (_, 1) => format!("{} ({office})", member.person),
+                _ => format!("{} ({office}, {})", member.person, member.key.short()),
+            }
+        })
+        .collect();
+    names.sort_by_cached_key(|name| name.to_lowercase());
+    names
 }
 
 impl From<NoSuchUnit> for Refusal {
@@ -450,5 +484,40 @@ impl From<recovery::RecoveryError> for Refusal {
             RecoveryError::NoKey => "refused-recovery-no-key",
         };
         Self::say(move |language| language.say(name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use council::roster::Membership;
+    use format::{ActId, DeviceKey};
+
+    use super::*;
+
+    #[test]
+    fn namesakes_are_told_apart_by_their_office_and_then_by_their_key() {
+        let member = |seed, person: &str, office: &str| Member {
+            key: DeviceKey::from_secret(&[seed; 32]).public(),
+            person: person.to_owned(),
+            office: office.to_owned(),
+            membership: Membership::Counts,
+            act: ActId::from_bytes([seed; 32]),
+            since_millis: 0,
+            confirmed: true,
+            replaces: None,
+        };
+        let all = [
+            member(1, "Citra", "Medan"),
+            member(2, "Budi", "Medan"),
+            member(3, "Citra", "Surabaya"),
+            member(4, "Citra", "Surabaya"),
+        ];
+        let names = names_apart(&all.iter().collect::<Vec<_>>());
+        assert_eq!(names[0], "Budi");
+        assert_eq!(names[1], "Citra (Medan)");
+        assert_ne!(names[2], names[3]);
+        for (name, one) in names[2..].iter().zip(["Surabaya"; 2]) {
+            assert!(name.starts_with(&format!("Citra ({one}, ")), "{name}");
+        }
     }
 }
