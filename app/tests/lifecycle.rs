@@ -598,10 +598,11 @@ fn a_forgotten_reason_is_asked_for_in_both_languages_and_nothing_is_said() {
     pusat.run(&["publish", "Pedoman", "--number", "001/2026"]);
     let said = pusat.refused("en", &["withdraw", "Pedoman", ""]);
     assert!(said.contains("withdrawal needs a reason"), "{said}");
-    pusat.run(&["adopt", "Pedoman", "--ask-exemption", "belum siap"]);
-    let unit = pusat.json(&["council", "show"])["head_office"].clone();
-    let unit = unit.as_str().unwrap();
-    let past = ["exempt", "Pedoman", unit, "--until", "2020-01-01"];
+    pusat.run(&["appoint", "Budi", "coordinator", "--unit", "Surabaya"]);
+    carry(&pusat, &surabaya);
+    surabaya.run(&["adopt", "Pedoman", "--ask-exemption", "belum siap"]);
+    carry(&surabaya, &pusat);
+    let past = ["exempt", "Pedoman", "Surabaya", "--until", "2020-01-01"];
     let said = pusat.refused("id", &past);
     assert!(said.contains("sudah lewat"), "{said}");
     let said = pusat.refused("en", &past);

@@ -284,7 +284,7 @@ fn published(council: &Council, title: &str) {
     council.sync_all();
     council.chair.ok(["decide", title, "approve"]);
     let number = format!("SK-{title}");
-    council.chair.ok(["publish", title, &number]);
+    council.chair.ok(["publish", title, "--number", &number]);
     council.sync_all();
 }
 

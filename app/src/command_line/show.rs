@@ -665,3 +665,26 @@ fn column_word(language: Language, column: &str) -> String {
         other => other.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_a_meeting_is_worded_in_both_languages() {
+        for name in [fact::VOTERS, fact::LENGTH, fact::INVITED] {
+            let [indonesian, english] =
+                [Language::Indonesian, Language::English].map(|one| meeting_word(one, name));
+            assert_ne!(indonesian, english, "{name}");
+            assert_ne!(english, name);
+        }
+        assert_eq!(
+            voters_word(Language::Indonesian, fact::BY_SEATS),
+            "pemegang jabatan"
+        );
+        assert_eq!(
+            voters_word(Language::English, fact::BY_LIST),
+            "everybody on the attendance list"
+        );
+    }
+}
