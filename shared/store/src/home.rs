@@ -97,6 +97,30 @@ impl Renewal {
     }
 }
 
+/// The machine's own id where the system keeps one, its name otherwise.
+fn machine() -> String {
+    ["/etc/machine-id", "/var/lib/dbus/machine-id"]
+        .iter()
+        .filter_map(|path| std::fs::read_to_string(path).ok())
+        .map(|id| id.trim().to_owned())
+        .find(|id| !id.is_empty())
+        .unwrap_or_else(|| gethostname::gethostname().to_string_lossy().into_owned())
+}
+
+#[cfg(unix)]
+fn inode(path: &Path) -> Result<String> {
+    use std::os::unix::fs::MetadataExt as _;
+    Ok(std::fs::metadata(path)?.ino().to_string())
+}
+
+/// Without file numbers, the time of creation tells a copy from its original.
+#[cfg(not(unix))]
+fn inode(path: &Path) -> Result<String> {
+    let created = std::fs::metadata(path)?.created().ok();
+    let since = created.and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+    Ok(since.map_or_else(String::new, |since| since.as_nanos().to_string()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,28 +153,4 @@ mod tests {
             [Renewal::Other("copied".to_owned())]
         );
     }
-}
-
-/// The machine's own id where the system keeps one, its name otherwise.
-fn machine() -> String {
-    ["/etc/machine-id", "/var/lib/dbus/machine-id"]
-        .iter()
-        .filter_map(|path| std::fs::read_to_string(path).ok())
-        .map(|id| id.trim().to_owned())
-        .find(|id| !id.is_empty())
-        .unwrap_or_else(|| gethostname::gethostname().to_string_lossy().into_owned())
-}
-
-#[cfg(unix)]
-fn inode(path: &Path) -> Result<String> {
-    use std::os::unix::fs::MetadataExt as _;
-    Ok(std::fs::metadata(path)?.ino().to_string())
-}
-
-/// Without file numbers, the time of creation tells a copy from its original.
-#[cfg(not(unix))]
-fn inode(path: &Path) -> Result<String> {
-    let created = std::fs::metadata(path)?.created().ok();
-    let since = created.and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
-    Ok(since.map_or_else(String::new, |since| since.as_nanos().to_string()))
 }
