@@ -24,6 +24,7 @@ pub mod official;
 pub mod place;
 pub mod raised;
 pub mod rights;
+pub mod said;
 pub mod standing;
 pub mod struck;
 pub mod vocabulary;

@@ -514,3 +514,97 @@ fn a_text_changed_after_it_was_published_is_shown_as_the_draft_it_is() {
     }
     assert!(!then.contains("draft of version"), "{then}");
 }
+
+#[test]
+fn the_list_tells_where_documents_stand_on_a_home_that_never_had_a_window() {
+    let (pusat, surabaya) = with_policy();
+    let standing = |desk: &Desk, status: &str| {
+        let list = desk.json(&["list", "--status", status]);
+        let list = list.as_array().unwrap();
+        assert!(list.iter().all(|one| one["status"] == status), "{list:?}");
+        list.len()
+    };
+    assert_eq!(standing(&surabaya, "draft"), 1);
+    surabaya.run(&["submit", "Pedoman"]);
+    assert_eq!(standing(&surabaya, "draft"), 0);
+    carry(&surabaya, &pusat);
+    let submitted = standing(&pusat, "in-review") + standing(&pusat, "ready");
+    assert_eq!(submitted, 1);
+    pusat.run(&["decide", "Pedoman", "approve"]);
+    assert_eq!(standing(&pusat, "approved"), 1);
+    pusat.run(&["publish", "Pedoman", "--number", "001/2026"]);
+    carry(&pusat, &surabaya);
+    assert_eq!(standing(&surabaya, "in-force"), 1);
+    let said = surabaya.run(&["--language", "en", "list"]);
+    assert!(said.contains("In force"), "{said}");
+    let said = surabaya.run(&["--language", "en", "list", "--status", "rejected"]);
+    assert!(
+        said.contains("No document has the status") && !said.contains("import"),
+        "{said}"
+    );
+    let said = surabaya.run(&["--language", "id", "list", "--status", "ditolak"]);
+    assert!(said.contains("Tidak ada dokumen yang statusnya"), "{said}");
+}
+
+#[test]
+fn a_forgotten_reason_is_asked_for_in_both_languages_and_nothing_is_said() {
+    let (pusat, surabaya) = with_policy();
+    surabaya.run(&["submit", "Pedoman"]);
+    carry(&surabaya, &pusat);
+    let before = pusat.json(&["log", "Pedoman"]);
+    for (arguments, id, en) in [
+        (
+            &["decide", "Pedoman", "tolak"][..],
+            "memerlukan kata-kata",
+            "need words",
+        ),
+        (
+            &["revoke", "Budi", ""],
+            "memerlukan alasan",
+            "needs a reason",
+        ),
+        (&["charter", "--quorum", "3/2"], "kuorum", "quorum"),
+        (
+            &[
+                "appoint",
+                "Budi",
+                "secretary",
+                "--from",
+                "2027-02-03",
+                "--until",
+                "2027-01-01",
+            ],
+            "lebih awal",
+            "before its first",
+        ),
+    ] {
+        let said = pusat.refused("id", arguments);
+        assert!(
+            said.contains(id) && said.contains("Tidak ada yang dinyatakan"),
+            "{said}"
+        );
+        let said = pusat.refused("en", arguments);
+        assert!(
+            said.contains(en) && said.contains("Nothing was said"),
+            "{said}"
+        );
+    }
+    pusat.run(&["appoint", "Budi", "member"]);
+    carry(&pusat, &surabaya);
+    let said = surabaya.refused("id", &["opinion", "Pedoman", "keberatan"]);
+    assert!(said.contains("keberatan memerlukan kata-kata"), "{said}");
+    assert_eq!(pusat.json(&["log", "Pedoman"]), before);
+    pusat.run(&["decide", "Pedoman", "approve"]);
+    pusat.run(&["publish", "Pedoman", "--number", "001/2026"]);
+    let said = pusat.refused("en", &["withdraw", "Pedoman", ""]);
+    assert!(said.contains("withdrawal needs a reason"), "{said}");
+    pusat.run(&["appoint", "Budi", "coordinator", "--unit", "Surabaya"]);
+    carry(&pusat, &surabaya);
+    surabaya.run(&["adopt", "Pedoman", "--ask-exemption", "belum siap"]);
+    carry(&surabaya, &pusat);
+    let past = ["exempt", "Pedoman", "Surabaya", "--until", "2020-01-01"];
+    let said = pusat.refused("id", &past);
+    assert!(said.contains("sudah lewat"), "{said}");
+    let said = pusat.refused("en", &past);
+    assert!(said.contains("over already"), "{said}");
+}

@@ -94,6 +94,11 @@ fn wrong_usage_is_told_in_both_languages_with_what_was_meant() {
             "Still missing: <TITLE>.",
         ),
         (
+            &["grant", "Pedoman"],
+            "--unit <UNIT>|--person <ORANG>|--everybody",
+            "--unit <UNIT>|--person <PERSON>|--everybody",
+        ),
+        (
             &["list", "surat"],
             "\"surat\" berlebih",
             "\"surat\" is one word too many",
@@ -131,6 +136,9 @@ fn wrong_usage_is_told_in_both_languages_with_what_was_meant() {
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(said.contains(english), "{arguments:?}: {said}");
     }
+    // What was typed is no part of what has to be typed.
+    let said = wrong(&desk, "id", &["grant", "Pedoman"]);
+    assert!(!said.contains("--language"), "{said}");
     let said = wrong(&desk, "id", &["council", "invite"]);
     assert!(
         said.contains("Selengkapnya: dewan council invite --help"),

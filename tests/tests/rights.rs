@@ -268,3 +268,105 @@ fn with_the_recovery_key_the_council_goes_on_without_the_chairs_device() {
     let refused = chair.run(["--language", "en", "sync", "--once"]);
     assert!(refused.stderr.contains("revoked"), "{refused:?}");
 }
+
+/// Moves the chair's recovery key to a file; gives its path.
+fn recovery_key(chair: &Office) -> String {
+    let key = chair.beside("pemulihan.key");
+    let path = key.to_str().unwrap().to_owned();
+    chair.ok(["council", "recovery-key", &path, "--yes"]);
+    path
+}
+
+/// A policy of Surabaya that the chair approved and published; everybody has it.
+fn published(council: &Council, title: &str) {
+    policy(&council.north, title, "Pasal satu", &[]);
+    council.north.ok(["submit", title]);
+    council.sync_all();
+    council.chair.ok(["decide", title, "approve"]);
+    let number = format!("SK-{title}");
+    council.chair.ok(["publish", title, "--number", &number]);
+    council.sync_all();
+}
+
+fn status(office: &Office, title: &str) -> String {
+    office.json(["log", title])["status"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+#[test]
+fn what_the_lost_chair_decided_counts_on_when_the_new_chair_recovers() {
+    let council = Council::found();
+    let north = &council.north;
+    published(&council, "Satu");
+    let key = recovery_key(&council.chair);
+    let done = north.json([
+        "recover", "--key", &key, "--revoke", "Ratna", "--chair", "Budi", "--yes", "hilang",
+    ]);
+    assert_eq!(done["accepted_documents"], 1, "{done}");
+    assert_eq!(done["waiting_documents"], 0, "{done}");
+    assert_eq!(status(north, "Satu"), "in-force");
+    north.sync();
+    council.south.sync();
+    assert_eq!(status(&council.south, "Satu"), "in-force");
+    // Whoever founded the council is shown as revoked like anybody else.
+    let shown = council.south.json(["council", "show"]);
+    let mut members = shown["members"].as_array().unwrap().iter();
+    let founder = members.find(|member| member["founder"] == true).unwrap();
+    assert_eq!(founder["standing"], "revoked", "{founder}");
+    let shown = council.south.ok(["--language", "id", "council", "show"]);
+    assert!(shown.contains("pendiri · dicabut"), "{shown}");
+    // Nobody is sent to a device that is gone.
+    let refused = north.refused(["--language", "id", "appoint", "Citra", "member"]);
+    assert!(
+        refused.contains("Budi") && !refused.contains("Ratna"),
+        "{refused}"
+    );
+    let log = north.ok(["--language", "en", "log", "Satu"]);
+    assert!(
+        log.contains("decision: approved") && log.contains("number SK-Satu"),
+        "{log}"
+    );
+}
+
+#[test]
+fn what_waits_for_a_new_chair_elsewhere_is_counted_and_released_at_once() {
+    let council = Council::found();
+    let (north, south) = (&council.north, &council.south);
+    published(&council, "Satu");
+    published(&council, "Dua");
+    let key = recovery_key(&council.chair);
+    let said = north.ok([
+        "--language",
+        "en",
+        "recover",
+        "--key",
+        &key,
+        "--revoke",
+        "Ratna",
+        "--chair",
+        "Sinta",
+        "--yes",
+        "hilang",
+    ]);
+    assert!(said.contains("2 documents wait"), "{said}");
+    assert!(said.contains("dewan release --all"), "{said}");
+    north.sync();
+    south.sync();
+    assert_ne!(status(south, "Satu"), "in-force");
+    let refused = north.refused(["--language", "en", "release", "--all", "Ratna", "--yes"]);
+    assert!(refused.contains("only the council chair"), "{refused}");
+    let refused = south.refused(["--language", "en", "release", "--all", "Ratna"]);
+    assert!(refused.contains("--yes"), "{refused}");
+    let done = south.json(["release", "--all", "Ratna", "--yes"]);
+    assert_eq!(done["accepted_documents"], 2, "{done}");
+    south.sync();
+    north.sync();
+    for office in [north, south] {
+        assert_eq!(status(office, "Satu"), "in-force");
+        assert_eq!(status(office, "Dua"), "in-force");
+    }
+    let again = south.refused(["--language", "en", "release", "--all", "Ratna", "--yes"]);
+    assert!(again.contains("in any document"), "{again}");
+}

@@ -28,6 +28,9 @@ removed = Marked deleted; nothing is lost. Bring it back with: { $command }
 editing = Opening { $editor } …
 
 no-documents = No documents yet. Begin with: dewan import FILE, or dewan new policy TITLE
+list-none-stands = No document has the status "{ $status }".
+list-none-fits = No document fits. All documents show with: dewan list --archived
+list-all-archived = All documents are archived. Show them with: dewan list --archived
 list-total = { $count ->
     [one] 1 document
    *[other] { $count } documents

@@ -177,3 +177,4 @@ refused-no-seal = The proof was not written: the last change by { $name } came h
    *[other] { $count } later changes vouch for it, and would be readable in the file.
 } To allow that: --with-later. Or ask { $name } for the proof: from the device that wrote it nothing later goes along.
 refused-nothing-vouches = The proof cannot be written here: the last change by { $name } came without a seal of its own, and nothing here vouches for it. Ask { $name } or another office for the proof.
+refused-no-person-at-all = There is no device called "{ $name }" that is meant here.

@@ -22,7 +22,24 @@ device-revoked = { $name } is revoked. { $count ->
     [one] What is held here of this device was accepted in one document.
    *[other] What is held here of this device was accepted in { $count } documents.
 } What comes later of it is held back until the chair releases it.
-device-recovered = { $name } is revoked with the recovery key. The chair may release what is held back of it.
+device-recovered = { $name } is revoked with the recovery key. What comes later of that device is held back until the chair releases it.
+recover-accepted = What is held here of this device was accepted in { $count ->
+    [one] one document
+   *[other] { $count } documents
+}: its decisions and its text go on counting.
+recover-waiting = { $count ->
+    [one] 1 document waits
+   *[other] { $count } documents wait
+} for the new chair: until it is released, what that device decided and wrote there does not count. The chair releases all of it with: dewan release --all { $key }
+confirm-release-all = All that is held back of { $name } is about to be accepted in { $count ->
+    [one] 1 document
+   *[other] { $count } documents
+}: its text shows and its statements count. This cannot be taken back.
+work-released-all = What was held back of { $name } is accepted in { $count ->
+    [one] 1 document
+   *[other] { $count } documents
+}.
+refused-nothing-held-back-anywhere = Nothing was said: nothing of that device is held back, in any document.
 chair-recovered = { $name } is the council chair now.
 work-released = What was held back of { $name } in this document shows now.
 recovery-waits = A recovery key was made. Move it away from this machine with: dewan council recovery-key FILE. Keep the file in a safe place: it revokes devices and names a chair when the chair's device is lost.

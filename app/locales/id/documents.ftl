@@ -28,6 +28,9 @@ removed = Ditandai terhapus; tidak ada yang hilang. Kembalikan dengan: { $comman
 editing = Membuka { $editor } …
 
 no-documents = Belum ada dokumen. Mulai dengan: dewan import BERKAS, atau dewan new policy JUDUL
+list-none-stands = Tidak ada dokumen yang statusnya { $status }.
+list-none-fits = Tidak ada dokumen yang cocok. Semua dokumen tampil dengan: dewan list --archived
+list-all-archived = Semua dokumen diarsipkan. Tampilkan dengan: dewan list --archived
 list-total = { $count } dokumen
 list-conflicts = { $count } nilai berbenturan
 list-open-actions = { $count } tindak lanjut terbuka

@@ -21,7 +21,12 @@ device-revoked = { $name } dicabut. { $count ->
     [0] Tidak ada pekerjaan perangkat ini di sini.
    *[other] Pekerjaan perangkat ini yang ada di sini diterima dalam { $count } dokumen.
 } Yang datang kemudian ditahan sampai ketua melepaskannya.
-device-recovered = { $name } dicabut dengan kunci pemulihan. Ketua dapat melepaskan pekerjaannya yang ditahan.
+device-recovered = { $name } dicabut dengan kunci pemulihan. Yang datang kemudian dari perangkat itu ditahan sampai ketua melepaskannya.
+recover-accepted = Pekerjaan perangkat ini yang ada di sini diterima dalam { $count } dokumen: keputusan dan teksnya tetap berlaku.
+recover-waiting = { $count } dokumen menunggu ketua baru: sampai dilepaskan, keputusan dan teks perangkat itu di dalamnya tidak berlaku. Ketua melepaskan semuanya dengan: dewan release --all { $key }
+confirm-release-all = Semua pekerjaan { $name } yang ditahan akan diterima dalam { $count } dokumen: teksnya tampil dan pernyataannya berlaku. Ini tidak dapat ditarik kembali.
+work-released-all = Pekerjaan { $name } yang ditahan kini diterima dalam { $count } dokumen.
+refused-nothing-held-back-anywhere = Tidak ada yang dinyatakan: tidak ada pekerjaan perangkat itu yang ditahan, dalam dokumen mana pun.
 chair-recovered = { $name } kini ketua dewan.
 work-released = Pekerjaan { $name } yang ditahan dalam dokumen ini kini tampil.
 recovery-waits = Kunci pemulihan telah dibuat. Pindahkan dari komputer ini dengan: dewan council recovery-key BERKAS. Simpan berkasnya di tempat aman: kunci itu mencabut perangkat dan menunjuk ketua bila perangkat ketua hilang.

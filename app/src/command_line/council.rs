@@ -343,8 +343,9 @@ struct MemberShown {
     person: String,
     office: String,
     device: String,
-    /// `founder`, `member`, `waits` or `superseded`.
+    /// `founder`, `member`, `waits`, `superseded` or `revoked`, a founder too.
     standing: &'static str,
+    founder: bool,
     confirmed: bool,
     since: String,
     this_device: bool,
@@ -405,6 +406,11 @@ fn show(
             "member" if member.confirmed => say!(language, "standing-member"),
             "member" => say!(language, "standing-unconfirmed"),
             "waits" => say!(language, "standing-waits"),
+            "revoked" if member.founder => format!(
+                "{} · {}",
+                say!(language, "standing-founder"),
+                say!(language, "standing-revoked")
+            ),
             "revoked" => say!(language, "standing-revoked"),
             _ => say!(language, "standing-superseded"),
         };
@@ -472,12 +478,14 @@ fn gather(council: CouncilId, roster: &Roster, me: Option<PublicKey>) -> Shown {
             office: member.office.clone(),
             device: member.key.to_string(),
             standing: match member.membership {
+                // Whoever founded the council may have lost that device like anybody else.
+                Membership::Revoked => "revoked",
                 _ if roster.founder == Some(member.key) => "founder",
                 Membership::Counts => "member",
                 Membership::Waits => "waits",
                 Membership::Superseded => "superseded",
-                Membership::Revoked => "revoked",
             },
+            founder: roster.founder == Some(member.key),
             confirmed: member.confirmed,
             since: timestamp(member.since_millis),
             this_device: me == Some(member.key),

@@ -1,4 +1,6 @@
-//! `dewan list`: the documents, without opening them.
+//! `dewan list`: the documents. Opens only those about whose text something was said.
+
+use std::collections::HashMap;
 
 use serde::Serialize;
 use store::summary::Summary;
@@ -8,8 +10,11 @@ use super::documents::{Desk, hashes, kind_word, title_or_none};
 use super::refusal::Refusal;
 use crate::engine::deciding::today;
 use crate::engine::indexing::{held_back_now, known_held_back, known_status};
+use crate::engine::reviewing::standings;
 use crate::engine::units::known;
 use crate::say;
+use crate::words::Language;
+use crate::words::lifecycle::status_word;
 use council::view::Kind;
 
 /// Which documents.
@@ -31,6 +36,8 @@ pub struct Listed<'a> {
     kind: &'a str,
     title: &'a str,
     unit: &'a str,
+    /// Where it stands today: a name among [`STATUSES`](crate::words::lifecycle::STATUSES).
+    status: &'a str,
     heads: Vec<String>,
     conflicts: u32,
     archived: bool,
@@ -42,12 +49,13 @@ pub struct Listed<'a> {
 
 impl<'a> Listed<'a> {
     /// What scripts get to know of a document.
-    pub fn of(summary: &'a Summary) -> Self {
+    pub fn of(summary: &'a Summary, status: &'a str) -> Self {
         Self {
             id: summary.document.to_string(),
             kind: &summary.kind,
             title: &summary.title,
             unit: &summary.unit,
+            status,
             heads: hashes(&summary.heads),
             conflicts: summary.conflicts,
             archived: summary.archived,
@@ -77,7 +85,17 @@ pub fn run(context: &Context, filter: &Filter) -> Result<(), Refusal> {
             }
         }
     }
-    let shown: Vec<&Summary> = desk
+    let day = today();
+    // What was noted beside the index is as old as the last window.
+    let standing = match day {
+        Some(day) => standings(&desk.reader, day)?,
+        None => HashMap::new(),
+    };
+    let status_of = |summary: &Summary| match standing.get(&summary.document) {
+        Some(name) => (*name).to_owned(),
+        None => known_status(summary, day).to_owned(),
+    };
+    let shown: Vec<(&Summary, String)> = desk
         .summaries
         .iter()
         .filter(|summary| filter.archived || !summary.archived)
@@ -86,11 +104,8 @@ pub fn run(context: &Context, filter: &Filter) -> Result<(), Refusal> {
             unit.as_ref()
                 .is_none_or(|unit| summary.unit.to_lowercase() == *unit)
         })
-        .filter(|summary| {
-            filter
-                .status
-                .is_none_or(|wanted| known_status(summary, today()) == wanted)
-        })
+        .map(|summary| (summary, status_of(summary)))
+        .filter(|(_, status)| filter.status.is_none_or(|wanted| *status == wanted))
         .collect();
     let (language, output) = (context.language, &context.output);
     let held_back = held_back_now(&desk.reader)?;
@@ -101,9 +116,9 @@ pub fn run(context: &Context, filter: &Filter) -> Result<(), Refusal> {
     output.json(
         &shown
             .iter()
-            .map(|summary| Listed {
+            .map(|(summary, status)| Listed {
                 held_back: held_back_of(summary),
-                ..Listed::of(summary)
+                ..Listed::of(summary, status)
             })
             .collect::<Vec<_>>(),
     );
@@ -111,14 +126,22 @@ pub fn run(context: &Context, filter: &Filter) -> Result<(), Refusal> {
         return Ok(());
     }
     if shown.is_empty() {
-        output.line(say!(language, "no-documents"));
+        output.line(none_shown(language, filter, desk.summaries.is_empty()));
         return Ok(());
     }
-    let kinds: Vec<_> = shown.iter().map(|s| kind_word(language, &s.kind)).collect();
+    let kinds: Vec<_> = shown
+        .iter()
+        .map(|(summary, _)| kind_word(language, &summary.kind))
+        .collect();
+    let statuses: Vec<String> = shown
+        .iter()
+        .map(|(_, status)| status_word(language, status))
+        .collect();
     let width = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0);
     let kind_width = width(&mut kinds.iter().map(|kind| kind.chars().count()));
-    let unit_width = width(&mut shown.iter().map(|s| s.unit.chars().count()));
-    for (summary, kind) in shown.iter().zip(&kinds) {
+    let unit_width = width(&mut shown.iter().map(|(s, _)| s.unit.chars().count()));
+    let status_width = width(&mut statuses.iter().map(|status| status.chars().count()));
+    for (((summary, _), kind), status) in shown.iter().zip(&kinds).zip(&statuses) {
         let mut notes = Vec::new();
         if summary.conflicts > 0 {
             notes.push(say!(language, "list-conflicts", count = summary.conflicts));
@@ -142,7 +165,7 @@ pub fn run(context: &Context, filter: &Filter) -> Result<(), Refusal> {
             false => format!("  ({})", notes.join(", ")),
         };
         output.line(format!(
-            "{}  {kind:kind_width$}  {:unit_width$}  {}{notes}",
+            "{}  {kind:kind_width$}  {status:status_width$}  {:unit_width$}  {}{notes}",
             summary.document.short(),
             summary.unit,
             title_or_none(language, &summary.title),
@@ -150,4 +173,18 @@ pub fn run(context: &Context, filter: &Filter) -> Result<(), Refusal> {
     }
     output.line(say!(language, "list-total", count = shown.len()));
     Ok(())
+}
+
+/// Why nothing is listed.
+fn none_shown(language: Language, filter: &Filter, is_empty: bool) -> String {
+    let is_narrowed = filter.kind.is_some() || filter.unit.is_some();
+    match filter.status {
+        _ if is_empty => say!(language, "no-documents"),
+        Some(status) if !is_narrowed => {
+            let status = status_word(language, status);
+            say!(language, "list-none-stands", status = status)
+        }
+        None if !is_narrowed => say!(language, "list-all-archived"),
+        _ => say!(language, "list-none-fits"),
+    }
 }

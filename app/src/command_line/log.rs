@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use council::act::Body;
 use council::lifecycle::{Draft, Version};
 use council::roster::Roster;
 use council::standing::{Standing, Why, ground, of_council, of_document};
@@ -21,6 +22,7 @@ use crate::words::Language;
 use crate::words::column::capitalised;
 use crate::words::holding::named;
 use crate::words::lifecycle::{act_word, status, status_name};
+use crate::words::said::said;
 use crate::words::standing::{standing, standing_name, why_it_stands};
 
 /// The word that stands for the council itself in place of a document.
@@ -33,6 +35,8 @@ struct Listed {
     kind: String,
     author: Writer,
     time: Option<String>,
+    /// What it says beyond its kind, in words.
+    said: Option<String>,
     /// `counts`, `invalid`, `waits`, or `said` for what nothing judges.
     stands: &'static str,
     /// By what it counts, why it does not, or what it waits for.
@@ -170,6 +174,7 @@ fn listed(
             kind: statement.kind.clone(),
             author: Writer::of(roster, Some(&statement.author)),
             time: timestamp(statement.time_millis),
+            said: what_is_said(language, roster, acts, act),
             stands: standing_name(stands),
             why: why_it_stands(language, stands),
             cites: statement.cites.iter().map(ToString::to_string).collect(),
@@ -183,16 +188,32 @@ fn tell(context: &Context, roster: &Roster, acts: &[&Act], stands: &BTreeMap<Act
     for act in acts {
         let statement = act.statement();
         let stands = stands.get(&act.id()).unwrap_or(&Standing::Said);
+        let what = match what_is_said(language, roster, acts, act) {
+            Some(said) => format!("{}: {said}", act_word(language, &statement.kind)),
+            None => act_word(language, &statement.kind),
+        };
         let line = format!(
             "  {}  {}  {}  {}  {}",
             act.id().short(),
             moment(language, statement.time_millis),
             roster.name_of(&statement.author),
-            act_word(language, &statement.kind),
+            what,
             standing(language, stands),
         );
         context.output.line(line.trim_end());
     }
+}
+
+/// What an act says beyond its kind. An answer about an exemption is told with the unit that asked.
+fn what_is_said(language: Language, roster: &Roster, acts: &[&Act], act: &Act) -> Option<String> {
+    let adopted = |wanted: &ActId| {
+        let act = acts.iter().find(|act| act.id() == *wanted)?;
+        match Body::read(act) {
+            Ok(Body::Adopt(adopt)) => Some(adopt),
+            _ => None,
+        }
+    };
+    said(language, roster, &Body::read(act).ok()?, adopted)
 }
 
 /// How an act about the document's text stands, or one about its meeting.

@@ -15,6 +15,7 @@ mod documents;
 mod keeping;
 pub mod membership;
 pub mod syncing;
+mod unsaid;
 
 /// A refused command: one sentence that says what happened, what is safe and what to do; and where something
 /// below this program failed, its own technical words.
@@ -143,7 +144,7 @@ impl From<OfficeError> for Refusal {
                 Self::say(|language| say!(language, "refused-council-exists"))
             }
             OfficeError::NoKey => Self::say(|language| say!(language, "refused-no-key")),
-            OfficeError::Say(error) => Self::technical(&error),
+            OfficeError::Say(error) => error.into(),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use council::act::Body;
 use council::act::scope::Unit;
-use council::roster::Roster;
+use council::roster::{Member, Roster};
 use format::scope::Scope;
 use format::{Act, PublicKey};
 
@@ -87,9 +87,18 @@ pub(super) fn run(context: &Context, command: &RightsCommand) -> Result<(), Refu
             ));
             Ok(())
         }
-        RightsCommand::Release { document, device } => {
+        RightsCommand::Release {
+            all: Some(device),
+            yes,
+            ..
+        } => release_all(context, device, *yes),
+        RightsCommand::Release {
+            document, device, ..
+        } => {
+            let (document, device) = (document.as_deref(), device.as_deref());
+            let (document, device) = (document.unwrap_or_default(), device.unwrap_or_default());
             let desk = Desk::open(context)?;
-            let id = desk.find(&document.document)?.document;
+            let id = desk.find(document)?.document;
             let key = revoked_device(&desk.roster, device)?;
             let name = desk.roster.name_of(&key);
             drop(desk);
@@ -124,13 +133,31 @@ pub(super) fn run(context: &Context, command: &RightsCommand) -> Result<(), Refu
             }
             ask_first(context, *yes, &question)?;
             let office = context.office()?;
-            let acts = revoking::recover(&office, &recovery_key, lost, chair, reason)?;
-            said(context, &acts.iter().collect::<Vec<_>>());
+            let done = revoking::recover(&office, &recovery_key, lost, chair, reason)?;
+            context.output.json(&serde_json::json!({
+                "acts": listed(&done.acts.iter().collect::<Vec<_>>()),
+                "accepted_documents": done.accepted,
+                "waiting_documents": done.waiting,
+            }));
             context.output.line(say!(
                 language,
                 "device-recovered",
                 name = roster.name_of(&lost)
             ));
+            if done.accepted > 0 {
+                let count = done.accepted as u64;
+                context
+                    .output
+                    .line(say!(language, "recover-accepted", count = count));
+            }
+            if done.waiting > 0 {
+                context.output.line(say!(
+                    language,
+                    "recover-waiting",
+                    count = done.waiting as u64,
+                    key = lost.short()
+                ));
+            }
             if let Some(chair) = chair {
                 let name = roster.name_of(&chair);
                 context
@@ -143,12 +170,52 @@ pub(super) fn run(context: &Context, command: &RightsCommand) -> Result<(), Refu
 }
 
 fn said(context: &Context, acts: &[&Act]) {
+    context
+        .output
+        .json(&serde_json::json!({ "acts": listed(acts) }));
+}
+
+/// Acts for scripts. The fields stay.
+fn listed(acts: &[&Act]) -> Vec<serde_json::Value> {
+    acts.iter()
+        .map(|act| {
+            serde_json::json!({
+                "act": act.id().to_string(),
+                "kind": act.statement().kind,
+            })
+        })
+        .collect()
+}
+
+fn release_all(context: &Context, device: &str, yes: bool) -> Result<(), Refusal> {
+    let language = context.language;
+    let desk = Desk::open(context)?;
+    let key = revoked_device(&desk.roster, device)?;
+    let name = desk.roster.name_of(&key);
+    let count = revoking::documents_holding(&desk.reader, &key)?.len();
+    drop(desk);
+    if count == 0 {
+        return Err(RevokingError::NothingHeldBackAnywhere.into());
+    }
+    let question = say!(
+        language,
+        "confirm-release-all",
+        name = name.as_str(),
+        count = count as u64
+    );
+    ask_first(context, yes, &question)?;
+    let (acts, documents) = revoking::release_all(&*context.office()?, key)?;
     context.output.json(&serde_json::json!({
-        "acts": acts.iter().map(|act| serde_json::json!({
-            "act": act.id().to_string(),
-            "kind": act.statement().kind,
-        })).collect::<Vec<_>>(),
+        "acts": listed(&acts.iter().collect::<Vec<_>>()),
+        "accepted_documents": documents,
     }));
+    context.output.line(say!(
+        language,
+        "work-released-all",
+        name = name,
+        count = documents as u64
+    ));
+    Ok(())
 }
 
 fn units(context: &Context) -> Result<(), Refusal> {
@@ -285,34 +352,68 @@ fn device_among(
         ([member], _) => Ok(member.key),
         (_, [member]) => Ok(member.key),
         ([], _) => {
-            let names: Vec<String> = roster
-                .members
-                .values()
-                .map(|member| member.person.clone())
-                .collect();
-            let (name, names) = (wanted.to_owned(), names.join(", "));
-            Err(Refusal::say(move |language| {
-                say!(
-                    language,
-                    "refused-no-person",
-                    name = name.as_str(),
-                    names = names.as_str()
-                )
-            }))
+            let there = roster.members.values();
+            Err(nobody_called(
+                wanted,
+                there.filter(|member| is_likely(&member.key)),
+            ))
         }
-        (several, _) => {
-            let keys: Vec<String> = several.iter().map(|member| member.key.short()).collect();
-            let (name, keys) = (wanted.to_owned(), keys.join(", "));
-            Err(Refusal::say(move |language| {
-                say!(
-                    language,
-                    "refused-several-people",
-                    name = name.as_str(),
-                    keys = keys.as_str()
-                )
-            }))
-        }
+        (several, _) => Err(several_called(wanted, several)),
     }
+}
+
+/// Refuses because nobody is called so, naming those who could be meant.
+pub(super) fn nobody_called<'a>(wanted: &str, there: impl Iterator<Item = &'a Member>) -> Refusal {
+    let (name, names) = (wanted.to_owned(), names_apart(&there.collect::<Vec<_>>()));
+    Refusal::say(move |language| match names.is_empty() {
+        true => say!(language, "refused-no-person-at-all", name = name.as_str()),
+        false => say!(
+            language,
+            "refused-no-person",
+            name = name.as_str(),
+            names = names.join(", ")
+        ),
+    })
+}
+
+/// Refuses because several devices are called so, naming the start of each key and its office.
+pub(super) fn several_called(wanted: &str, several: &[&Member]) -> Refusal {
+    let keys = several
+        .iter()
+        .map(|member| format!("{} ({})", member.key.short(), member.office));
+    let (name, keys) = (wanted.to_owned(), keys.collect::<Vec<_>>().join(", "));
+    Refusal::say(move |language| {
+        say!(
+            language,
+            "refused-several-people",
+            name = name.as_str(),
+            keys = keys.as_str()
+        )
+    })
+}
+
+/// Names as people tell them apart: alone where one name is enough, with the office where several are
+/// called so, and with the start of the key where even that is the same.
+fn names_apart(members: &[&Member]) -> Vec<String> {
+    let key = |member: &Member| member.person.trim().to_lowercase();
+    let mut names: Vec<String> = members
+        .iter()
+        .map(|member| {
+            let namesakes: Vec<&&Member> = members
+                .iter()
+                .filter(|other| key(other) == key(member))
+                .collect();
+            let office = &member.office;
+            let same_office = namesakes.iter().filter(|other| other.office == *office);
+            match (namesakes.len(), same_office.count()) {
+                (1, _) => member.person.clone(),
+                (_, 1) => format!("{} ({office})", member.person),
+                _ => format!("{} ({office}, {})", member.person, member.key.short()),
+            }
+        })
+        .collect();
+    names.sort_by_cached_key(|name| name.to_lowercase());
+    names
 }
 
 impl From<NoSuchUnit> for Refusal {
@@ -357,7 +458,7 @@ impl From<RevokingError> for Refusal {
         let name = match error {
             RevokingError::Office(error) => return error.into(),
             RevokingError::Store(error) => return error.into(),
-            RevokingError::Say(error) => return Self::technical(&error),
+            RevokingError::Say(error) => return error.into(),
             RevokingError::NotValid(Reason::NotChair) => "refused-revoke-not-chair",
             RevokingError::NotValid(Reason::Itself) => "refused-revoke-itself",
             RevokingError::NotValid(error) => return Self::technical(&error),
@@ -366,6 +467,7 @@ impl From<RevokingError> for Refusal {
             RevokingError::NoChair => "refused-no-new-chair",
             RevokingError::NotChair => "refused-release-not-chair",
             RevokingError::NothingHeldBack => "refused-nothing-held-back",
+            RevokingError::NothingHeldBackAnywhere => "refused-nothing-held-back-anywhere",
         };
         Self::say(move |language| language.say(name))
     }
@@ -382,5 +484,40 @@ impl From<recovery::RecoveryError> for Refusal {
             RecoveryError::NoKey => "refused-recovery-no-key",
         };
         Self::say(move |language| language.say(name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use council::roster::Membership;
+    use format::{ActId, DeviceKey};
+
+    use super::*;
+
+    #[test]
+    fn namesakes_are_told_apart_by_their_office_and_then_by_their_key() {
+        let member = |seed, person: &str, office: &str| Member {
+            key: DeviceKey::from_secret(&[seed; 32]).public(),
+            person: person.to_owned(),
+            office: office.to_owned(),
+            membership: Membership::Counts,
+            act: ActId::from_bytes([seed; 32]),
+            since_millis: 0,
+            confirmed: true,
+            replaces: None,
+        };
+        let all = [
+            member(1, "Citra", "Medan"),
+            member(2, "Budi", "Medan"),
+            member(3, "Citra", "Surabaya"),
+            member(4, "Citra", "Surabaya"),
+        ];
+        let names = names_apart(&all.iter().collect::<Vec<_>>());
+        assert_eq!(names[0], "Budi");
+        assert_eq!(names[1], "Citra (Medan)");
+        assert_ne!(names[2], names[3]);
+        for (name, one) in names[2..].iter().zip(["Surabaya"; 2]) {
+            assert!(name.starts_with(&format!("Citra ({one}, ")), "{name}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use council::act::Body;
 use council::act::meeting::MeetingRules;
 use council::act::seat::{Appoint, Charter, EndSeat, Mandatory};
-use council::roster::Roster;
+use council::roster::{Member, Roster};
 use council::seats::{ChairError, Role, Seat};
 use council::units::name_key;
 use council::view::Kind;
@@ -16,6 +16,7 @@ use super::arguments::SeatsCommand;
 use super::documents::{Desk, Writer, kind_word};
 use super::lifecycle::day;
 use super::refusal::Refusal;
+use super::rights::{nobody_called, several_called};
 use crate::engine::deciding::today;
 use crate::engine::seating::say_of_seats;
 use crate::say;
@@ -359,39 +360,15 @@ fn member(roster: &Roster, wanted: &str) -> Result<PublicKey, Refusal> {
         .filter(|member| roster.counts(&member.key))
         .collect();
     let is_key = |key: &PublicKey| lower.len() >= 4 && key.to_string().starts_with(&lower);
-    let found: Vec<_> = counting
+    let found: Vec<&Member> = counting
         .iter()
+        .copied()
         .filter(|member| member.person.trim().to_lowercase() == lower || is_key(&member.key))
         .collect();
     match found[..] {
         [member] => Ok(member.key),
-        [] => {
-            let names: Vec<String> = counting
-                .iter()
-                .map(|member| member.person.clone())
-                .collect();
-            let (name, names) = (wanted.to_owned(), names.join(", "));
-            Err(Refusal::say(move |language| {
-                say!(
-                    language,
-                    "refused-no-person",
-                    name = name.as_str(),
-                    names = names.as_str()
-                )
-            }))
-        }
-        ref several => {
-            let keys: Vec<String> = several.iter().map(|member| member.key.short()).collect();
-            let (name, keys) = (wanted.to_owned(), keys.join(", "));
-            Err(Refusal::say(move |language| {
-                say!(
-                    language,
-                    "refused-several-people",
-                    name = name.as_str(),
-                    keys = keys.as_str()
-                )
-            }))
-        }
+        [] => Err(nobody_called(wanted, counting.into_iter())),
+        _ => Err(several_called(wanted, &found)),
     }
 }
 

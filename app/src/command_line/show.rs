@@ -8,7 +8,7 @@ use council::document::conflicts::Conflict;
 use council::edit::Place;
 use council::history::resolve_heads;
 use council::text::table::LINE_ENDS;
-use council::view::{Matrix, Minutes, Policy, View};
+use council::view::{Matrix, Minutes, Policy, View, fact};
 use format::PublicKey;
 use serde::Serialize;
 use store::content::HeldBack;
@@ -392,7 +392,8 @@ impl Page<'_> {
             }
             let place = Place::Meeting(name.clone());
             let value = match name.as_str() {
-                "date" => written_day(language, value),
+                "date" | fact::INVITED => written_day(language, value),
+                fact::VOTERS => voters_word(language, value),
                 _ => value.clone(),
             };
             self.value(&place, &meeting_word(language, name), &value, "");
@@ -601,6 +602,18 @@ fn meeting_word(language: Language, name: &str) -> String {
         "place" => say!(language, "meeting-place"),
         "chair" => say!(language, "meeting-chair"),
         "minute-taker" => say!(language, "meeting-minute-taker"),
+        fact::VOTERS => say!(language, "meeting-voters"),
+        fact::LENGTH => say!(language, "meeting-length"),
+        fact::INVITED => say!(language, "meeting-invited"),
+        other => other.to_owned(),
+    }
+}
+
+/// Who votes in a meeting.
+fn voters_word(language: Language, voters: &str) -> String {
+    match voters {
+        fact::BY_SEATS => say!(language, "voters-by-seats"),
+        fact::BY_LIST => say!(language, "voters-by-list"),
         other => other.to_owned(),
     }
 }
@@ -650,5 +663,28 @@ fn column_word(language: Language, column: &str) -> String {
         "hours" => say!(language, "column-hours"),
         "objective" => say!(language, "column-objective"),
         other => other.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_a_meeting_is_worded_in_both_languages() {
+        for name in [fact::VOTERS, fact::LENGTH, fact::INVITED] {
+            let [indonesian, english] =
+                [Language::Indonesian, Language::English].map(|one| meeting_word(one, name));
+            assert_ne!(indonesian, english, "{name}");
+            assert_ne!(english, name);
+        }
+        assert_eq!(
+            voters_word(Language::Indonesian, fact::BY_SEATS),
+            "pemegang jabatan"
+        );
+        assert_eq!(
+            voters_word(Language::English, fact::BY_LIST),
+            "everybody on the attendance list"
+        );
     }
 }

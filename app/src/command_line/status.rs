@@ -283,7 +283,7 @@ fn print(
             language,
             "status-note",
             moment = moment(language, note.0),
-            why = note.1.as_str()
+            why = causes::renewal(language, &note.1)
         ));
     }
     if answer.waiting_acts > 0 {

@@ -13,6 +13,7 @@ use council::act::day::Day;
 use council::act::decision::Text;
 use council::authorship::Index;
 use council::document::Document;
+use council::lifecycle::exemption::{self, AlreadyOver};
 use council::lifecycle::{Lifecycle, Reason, Setting, TextFacts, Texts, Waits};
 use council::meeting::{Circulars, Confirmed, Proceedings};
 use council::numbering::{Improper, check};
@@ -73,6 +74,9 @@ pub enum DecidingError {
     /// What is to be published has no number, or days that do not fit each other.
     #[error(transparent)]
     Improper(#[from] Improper),
+    /// The exemption would be over already.
+    #[error(transparent)]
+    AlreadyOver(#[from] AlreadyOver),
     /// Another document has the official number.
     #[error("the document \"{title}\" ({}) has the number {number}", .document.short())]
     NumberTaken {
@@ -325,6 +329,9 @@ impl Office {
                     title,
                 });
             }
+        }
+        if let (Body::Exempt(exempt), Some(day)) = (body, today()) {
+            exemption::check(exempt, day)?;
         }
         let roster = self.roster()?;
         let sign = |body: &Body| -> Result<(Act, Lifecycle), DecidingError> {

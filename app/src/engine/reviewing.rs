@@ -49,8 +49,7 @@ impl Queue {
         let roster = reader.roster()?;
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut found = HashMap::new();
-        let kinds = [&KINDS[..], &council::meeting::KINDS[..]].concat();
-        for document in reader.documents_with_acts(&kinds)? {
+        for document in reader.documents_with_acts(&judged_kinds())? {
             let Some(summary) = reader.summary(&document)? else {
                 continue;
             };
@@ -85,6 +84,32 @@ impl Queue {
         }
         Ok(items)
     }
+}
+
+/// Where every document stands on this day about which something was submitted, decided or published, or
+/// minutes circulated: by all that is here, whatever was noted before. Opens each of them.
+///
+/// # Errors
+/// What the disk says.
+pub fn standings(
+    reader: &Reader,
+    day: Day,
+) -> Result<HashMap<DocumentId, &'static str>, StoreError> {
+    let mut found = HashMap::new();
+    for document in reader.documents_with_acts(&judged_kinds())? {
+        let case = guarded(|| Case::read(reader, &document));
+        // Where a document stands is the same for everybody who looks at it.
+        if let Some(Ok(case)) = case {
+            let asker = case.opened.creation.author;
+            found.insert(document, case.decisions(asker, day).standing_name());
+        }
+    }
+    Ok(found)
+}
+
+/// The kinds of acts from which it follows where a document stands.
+fn judged_kinds() -> Vec<&'static str> {
+    [&KINDS[..], &council::meeting::KINDS[..]].concat()
 }
 
 fn item(reader: &Reader, me: PublicKey, document: DocumentId, day: Day) -> Option<Item> {

@@ -47,6 +47,9 @@ pub enum RevokingError {
     /// Nothing of that device is held back in the document.
     #[error("nothing of that device is held back here")]
     NothingHeldBack,
+    /// Nothing of that device is held back anywhere.
+    #[error("nothing of that device is held back anywhere")]
+    NothingHeldBackAnywhere,
 }
 
 /// What came of a revocation.
@@ -77,7 +80,21 @@ pub fn revoke(office: &Office, device: PublicKey, reason: &str) -> Result<Revoke
     Ok(Revoked { act, documents })
 }
 
-/// Revokes a device with the recovery key, and names a chair if one is given. Saved when this returns.
+/// What came of a recovery.
+#[derive(Debug, Clone)]
+pub struct Recovered {
+    /// What was said with the recovery key, and what was accepted with this device.
+    pub acts: Vec<Act>,
+    /// In how many documents what is held here of the device was accepted.
+    pub accepted: usize,
+    /// In how many documents something of it waits for the chair.
+    pub waiting: usize,
+}
+
+/// Revokes a device with the recovery key, and names a chair if one is given. Where this device is a chair
+/// afterwards, what is held here of the lost one's work is accepted in the same step, as [`revoke`] does:
+/// otherwise every decision it ever made would count for nothing until somebody accepts it. All of it is
+/// saved at once, before this returns.
 ///
 /// # Errors
 /// [`RevokingError`]; nothing was said then.
@@ -87,7 +104,7 @@ pub fn recover(
     device: PublicKey,
     chair: Option<PublicKey>,
     reason: &str,
-) -> Result<Vec<Act>, RevokingError> {
+) -> Result<Recovered, RevokingError> {
     let roster = office.roster()?;
     if roster.recovery != Some(key.public()) {
         return Err(RevokingError::NotRecoveryKey);
@@ -99,7 +116,8 @@ pub fn recover(
         time_millis: clock::now_millis(),
     };
     let mut acts = Vec::new();
-    if roster.revocations.of(&device).is_empty() {
+    let is_new = roster.revocations.of(&device).is_empty();
+    if is_new {
         let act = speaker.say(&revocation(device, reason))?;
         let after = folded_with(office, &[&act])?;
         refuse_uncounted(office, &after, &act, &device)?;
@@ -135,8 +153,71 @@ pub fn recover(
         }
         acts.push(act);
     }
+    let mut accepted = 0;
+    // What came after an earlier revocation is looked at before anybody accepts it.
+    if is_new {
+        let after = folded_with(office, &acts.iter().collect::<Vec<_>>())?;
+        for document in office.reader()?.documents_by(&device)? {
+            let said = releases(office, &after, &document, device)?;
+            if counted(office, &after, &document, &said)? {
+                acts.extend(said);
+                accepted += 1;
+            }
+        }
+    }
     keep(office, acts.clone())?;
-    Ok(acts)
+    let waiting = documents_holding(&office.reader()?, &device)?.len();
+    Ok(Recovered {
+        acts,
+        accepted,
+        waiting,
+    })
+}
+
+/// The documents in which something of a revoked device is held back that a release would let through:
+/// text, or what it said about the document.
+///
+/// # Errors
+/// What the disk says.
+pub fn documents_holding(
+    reader: &Reader,
+    device: &PublicKey,
+) -> Result<Vec<DocumentId>, StoreError> {
+    let roster = reader.roster()?;
+    let mut found = Vec::new();
+    if !roster.is_revoked(device) {
+        return Ok(found);
+    }
+    for document in reader.documents_by(device)? {
+        if is_holding(reader, &roster, &document, device)? {
+            found.push(document);
+        }
+    }
+    Ok(found)
+}
+
+/// Accepts everything of a revoked device that is held back anywhere: one `release` for each document.
+/// Tells what was said, and in how many documents. Saved at once, before this returns.
+///
+/// # Errors
+/// [`RevokingError`]; nothing was said then.
+pub fn release_all(office: &Office, device: PublicKey) -> Result<(Vec<Act>, usize), RevokingError> {
+    let reader = office.reader()?;
+    let roster = reader.roster()?;
+    let documents = documents_holding(&reader, &device)?;
+    if documents.is_empty() {
+        return Err(RevokingError::NothingHeldBackAnywhere);
+    }
+    let mut acts = Vec::new();
+    for document in &documents {
+        let said = releases(office, &roster, document, device)?;
+        if !counted(office, &roster, document, &said)? {
+            return Err(RevokingError::NotChair);
+        }
+        acts.extend(said);
+    }
+    keep(office, acts.clone())?;
+    Ok((acts, documents.len()))
 }
 
 /// Accepts, as the chair, everything of a revoked device that is held back in a document. Saved when
@@ -151,26 +232,11 @@ pub fn release(
 ) -> Result<Vec<Act>, RevokingError> {
     let reader = office.reader()?;
     let roster = reader.roster()?;
-    let acts = reader.acts(&Subject::Document(*document))?;
-    let content = reader.outline(document)?;
-    let held_back = content.held_back.iter();
-    let any_change = held_back
-        .clone()
-        .any(|(_, author, why)| *author == device && *why == HeldBack::Revoked);
-    let released = Released::of(&roster, &acts);
-    let any_act = acts
-        .iter()
-        .any(|act| act.statement().author == device && !released.admits(&roster, act));
-    if !roster.is_revoked(&device) || !(any_change || any_act) {
+    if !roster.is_revoked(&device) || !is_holding(&reader, &roster, document, &device)? {
         return Err(RevokingError::NothingHeldBack);
     }
     let said = releases(office, &roster, document, device)?;
-    let after = Released::of(&roster, acts.iter().chain(&said));
-    let refused = after.not_counted();
-    if said
-        .iter()
-        .any(|act| refused.iter().any(|(id, _)| *id == act.id()))
-    {
+    if !counted(office, &roster, document, &said)? {
         return Err(RevokingError::NotChair);
     }
     keep(office, said.clone())?;
@@ -194,13 +260,7 @@ pub fn held_work(reader: &Reader, me: &PublicKey) -> Result<Vec<HeldWork>, Store
         for document in reader.documents_by(device)? {
             let about = reader.acts(&Subject::Document(document))?;
             let released = Released::of(&roster, &about);
-            // Whoever began it and what they read stays as it was said.
-            let is_held = |act: &&Act| {
-                let statement = act.statement();
-                statement.author == *device
-                    && !["create", "seen"].contains(&statement.kind.as_str())
-                    && !released.admits(&roster, act)
-            };
+            let is_held = |act: &&Act| is_held(&roster, &released, device, act);
             let statements = about.iter().filter(is_held).count();
             let outline = reader.outline(&document);
             let held = outline.map(|content| content.held_back).unwrap_or_default();
@@ -229,6 +289,52 @@ pub fn held_work(reader: &Reader, me: &PublicKey) -> Result<Vec<HeldWork>, Store
     }
     found.sort_by_cached_key(|held| (held.title.to_lowercase(), held.document, held.device));
     Ok(found)
+}
+
+/// Whether an act of a revoked device counts for nothing until it is released. Whoever began a document and
+/// what they read stays as it was said.
+fn is_held(roster: &Roster, released: &Released, device: &PublicKey, act: &Act) -> bool {
+    let statement = act.statement();
+    statement.author == *device
+        && !["create", "seen"].contains(&statement.kind.as_str())
+        && !released.admits(roster, act)
+}
+
+fn is_holding(
+    reader: &Reader,
+    roster: &Roster,
+    document: &DocumentId,
+    device: &PublicKey,
+) -> Result<bool, StoreError> {
+    let acts = reader.acts(&Subject::Document(*document))?;
+    let released = Released::of(roster, &acts);
+    if acts
+        .iter()
+        .any(|act| is_held(roster, &released, device, act))
+    {
+        return Ok(true);
+    }
+    // A document of which nothing but acts came has no text to hold back.
+    let content = match reader.outline(document) {
+        Err(StoreError::UnknownDocument(_)) => return Ok(false),
+        content => content?,
+    };
+    let mut held_back = content.held_back.iter();
+    Ok(held_back.any(|(_, author, why)| author == device && *why == HeldBack::Revoked))
+}
+
+/// Whether all of these releases would count, by this roster.
+fn counted(
+    office: &Office,
+    roster: &Roster,
+    document: &DocumentId,
+    said: &[Act],
+) -> Result<bool, RevokingError> {
+    let acts = office.reader()?.acts(&Subject::Document(*document))?;
+    let after = Released::of(roster, acts.iter().chain(said));
+    let refused = after.not_counted();
+    let is_refused = |act: &Act| refused.iter().any(|(id, _)| *id == act.id());
+    Ok(!said.iter().any(is_refused))
 }
 
 fn revocation(device: PublicKey, reason: &str) -> Body {

@@ -5,6 +5,7 @@
 //! technical detail of a refusal (`--verbose`, `--json`), never into a sentence.
 
 use ::council::act::BodyError;
+use ::council::act::fault::Fault;
 use ::council::document::EditError;
 use ::council::package as proof;
 use ::council::text::table::TableError;
@@ -25,10 +26,37 @@ pub fn io(language: Language, error: &std::io::Error) -> String {
 pub fn body(language: Language, error: &BodyError) -> String {
     match error {
         BodyError::UnknownKind(kind) => say!(language, "cause-act-unknown", kind = kind.as_str()),
+        BodyError::Fault { fault, .. } => match fault {
+            Fault::NoReason => language.say("cause-act-no-reason"),
+            Fault::NoWaiverReason => language.say("cause-act-no-waiver-reason"),
+            Fault::NoNumber => language.say("cause-act-no-number"),
+            Fault::NoAddendum => language.say("cause-act-no-addendum"),
+            Fault::EndsBeforeItBegins => language.say("cause-act-ends-before"),
+            Fault::Quorum => language.say("cause-act-quorum"),
+            Fault::Proxies => language.say("cause-act-proxies"),
+            Fault::Form(_) => language.say("cause-act-damaged"),
+        },
         BodyError::Form { .. } => language.say("cause-act-damaged"),
         BodyError::Subject(_) => language.say("cause-act-subject"),
         BodyError::DocumentId => language.say("cause-act-document"),
     }
+}
+
+/// Why a store began a new log: from the words it noted then.
+pub fn renewal(language: Language, words: &str) -> String {
+    let all = store::Renewal::read(words);
+    let all: Vec<String> = all
+        .iter()
+        .map(|one| match one {
+            store::Renewal::OtherMachine => language.say("renewal-other-machine"),
+            store::Renewal::WasAt(path) => say!(language, "renewal-was-at", path = path.as_str()),
+            store::Renewal::OtherFile => language.say("renewal-other-file"),
+            store::Renewal::Mended => language.say("renewal-mended"),
+            store::Renewal::PeerKnewMore => language.say("renewal-peer-knew-more"),
+            store::Renewal::Other(words) => words.clone(),
+        })
+        .collect();
+    all.join(", ")
 }
 
 /// Why an edit does not go where it should.
@@ -141,4 +169,22 @@ pub fn intake(language: Language, reason: Reason) -> String {
         Reason::WrongHash => "intake-wrong-hash",
         Reason::Other => "intake-other",
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn why_a_store_began_a_new_log_is_told_in_the_readers_language() {
+        let words = "it was at /data/dewan/store, it is another file than before";
+        assert_eq!(renewal(Language::English, words), words);
+        assert_eq!(
+            renewal(Language::Indonesian, words),
+            "sebelumnya di /data/dewan/store, berkasnya bukan berkas yang dahulu"
+        );
+        for words in ["damaged rows were set aside", "a peer knew a later state"] {
+            assert_ne!(renewal(Language::Indonesian, words), words);
+        }
+    }
 }

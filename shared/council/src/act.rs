@@ -11,11 +11,13 @@ use format::{
 };
 use minicbor::{Decode, Encode};
 
+use self::fault::Fault;
 use crate::mention::MAX_MENTIONS;
 use crate::view::Kind;
 
 pub mod day;
 pub mod decision;
+pub mod fault;
 pub mod file;
 pub mod meeting;
 pub mod revocation;
@@ -45,6 +47,14 @@ pub enum BodyError {
         kind: String,
         /// What is wrong.
         reason: String,
+    },
+    /// It does not say what its kind has to say.
+    #[error("the {kind} act cannot be said: {fault}")]
+    Fault {
+        /// The kind of the act.
+        kind: String,
+        /// What is missing.
+        fault: Fault,
     },
     /// The act is about something its kind is not about.
     #[error("a {0} act cannot be about this subject")]
@@ -440,9 +450,15 @@ impl Body {
         {
             return Err(BodyError::DocumentId);
         }
-        body.check().map_err(|reason| BodyError::Form {
-            kind: statement.kind.clone(),
-            reason: reason.to_owned(),
+        body.check().map_err(|fault| {
+            let kind = statement.kind.clone();
+            match fault {
+                Fault::Form(reason) => BodyError::Form {
+                    kind,
+                    reason: reason.to_owned(),
+                },
+                fault => BodyError::Fault { kind, fault },
+            }
         })?;
         // Only the founding act names no council, because its own id becomes the council's.
         if matches!(body, Self::Found(_)) != statement.council.is_none() {
@@ -489,20 +505,19 @@ impl Body {
     }
 
     /// What every act of its kind must say, whoever says it.
-    fn check(&self) -> Result<(), &'static str> {
-        const NO_REASON: &str = "it gives no reason";
+    fn check(&self) -> Result<(), Fault> {
         let heads = |heads: &[ChangeHash]| match heads {
             _ if heads.len() > MAX_SEEN_HEADS || !heads.is_sorted_by(|a, b| a < b) => {
-                Err("its heads are too many or not in order")
+                Err(Fault::Form("its heads are too many or not in order"))
             }
             _ => Ok(()),
         };
         let text = |text: &Text| match text.heads[..] {
-            [] => Err("it names no text"),
+            [] => Err(Fault::Form("it names no text")),
             _ => heads(&text.heads),
         };
         let said = |words: &str| match words.trim() {
-            "" => Err(NO_REASON),
+            "" => Err(Fault::NoReason),
             _ => Ok(()),
         };
         match self {
@@ -512,15 +527,15 @@ impl Body {
                         || keys.len() > MAX_MENTIONS
                         || !keys.is_sorted_by(|a, b| a < b) =>
                 {
-                    Err("those it mentions are none, too many or not in order")
+                    Err("those it mentions are none, too many or not in order".into())
                 }
                 _ => Ok(()),
             },
             Self::Seen(seen) => heads(&seen.heads),
             Self::Release(release) => heads(&release.heads),
             Self::Revoke(revoke) => said(&revoke.reason),
-            Self::Unit(unit) => unit.check(),
-            Self::Relay(relay) => relay.check(),
+            Self::Unit(unit) => Ok(unit.check()?),
+            Self::Relay(relay) => Ok(relay.check()?),
             Self::Submit(submit) => text(&submit.text),
             Self::Opinion(opinion) if opinion.verdict == Verdict::Objects => said(&opinion.words),
             Self::Return(returned) => said(&returned.reason),
@@ -529,16 +544,20 @@ impl Body {
                 if decide.outcome != Outcome::Approved {
                     said(&decide.words)?;
                 }
-                decide.waivers.iter().try_for_each(|one| said(&one.reason))
+                let mut waivers = decide.waivers.iter();
+                match waivers.any(|one| one.reason.trim().is_empty()) {
+                    true => Err(Fault::NoWaiverReason),
+                    false => Ok(()),
+                }
             }
             Self::Publish(publish) => match publish.number.trim() {
-                "" => Err("it gives no number"),
-                _ => File::check_all(&publish.files),
+                "" => Err(Fault::NoNumber),
+                _ => Ok(File::check_all(&publish.files)?),
             },
             Self::Withdraw(withdraw) => said(&withdraw.reason),
             Self::Adopt(adopt) => match adopt.adoption {
                 Adoption::AsksExemption => said(&adopt.reason),
-                Adoption::WithAddendum if adopt.addendum.is_none() => Err("it names no addendum"),
+                Adoption::WithAddendum if adopt.addendum.is_none() => Err(Fault::NoAddendum),
                 Adoption::WithAddendum | Adoption::AsItIs => Ok(()),
             },
             Self::Circulate(circulate) => text(&circulate.text),
@@ -547,23 +566,23 @@ impl Body {
                 text(&ask.text)?;
                 said(&ask.question)?;
                 match ask.voters.len() {
-                    0 => Err("it asks nobody"),
+                    0 => Err(Fault::Form("it asks nobody")),
                     1..=meeting::MAX_VOTERS if ask.voters.is_sorted_by(|a, b| a < b) => Ok(()),
-                    _ => Err("those it asks are too many or not in order"),
+                    _ => Err(Fault::Form("those it asks are too many or not in order")),
                 }
             }
             Self::Close(close) => match close.counted.len() <= meeting::MAX_VOTERS
                 && close.counted.is_sorted_by(|a, b| a < b)
             {
                 true => Ok(()),
-                false => Err("the answers it counts are too many or not in order"),
+                false => Err("the answers it counts are too many or not in order".into()),
             },
             Self::Charter(charter) => match &charter.meetings {
                 Some(rules) => rules.check(),
                 None => Ok(()),
             },
             Self::Appoint(appoint) => match (appoint.from, appoint.until) {
-                (Some(from), Some(until)) if until < from => Err("it ends before it begins"),
+                (Some(from), Some(until)) if until < from => Err(Fault::EndsBeforeItBegins),
                 _ => Ok(()),
             },
             _ => Ok(()),

@@ -29,6 +29,7 @@ use crate::revocation::Released;
 use crate::roster::Roster;
 use crate::view::Kind;
 
+pub mod exemption;
 mod judge;
 #[cfg(test)]
 pub(crate) mod stage;

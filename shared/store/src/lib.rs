@@ -121,6 +121,7 @@ mod writer;
 
 pub use backup::restore;
 pub use error::{Result, StoreError};
+pub use home::Renewal;
 pub use hosting::host;
 pub use intake::From;
 pub use key_file::{KeyFile, KeyFileError, make_private_folder, replace_private, write_private};

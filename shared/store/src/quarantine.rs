@@ -17,6 +17,9 @@ use crate::store::renew_log;
 use crate::view::View;
 use crate::writer::Write;
 
+/// Why the log is a new one after damaged rows were set aside.
+pub(crate) const SET_ASIDE: &str = "damaged rows were set aside";
+
 /// What setting damaged rows aside did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Quarantined {
@@ -87,12 +90,7 @@ impl Write<'_> {
             self.set_changes_aside(&view, document, damaged, dangling, &mut done)?;
         }
         rebuild(&view)?;
-        renew_log(
-            self.conn,
-            view.key,
-            self.now_millis,
-            "damaged rows were set aside",
-        )?;
+        renew_log(self.conn, view.key, self.now_millis, SET_ASIDE)?;
         self.grown.insert(council, view.log_end()?);
         Ok(done)
     }

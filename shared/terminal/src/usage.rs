@@ -68,13 +68,9 @@ fn told(error: &Error, command: &Command, typed: &[OsString], language: Language
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Told::Wrong(rendered()),
         _ => {
             let reached = reach(command, typed);
-            let usage = match error.get(ContextKind::Usage) {
-                Some(ContextValue::StyledStr(usage)) => usage.to_string(),
-                _ => {
-                    let mut command = reached.command.clone().bin_name(&reached.name);
-                    command.render_usage().to_string()
-                }
-            };
+            // The parser's own line shows what was typed as if it were required, options too.
+            let mut command_here = reached.command.clone().bin_name(&reached.name);
+            let usage = command_here.render_usage().to_string();
             let usage = usage.trim().trim_start_matches("Usage:").trim();
             Told::Wrong(format!(
                 "{}: {}\n\n{}: {}\n{}\n",

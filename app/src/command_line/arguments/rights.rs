@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Subcommand;
+use clap::{ArgGroup, Subcommand};
 use council::act::scope::UnitKind;
 
 use super::TheDocument;
@@ -31,6 +31,7 @@ pub enum RightsCommand {
     Scope(TheDocument),
     /// Widens who may hold a document; those named are sent all there is of it. Cannot be taken back:
     /// whoever held a document cannot un-read it.
+    #[command(group = ArgGroup::new("target").required(true).multiple(true).args(["unit", "person", "everybody"]))]
     Grant {
         /// Which.
         #[command(flatten)]
@@ -42,7 +43,7 @@ pub enum RightsCommand {
         #[arg(long, value_name = "PERSON")]
         person: Vec<String>,
         /// The whole council.
-        #[arg(long, conflicts_with_all = ["unit", "person"], required_unless_present_any = ["unit", "person"])]
+        #[arg(long, conflicts_with_all = ["unit", "person"])]
         everybody: bool,
         /// Why.
         #[arg(long)]
@@ -56,13 +57,21 @@ pub enum RightsCommand {
         reason: String,
     },
     /// Accepts, as the chair or with the device that replaces it, what is held back of a revoked device in
-    /// a document.
+    /// a document, or in all of them.
     Release {
-        /// Which.
-        #[command(flatten)]
-        document: TheDocument,
+        /// Id, start of an id, or title.
+        #[arg(value_name = "DOC", required_unless_present = "all")]
+        document: Option<String>,
         /// The person's name, or the start of the device's key.
-        device: String,
+        #[arg(required_unless_present = "all")]
+        device: Option<String>,
+        /// All that is held back of this device, in every document: the person's name, or the start of
+        /// its key. Asks first.
+        #[arg(long, value_name = "DEVICE", conflicts_with_all = ["document", "device"])]
+        all: Option<String>,
+        /// Does not ask before it acts; scripts need it.
+        #[arg(long, requires = "all")]
+        yes: bool,
     },
     /// Revokes a device with the recovery key, and names a new chair if told: for when the chair's
     /// device is lost.

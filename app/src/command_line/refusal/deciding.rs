@@ -58,6 +58,10 @@ impl From<DecidingError> for Refusal {
                     id = document.short()
                 )
             }),
+            DecidingError::AlreadyOver(over) => Self::say(move |language| {
+                let until = day(language, over.until.0);
+                say!(language, "refused-exemption-over", until = until)
+            }),
             DecidingError::Minutes => {
                 Self::say(|language| say!(language, "refused-minutes-are-circulated"))
             }

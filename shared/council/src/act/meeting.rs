@@ -8,6 +8,7 @@ use minicbor::{Decode, Encode};
 
 use super::day::Day;
 use super::decision::Text;
+use super::fault::Fault;
 
 /// The most people who may be asked in writing.
 pub const MAX_VOTERS: usize = 256;
@@ -51,13 +52,13 @@ impl MeetingRules {
     }
 
     /// Whether a charter may say this: a quorum is at least half, and never asks for more than there are.
-    pub(super) fn check(&self) -> Result<(), &'static str> {
+    pub(super) fn check(&self) -> Result<(), Fault> {
         let is_half = u64::from(self.quorum) * 2 >= u64::from(self.quorum_of);
         if self.quorum_of == 0 || self.quorum >= self.quorum_of || !is_half {
-            return Err("a quorum is at least half and less than all");
+            return Err(Fault::Quorum);
         }
         match self.proxies > MAX_PROXIES {
-            true => Err("nobody stands in for so many"),
+            true => Err(Fault::Proxies),
             false => Ok(()),
         }
     }
