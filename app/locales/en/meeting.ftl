@@ -100,6 +100,7 @@ ability-vote = Vote in meetings and in writing
 ability-ask-in-writing = Ask for and close circular decisions
 invalid-errors = the minutes have errors: { $rules }
 invalid-no-minutes = the document is no minutes
+invalid-namesake = two people have that name; write it in the attendance list with the office, as in Citra (Surabaya)
 invalid-not-there = whoever says it was not at the meeting
 invalid-twice = whoever says it confirmed these minutes already
 invalid-replaced = a newer text was circulated

@@ -17,6 +17,7 @@ invalid-revoked-before = the device of whoever says it was revoked before
 invalid-other-key = it was not signed with the key of its invitation
 invalid-may-not-name-relays = only the founder or the council chair names relays
 invalid-not-inviter = only whoever invited or the founder confirms a join
+invalid-revokes-chair = the device of a chair is revoked with the recovery key, or after another chair was named
 invalid-may-not-revoke = only the council chair or the recovery key revokes a device
 invalid-unknown-device = the device it revokes never joined
 invalid-revokes-itself = a device does not revoke itself

@@ -97,6 +97,7 @@ ability-vote = Memberi suara dalam rapat dan secara sirkuler
 ability-ask-in-writing = Meminta dan menutup keputusan sirkuler
 invalid-errors = notulen masih mengandung kesalahan: { $rules }
 invalid-no-minutes = dokumen ini bukan notulen
+invalid-namesake = dua orang bernama sama; tulis di daftar hadir dengan kantornya, misalnya Citra (Surabaya)
 invalid-not-there = penandatangannya tidak hadir di rapat
 invalid-twice = penandatangannya sudah mengesahkan notulen ini
 invalid-replaced = naskah yang lebih baru sudah diedarkan

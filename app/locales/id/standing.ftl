@@ -17,6 +17,7 @@ invalid-revoked-before = perangkat yang menyatakannya telah dicabut sebelumnya
 invalid-other-key = tidak ditandatangani dengan kunci undangannya
 invalid-may-not-name-relays = hanya pendiri atau ketua dewan yang menetapkan server relai
 invalid-not-inviter = hanya pengundang atau pendiri yang mengonfirmasi keikutsertaan
+invalid-revokes-chair = perangkat ketua dicabut dengan kunci pemulihan, atau sesudah ketua lain ditunjuk
 invalid-may-not-revoke = hanya ketua dewan atau kunci pemulihan yang mencabut perangkat
 invalid-unknown-device = perangkat yang dicabut tidak pernah bergabung
 invalid-revokes-itself = sebuah perangkat tidak mencabut dirinya sendiri

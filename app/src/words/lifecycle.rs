@@ -280,6 +280,7 @@ pub fn reason(language: Language, reason: &Reason) -> String {
         Reason::NoRequest => "invalid-no-request",
         Reason::NoMinutes => "invalid-no-minutes",
         Reason::NotThere => "invalid-not-there",
+        Reason::Namesake => "invalid-namesake",
         Reason::Twice => "invalid-twice",
         Reason::Replaced => "invalid-replaced",
         Reason::OtherVoters => "invalid-other-voters",

@@ -103,6 +103,7 @@ pub fn roster_reason(language: Language, reason: &roster::Reason) -> String {
         Reason::NotInviter => "invalid-not-inviter",
         Reason::Revocation(revocation::Reason::Incomplete) => "waits-acts",
         Reason::Revocation(revocation::Reason::NotChair) => "invalid-may-not-revoke",
+        Reason::Revocation(revocation::Reason::OfChair) => "invalid-revokes-chair",
         Reason::Revocation(revocation::Reason::UnknownDevice) => "invalid-unknown-device",
         Reason::Revocation(revocation::Reason::Itself) => "invalid-revokes-itself",
     })

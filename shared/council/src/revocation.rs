@@ -1,9 +1,10 @@
 //! Which devices were revoked, and what of their work is accepted.
 //!
 //! A pure function of the set of acts. A revocation counts by what its author had seen: the chair's,
-//! or one signed with the recovery key. Two keys that revoke each other are settled by rank: the
-//! recovery key before everybody, whoever is the chair now before whoever was; two chairs of equal
-//! rank both lose their rights, and the recovery key or the sponsor names another.
+//! or one signed with the recovery key. The recovery key comes before everybody. Whoever is the chair
+//! now is revoked by nobody else: an old copy of a former chair's folder, and two chairs that were named
+//! apart, stay an error that everybody sees until the recovery key or the sponsor settles it. Whoever is
+//! the chair now comes before whoever was.
 //!
 //! What a revoked device did is judged by the **cut**, never by clocks. Acts about the council: those
 //! that the revocation has seen. Acts about a document: those that a `release` there has seen. Changes
@@ -49,6 +50,11 @@ pub enum Reason {
     /// Nobody revokes the device they sign with.
     #[error("a device does not revoke itself")]
     Itself,
+    /// The device of whoever is the chair now: only the recovery key revokes it.
+    #[error(
+        "the device of a chair is revoked with the recovery key, or after another chair was named"
+    )]
+    OfChair,
     /// Its author was revoked by somebody of higher rank, who had not seen it.
     #[error("its author's device was revoked")]
     Revoked,
@@ -64,16 +70,42 @@ pub struct Revocations {
 }
 
 impl Revocations {
+    /// Folds the revocations with the recovery key: nobody overrules those. `roster` and `seats` are folded
+    /// from the same acts as if nobody had been revoked.
+    pub(crate) fn by_recovery(
+        roster: &Roster,
+        seats: &Seats,
+        acts: &BTreeMap<ActId, &Act>,
+    ) -> Self {
+        let is_recovery = |author: &PublicKey| roster.recovery == Some(*author);
+        Self::fold_those(roster, seats, acts, &Self::default(), is_recovery)
+    }
+
     /// Folds the revocations among `acts`, the acts about the council itself. `roster` and `seats` are
-    /// folded from the same acts as if nobody had been revoked.
-    pub(crate) fn fold(roster: &Roster, seats: &Seats, acts: &BTreeMap<ActId, &Act>) -> Self {
+    /// folded from the same acts with those that are `settled`, the ones with the recovery key.
+    pub(crate) fn fold(
+        roster: &Roster,
+        seats: &Seats,
+        acts: &BTreeMap<ActId, &Act>,
+        settled: &Self,
+    ) -> Self {
+        Self::fold_those(roster, seats, acts, settled, |_| true)
+    }
+
+    fn fold_those(
+        roster: &Roster,
+        seats: &Seats,
+        acts: &BTreeMap<ActId, &Act>,
+        settled: &Self,
+        is_asked: impl Fn(&PublicKey) -> bool,
+    ) -> Self {
         let mut revocations = Self::default();
         let mut candidates = Vec::new();
         for act in acts.values() {
-            let Some(revoke) = revoke_of(act) else {
+            let Some(revoke) = revoke_of(act).filter(|_| is_asked(&act.statement().author)) else {
                 continue;
             };
-            match may_revoke(roster, seats, act, &revoke) {
+            match may_revoke(roster, seats, settled, act, &revoke) {
                 Ok(()) => candidates.push((*act, revoke)),
                 Err(reason) => {
                     let author = act.statement().author;
@@ -176,7 +208,13 @@ fn revoke_of(act: &Act) -> Option<Revoke> {
     }
 }
 
-fn may_revoke(roster: &Roster, seats: &Seats, act: &Act, revoke: &Revoke) -> Result<(), Reason> {
+fn may_revoke(
+    roster: &Roster,
+    seats: &Seats,
+    settled: &Revocations,
+    act: &Act,
+    revoke: &Revoke,
+) -> Result<(), Reason> {
     let author = act.statement().author;
     if !seats.is_complete(&act.id()) {
         return Err(Reason::Incomplete);
@@ -187,10 +225,20 @@ fn may_revoke(roster: &Roster, seats: &Seats, act: &Act, revoke: &Revoke) -> Res
     if !roster.members.contains_key(&revoke.device) {
         return Err(Reason::UnknownDevice);
     }
-    let is_recovery = roster.recovery == Some(author);
-    match is_recovery || (roster.counts(&author) && seats.was_chair(act)) {
-        true => Ok(()),
-        false => Err(Reason::NotChair),
+    if roster.recovery == Some(author) {
+        return Ok(());
+    }
+    // What a chair whose device was lost said before that stays said.
+    let counts =
+        roster.counts(&author) || (!settled.of(&author).is_empty() && !settled.excludes(act));
+    if !counts || !seats.was_chair(act) {
+        return Err(Reason::NotChair);
+    }
+    // Else an old copy of a former chair's folder, which has not seen that its seat ended, would put
+    // whoever is the chair out, and name another, without anybody seeing two.
+    match seats.chairs_now().any(|chair| *chair == revoke.device) {
+        true => Err(Reason::OfChair),
+        false => Ok(()),
     }
 }
 

@@ -188,11 +188,15 @@ impl Roster {
             .map(|act| (act.id(), act))
             .collect();
         // Who may revoke follows from seats, which follow from who is a member: first as if nobody had
-        // been revoked, then without what that takes away.
+        // been revoked, then without what the recovery key takes away, then without what chairs do.
         let mut revocations = Revocations::default();
         if acts.values().any(|act| act.statement().kind == "revoke") {
-            let before = Self::with(council, &acts, &revocations);
-            revocations = Revocations::fold(&before, &before.seats, &acts);
+            let mut before = Self::with(council, &acts, &revocations);
+            let settled = Revocations::by_recovery(&before, &before.seats, &acts);
+            if !settled.is_empty() {
+                before = Self::with(council, &acts, &settled);
+            }
+            revocations = Revocations::fold(&before, &before.seats, &acts, &settled);
         }
         let mut roster = Self::with(council, &acts, &revocations);
         roster.revocations = revocations;
@@ -607,8 +611,8 @@ impl Roster {
     }
 }
 
-/// The join of one invitation that was confirmed: of valid confirmations, the one that has seen no
-/// other, then the lowest act id. `past` knows who saw which confirmation.
+/// The join of one invitation that was confirmed: of valid confirmations, the founder's before the
+/// inviter's, then the one that has seen no other, then the lowest act id. `past` knows who saw which confirmation.
 fn confirmed_join(
     inviter: PublicKey,
     founder: PublicKey,
@@ -625,6 +629,16 @@ fn confirmed_join(
                 valid.insert(act.id(), join);
             }
         }
+    }
+    // Whoever invites must not take back later whom the founder let in.
+    let mut by_founder: BTreeSet<ActId> = BTreeSet::new();
+    for join in joins.values() {
+        let acts = confirms.get(&join.act.id()).into_iter().flatten();
+        let acts = acts.filter(|act| act.statement().author == founder);
+        by_founder.extend(acts.map(|act| act.id()));
+    }
+    if !by_founder.is_empty() {
+        valid.retain(|act, _| by_founder.contains(act));
     }
     let saw_another = |act: &ActId| valid.keys().any(|other| past.saw(act, other));
     let first = valid.iter().find(|(act, _)| !saw_another(act));

@@ -98,6 +98,8 @@ pub struct Seats {
     seats: BTreeMap<ActId, Seat>,
     /// Which acts end a seat, by the seat: those that count.
     ends: BTreeMap<ActId, Vec<ActId>>,
+    /// Of every seat that was ended, the first day that an act ending it names, by its author's clock.
+    last_days: BTreeMap<ActId, Day>,
     charters: BTreeMap<ActId, Charter>,
     /// The charters, each after those it has seen.
     charter_order: Vec<ActId>,
@@ -127,8 +129,9 @@ impl Seats {
                 "found" | "appoint" | "end-seat" | "charter" | "unit" | "revoke"
             )
         };
+        let places = |act: &Act| act.statement().kind == "join";
         let mut seats = Self {
-            past: Past::of(&acts, is_about_seats),
+            past: Past::of(&acts, |act| is_about_seats(act) || places(act)),
             ..Self::default()
         };
         for id in seats.past.order().to_vec() {
@@ -163,6 +166,19 @@ impl Seats {
         self.seats
             .values()
             .filter(move |seat| !ends.contains_key(&seat.act))
+    }
+
+    /// The seats that were held on this day, by all that is known here: those that nobody ended before, as far
+    /// as the clocks of those who ended them tell. For what happened then; who may do something now, and by
+    /// what was seen, asks for [`Seats::on`].
+    pub fn held_on(&self, day: Day) -> impl Iterator<Item = &Seat> {
+        self.seats.values().filter(move |seat| {
+            let is_over = match self.last_days.get(&seat.act) {
+                Some(last) => *last < day,
+                None => self.ends.contains_key(&seat.act),
+            };
+            !is_over && seat.lasts_on(day)
+        })
     }
 
     /// The seats that last on this day, by all that is known here.
@@ -322,6 +338,12 @@ impl Seats {
     }
 
     /// Whether everything is here that these roster acts are built on.
+    /// Whether whoever has seen this knew the act, a founding act or a join, that placed somebody.
+    pub(crate) fn knew_of(&self, seen: &Seen, placed_by: &ActId) -> bool {
+        self.past.holds(&seen.0, placed_by)
+    }
+
+    /// Whether everything that these acts saw of the roster is here.
     pub(crate) fn knows(&self, roster: &[ActId]) -> bool {
         roster.iter().all(|id| self.past.is_complete(id))
     }
@@ -455,7 +477,7 @@ impl Seats {
             return Err(Reason::SecondChair);
         }
         if let Some(before) = appoint.instead_of {
-            self.ends.entry(before).or_default().push(id);
+            self.note_end(before, id, act.statement().time_millis);
         }
         let seat = Seat {
             act: id,
@@ -473,8 +495,7 @@ impl Seats {
     /// Whoever is revoked holds no seat any more, as far as the revocation was seen.
     fn give(&mut self, seat: Seat, revocations: &Revocations) {
         for revocation in revocations.of(&seat.holder) {
-            let ends = self.ends.entry(seat.act).or_default();
-            ends.push(revocation.act);
+            self.note_end(seat.act, revocation.act, revocation.time_millis);
         }
         self.seats.insert(seat.act, seat);
     }
@@ -502,8 +523,16 @@ impl Seats {
         } else if !is_member(roster, revocations, &seat.holder) {
             return Err(Reason::Stranger);
         }
-        self.ends.entry(end.seat).or_default().push(act.id());
+        self.note_end(end.seat, act.id(), act.statement().time_millis);
         Ok(())
+    }
+
+    fn note_end(&mut self, seat: ActId, act: ActId, time_millis: i64) {
+        self.ends.entry(seat).or_default().push(act);
+        if let Some(day) = Day::of_millis(time_millis) {
+            let last = self.last_days.entry(seat).or_insert(day);
+            *last = day.min(*last);
+        }
     }
 }
 

@@ -30,14 +30,19 @@ impl Holding<'_> {
 
 impl Decisions {
     /// The text that counts: of minutes the confirmed one, else the version that readers go by, else the
-    /// newest that was decided.
+    /// newest that was decided, unless it was withdrawn.
     pub fn holding(&self) -> Option<Holding<'_>> {
         if let Some(confirmed) = &self.meeting.proceedings.confirmed {
             return Some(Holding::Minutes(confirmed));
         }
         let published = self.publication().map(|(version, _)| version);
-        let version = published.or_else(|| self.lifecycle.versions.last());
-        version.map(Holding::Version)
+        // What was withdrawn counts no more, and what came before it was replaced.
+        let last = self.lifecycle.versions.last();
+        let last = last.filter(|version| {
+            let publication = version.publication.as_ref();
+            publication.is_none_or(|publication| publication.withdrawn.is_none())
+        });
+        published.or(last).map(Holding::Version)
     }
 
     /// The text that counts, where this one is another; and the number of the version that this one would

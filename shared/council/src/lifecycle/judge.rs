@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use format::{Act, ActId};
+use format::{Act, ActId, PublicKey};
 
 use super::{Counted, Said, Setting, TextFacts, Texts, read, standing};
 use crate::act::Body;
@@ -87,6 +87,9 @@ pub enum Reason {
     /// Its author was not at the meeting.
     #[error("whoever says it was not at the meeting")]
     NotThere,
+    /// The minutes name its author, and with the same name somebody else.
+    #[error("two people have the name in the minutes")]
+    Namesake,
     /// Its author confirmed the same minutes already.
     #[error("whoever says it confirmed these minutes already")]
     Twice,
@@ -317,9 +320,18 @@ impl<'a> Judge<'a> {
             .chain(returned.map(|(said, _, _)| said))
     }
 
+    /// Whether a device is of the person who says something, whichever of their devices that is.
+    fn is_of(&self, author: &Author<'_>, key: &PublicKey) -> bool {
+        let roster = self.setting.roster;
+        roster.person(key) == roster.person(&author.key)
+    }
+
     fn submit(&mut self, author: &Author<'_>, said: Said, submit: Submit) -> Result<(), Refused> {
         let facts = self.text(&submit.text)?;
-        let is_own = author.key == self.setting.creator || facts.last_author == Some(author.key);
+        let is_own = self.is_of(author, &self.setting.creator)
+            || facts
+                .last_author
+                .is_some_and(|last| self.is_of(author, &last));
         self.may_in(author, Ability::Submit, &facts.unit, is_own)?;
         self.counted.submits.insert(said.act, (said, submit));
         Ok(())
@@ -391,10 +403,13 @@ impl<'a> Judge<'a> {
         }
         let charter = self.setting.roster.seats.charter(seen);
         if !charter.allows_self_approval {
-            if submitter == author.key {
+            if self.is_of(author, &submitter) {
                 return Err(Reason::OwnSubmission.into());
             }
-            if facts.last_author == Some(author.key) {
+            if facts
+                .last_author
+                .is_some_and(|last| self.is_of(author, &last))
+            {
                 return Err(Reason::OwnText.into());
             }
         }

@@ -116,6 +116,28 @@ impl Stage {
     }
 
     pub(crate) fn admit(&mut self, joining: &DeviceKey, office: &str) {
+        let person = joining.public().short();
+        self.admit_with(joining, office, person, None);
+    }
+
+    /// Somebody joins under this name.
+    pub(crate) fn admit_as(&mut self, joining: &DeviceKey, office: &str, person: &str) {
+        self.admit_with(joining, office, person.to_owned(), None);
+    }
+
+    /// A second device of a person joins.
+    pub(crate) fn admit_device(&mut self, joining: &DeviceKey, office: &str, of: &DeviceKey) {
+        let person = self.fold_roster().members[&of.public()].person.clone();
+        self.admit_with(joining, office, person, Some(of.public()));
+    }
+
+    fn admit_with(
+        &mut self,
+        joining: &DeviceKey,
+        office: &str,
+        person: String,
+        replaces: Option<PublicKey>,
+    ) {
         let once = key(100 + joining.public().as_bytes()[0] % 100);
         let chair = self.chair.clone();
         let invite = self.council(
@@ -124,11 +146,10 @@ impl Stage {
                 one_time_key: once.public(),
                 office: office.into(),
                 expires_millis: None,
-                replaces: None,
+                replaces,
             }),
         );
         let proof = once.sign(&Join::proof_bytes(&self.id, &invite, &joining.public()));
-        let person = joining.public().short();
         self.council(
             joining,
             &Body::Join(Join {

@@ -131,6 +131,28 @@ fn a_version_is_due_for_review_thirty_days_before() {
 }
 
 #[test]
+fn nobody_decides_on_their_own_text_with_another_of_their_devices() {
+    let mut stage = Stage::new();
+    let (chair, legal, second) = (stage.chair.clone(), stage.legal.clone(), key(78));
+    stage.admit_device(&second, "Pusat", &chair);
+    for (n, writer, submitter) in [(1, &second, &stage.drafter.clone()), (2, &second, &second)] {
+        let text = stage.text(n, writer);
+        let submit = Submit {
+            text: text.clone(),
+            note: String::new(),
+        };
+        let submission = stage.say(submitter, Body::Submit(submit));
+        stage.opinion(&legal, submission, &text);
+        let decision = stage.decide(&chair, &(submission, text), Outcome::Approved);
+        let why = stage.why_not(decision);
+        assert!(
+            matches!(why, Reason::OwnText | Reason::OwnSubmission),
+            "{why:?}"
+        );
+    }
+}
+
+#[test]
 fn nobody_decides_on_their_own_text_unless_the_charter_allows_it() {
     let mut stage = Stage::new();
     let (chair, legal) = (stage.chair.clone(), stage.legal.clone());

@@ -24,7 +24,7 @@ use crate::act::meeting::{Circulate, ConfirmMinutes, Correct, Signer};
 use crate::lifecycle::{NotCounted, Reason, Refused, Said, Setting, Waits};
 use crate::past::Past;
 use crate::revocation::Released;
-use crate::roster::Roster;
+use crate::roster::{Member, Membership, Roster};
 use crate::seats::{Ability, Author, Role, Seen};
 use crate::view::{Kind, Minutes, fact};
 
@@ -369,13 +369,24 @@ struct Judge<'a> {
     counted: Counted,
 }
 
-/// Whether two keys are one person: one key, or two devices of one name in one office.
+/// How well a name in the minutes names somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Named {
+    /// It is another name.
+    Not,
+    /// And somebody else, too.
+    WithOthers,
+    /// And nobody else.
+    Alone,
+}
+
+/// Whether two keys are one person: by who replaces whom, or by one name in one office.
 fn is_same_person(roster: &Roster, a: &PublicKey, b: &PublicKey) -> bool {
     let who = |key: &PublicKey| {
         let member = roster.members.get(key)?;
         Some((plain(&member.person), plain(&member.office)))
     };
-    a == b || who(a).is_some_and(|name| who(b) == Some(name))
+    roster.person(a) == roster.person(b) || who(a).is_some_and(|name| who(b) == Some(name))
 }
 
 /// The texts that the chair and an attendee confirmed and no confirmation by the chair that knew of both
@@ -526,9 +537,28 @@ impl Judge<'_> {
         }
     }
 
-    fn name(&self, key: &PublicKey) -> String {
-        let member = self.setting.roster.members.get(key);
-        member.map(|one| plain(&one.person)).unwrap_or_default()
+    /// How well `written`, a name in the minutes, names whoever signs with `key`. Whoever joins chooses a name,
+    /// so one that two people had, as far as was seen, names neither of them; with the office, as in
+    /// `Citra (Surabaya)`, it may.
+    fn is_named(&self, key: &PublicKey, written: &str, seen: &Seen) -> Named {
+        let roster = self.setting.roster;
+        let written = plain(written);
+        let fits = |member: &Member| {
+            plain(&member.person) == written
+                || plain(&format!("{} ({})", member.person, member.office)) == written
+        };
+        let Some(member) = roster.members.get(key).filter(|member| fits(member)) else {
+            return Named::Not;
+        };
+        let person = roster.person(&member.key);
+        let mut others = roster.members.values().filter(|other| {
+            let belongs = matches!(other.membership, Membership::Counts | Membership::Revoked);
+            belongs && fits(other) && roster.seats.knew_of(seen, &other.act)
+        });
+        match others.any(|other| roster.person(&other.key) != person) {
+            true => Named::WithOthers,
+            false => Named::Alone,
+        }
     }
 
     fn circulate(
@@ -540,7 +570,8 @@ impl Judge<'_> {
     ) -> Result<(), Refused> {
         let text = self.text(&circulate.text)?;
         let taker = text.minutes.meeting.get("minute-taker");
-        let is_taker = taker.is_some_and(|name| plain(name) == self.name(&said.by));
+        let is_taker =
+            taker.is_some_and(|name| self.is_named(&said.by, name, seen) == Named::Alone);
         let is_own =
             author.key == self.setting.creator || text.last_author == Some(author.key) || is_taker;
         author
@@ -572,12 +603,10 @@ impl Judge<'_> {
     ) -> Result<(), Refused> {
         let (_, circulate) = self.circulation(&said.act, &correct.circulation)?;
         let text = self.text(&circulate.text)?;
-        let name = self.name(&said.by);
-        let mut listed = text.minutes.attendance.iter();
-        let is_listed = listed.any(|entry| plain(&entry.person) == name);
+        let is_me = |name: &str| self.is_named(&said.by, name, seen) == Named::Alone;
+        let is_listed = (text.minutes.attendance.iter()).any(|entry| is_me(&entry.person));
         let day = Day::of_millis(said.time_millis).ok_or(Reason::NoTime)?;
-        let seated = self.seated(&text, seen, day);
-        let is_seated = seated.iter().any(|one| plain(one) == name);
+        let is_seated = (self.seated(&text, seen, day).iter()).any(|one| is_me(one));
         let presides = author.may(Ability::Decide, &text.unit, false).is_ok();
         if !is_listed && !is_seated && !presides {
             return Err(Reason::NotThere.into());
@@ -615,12 +644,12 @@ impl Judge<'_> {
             return Err(Reason::Replaced.into());
         }
         let basis = self.check_errors(&text, seen, day)?;
-        let name = self.name(&said.by);
         match confirm.signer {
             Signer::Chair => {
                 // A meeting of people who hold no seats is chaired by whom its minutes name.
                 let chair = text.minutes.meeting.get("chair");
-                let is_named = chair.is_some_and(|chair| plain(chair) == name && !name.is_empty());
+                let is_named =
+                    chair.is_some_and(|chair| self.is_named(&said.by, chair, seen) == Named::Alone);
                 if !(basis == Basis::List && is_named) {
                     author
                         .may(Ability::Decide, &text.unit, false)
@@ -628,9 +657,12 @@ impl Judge<'_> {
                 }
             }
             Signer::Attendee => {
-                let mut present = text.minutes.attendance.iter().filter(|one| is_present(one));
-                if !present.any(|entry| plain(&entry.person) == name) {
-                    return Err(Reason::NotThere.into());
+                let present = text.minutes.attendance.iter().filter(|one| is_present(one));
+                let named = present.map(|entry| self.is_named(&said.by, &entry.person, seen));
+                match named.max() {
+                    Some(Named::Alone) => {}
+                    Some(Named::WithOthers) => return Err(Reason::Namesake.into()),
+                    Some(Named::Not) | None => return Err(Reason::NotThere.into()),
                 }
             }
         }

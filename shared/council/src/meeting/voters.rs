@@ -69,9 +69,10 @@ pub(crate) fn seated_as_seen(roster: &Roster, seen: &Seen, unit: &str, day: Day)
     names(roster, roster.seats.standing(seen), unit, day)
 }
 
-/// The names of everybody who holds a seat that votes in this unit on this day, by all that is known here.
+/// The names of everybody who held, or holds, a seat that votes in this unit on this day, by all that is known
+/// here. A seat that ends later takes nothing away from a meeting that was held before.
 pub fn seated(roster: &Roster, unit: &str, day: Day) -> Vec<String> {
-    names(roster, roster.seats.standing_now(), unit, day)
+    names(roster, roster.seats.held_on(day), unit, day)
 }
 
 fn names<'s>(

@@ -1,8 +1,9 @@
-//! Which strikes do nothing but take back.
+//! Which strikes, and which undos of strikes, do nothing but take back.
 //!
 //! Nobody decides on what they wrote last, and a strike is not writing: whoever strikes only leads the text
 //! back to how it read before. That is not believed, it is looked at: a change with the message of a
-//! strike that writes anything of its own is an edit like any other.
+//! strike that writes anything of its own is an edit like any other. Whoever changes their mind and undoes a
+//! strike writes nothing either.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -12,15 +13,19 @@ use format::ChangeHash;
 
 use super::struck::note_of;
 use crate::authorship::origin::{Origin, object_id};
-use crate::authorship::{Decoded, Elements, Index, OpId, decode_one, guarded, op_id, path_of};
+use crate::authorship::{
+    Decoded, Elements, Index, OpId, Recorded, decode_one, guarded, op_id, path_of,
+};
 use crate::document::Document;
 use crate::document::genesis::genesis_hash;
 use crate::document::read::is_shown;
 use crate::document::schema::attendance_field;
 use crate::edit::Collection;
+use crate::undo::Note;
 use crate::undo::things::is_removal_mark;
 
-/// The strikes of a document of which every operation leads back to the state their message names.
+/// The strikes of a document, and their authors' undos and redos of them, of which every operation leads back
+/// to the state they name.
 /// `index` must be up to date with `document`. Costs next to nothing where nothing was struck.
 pub fn strikes_that_only_take_back(document: &Document, index: &Index) -> BTreeSet<ChangeHash> {
     let doc = document.automerge();
@@ -69,7 +74,35 @@ impl Text {
     }
 }
 
-/// A strike, taken apart.
+/// A change that says to lead back to a state, and the heads of that (none: the empty document): a strike, or
+/// its author's undo of one, which leads back to what was there before it, or redo.
+fn state_named<'i>(
+    doc: &Automerge,
+    index: &'i Index,
+    number: u32,
+) -> Option<(&'i Recorded, Vec<ChangeHash>)> {
+    if let Some((strike, note)) = note_of(doc, index, number) {
+        return Some((strike, note.before));
+    }
+    let change = &index.changes()[number as usize];
+    let note = change.note.as_deref()?;
+    let (strike, of_strike) = note_of(doc, index, index.number(note.of()?)?)?;
+    let is_own = change.author.is_some() && change.author == strike.author;
+    let before = match note {
+        Note::Undo(_) => {
+            let hash = automerge::ChangeHash(*strike.hash.as_bytes());
+            let parents = doc.get_change_meta_by_hash(&hash)?.deps;
+            parents
+                .into_iter()
+                .map(|parent| ChangeHash::from_bytes(parent.0))
+                .collect()
+        }
+        _ => of_strike.before,
+    };
+    is_own.then_some((change, before))
+}
+
+/// A strike, or its undo, taken apart.
 struct Looked {
     change: Decoded,
     actor: u32,
@@ -79,10 +112,10 @@ struct Looked {
 
 impl Looked {
     fn at(document: &Document, doc: &Automerge, index: &Index, number: u32) -> Option<Self> {
-        let (recorded, note) = note_of(doc, index, number)?;
-        let before = match note.before.as_slice() {
-            [] => vec![genesis_hash(document.kind())],
-            before => before.to_vec(),
+        let (recorded, before) = state_named(doc, index, number)?;
+        let before = match before.is_empty() {
+            true => vec![genesis_hash(document.kind())],
+            false => before,
         };
         let numbers: Vec<u32> = before
             .iter()

@@ -397,10 +397,20 @@ fn whoever_struck_may_undo_it_and_do_it_again() {
     chair.restart();
     let reviewed = between(&before, &chair);
     strike(&mut chair, &clause_of(&id), &reviewed).unwrap();
+    let written = |chair: &Office| {
+        let proved = strikes_that_only_take_back(&chair.document, &chair.index());
+        let heads = chair.document.heads();
+        heads.iter().any(|head| !proved.contains(head))
+    };
     for _ in 0..3 {
         assert_eq!(text(&chair, &id), "satu dua tiga");
+        assert!(
+            !written(&chair),
+            "a strike is not writing, nor is doing it again"
+        );
         let index = chair.index();
         chair.document.undo(&index, NOW).unwrap();
+        assert!(!written(&chair), "nor is taking it back");
         assert_eq!(text(&chair, &id), "nol satu DUA tiga");
         assert!(strikes(chair.document.automerge(), &chair.index())[0].is_over);
         let index = chair.index();

@@ -4,9 +4,9 @@
 use council::access::{Access, Why};
 use council::act::revocation::{Release, Revoke};
 use council::act::scope::{Grant, Unit, UnitKind};
-use council::act::seat::Appoint;
+use council::act::seat::{Appoint, EndSeat};
 use council::act::{Body, Create, Found, Invite, Join, Relay, RelayEntry, Speaker};
-use council::revocation::Released;
+use council::revocation::{Reason as NotRevoked, Released};
 use council::roster::{Membership, Roster};
 use council::seats::Role;
 use council::view::Kind;
@@ -466,6 +466,76 @@ fn whoever_is_chair_now_outranks_whoever_was() {
     council.say_seeing(CHAIR, before, &revocation(5));
     assert_eq!(council.membership(5), Some(Membership::Counts));
     assert_eq!(council.membership(CHAIR), Some(Membership::Revoked));
+}
+
+/// Somebody kept a copy of the folder from when they were the chair.
+#[test]
+fn an_old_copy_of_a_former_chair_puts_nobody_out_and_two_chairs_are_seen() {
+    let mut council = organisation();
+    let before = council.roster().heads;
+    let founding = council.acts[0].id();
+    council.say(CHAIR, &appointment(5, Role::Chair, "", Some(founding)));
+    // The copy has not seen that: it names another chair, and that one and the copy revoke the lawful one.
+    let named = appointment(4, Role::Chair, "", Some(founding));
+    let named = council.say_seeing(CHAIR, before.clone(), &named);
+    council.say_seeing(CHAIR, before, &revocation(5));
+    council.say_seeing(4, vec![named], &revocation(5));
+    let roster = council.roster();
+    assert_eq!(council.membership(5), Some(Membership::Counts));
+    assert!(roster.seats.chair(day()).is_err(), "everybody sees two");
+    let reasons: Vec<_> = roster.revocations.not_counted().iter().collect();
+    assert_eq!(reasons.len(), 2, "{reasons:?}");
+    assert!(
+        reasons
+            .iter()
+            .all(|(_, _, why)| *why == NotRevoked::OfChair)
+    );
+    // The recovery key settles it.
+    council.revoke(RECOVERY, 4);
+    assert_eq!(
+        council.roster().seats.chair(day()).unwrap().holder,
+        key(5).public()
+    );
+}
+
+#[test]
+fn a_chair_named_with_the_recovery_key_revokes_devices_like_any_other() {
+    let mut council = organisation();
+    council.revoke(CHAIR, 3);
+    council.revoke(RECOVERY, CHAIR);
+    council.say(RECOVERY, &appointment(5, Role::Chair, "", None));
+    council.revoke(5, 4);
+    assert_eq!(council.membership(4), Some(Membership::Revoked));
+    // What the lost device said before that stays said.
+    assert_eq!(council.membership(3), Some(Membership::Revoked));
+}
+
+#[test]
+fn a_seat_that_ends_later_was_held_on_the_days_before() {
+    let mut council = organisation();
+    let seat = council.appoint(CHAIR, 7, Role::Member, "");
+    let end = Body::EndSeat(EndSeat {
+        seat,
+        reason: String::new(),
+    });
+    let heads = council.roster().heads;
+    let key = key(CHAIR);
+    let speaker = Speaker {
+        key: &key,
+        council: Some(council.id),
+        roster: heads,
+        // 1 March 2026, 12:00 UTC.
+        time_millis: 1_772_366_400_000,
+    };
+    council.acts.push(speaker.say(&end).unwrap());
+    let seats = council.roster().seats;
+    let held = |day: &str| {
+        let mut held = seats.held_on(day.parse().unwrap());
+        held.any(|one| one.act == seat)
+    };
+    assert!(held("2026-02-27") && held("2026-03-01"));
+    assert!(!held("2026-03-02"));
+    assert!(!seats.standing_now().any(|one| one.act == seat));
 }
 
 #[test]

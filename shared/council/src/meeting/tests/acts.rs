@@ -351,6 +351,25 @@ fn whoever_was_there_asks_for_a_correction_and_a_newer_text_replaces_the_older()
     assert_eq!(it.proceedings().confirmed.unwrap().text, second);
 }
 
+/// Whoever joins chooses a name.
+#[test]
+fn nobody_confirms_minutes_by_joining_under_the_name_of_somebody_who_was_there() {
+    let mut it = Council::new();
+    let (secretary, chair, ani) = (it.secretary.clone(), it.chair.clone(), it.ani.clone());
+    let text = it.text(1);
+    let circulated = it.circulate(&secretary, &text);
+    it.confirm(&chair, (circulated, &text), Signer::Chair);
+    let (cites, roster) = it.now();
+    let (name, impostor) = (it.name(&ani), key(77));
+    it.stage.admit_as(&impostor, "Surabaya", &name);
+    let forged = it.confirm(&impostor, (circulated, &text), Signer::Attendee);
+    assert_eq!(it.why_not(forged), Reason::Namesake);
+    assert_eq!(it.proceedings().confirmed, None);
+    // Ani, who knew of nobody else of that name, confirmed all along.
+    it.confirm_seeing(&ani, cites, roster, (circulated, &text), Signer::Attendee);
+    assert!(it.proceedings().confirmed.is_some());
+}
+
 #[test]
 fn a_confirmation_over_another_text_or_by_the_wrong_person_does_not_count() {
     let mut it = Council::new();
