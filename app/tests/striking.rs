@@ -152,6 +152,29 @@ fn whoever_only_struck_did_not_write_last_and_may_decide() {
 }
 
 #[test]
+fn a_new_clause_is_struck_by_its_path_and_who_takes_a_strike_back_may_decide() {
+    let (pusat, surabaya) = changed_since();
+    surabaya.run(&["set", "Pedoman", "clause/+", "# Baru\n\nPasal yang baru."]);
+    surabaya.run(&["submit", "Pedoman"]);
+    exchange(&pusat, &surabaya);
+    let shown = pusat.json(&["show", "Pedoman"]);
+    let last = shown["view"]["clauses"].as_array().unwrap().len();
+    pusat.run(&[
+        "strike",
+        "Pedoman",
+        &format!("clause/{last}"),
+        "Belum dibahas.",
+    ]);
+    let shown = pusat.json(&["show", "Pedoman"]);
+    assert_eq!(shown["view"]["clauses"].as_array().unwrap().len(), last - 1);
+    pusat.run(&["undo", "Pedoman"]);
+    exchange(&pusat, &surabaya);
+    surabaya.run(&["submit", "Pedoman"]);
+    exchange(&pusat, &surabaya);
+    pusat.run(&["decide", "Pedoman", "approve"]);
+}
+
+#[test]
 fn a_cell_that_somebody_changed_since_stays_and_the_sentence_says_so() {
     let (pusat, surabaya) = two_offices();
     let file = pusat.file("Matriks.csv", b"activity,owner\nBalas komentar,Sari\n");

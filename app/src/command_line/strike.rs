@@ -173,6 +173,12 @@ fn place(case: &Case, found: &Changes, wanted: &str) -> Result<Place, Refusal> {
         }
         (None, _) => {}
     }
+    // The path of a thing means all of it, as its id does: of a clause the heading, too.
+    if wanted.split('/').count() == 2
+        && let Ok((collection, id)) = thing_at(&case.opened.view, wanted)
+    {
+        return Ok(Place::Mark(collection, id));
+    }
     match Path::parse(wanted, &case.opened.view) {
         Ok(Target::Place(place)) => Ok(place),
         Ok(Target::New(_) | Target::NewPerson(_)) | Err(_) => {
@@ -196,6 +202,9 @@ fn is_named(place: &Place, wanted: &str) -> bool {
     }
     // A number is a path in the document.
     let is_beginning = |id: &str, typed: &str| typed.len() >= 4 && id.starts_with(typed);
+    if let (Place::Mark(..), [_, id], [typed]) = (place, &parts[..], &typed[..]) {
+        return is_beginning(id, typed);
+    }
     parts.len() == typed.len()
         && parts
             .iter()
