@@ -20,6 +20,7 @@ pub mod archive;
 pub mod arguments;
 pub mod backup;
 pub mod blame;
+pub mod carry_file;
 pub mod check;
 pub mod choose;
 pub mod comment;
@@ -109,6 +110,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
     match command {
         Command::Council(command) => council::run(context, command),
+        Command::Carry(command) => carry_file::run(context, &command),
         Command::New {
             kind,
             title,

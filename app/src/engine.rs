@@ -18,6 +18,7 @@
 //! | [`guard`] | panics on foreign bytes end there |
 //! | [`membership`] | founding, inviting, joining, confirming |
 //! | [`relay_link`] | a live session with a relay |
+//! | [`carry_file`] | what a link would bring, in a file |
 //! | [`handover`] | commands of a second program, run in the one that holds the office |
 //! | [`syncing`] | sending and receiving: which relay, how long, what follows |
 //! | [`standing`] | where the work is |
@@ -35,6 +36,7 @@
 //! | [`sharing`] | who may hold a document |
 //! | [`checking`] | checks everything that is held |
 
+pub mod carry_file;
 pub mod carrying;
 pub mod checking;
 pub mod clipboard;

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use unic_langid::{LanguageIdentifier, langid};
 
 pub mod belonging;
+pub mod carry_file;
 pub mod causes;
 pub mod column;
 mod documents;

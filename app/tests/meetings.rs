@@ -362,7 +362,7 @@ fn open_actions_stand_on_the_next_agenda_and_say_what_they_say_now() {
     // What is opened later is put there by whoever wants it, once.
     pusat.run(&["set", &first, "action/+", "Undang tamu\tBudi\t2026-12-01"]);
     for _ in 0..2 {
-        pusat.run(&["carry", &second]);
+        pusat.run(&["carry-over", &second]);
     }
     let carried = pusat.json(&["meeting", &second])["carried"].clone();
     assert_eq!(carried.as_array().unwrap().len(), 2);

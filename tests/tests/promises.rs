@@ -4,6 +4,7 @@
 
 mod acceptance;
 mod bad_links;
+mod carry_files;
 mod conflicts_everywhere;
 mod copied_home;
 mod files;

@@ -11,12 +11,14 @@ use terminal::value::whole;
 use crate::words::Language;
 use crate::words::vocabulary::{KINDS, LABELS, LANGUAGES, STATUS_FILTER};
 
+mod carry_file;
 mod council_command;
 mod lifecycle;
 mod meeting;
 mod rights;
 mod seats;
 
+pub use carry_file::CarryCommand;
 pub use council_command::CouncilCommand;
 pub use lifecycle::LifecycleCommand;
 pub use meeting::{CircularCommand, MeetingCommand};
@@ -55,6 +57,9 @@ pub enum Command {
     /// Founds, joins and shows the council.
     #[command(subcommand)]
     Council(CouncilCommand),
+    /// Writes, shows and reads carry files: what a link would bring, in a file
+    #[command(subcommand)]
+    Carry(CarryCommand),
     /// Creates a document.
     New {
         /// What kind of document.

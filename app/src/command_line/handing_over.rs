@@ -8,7 +8,7 @@ use std::sync::Arc;
 use clap::Parser as _;
 
 use super::arguments::{
-    Arguments, Command, CouncilCommand, MeetingCommand, RightsCommand, SeatsCommand,
+    Arguments, CarryCommand, Command, CouncilCommand, MeetingCommand, RightsCommand, SeatsCommand,
 };
 use super::context::Context;
 use super::dispatch;
@@ -109,7 +109,7 @@ fn is_for_others(command: &Command) -> bool {
             | MeetingCommand::ConfirmMinutes { .. }
             | MeetingCommand::Vote { .. }
             | MeetingCommand::Raise { .. }
-            | MeetingCommand::Carry { .. }
+            | MeetingCommand::CarryOver { .. }
             | MeetingCommand::Circular(_),
         )
         | Command::Seating(
@@ -125,6 +125,7 @@ fn is_for_others(command: &Command) -> bool {
             | RightsCommand::Recover { .. },
         )
         | Command::Notices { seen: true, .. }
+        | Command::Carry(CarryCommand::Write { .. } | CarryCommand::Read { .. })
         | Command::Council(
             CouncilCommand::Relay { .. }
             | CouncilCommand::Invite { .. }
@@ -154,6 +155,7 @@ fn is_for_others(command: &Command) -> bool {
         | Command::Log { .. }
         | Command::Prove { .. }
         | Command::Verify { .. }
+        | Command::Carry(CarryCommand::Show { .. })
         | Command::Status
         | Command::Check
         | Command::Backup { .. }

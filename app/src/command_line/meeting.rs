@@ -1,4 +1,4 @@
-//! `dewan meeting`, `circulate`, `correct`, `confirm-minutes`, `vote`, `carry` and `circular`: the meeting,
+//! `dewan meeting`, `circulate`, `correct`, `confirm-minutes`, `vote`, `carry-over` and `circular`: the meeting,
 //! its minutes, and questions that the members answer in writing.
 
 use council::act::day::Day;
@@ -78,7 +78,7 @@ pub fn run(context: &Context, command: &MeetingCommand) -> Result<(), Refusal> {
             person,
         } => note_vote(context, document, decision, *vote, person.as_deref()),
         MeetingCommand::Raise { at, minutes } => raise::run(context, at, minutes),
-        MeetingCommand::Carry { document } => carry(context, document),
+        MeetingCommand::CarryOver { document } => carry(context, document),
         MeetingCommand::Circular(CircularCommand::Ask {
             document,
             question,

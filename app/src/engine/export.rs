@@ -1,5 +1,6 @@
 //! Writes a document to a file: whole or not at all.
 
+use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -124,12 +125,31 @@ fn possible(kind: Kind) -> String {
 /// # Errors
 /// [`ExportError::Exists`] and [`ExportError::Disk`].
 pub fn write(file: &Path, bytes: &[u8], force: bool) -> Result<(), ExportError> {
-    let disk = |source| ExportError::Disk {
-        file: file.to_owned(),
-        source,
+    write_with(file, force, |beside| {
+        beside.write_all(bytes).map_err(|source| ExportError::Disk {
+            file: file.to_owned(),
+            source,
+        })
+    })
+}
+
+/// The same of a file that is written piece by piece.
+///
+/// # Errors
+/// What `fill` says, [`ExportError::Exists`] and [`ExportError::Disk`]; then nothing was written.
+pub fn write_with<T, E: From<ExportError>>(
+    file: &Path,
+    force: bool,
+    fill: impl FnOnce(&mut File) -> Result<T, E>,
+) -> Result<T, E> {
+    let disk = |source| {
+        E::from(ExportError::Disk {
+            file: file.to_owned(),
+            source,
+        })
     };
     if !force && file.symlink_metadata().is_ok() {
-        return Err(ExportError::Exists(file.to_owned()));
+        return Err(ExportError::Exists(file.to_owned()).into());
     }
     let folder = match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -142,7 +162,7 @@ pub fn write(file: &Path, bytes: &[u8], force: bool) -> Result<(), ExportError> 
     #[cfg(unix)]
     builder.permissions(permissions());
     let mut beside = builder.tempfile_in(folder).map_err(disk)?;
-    beside.write_all(bytes).map_err(disk)?;
+    let filled = fill(beside.as_file_mut())?;
     beside.as_file().sync_all().map_err(disk)?;
     let outcome = if force {
         beside.persist(file)
@@ -150,9 +170,9 @@ pub fn write(file: &Path, bytes: &[u8], force: bool) -> Result<(), ExportError> 
         beside.persist_noclobber(file)
     };
     match outcome {
-        Ok(_) => Ok(()),
+        Ok(_) => Ok(filled),
         Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(ExportError::Exists(file.to_owned()))
+            Err(ExportError::Exists(file.to_owned()).into())
         }
         Err(error) => Err(disk(error.error)),
     }

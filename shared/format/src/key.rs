@@ -32,6 +32,13 @@ impl PublicKey {
         key.verify_strict(message, &signature).is_ok()
     }
 
+    /// The X25519 key to which files for this device are locked: the same point in the other form (RFC 7748,
+    /// section 4.1). `None` for bytes that are no point.
+    pub fn locking_key(&self) -> Option<[u8; 32]> {
+        let key = VerifyingKey::from_bytes(self.as_bytes()).ok()?;
+        (!key.is_weak()).then(|| key.to_montgomery().to_bytes())
+    }
+
     /// The first 16 bytes of every [`ActorId`] this key writes under in `council`:
     /// SHA-256("dewan-actor-1", council id, public key), cut.
     pub fn actor_prefix(&self, council: &CouncilId) -> [u8; ACTOR_PREFIX_BYTES] {
@@ -104,6 +111,11 @@ impl DeviceKey {
     /// The public half.
     pub fn public(&self) -> PublicKey {
         PublicKey::from_bytes(self.0.verifying_key().to_bytes())
+    }
+
+    /// The secret of [`PublicKey::locking_key`].
+    pub fn unlocking_key(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.0.to_scalar_bytes())
     }
 
     /// Signs `message`. Every message we sign begins with its own purpose, so that a signature made

@@ -89,6 +89,7 @@ mod access;
 pub mod backup;
 pub mod blobs;
 mod caches;
+pub mod carried;
 pub mod check;
 mod clock;
 mod columns;

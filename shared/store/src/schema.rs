@@ -28,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0006_first_receipts.sql"),
     include_str!("../migrations/0007_files.sql"),
     include_str!("../migrations/0008_whose_files_count.sql"),
+    include_str!("../migrations/0009_carry_files.sql"),
 ];
 
 /// The step that added the kept kind of documents, which SQL alone cannot fill.

@@ -194,6 +194,19 @@ pub enum Packed {
     BlobPart(BlobPart),
 }
 
+impl Packed {
+    /// Its content in bytes.
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            Self::Act(bytes) | Self::Run(bytes) | Self::Receipt(bytes) => bytes.len(),
+            Self::Part(part) => part.bytes.len(),
+            Self::Named(_) => 100,
+            Self::ReceiptsUpto(_) => 12,
+            Self::BlobPart(part) => part.bytes.len(),
+        }
+    }
+}
+
 /// "Send this blob from here on."
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FetchBlob {

@@ -25,11 +25,13 @@
 //! | [`event`] | what goes into a session and what comes out |
 //! | [`session`] | one session with one peer |
 //! | [`frame`] | what goes over the wire |
+//! | [`carry_file`] | what a link would bring, in a file |
 //! | [`close`] | why a session ends, and whether trying again can help |
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod blob;
+pub mod carry_file;
 pub mod close;
 pub mod event;
 pub mod frame;

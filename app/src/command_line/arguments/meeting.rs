@@ -64,7 +64,7 @@ pub enum MeetingCommand {
         minutes: String,
     },
     /// Puts the open actions of earlier meetings of the same unit and type on the agenda, by link.
-    Carry {
+    CarryOver {
         /// The minutes.
         document: String,
     },

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use format::chain::LoggedItem;
 use format::{ActorId, DocumentId, LogId, PublicKey, Subject};
 
-use super::Step;
 use crate::frame::Packed;
 use crate::holdings::{Answer, Holdings, LogRow, Named};
 use crate::runs::Grouping;
@@ -16,18 +15,18 @@ const BATCH_BYTES: usize = 512 * 1024;
 
 /// One item ready to go, with what it is.
 #[derive(Debug, Clone)]
-pub(super) struct Outgoing {
-    pub(super) item: Packed,
+pub(crate) struct Outgoing {
+    pub(crate) item: Packed,
     /// The rows of the batch it covers; empty outside the stream.
-    pub(super) rows: Vec<u64>,
-    pub(super) names: Vec<LoggedItem>,
+    pub(crate) rows: Vec<u64>,
+    pub(crate) names: Vec<LoggedItem>,
     /// Whether the peer refused it before as "not yet".
-    pub(super) again: bool,
+    pub(crate) again: bool,
 }
 
 /// A stretch of items being made ready.
 #[derive(Debug, Default)]
-pub(super) struct Batch {
+pub(crate) struct Batch {
     acts: Vec<Outgoing>,
     grouping: Grouping,
     named: Vec<Outgoing>,
@@ -40,19 +39,19 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    pub(super) fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         (self.rows >= BATCH_ROWS || self.bytes >= BATCH_BYTES) && !self.grouping.is_torn()
     }
 
     /// Adds what a log row records, if it is in the scope of `peer`: the thing itself, or only its name
     /// if it came from there.
-    pub(super) fn add(
+    pub(crate) fn add(
         &mut self,
         row: &LogRow,
         (peer, peer_log): (&PublicKey, Option<LogId>),
         limited: bool,
         holdings: &dyn Holdings,
-    ) -> Step {
+    ) -> Answer<()> {
         self.rows += 1;
         if limited {
             if let LoggedItem::Act(act) = row.item
@@ -73,7 +72,7 @@ impl Batch {
     }
 
     /// Whether an item may go to `peer`. Asked once for rows of one document that follow each other.
-    pub(super) fn is_for(
+    pub(crate) fn is_for(
         &mut self,
         peer: &PublicKey,
         item: &LoggedItem,
@@ -99,7 +98,12 @@ impl Batch {
     }
 
     /// Adds an item. One that is not held any more, as a damaged row may be, is passed over.
-    pub(super) fn add_item(&mut self, row: u64, item: LoggedItem, holdings: &dyn Holdings) -> Step {
+    pub(crate) fn add_item(
+        &mut self,
+        row: u64,
+        item: LoggedItem,
+        holdings: &dyn Holdings,
+    ) -> Answer<()> {
         match item {
             LoggedItem::Act(id) => {
                 if let Some(act) = holdings.act(&id)? {
@@ -122,7 +126,8 @@ impl Batch {
         Ok(())
     }
 
-    fn name(&mut self, row: &LogRow, holdings: &dyn Holdings) -> Step {
+    /// Says of a row only that it is held here.
+    pub(crate) fn name(&mut self, row: &LogRow, holdings: &dyn Holdings) -> Answer<()> {
         let named = match row.item {
             LoggedItem::Act(id) => {
                 let Some(act) = holdings.act(&id)? else {
@@ -165,7 +170,7 @@ impl Batch {
     }
 
     /// Acts first, then runs, then names.
-    pub(super) fn finish(self) -> Vec<Outgoing> {
+    pub(crate) fn finish(self) -> Vec<Outgoing> {
         let runs = self.grouping.pack().into_iter().map(|run| Outgoing {
             item: Packed::Run(run.packed),
             rows: run.rows,

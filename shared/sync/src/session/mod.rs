@@ -6,7 +6,7 @@
 //! says beside all that who is where, and `blobs` carries the bytes of files behind all that. Nothing here waits: every call answers at once.
 
 mod ask;
-mod batch;
+pub(crate) mod batch;
 mod blobs;
 mod compare;
 mod handshake;

@@ -563,16 +563,3 @@ fn open_run(packed: &[u8], council: &format::CouncilId) -> Opened {
         Err(_) => Opened::Refused(Reason::Form),
     }
 }
-
-impl Packed {
-    /// Its content in bytes.
-    fn size(&self) -> usize {
-        match self {
-            Self::Act(bytes) | Self::Run(bytes) | Self::Receipt(bytes) => bytes.len(),
-            Self::Part(part) => part.bytes.len(),
-            Self::Named(_) => 100,
-            Self::ReceiptsUpto(_) => 12,
-            Self::BlobPart(part) => part.bytes.len(),
-        }
-    }
-}

@@ -8,6 +8,7 @@
 
 mod blobs;
 mod bytes;
+mod carry_file;
 mod fuzz;
 mod intake;
 mod link;
@@ -175,6 +176,35 @@ fn happen(world: &mut World) {
                     world.nodes[node].publish(&document, vec![bytes]);
                 }
                 world.grew(node);
+            }
+        }
+        // Somebody writes a carry file for one or two others, from where the first is known to stand, or with
+        // everything; somebody reads one: late, twice, or never.
+        246..251 if !world.nodes[node].relay => {
+            let mut to = vec![world.rng.random_range(relays..nodes)];
+            if world.rng.random_bool(0.3) {
+                to.push(world.rng.random_range(relays..nodes));
+            }
+            to.retain(|to| *to != node);
+            if let [first, ..] = to[..] {
+                let known = carry_file::mark(world, first, node);
+                let base = known.filter(|_| to.len() == 1 && world.rng.random_bool(0.8));
+                let (file, _) = carry_file::written(world, node, &to, base);
+                world
+                    .files
+                    .extend(to.into_iter().map(|to| (to, file.clone())));
+                *world.seen.entry("carry files written").or_default() += 1;
+            }
+        }
+        251..258 if !world.files.is_empty() => {
+            let at = world.rng.random_range(0..world.files.len());
+            let (to, file) = match world.rng.random_bool(0.7) {
+                true => world.files.swap_remove(at),
+                false => world.files[at].clone(),
+            };
+            if carry_file::is_of_member(world, to, &file) {
+                carry_file::take(world, to, &file).unwrap();
+                *world.seen.entry("carry files read").or_default() += 1;
             }
         }
         // Otherwise the network and the disks do their work, a little.
@@ -378,7 +408,7 @@ fn every_council_ends_with_equal_sets_and_views() {
     println!("{count} seeds; the largest quiet reconnect took {largest} bytes; {seen:?}");
     // A simulation in which nothing goes wrong shows nothing.
     if count >= 100 {
-        assert_eq!(seen.len(), 16, "something never happened: {seen:?}");
+        assert_eq!(seen.len(), 18, "something never happened: {seen:?}");
         assert!(seen.values().all(|count| *count > 0), "{seen:?}");
     }
 }

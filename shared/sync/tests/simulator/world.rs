@@ -36,6 +36,8 @@ pub struct World {
     pub closes: Vec<(String, CloseReason)>,
     /// Nodes that go on saying what they were told is wrong.
     pub liars: BTreeSet<usize>,
+    /// Carry files on their way, each with whom it is for.
+    pub files: Vec<(usize, Vec<u8>)>,
     invites: Vec<format::Act>,
     /// Prints every frame.
     pub trace: bool,
@@ -77,6 +79,7 @@ impl World {
             now_millis: 0,
             closes: vec![],
             liars: BTreeSet::new(),
+            files: vec![],
             invites: vec![],
             trace: false,
             seen: BTreeMap::new(),

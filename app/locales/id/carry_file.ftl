@@ -1,0 +1,37 @@
+# Berkas bawaan: isi yang biasanya dibawa sambungan, di dalam berkas.
+
+carry-for-office = seluruh { $office }
+carry-written = Ditulis untuk { $whom }: { $file } ({ $bytes }).
+carry-written-what = Isinya { $documents } dokumen, { $changes } perubahan, { $acts } pernyataan, dan { $files } berkas terbitan.
+carry-written-goes-on = Isinya melanjutkan apa yang diketahui sudah ada pada penerima.
+carry-written-everything = Isinya semua yang diperuntukkan bagi semua penerima, karena belum diketahui apa yang sudah ada pada mereka. Jawaban mereka dalam berkas mereka sendiri memberitahukannya, dan berkas berikutnya lebih kecil.
+carry-written-since = Isinya yang ditulis sejak hari itu. Penerima yang belum punya isi sebelumnya perlu berkas tanpa --since.
+carry-written-locked = Hanya penerima yang dapat membukanya.
+carry-written-open = Tidak dikunci: siapa pun yang menemukannya dapat membacanya.
+carry-left-out = Tidak disertakan: { $count } dokumen yang tidak diperuntukkan bagi semua penerima. Tulis berkas tersendiri untuk mereka yang boleh memegangnya.
+carry-large-files = Tidak disertakan: { $count } berkas terbitan yang besar. Sertakan dengan --files-up-to.
+carry-from = { $file }: dari { $name } untuk { $whom }, ditulis { $moment }.
+carry-what = { $documents } dokumen, { $files } berkas terbitan, { $bytes }. Bertanda tangan dan utuh.
+carry-roster = Kabar tentang dewan sendiri (orang, jabatan, unit): { $count }
+carry-earlier-missing = Berkas sebelumnya dari perangkat ini belum dibaca di sini. Baca dahulu berkas itu, atau minta yang lengkap: yang bergantung padanya menunggu.
+carry-new-document = dokumen baru { $id }
+carry-document = { $title }: { $new } baru, { $held } sudah ada di sini
+carry-taken = Diambil: { $changes } perubahan dan { $acts } pernyataan dalam { $documents } dokumen, { $files } berkas terbitan.
+carry-held = Sudah ada di sini: { $count }
+carry-waiting = Menunggu berkas sebelumnya atau sambungan: { $count }
+carry-refused = Ditolak: { $count }, { $why }.
+carry-see-report = Yang digabungkan: dewan report
+refused-carry-nobody = Tidak ada yang ditulis: sebutkan penerima selain perangkat ini dengan --for.
+refused-carry-many = Tidak ada yang ditulis: satu berkas untuk paling banyak { $count } perangkat. Tulis beberapa berkas.
+refused-carry-for-others = Tidak ada yang diambil: berkas ini ditulis untuk { $whom }. Minta berkas untuk perangkat ini.
+refused-carry-locked = Tidak ada yang diambil: berkas ini dikunci untuk perangkat lain. Minta berkas untuk perangkat ini.
+refused-carry-foreign = Tidak ada yang diambil: ini bukan berkas bawaan Dewan.
+refused-carry-rewritten = Tidak ada yang diambil: berkas diubah di perjalanan seolah-olah teks. Kirim dalam bentuk zip, atau dengan diska lepas.
+refused-carry-version = Tidak ada yang diambil: berkas ditulis program yang lebih baru. Perbarui program ini.
+refused-carry-cut-off = Tidak ada yang diambil: berkas terpotong. Salin lagi seluruhnya.
+refused-carry-damaged = Tidak ada yang diambil: berkas rusak di perjalanan. Salin lagi, atau minta yang baru.
+refused-carry-other-council = Tidak ada yang diambil: berkas ini milik dewan lain.
+refused-carry-unknown = Tidak ada yang diambil: { $name }, yang menulis berkas ini, tidak dikenal di sini. Pengundang perangkat itu dapat membacanya.
+refused-carry-revoked = Tidak ada yang diambil: perangkat { $name }, yang menulis berkas ini, sudah dicabut haknya. Tulisannya datang bersama berkas orang lain, dan ditahan sampai ketua melepasnya.
+refused-carry-waits = Tidak ada yang diambil: { $name }, yang menulis berkas ini, belum terhitung: satu undangan dipakai dua kali. Lihat dewan council confirm.
+refused-carry-disk = Tidak ada yang diambil: { $file } tidak dapat dibaca ({ $reason }).

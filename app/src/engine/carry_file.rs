@@ -1,0 +1,457 @@
+//! Carry files: written for some devices, looked into, and read.
+//!
+//! What goes into a file and how one is checked is of [`sync::carry_file`]; here it meets the store, the disk
+//! and the lock.
+
+pub mod lock;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::Path;
+
+use council::roster::Roster;
+use format::{Blob, DeviceKey, DocumentId, PublicKey, Receipt};
+use link::clock;
+use store::{Reader, StoreError};
+use sync::carry_file::{self as form, Contents, Mark, ReadError, WriteError};
+use sync::holdings::{Holdings as _, Item, Standing};
+use sync::{Outcome, Reason};
+
+use crate::engine::export::{ExportError, write_with};
+use crate::engine::indexing::{IndexingError, catch_up};
+use crate::engine::office::Office;
+use lock::LockError;
+
+/// The ending of the name of a carry file.
+pub const EXTENSION: &str = "dewan-carry";
+/// Published files of more bytes stay out unless somebody wants them in.
+pub const BLOBS_UP_TO_BYTES: u64 = 4 * 1024 * 1024;
+/// So many items or bytes are taken in one transaction.
+const ITEMS_AT_ONCE: usize = 2_000;
+const BYTES_AT_ONCE: usize = 4 * 1024 * 1024;
+/// Documents signed for at once.
+const SIGNED_AT_ONCE: usize = 256;
+
+/// Why a carry file is not written or not read.
+#[derive(Debug, thiserror::Error)]
+pub enum CarryFileError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The file cannot be written.
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    /// The file cannot be read.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// It is no carry file, or damaged, or of another council.
+    #[error(transparent)]
+    Read(ReadError),
+    /// It is locked to others, or cannot be locked.
+    #[error(transparent)]
+    Lock(LockError),
+    /// Nobody, or too many.
+    #[error(
+        "a file is for at least one and at most {} devices",
+        form::MAX_RECIPIENTS
+    )]
+    Recipients,
+    /// It was written for others.
+    #[error("the file was written for other devices")]
+    NotForMe(Vec<PublicKey>),
+    /// Nothing here places who wrote it, or it does not count (any more).
+    #[error("whoever wrote the file is no member that counts here")]
+    Sender(PublicKey, Standing),
+    /// What came is kept, but not listed yet.
+    #[error(transparent)]
+    Indexing(#[from] IndexingError),
+}
+
+impl From<ReadError> for CarryFileError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Io(error) => error.into(),
+            other => Self::Read(other),
+        }
+    }
+}
+
+impl From<LockError> for CarryFileError {
+    fn from(error: LockError) -> Self {
+        match error {
+            LockError::Io(error) => error.into(),
+            other => Self::Lock(other),
+        }
+    }
+}
+
+impl From<sync::Unreadable> for CarryFileError {
+    fn from(error: sync::Unreadable) -> Self {
+        StoreError::from(error).into()
+    }
+}
+
+/// What is to be written.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// For which devices.
+    pub recipients: Vec<PublicKey>,
+    /// Everything since then, in milliseconds since 1970 (UTC); `None`: what the recipients are not known to
+    /// hold.
+    pub since_millis: Option<i64>,
+    /// Whether only the recipients can open it.
+    pub is_locked: bool,
+    /// Published files of more bytes stay out.
+    pub blobs_up_to_bytes: u64,
+}
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// What is in it.
+    pub contents: form::Written,
+    /// Whether it begins where the recipients are known to stand; if not, it has everything.
+    pub goes_on: bool,
+    /// Bytes on the disk.
+    pub bytes: u64,
+}
+
+/// The devices that count and write for an office, without `me`.
+pub fn devices_of(roster: &Roster, office: &str, me: &PublicKey) -> Vec<PublicKey> {
+    let members = roster.members.values();
+    let of_office = members.filter(|member| member.office == office && member.key != *me);
+    let keys = of_office.map(|member| member.key);
+    keys.filter(|key| roster.counts(key)).collect()
+}
+
+/// Writes a carry file. One that is there is left alone unless `force`.
+///
+/// # Errors
+/// [`CarryFileError`]; then no file was written.
+pub fn write(
+    office: &Office,
+    order: &Order,
+    to: &Path,
+    force: bool,
+) -> Result<Written, CarryFileError> {
+    sign_receipts(office)?;
+    let reader = office.reader()?;
+    let mut known = Vec::with_capacity(order.recipients.len());
+    for recipient in &order.recipients {
+        known.push(reader.known_there(recipient)?);
+    }
+    let base = (known.iter().map(|known| known.mark))
+        .reduce(|one, other| Some(earlier(one?, other?)))
+        .flatten();
+    let mut stands = Vec::new();
+    for recipient in &order.recipients {
+        stands.extend(reader.stands(recipient)?);
+    }
+    let written = form::Order {
+        recipients: order.recipients.clone(),
+        base,
+        recipient_log: match &known[..] {
+            [only] => only.log,
+            _ => None,
+        },
+        since_millis: order.since_millis,
+        whole: known.into_iter().flat_map(|known| known.lacking).collect(),
+        blobs_up_to_bytes: order.blobs_up_to_bytes,
+        stands,
+        time_millis: clock::now_millis(),
+    };
+    let goes_on = base.is_some() && order.since_millis.is_none();
+    let mut bytes = 0;
+    let contents = write_with(to, force, |file| {
+        let failed = |error: WriteError| match error {
+            WriteError::Io(error) => CarryFileError::Io(error),
+            WriteError::Unreadable(error) => error.into(),
+            WriteError::Recipients => CarryFileError::Recipients,
+        };
+        let mut buffered = io::BufWriter::new(&mut *file);
+        let contents = if order.is_locked {
+            let mut locked = lock::lock(&mut buffered, &order.recipients)?;
+            let contents =
+                form::write(&reader, office.key(), &written, &mut locked).map_err(failed)?;
+            locked.finish()?;
+            contents
+        } else {
+            form::write(&reader, office.key(), &written, &mut buffered).map_err(failed)?
+        };
+        buffered.flush()?;
+        drop(buffered);
+        bytes = file.stream_position()?;
+        Ok::<_, CarryFileError>(contents)
+    })?;
+    Ok(Written {
+        contents,
+        goes_on,
+        bytes,
+    })
+}
+
+fn earlier(one: Mark, other: Mark) -> Mark {
+    let first = if one.n <= other.n { one } else { other };
+    Mark {
+        receipts: one.receipts.min(other.receipts),
+        blobs: one.blobs.min(other.blobs),
+        ..first
+    }
+}
+
+/// As a device of head office: signs for what no receipt of head office covers, so that the file tells the
+/// others that it arrived.
+fn sign_receipts(office: &Office) -> Result<(), CarryFileError> {
+    let (me, council) = (office.me(), office.council());
+    let mut after: Option<DocumentId> = None;
+    loop {
+        let reader = office.reader()?;
+        let documents = reader.unanswered(&me, after, SIGNED_AT_ONCE)?;
+        let Some(last) = documents.last() else {
+            return Ok(());
+        };
+        after = Some(*last);
+        let mut receipts = Vec::with_capacity(documents.len());
+        for document in &documents {
+            let now = clock::now_millis();
+            let next = (reader.receipt(&me, document)?).map_or(1, |last| last.counter + 1);
+            // A store that was rolled back has forgotten what it signed since, and others have not.
+            let counter = next.max(u64::try_from(now).unwrap_or(0));
+            let heads = reader.heads_to_sign_for(document)?;
+            let signed = Receipt::sign(office.key(), council, *document, heads, now, counter);
+            receipts.push(signed);
+        }
+        drop(reader);
+        let keep = move |write: &mut store::Write<'_>| write.append_receipts(council, &receipts);
+        office.store().write(keep)?;
+    }
+}
+
+/// A file that was checked from its beginning to its end, unlocked if it was locked: a copy of it, so that
+/// what is taken is what was checked.
+#[derive(Debug)]
+pub struct Checked {
+    contents: Contents,
+    copy: File,
+    /// Whether it was locked.
+    pub was_locked: bool,
+    /// Whether reading it moves this device's place in what its writer holds.
+    pub follows_on: bool,
+    /// What is new in it, by document.
+    pub documents: BTreeMap<DocumentId, News>,
+    /// How many of its roster acts are new.
+    pub new_roster_acts: usize,
+}
+
+/// What of a document in a file is new here.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct News {
+    /// Acts and changes that are not held.
+    pub new: usize,
+    /// Those that are.
+    pub held: usize,
+    /// Whether nothing of the document was held.
+    pub is_unknown: bool,
+}
+
+/// What taking a file brought.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// Acts that are new.
+    pub acts: u64,
+    /// Changes that are new.
+    pub changes: u64,
+    /// Published files that are whole now and were not.
+    pub blobs: u64,
+    /// Documents in which something is new.
+    pub documents: BTreeSet<DocumentId>,
+    /// What was held before.
+    pub held: u64,
+    /// What builds on something that is not here: it comes with another file, or a link.
+    pub waiting: u64,
+    /// What was refused, and why.
+    pub refused: BTreeMap<Reason, u64>,
+}
+
+impl Checked {
+    /// What is in the file.
+    pub fn contents(&self) -> &Contents {
+        &self.contents
+    }
+}
+
+/// Checks a whole file and says what is in it. Nothing is taken.
+///
+/// # Errors
+/// [`CarryFileError`].
+pub fn check(
+    reader: &Reader,
+    key: &DeviceKey,
+    folder: &Path,
+    file: &Path,
+) -> Result<Checked, CarryFileError> {
+    let mut from = File::open(file)?;
+    let mut beginning = [0; 32];
+    let read = read_up_to(&mut from, &mut beginning)?;
+    from.seek(SeekFrom::Start(0))?;
+    // Beside the store, where what is in the file goes anyway, and gone when this is dropped.
+    let mut copy = tempfile::tempfile_in(folder)?;
+    let was_locked = lock::is_locked(&beginning[..read]);
+    if was_locked {
+        io::copy(&mut lock::unlock(from, key)?, &mut copy).map_err(unlocking)?;
+    } else {
+        io::copy(&mut from, &mut copy)?;
+    }
+    copy.seek(SeekFrom::Start(0))?;
+    let contents = form::verify(io::BufReader::new(&copy), &reader.council())?;
+    let header = &contents.header;
+    let standing = reader.standing(&header.from, &contents.roster)?;
+    if !standing.may_read() {
+        return Err(CarryFileError::Sender(header.from, standing));
+    }
+    if !header.is_for(&key.public()) {
+        return Err(CarryFileError::NotForMe(header.recipients.clone()));
+    }
+    let follows_on = reader.follows_on(header, &key.public())?;
+    let mut documents = BTreeMap::new();
+    for (document, counted) in &contents.documents {
+        let mut news = News {
+            is_unknown: !reader.is_created(document)?,
+            ..News::default()
+        };
+        for act in &counted.acts {
+            match reader.act(act)? {
+                Some(_) => news.held += 1,
+                None => news.new += 1,
+            }
+        }
+        for change in &counted.changes {
+            match reader.known(document, change)? {
+                Some(_) => news.held += 1,
+                None => news.new += 1,
+            }
+        }
+        documents.insert(*document, news);
+    }
+    let mut new_roster_acts = BTreeSet::new();
+    for act in &contents.roster {
+        if reader.act(&act.id())?.is_none() {
+            new_roster_acts.insert(act.id());
+        }
+    }
+    Ok(Checked {
+        was_locked,
+        follows_on,
+        documents,
+        new_roster_acts: new_roster_acts.len(),
+        contents,
+        copy,
+    })
+}
+
+fn unlocking(error: io::Error) -> CarryFileError {
+    match error.kind() {
+        // What age says of bytes that do not open.
+        io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
+            CarryFileError::Lock(LockError::Damaged)
+        }
+        _ => error.into(),
+    }
+}
+
+fn read_up_to(from: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut begun = Vec::with_capacity(buffer.len());
+    from.take(buffer.len() as u64).read_to_end(&mut begun)?;
+    buffer[..begun.len()].copy_from_slice(&begun);
+    Ok(begun.len())
+}
+
+/// Takes what a checked file brings, as if a link had brought it. Taking it twice changes nothing.
+///
+/// # Errors
+/// What the disk says. What was taken until then stays, and the file can be taken again.
+pub fn take(office: &Office, checked: &mut Checked) -> Result<Taken, CarryFileError> {
+    let council = office.council();
+    let me = office.me();
+    let header = checked.contents.header.clone();
+    let follows_on = checked.follows_on;
+    let mut taken = Taken::default();
+    checked.copy.seek(SeekFrom::Start(0))?;
+    let mut reading = form::read(io::BufReader::new(&checked.copy), &council)?;
+    let mut waiting: Vec<Item> = Vec::new();
+    let mut bytes = 0;
+    loop {
+        let block = reading.next_items()?;
+        let is_last = block.is_none();
+        for item in block.into_iter().flatten() {
+            bytes += size(&item);
+            // Says where this device then stands: only if it does.
+            if follows_on || !matches!(item, Item::ReceiptsUpto(_)) {
+                waiting.push(item);
+            }
+        }
+        if waiting.len() >= ITEMS_AT_ONCE || bytes >= BYTES_AT_ONCE || is_last {
+            let items = std::mem::take(&mut waiting);
+            bytes = 0;
+            let header = header.clone();
+            let (items, outcomes) = office.store().write(move |write| {
+                let outcomes = write.take_carried(council, &header, &items)?;
+                Ok((items, outcomes))
+            })?;
+            for (item, outcome) in items.iter().zip(outcomes) {
+                taken.count(item, &outcome);
+            }
+        }
+        if is_last {
+            break;
+        }
+    }
+    office
+        .store()
+        .write(move |write| write.end_carried(council, &header, &me, follows_on))?;
+    catch_up(office)?;
+    Ok(taken)
+}
+
+fn size(item: &Item) -> usize {
+    match item {
+        Item::Act(act) => act.bytes().len(),
+        Item::Run(run) => run.changes.iter().map(|change| change.chunk.len()).sum(),
+        Item::BlobPart(part, _) => part.bytes.len(),
+        Item::Receipt(_) | Item::Named(_) | Item::ReceiptsUpto(_) => 200,
+    }
+}
+
+impl Taken {
+    fn count(&mut self, item: &Item, outcome: &Outcome) {
+        let names = item.names().len() as u64;
+        match (outcome, item) {
+            (Outcome::Taken, Item::Act(act)) => {
+                self.acts += 1;
+                if let format::Subject::Document(document) = act.statement().subject {
+                    self.documents.insert(document);
+                }
+            }
+            (Outcome::Taken, Item::Run(run)) => {
+                self.changes += names;
+                self.documents.insert(run.document);
+            }
+            (Outcome::Taken, Item::BlobPart(part, _)) if ends(part.end(), &part.blob) => {
+                self.blobs += 1;
+            }
+            (Outcome::Taken, _) => {}
+            (Outcome::Held, _) => self.held += names,
+            (Outcome::Gap, _) => self.waiting += names,
+            // A part of a file that is not wanted (any more), and receipts of those who do not sign any.
+            (Outcome::Never(_) | Outcome::NotYet(_), Item::BlobPart(..) | Item::Receipt(_)) => {}
+            (Outcome::Never(reason) | Outcome::NotYet(reason), _) => {
+                *self.refused.entry(*reason).or_default() += names.max(1);
+            }
+        }
+    }
+}
+
+fn ends(end: u64, blob: &Blob) -> bool {
+    end == blob.bytes
+}

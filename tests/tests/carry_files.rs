@@ -1,0 +1,187 @@
+//! Offices without any link work together by files on a memory stick, with real programs.
+
+use std::path::PathBuf;
+
+use dewan_tests::council::{Council, SOUTH};
+use dewan_tests::office::Office;
+
+/// The stick: a folder from which each copies what it needs.
+fn stick(from: &Office, file: &str) -> PathBuf {
+    from.beside(file)
+}
+
+fn writes(from: &Office, file: &str, options: &[&str]) -> serde_json::Value {
+    let path = stick(from, file);
+    let path = path.to_str().expect("a path of ours is text");
+    from.json([&["carry", "write", path][..], options].concat())
+}
+
+fn reads(to: &Office, from: &Office, file: &str) -> serde_json::Value {
+    let path = stick(from, file);
+    to.json([
+        "carry",
+        "read",
+        path.to_str().expect("a path of ours is text"),
+    ])
+}
+
+fn shows(to: &Office, from: &Office, file: &str) -> serde_json::Value {
+    let path = stick(from, file);
+    to.json([
+        "carry",
+        "show",
+        path.to_str().expect("a path of ours is text"),
+    ])
+}
+
+fn policy(office: &Office, title: &str, clause: &str) {
+    office.ok(["new", "policy", title]);
+    office.ok(["set", title, "clause/+", &format!("# Pasal 1\n\n{clause}")]);
+}
+
+/// A subsidiary whose link is never up is a full member: it joins, writes, gets what was decided, adopts it, and
+/// everybody holds the same.
+#[test]
+fn a_subsidiary_without_any_link_is_a_full_member() {
+    let council = Council::found();
+    let (chair, north, south) = (&council.chair, &council.north, &council.south);
+    let title = "Pedoman Kanal";
+    policy(chair, title, "Satu kanal resmi.");
+    chair.sync();
+    north.sync();
+    chair.sync();
+    north.ok(["set", title, "clause/1", "Dua kanal resmi."]);
+    north.ok(["submit", title]);
+    north.sync();
+    chair.sync();
+    chair.ok(["decide", title, "approve"]);
+    chair.ok([
+        "publish",
+        title,
+        "--number",
+        "001/2026",
+        "--from",
+        "2026-01-05",
+    ]);
+    chair.sync();
+    // South has joined and never had a link: nobody knows it yet. Its first file says who it is.
+    policy(south, "Panduan Medan", "RANCANGANMEDAN");
+    let first = writes(south, "hello", &["--for", "Ratna"]);
+    assert_eq!(
+        (&first["locked"], &first["goes_on"]),
+        (&true.into(), &false.into())
+    );
+    let shown = shows(chair, south, "hello");
+    assert_eq!(shown["from"]["person"], "Sinta");
+    let read = reads(chair, south, "hello");
+    assert_eq!(
+        read["documents"].as_array().map(Vec::len),
+        Some(1),
+        "{read}"
+    );
+    chair.ok(["appoint", "Sinta", "coordinator", "--unit", SOUTH]);
+    let back = writes(chair, "back", &["--for", SOUTH]);
+    assert_eq!(back["files"], 2, "the PDF and the page go along: {back}");
+    let read = reads(south, chair, "back");
+    assert_eq!(
+        (&read["waiting"], &read["refused"]),
+        (&0.into(), &0.into()),
+        "{read}"
+    );
+    let current = south.ok(["show", title, "--version", "in-force"]);
+    assert!(current.contains("Dua kanal resmi."), "{current}");
+    south.ok(["adopt", title, "--unit", SOUTH]);
+    south.ok(["acknowledge", title]);
+    // From here on files are small: each says how far its writer stands.
+    let next = writes(south, "next", &["--for", "Ratna"]);
+    assert_eq!(
+        (&next["goes_on"], &next["acts"]),
+        (&true.into(), &2.into()),
+        "{next}"
+    );
+    reads(chair, south, "next");
+    let quiet = writes(chair, "quiet", &["--for", SOUTH]);
+    assert_eq!(quiet["goes_on"], true);
+    assert_eq!(
+        (&quiet["changes"], &quiet["acts"]),
+        (&0.into(), &0.into()),
+        "{quiet}"
+    );
+    reads(south, chair, "quiet");
+    chair.sync();
+    north.sync();
+    council.agree("with a subsidiary that never had a link");
+    assert!(north.read("Panduan Medan").contains("RANCANGANMEDAN"));
+    // Head office signed that it holds what south wrote, and the file brought that.
+    let facts = south.json(["status"]);
+    let documents = facts["documents"].as_array().expect("documents").iter();
+    let own = documents
+        .clone()
+        .find(|one| one["title"] == "Panduan Medan");
+    assert_eq!(
+        own.expect("it is listed")["at_head_office"],
+        true,
+        "{facts}"
+    );
+}
+
+#[test]
+fn a_carry_file_for_others_damaged_or_twice_changes_nothing_and_says_why() {
+    let council = Council::found();
+    let (chair, north, south) = (&council.chair, &council.north, &council.south);
+    policy(chair, "Pedoman", "Satu kanal resmi.");
+    council.sync_all();
+    chair.ok(["new", "policy", "Rahasia Ratna", "--for-person", "Budi"]);
+    council.sync_all();
+    policy(chair, "Edaran", "Mulai besok.");
+    writes(chair, "to-north", &["--for", "Budi"]);
+    let path = stick(chair, "to-north");
+    let file = path.to_str().expect("a path of ours is text");
+    // Locked: who is not a recipient sees nothing of it.
+    let refused = south.refused(["--language", "en", "carry", "read", file]);
+    assert!(refused.contains("other devices"), "{refused}");
+    let bytes = std::fs::read(&path).expect("it is there");
+    assert!(!bytes.windows(6).any(|part| part == b"Edaran"));
+    // Damaged, cut off, something else.
+    let before = north.json(["list"]);
+    let mut changed = bytes.clone();
+    let middle = changed.len() / 2;
+    changed[middle] ^= 1;
+    for (name, content) in [
+        ("changed", &changed[..]),
+        ("cut", &bytes[..bytes.len() - 9]),
+        ("other", b"Halo, ini surat biasa."),
+    ] {
+        let path = north.beside(name);
+        std::fs::write(&path, content).expect("it can be written");
+        let path = path.to_str().expect("a path of ours is text");
+        for command in ["show", "read"] {
+            let refused = north.refused(["--language", "id", "carry", command, path]);
+            assert!(
+                refused.contains("Tidak ada yang diambil"),
+                "{name}: {refused}"
+            );
+        }
+    }
+    assert_eq!(north.json(["list"]), before);
+    // Looking takes nothing; reading twice takes it once.
+    let shown = shows(north, chair, "to-north");
+    let documents = shown["documents"].as_array().expect("documents").iter();
+    let new = documents.filter(|one| one["is_new"] == true);
+    assert_eq!(new.count(), 1, "{shown}");
+    assert_eq!(north.json(["list"]), before);
+    assert_ne!(reads(north, chair, "to-north")["changes"], 0);
+    let again = reads(north, chair, "to-north");
+    assert_eq!((&again["changes"], &again["acts"]), (&0.into(), &0.into()));
+    // For two, only what is for both; and for whom it is, is told apart.
+    let both = writes(
+        chair,
+        "to-both",
+        &["--for", "Budi", "--for", SOUTH, "--open"],
+    );
+    assert_eq!(both["left_out"].as_array().map(Vec::len), Some(1), "{both}");
+    reads(south, chair, "to-both");
+    assert!(south.read("Edaran").contains("Mulai besok."));
+    let refused = chair.refused(["--language", "id", "carry", "write", file, "--for", "Budi"]);
+    assert!(!refused.is_empty(), "a file that is there stays");
+}
