@@ -370,3 +370,35 @@ fn what_waits_for_a_new_chair_elsewhere_is_counted_and_released_at_once() {
     let again = south.refused(["--language", "en", "release", "--all", "Ratna", "--yes"]);
     assert!(again.contains("in any document"), "{again}");
 }
+
+/// Nobody need lose a device because nobody is the chair.
+#[test]
+fn the_recovery_key_names_a_chair_where_there_is_none() {
+    let council = Council::found();
+    let (chair, north) = (&council.chair, &council.north);
+    council.sync_all();
+    let key = recovery_key(chair);
+    let seats = chair.json(["seats"]);
+    let seat = seats["seats"][0]["id"]
+        .as_str()
+        .expect("a seat")
+        .to_owned();
+    chair.ok(["end-seat", &seat, "pindah tugas"]);
+    council.sync_all();
+    assert_eq!(north.json(["seats"])["chairs"], 0);
+    let refused = north.run(["recover", "--key", &key, "--yes", "kosong"]);
+    assert!(!refused.status.success(), "neither a device nor a chair");
+    let question = [
+        "recover", "--key", &key, "--chair", "Budi", "--yes", "kosong",
+    ];
+    north.ok(question);
+    council.sync_all();
+    for office in council.offices() {
+        let seats = office.json(["seats"]);
+        assert_eq!(seats["chairs"], 1, "{seats}");
+    }
+    let shown = chair.json(["council", "show"]);
+    let members = shown["members"].as_array().expect("members").iter();
+    let mut revoked = members.filter(|member| member["standing"] == "revoked");
+    assert!(revoked.next().is_none(), "{shown}");
+}

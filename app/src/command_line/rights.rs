@@ -118,20 +118,24 @@ pub(super) fn run(context: &Context, command: &RightsCommand) -> Result<(), Refu
         } => {
             let recovery_key = recovery::read(&context.path(key))?;
             let roster = Desk::open(context)?.roster;
-            let lost = device(&roster, revoke)?;
+            let lost = match revoke {
+                Some(wanted) => Some(device(&roster, wanted)?),
+                None => None,
+            };
             let chair = match chair {
                 Some(wanted) => Some(device(&roster, wanted)?),
                 None => None,
             };
-            let mut question = say!(language, "confirm-recover", name = roster.name_of(&lost));
-            if let Some(chair) = &chair {
+            let of_lost = lost.as_ref().map(|lost| {
+                let name = roster.name_of(lost);
+                say!(language, "confirm-recover", name = name)
+            });
+            let of_chair = chair.as_ref().map(|chair| {
                 let name = roster.name_of(chair);
-                question = format!(
-                    "{question} {}",
-                    say!(language, "confirm-recover-chair", name = name)
-                );
-            }
-            ask_first(context, *yes, &question)?;
+                say!(language, "confirm-recover-chair", name = name)
+            });
+            let question: Vec<String> = of_lost.into_iter().chain(of_chair).collect();
+            ask_first(context, *yes, &question.join(" "))?;
             let office = context.office()?;
             let done = revoking::recover(&office, &recovery_key, lost, chair, reason)?;
             context.output.json(&serde_json::json!({
@@ -139,18 +143,19 @@ pub(super) fn run(context: &Context, command: &RightsCommand) -> Result<(), Refu
                 "accepted_documents": done.accepted,
                 "waiting_documents": done.waiting,
             }));
-            context.output.line(say!(
-                language,
-                "device-recovered",
-                name = roster.name_of(&lost)
-            ));
+            if let Some(lost) = &lost {
+                let name = roster.name_of(lost);
+                context
+                    .output
+                    .line(say!(language, "device-recovered", name = name));
+            }
             if done.accepted > 0 {
                 let count = done.accepted as u64;
                 context
                     .output
                     .line(say!(language, "recover-accepted", count = count));
             }
-            if done.waiting > 0 {
+            if let Some(lost) = lost.filter(|_| done.waiting > 0) {
                 context.output.line(say!(
                     language,
                     "recover-waiting",

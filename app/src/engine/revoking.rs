@@ -91,7 +91,7 @@ pub struct Recovered {
     pub waiting: usize,
 }
 
-/// Revokes a device with the recovery key, and names a chair if one is given. Where this device is a chair
+/// Revokes a device with the recovery key, names a chair, or both: at least one is given. Where this device is a chair
 /// afterwards, what is held here of the lost one's work is accepted in the same step, as [`revoke`] does:
 /// otherwise every decision it ever made would count for nothing until somebody accepts it. All of it is
 /// saved at once, before this returns.
@@ -101,7 +101,7 @@ pub struct Recovered {
 pub fn recover(
     office: &Office,
     key: &DeviceKey,
-    device: PublicKey,
+    device: Option<PublicKey>,
     chair: Option<PublicKey>,
     reason: &str,
 ) -> Result<Recovered, RevokingError> {
@@ -116,8 +116,8 @@ pub fn recover(
         time_millis: clock::now_millis(),
     };
     let mut acts = Vec::new();
-    let is_new = roster.revocations.of(&device).is_empty();
-    if is_new {
+    let lost = device.filter(|device| roster.revocations.of(device).is_empty());
+    if let Some(device) = lost {
         let act = speaker.say(&revocation(device, reason))?;
         let after = folded_with(office, &[&act])?;
         refuse_uncounted(office, &after, &act, &device)?;
@@ -130,7 +130,7 @@ pub fn recover(
         let standing = roster
             .seats
             .standing_now()
-            .find(|seat| seat.role == Role::Chair && seat.holder != device);
+            .find(|seat| seat.role == Role::Chair && Some(seat.holder) != device);
         let appoint = Body::Appoint(Appoint {
             holder,
             role: Role::Chair,
@@ -155,7 +155,7 @@ pub fn recover(
     }
     let mut accepted = 0;
     // What came after an earlier revocation is looked at before anybody accepts it.
-    if is_new {
+    if let Some(device) = lost {
         let after = folded_with(office, &acts.iter().collect::<Vec<_>>())?;
         for document in office.reader()?.documents_by(&device)? {
             let said = releases(office, &after, &document, device)?;
@@ -166,7 +166,10 @@ pub fn recover(
         }
     }
     keep(office, acts.clone())?;
-    let waiting = documents_holding(&office.reader()?, &device)?.len();
+    let waiting = match device {
+        Some(device) => documents_holding(&office.reader()?, &device)?.len(),
+        None => 0,
+    };
     Ok(Recovered {
         acts,
         accepted,

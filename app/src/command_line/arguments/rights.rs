@@ -79,9 +79,10 @@ pub enum RightsCommand {
         /// The file with the recovery key.
         #[arg(long, value_name = "FILE")]
         key: PathBuf,
-        /// The lost device: the person's name, or the start of its key.
-        #[arg(long, value_name = "DEVICE")]
-        revoke: String,
+        /// The lost device: the person's name, or the start of its key. Not needed where only a chair is
+        /// missing.
+        #[arg(long, value_name = "DEVICE", required_unless_present = "chair")]
+        revoke: Option<String>,
         /// The new chair.
         #[arg(long, value_name = "PERSON")]
         chair: Option<String>,

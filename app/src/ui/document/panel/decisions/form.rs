@@ -474,7 +474,16 @@ impl Form {
                 }
                 self.words_ui(ui, scene, "form-words");
             }
-            Offer::Publish(_) => {
+            Offer::Publish(decision) => {
+                // A newer text may be in review meanwhile: this is about the one that was approved.
+                let versions = &decisions.lifecycle.versions;
+                let version = versions
+                    .iter()
+                    .find(|one| one.decision.said.act == decision);
+                if let Some(version) = version {
+                    let number = version.number as u64;
+                    ui.label(say!(language, "form-publishes", version = number));
+                }
                 let label = scene.word("form-number");
                 let number = widgets::labelled_field(ui, label, &mut self.number, "001/DMS/2026");
                 if self.is_new {
