@@ -379,10 +379,7 @@ fn the_recovery_key_names_a_chair_where_there_is_none() {
     council.sync_all();
     let key = recovery_key(chair);
     let seats = chair.json(["seats"]);
-    let seat = seats["seats"][0]["id"]
-        .as_str()
-        .expect("a seat")
-        .to_owned();
+    let seat = seats["seats"][0]["id"].as_str().expect("a seat").to_owned();
     chair.ok(["end-seat", &seat, "pindah tugas"]);
     council.sync_all();
     assert_eq!(north.json(["seats"])["chairs"], 0);

@@ -461,11 +461,13 @@ fn last_author(
             continue;
         };
         let joins_only = change.max_op < change.start_op;
-        let is_strike = change
-            .message
-            .as_ref()
-            .is_some_and(|message| Note::parse(message) == Some(Note::Strike));
-        if joins_only || (is_strike && takes_back(&ChangeHash::from_bytes(hash.0))) {
+        // Of these alone it is looked at whether they take back and write nothing.
+        let note = change.message.as_ref().map(|message| Note::parse(message));
+        let says_so = matches!(
+            note.flatten(),
+            Some(Note::Strike | Note::Undo(_) | Note::Redo(_))
+        );
+        if joins_only || (says_so && takes_back(&ChangeHash::from_bytes(hash.0))) {
             open.extend(change.deps.iter().copied());
             continue;
         }
