@@ -207,8 +207,11 @@ impl Looked {
 
     /// Whether a key holds again what it held before.
     fn is_back_under_key(&self, document: &Document, object: &ObjId, key: &str, op: &Op) -> bool {
-        let OpType::Put(value) = &op.action else {
-            return false;
+        // A key without a value reads as an empty one.
+        let value = &match &op.action {
+            OpType::Put(value) => value.clone(),
+            OpType::Delete => ScalarValue::from(""),
+            _ => return false,
         };
         if is_removal_mark(key) {
             let is_removed = value != &ScalarValue::from("");

@@ -424,6 +424,31 @@ fn whoever_struck_may_undo_it_and_do_it_again() {
 }
 
 #[test]
+fn bringing_back_a_clause_that_one_struck_oneself_is_not_writing() {
+    let mut chair = policy_office(1);
+    let before = chair.document.heads();
+    let mut medan = colleague(&chair, Kind::Policy, 3);
+    let new = medan.add_clause("Baru", "empat");
+    chair.receive(&medan);
+    chair.restart();
+    let reviewed = between(&before, &chair);
+    strike(&mut chair, &clause_of(&new), &reviewed).unwrap();
+    assert_eq!(text(&chair, &new), "(none)");
+    let index = chair.index();
+    chair.document.undo(&index, NOW).unwrap();
+    assert_eq!(text(&chair, &new), "empat");
+    let proved = strikes_that_only_take_back(&chair.document, &chair.index());
+    assert_eq!(proved.len(), 2);
+    assert!(
+        chair
+            .document
+            .heads()
+            .iter()
+            .all(|head| proved.contains(head))
+    );
+}
+
+#[test]
 fn a_strike_needs_a_reason_and_something_to_strike() {
     let mut chair = policy_office(1);
     let id = chair.add_clause("Tujuan", "a");
