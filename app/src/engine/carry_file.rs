@@ -11,8 +11,8 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
 use council::roster::Roster;
-use format::{Blob, DeviceKey, DocumentId, PublicKey, Receipt};
-use link::clock;
+use format::{DeviceKey, DocumentId, PublicKey};
+use link::{clock, receipts};
 use store::{Reader, StoreError};
 use sync::carry_file::{self as form, Contents, Mark, ReadError, WriteError};
 use sync::holdings::{Holdings as _, Item, Standing};
@@ -212,16 +212,7 @@ fn sign_receipts(office: &Office) -> Result<(), CarryFileError> {
             return Ok(());
         };
         after = Some(*last);
-        let mut receipts = Vec::with_capacity(documents.len());
-        for document in &documents {
-            let now = clock::now_millis();
-            let next = (reader.receipt(&me, document)?).map_or(1, |last| last.counter + 1);
-            // A store that was rolled back has forgotten what it signed since, and others have not.
-            let counter = next.max(u64::try_from(now).unwrap_or(0));
-            let heads = reader.heads_to_sign_for(document)?;
-            let signed = Receipt::sign(office.key(), council, *document, heads, now, counter);
-            receipts.push(signed);
-        }
+        let receipts = receipts::sign(&reader, office.key(), council, &documents)?;
         drop(reader);
         let keep = move |write: &mut store::Write<'_>| write.append_receipts(council, &receipts);
         office.store().write(keep)?;
@@ -437,7 +428,7 @@ impl Taken {
                 self.changes += names;
                 self.documents.insert(run.document);
             }
-            (Outcome::Taken, Item::BlobPart(part, _)) if ends(part.end(), &part.blob) => {
+            (Outcome::Taken, Item::BlobPart(part, _)) if part.end() == part.blob.bytes => {
                 self.blobs += 1;
             }
             (Outcome::Taken, _) => {}
@@ -450,8 +441,4 @@ impl Taken {
             }
         }
     }
-}
-
-fn ends(end: u64, blob: &Blob) -> bool {
-    end == blob.bytes
 }

@@ -10,12 +10,14 @@
 //! | [`session`] | runs one session from the first frame to the last |
 //! | [`growth`] | tells sessions that a log of the store grew |
 //! | [`message`] | a frame as one message of a connection |
+//! | [`receipts`] | signing what is held |
 //! | [`clock`] | the one place that asks what time it is |
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod clock;
 pub mod growth;
 pub mod message;
+pub mod receipts;
 pub mod session;
 
 pub use growth::Growth;

@@ -9,12 +9,10 @@ use futures_util::stream::BoxStream;
 use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _, stream};
 use store::From as Sender;
 use store::{Store, StoreError};
-use sync::{
-    CloseReason, Effect, Event, Holdings as _, Item, Outcome, Presence, Session, Setup, Statistics,
-};
+use sync::{CloseReason, Effect, Event, Item, Outcome, Presence, Session, Setup, Statistics};
 use tokio::sync::{mpsc, watch};
 
-use crate::{clock, message};
+use crate::{clock, message, receipts};
 
 /// How often the protocol is told that time passed.
 const TICK: Duration = Duration::from_secs(1);
@@ -412,21 +410,8 @@ impl Run {
     /// Signs what is durable now; the receipts are stored before anybody sees them.
     fn sign_receipts(&mut self, documents: &[DocumentId]) -> Result<(), LinkError> {
         let council = self.council;
-        let holder = self.key.public();
         let reader = self.store.reader(council)?;
-        let mut receipts = Vec::with_capacity(documents.len());
-        for document in documents {
-            let now = clock::now_millis();
-            let next = reader
-                .receipt(&holder, document)?
-                .map_or(1, |last| last.counter.saturating_add(1));
-            // A store that was rolled back has forgotten what it signed since, and others have not.
-            let counter = next.max(u64::try_from(now).unwrap_or(0));
-            let heads = reader.heads_to_sign_for(document)?;
-            receipts.push(Receipt::sign(
-                &self.key, council, *document, heads, now, counter,
-            ));
-        }
+        let receipts = receipts::sign(&reader, &self.key, council, documents)?;
         drop(reader);
         let answer = self.answer.clone();
         self.under_way += 1;

@@ -39,6 +39,7 @@ pub mod holdings;
 pub mod intake;
 #[doc(hidden)]
 pub mod memory;
+mod partial;
 pub mod presence;
 mod runs;
 pub mod session;

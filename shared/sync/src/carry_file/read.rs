@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 
-use format::run::MAX_RUN_BYTES;
 use format::{Act, Blob, CouncilId, DocumentId, Receipt, Run, Subject, cbor};
 use sha2::{Digest as _, Sha256};
 
 use super::header::{End, Header};
 use super::{MAGIC, MAX_BLOCK_BYTES};
-use crate::frame::{Frame, Packed, Part};
+use crate::frame::{Frame, Packed};
 use crate::holdings::Item;
+use crate::partial::Partial;
 
 /// The most roster acts of one file that are remembered to find out who wrote it.
 const MAX_ROSTER_ACTS: usize = 20_000;
@@ -129,7 +129,7 @@ pub struct Reading<R> {
     hasher: Sha256,
     blocks: u64,
     bytes: u64,
-    assembly: Option<(Part, Vec<u8>)>,
+    assembly: Option<Partial>,
     is_over: bool,
 }
 
@@ -218,51 +218,19 @@ impl<R: Read> Reading<R> {
                 Ok(receipt) if receipt.verifies() => Item::Receipt(receipt),
                 _ => return Err(damaged("a receipt")),
             },
-            Packed::Part(part) if only => match self.assemble(part)? {
-                Some(whole) => Item::Run(open_run(&whole, &self.header.council)?),
-                None => return Ok(None),
-            },
+            Packed::Part(part) if only => {
+                let whole = Partial::add(&mut self.assembly, part);
+                match whole.map_err(|_| damaged("a large change"))? {
+                    Some(whole) => Item::Run(open_run(&whole, council)?),
+                    None => return Ok(None),
+                }
+            }
             Packed::Part(_) => return Err(damaged("one of its blocks")),
             Packed::Named(named) => Item::Named(named),
             Packed::ReceiptsUpto(number) => Item::ReceiptsUpto(number),
             Packed::BlobPart(part) if part.fits() => Item::BlobPart(part, self.header.from),
             Packed::BlobPart(_) => return Err(damaged("a part of a file")),
         }))
-    }
-
-    /// Adds a part of a run; the whole once it is complete.
-    fn assemble(&mut self, part: Part) -> Result<Option<Vec<u8>>, ReadError> {
-        let damaged = || ReadError::Damaged("a large change");
-        if part.total as usize > MAX_RUN_BYTES || part.bytes.is_empty() {
-            return Err(damaged());
-        }
-        let (id, total) = (part.id, part.total as usize);
-        let (first, mut bytes) = match self.assembly.take() {
-            Some(begun) => begun,
-            None => (
-                Part {
-                    bytes: vec![],
-                    ..part.clone()
-                },
-                vec![],
-            ),
-        };
-        let fits = first.id == id
-            && first.total == part.total
-            && bytes.len() == part.offset as usize
-            && bytes.len() + part.bytes.len() <= total;
-        if !fits {
-            return Err(damaged());
-        }
-        bytes.extend_from_slice(&part.bytes);
-        if bytes.len() < total {
-            self.assembly = Some((first, bytes));
-            return Ok(None);
-        }
-        match format::chain::short_hash(&bytes) == id {
-            true => Ok(Some(bytes)),
-            false => Err(damaged()),
-        }
     }
 }
 

@@ -19,11 +19,11 @@ mod serve;
 use format::{DeviceKey, Nonce, PublicKey};
 
 use self::receipts::Leaving;
-pub use self::receive::Partial;
 use crate::close::CloseReason;
 use crate::event::{Effect, Event, Outcome, Statistics};
 use crate::frame::{Frame, FrameError};
 use crate::holdings::{Holdings, Item, LogPosition, Unreadable};
+pub use crate::partial::Partial;
 
 /// A side that has sent nothing for this long sends a ping.
 const PING_AFTER_MILLIS: u64 = 25_000;

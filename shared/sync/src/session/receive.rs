@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use format::run::MAX_RUN_BYTES;
 use format::{Act, Blob, Chain, DocumentId, Receipt, Run, Subject, cbor};
 
 use super::handshake::PROOF_TICKET;
@@ -16,6 +15,7 @@ use crate::event::Outcome;
 use crate::frame::{Claim, Frame, Have, Items, Packed, Part, Reject, Short};
 use crate::holdings::{Holdings, Item, LogPosition};
 use crate::intake::Reason;
+use crate::partial::{Misfit, Partial};
 
 /// Acts whose author wants to hear from a relay that it holds the text they are about: who only decides
 /// writes nothing else.
@@ -108,14 +108,6 @@ pub(super) struct Open {
     pub(super) unsure: Vec<Claim>,
 }
 
-/// The beginning of a run too large for one frame, kept when the link is cut in the middle of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Partial {
-    id: Short,
-    total: usize,
-    bytes: Vec<u8>,
-}
-
 impl Reader {
     /// Follows the peer's log from row `n` on.
     pub(super) fn follow(&mut self, n: u64) {
@@ -125,8 +117,7 @@ impl Reader {
 
     /// A large run whose beginning is here: its id, and where to go on.
     pub(super) fn begun(&self) -> Option<(Short, u32)> {
-        let begun = self.begun.as_ref()?;
-        Some((begun.id, begun.bytes.len() as u32))
+        self.begun.as_ref().map(Partial::position)
     }
 
     /// Begins with what an earlier session left.
@@ -193,41 +184,16 @@ impl Reader {
 
     /// Adds a part; the whole run once it is complete.
     fn assemble(&mut self, part: Part) -> Result<Option<Vec<u8>>, CloseReason> {
-        let total = part.total as usize;
-        if total > MAX_RUN_BYTES {
-            return Err(CloseReason::TooLarge);
-        }
         if self.assembly.is_none()
             && part.offset > 0
             && let Some(begun) = self.begun.take()
         {
             self.assembly = Some(begun);
         }
-        let assembly = match &mut self.assembly {
-            Some(assembly) => assembly,
-            None => self.assembly.insert(Partial {
-                id: part.id,
-                total,
-                bytes: vec![],
-            }),
-        };
-        let fits = assembly.id == part.id
-            && assembly.total == total
-            && assembly.bytes.len() == part.offset as usize
-            && !part.bytes.is_empty()
-            && assembly.bytes.len() + part.bytes.len() <= total;
-        if !fits {
-            return Err(CloseReason::Protocol);
-        }
-        assembly.bytes.extend_from_slice(&part.bytes);
-        if assembly.bytes.len() < total {
-            return Ok(None);
-        }
-        let whole = self.assembly.take().map(|assembly| assembly.bytes);
-        match whole {
-            Some(whole) if format::chain::short_hash(&whole) == part.id => Ok(Some(whole)),
-            _ => Err(CloseReason::Protocol),
-        }
+        Partial::add(&mut self.assembly, part).map_err(|misfit| match misfit {
+            Misfit::TooLarge => CloseReason::TooLarge,
+            Misfit::Other => CloseReason::Protocol,
+        })
     }
 }
 
