@@ -78,9 +78,11 @@ pub(super) struct Sender {
     /// The last position the peer confirmed.
     confirmed: Option<u64>,
     /// Documents that came into the peer's scope after their rows had gone by, each with its create
-    /// act. Named one by one when nothing else is under way, so that the peer fetches them; what a cut
-    /// leaves unnamed, the comparison of the next session finds.
+    /// act. Named a few at a time, so that the peer fetches them; what a cut leaves unnamed, the
+    /// comparison of the next session finds.
     opened: VecDeque<(DocumentId, ActId)>,
+    /// The frame that named some of them last.
+    named: u64,
 }
 
 impl Sender {
@@ -117,8 +119,7 @@ impl Sender {
         self.under_way_bytes < WINDOW_BYTES
     }
 
-    /// Whether a part of a blob may go. Documents that came into scope late are named when nothing is
-    /// under way, and a blob is never in the way of that.
+    /// Whether a part of a blob may go: never in the way of naming what came into scope late.
     pub(super) fn has_room_for_blobs(&self, window: usize) -> bool {
         self.under_way_bytes < window && self.opened.is_empty()
     }
@@ -148,11 +149,12 @@ impl Session {
         while self.sender.has_room() {
             if self.sender.large.is_some() {
                 self.send_part();
+            } else if self.name_opened(holdings)? {
+                // Before the rows they came into scope with: a reader at the end of the log, who wants
+                // nothing, says goodbye.
             } else if !self.sender.queue.is_empty() {
                 self.send_queued();
             } else if !self.serve(holdings)?
-                // Before the log: a reader that stands at its end may say goodbye.
-                && !self.name_opened(holdings)?
                 && !self.read_log(holdings)?
                 && !self.send_receipts(holdings)?
                 && !self.send_blob(holdings)?
@@ -346,6 +348,7 @@ impl Session {
             self.sender.unsent.extend(&one.rows);
         }
         if outgoing.is_empty() && !self.limited {
+            self.name_opened(holdings)?;
             let upto = self.sender.upto();
             self.send_items(
                 Items {
@@ -385,7 +388,8 @@ impl Session {
     /// Names documents that came into the peer's scope late, with the receipts held of them, a few at a
     /// time; whether there were any.
     fn name_opened(&mut self, holdings: &dyn Holdings) -> Result<bool, Fault> {
-        if self.sender.opened.is_empty() || !self.sender.under_way.is_empty() {
+        let is_told = self.sender.acknowledged >= self.sender.named;
+        if self.sender.opened.is_empty() || !is_told {
             return Ok(false);
         }
         let peer = self.hand.peer()?.key;
@@ -411,7 +415,10 @@ impl Session {
                 Packed::Receipt(packed)
             }));
         }
-        self.send_items(items, vec![]);
+        if !items.items.is_empty() {
+            self.send_items(items, vec![]);
+            self.sender.named = self.sender.ordinal;
+        }
         Ok(true)
     }
 

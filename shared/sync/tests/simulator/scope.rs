@@ -94,6 +94,33 @@ fn a_late_grant_brings_the_past_over_a_link_that_is_up_and_after_a_pause() {
 }
 
 #[test]
+fn who_leaves_as_soon_as_it_has_everything_takes_what_came_into_scope_along() {
+    let (mut world, mut rng) = office();
+    let documents: Vec<_> = (0..200).map(|_| world.create_for(2, 3, &mut rng)).collect();
+    let open = world.nodes[2].create(&mut rng);
+    for node in [2, 3, 4] {
+        meet(&mut world, node);
+    }
+    for (number, document) in documents.iter().enumerate() {
+        // Alone first, then in batches that are more than are named at once.
+        if [1, 5, 100].contains(&number) {
+            // The relay has receipts of head office to tell, too, when its log is at its end.
+            world.nodes[2].edit(&open, &mut rng);
+            meet(&mut world, 2);
+            meet(&mut world, 1);
+            world.connect(4, 0);
+            world.leave_when_caught_up(world.links.len() - 1);
+            assert!(world.links.is_empty(), "before document {number}");
+            for document in &documents[..number] {
+                assert!(holds(&world, 4, document), "before document {number}");
+            }
+            assert_eq!(world.nodes[4].store.gaps().unwrap(), []);
+        }
+        world.grant(2, *document, 4);
+    }
+}
+
+#[test]
 fn many_documents_that_come_into_scope_at_once_all_arrive() {
     let (mut world, mut rng) = office();
     let documents: Vec<_> = (0..200).map(|_| world.create_for(2, 3, &mut rng)).collect();

@@ -441,6 +441,25 @@ impl World {
         self.links[link].caught_up == [true; 2]
     }
 
+    /// Runs a link until it moves no more; the caller leaves as soon as it has everything, as a program
+    /// does that is to synchronise once.
+    pub fn leave_when_caught_up(&mut self, link: usize) {
+        let mut is_leaving = false;
+        // What the host hears comes last: it may have much to say still when the caller has everything.
+        while [(0, false), (0, true), (1, true), (1, false)]
+            .into_iter()
+            .any(|(side, commit)| {
+                let has_moved = self.advance(link, side, commit);
+                if has_moved && !is_leaving && self.links[link].caught_up[0] {
+                    is_leaving = true;
+                    self.feed(link, 0, Event::Finish);
+                }
+                has_moved
+            })
+        {}
+        self.sweep();
+    }
+
     /// Removes connections that are over.
     pub fn sweep(&mut self) {
         let mut over = Vec::new();
