@@ -13,6 +13,7 @@ use terminal::language::{environment, system};
 use terminal::usage::parse;
 
 use crate::engine::home::Home;
+use crate::engine::opening::{Trial, try_with};
 use crate::words::Language;
 use arguments::{Arguments, Command, help};
 
@@ -50,6 +51,7 @@ pub mod raise;
 pub mod refusal;
 pub mod remove;
 pub mod rename;
+pub mod reopen;
 pub mod reorder;
 pub mod report;
 pub mod review;
@@ -89,6 +91,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(1);
         }
     };
+    match Trial::with_this_program() {
+        Ok(trial) => try_with(trial),
+        Err(error) => tracing::warn!(%error, "no document can be tried apart"),
+    }
     let context = Context::own(home, language, output);
     let mut result = match arguments.command {
         None => crate::app::run(context.home.clone(), language).map_err(Refusal::from),
@@ -261,6 +267,8 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
         }
         Command::Verify { file, published } => proof::run(context, &file, published.as_deref()),
         Command::Check => check::run(context),
+        Command::Reopen(the) => reopen::run(context, &the.document),
+        Command::OpenApart(the) => reopen::run_apart(context, &the.document),
         Command::Backup { file } => backup::backup(context, &file),
         Command::Restore { file } => backup::restore(context, &file),
         Command::Demo { keep, headless } => demo::run(context, keep.as_deref(), headless),

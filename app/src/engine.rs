@@ -59,6 +59,7 @@ pub mod membership;
 pub mod numbering;
 pub mod office;
 pub mod open;
+pub mod opening;
 pub mod paper;
 pub mod proving;
 pub mod raising;

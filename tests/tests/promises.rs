@@ -15,6 +15,7 @@ mod hostile_changes;
 mod hostile_member;
 mod house;
 mod kill_nine;
+mod opening;
 mod proof;
 mod readme;
 mod real_documents;

@@ -350,6 +350,11 @@ pub enum Command {
     },
     /// Checks every hash, seal, digest and index.
     Check,
+    /// Tries to open a document again that is kept shut because the program ended while it opened it.
+    Reopen(TheDocument),
+    /// Opens one document, with limits, and ends: how a document is tried that may bring programs down.
+    #[command(name = crate::engine::opening::TRIAL_COMMAND, hide = true)]
+    OpenApart(TheDocument),
     /// Writes a verified copy of the store, while others write. The device key stays here.
     Backup {
         /// The new file.

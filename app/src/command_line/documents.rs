@@ -15,7 +15,7 @@ use super::refusal::Refusal;
 use crate::engine::find::find;
 use crate::engine::indexing;
 use crate::engine::office::ReadingOffice;
-use crate::engine::open::{Opened, open};
+use crate::engine::open::{OpenError, Opened, open};
 use crate::engine::write::Saved;
 use crate::say;
 use crate::words::Language;
@@ -44,9 +44,19 @@ impl Desk {
         let mut summaries = reader.summaries()?;
         // Whoever received them has not indexed them yet: what is shown is right all the same.
         for id in reader.stale_summaries()? {
-            let opened = open(&reader, &id)?;
+            let known = summaries.iter_mut().find(|summary| summary.document == id);
+            let opened = match open(&reader, &id) {
+                Err(OpenError::Shut(_)) => {
+                    if known.is_none() {
+                        let row = indexing::shut_row(&reader, &roster, &id)?;
+                        summaries.extend(row.map(|row| row.summary));
+                    }
+                    continue;
+                }
+                opened => opened?,
+            };
             let fresh = indexing::row(&opened, &roster, indexing::overlaps(&opened));
-            match summaries.iter_mut().find(|summary| summary.document == id) {
+            match known {
                 Some(stale) => *stale = fresh.standing_as(Some(&*stale)).summary,
                 None => summaries.push(fresh.summary),
             }

@@ -142,6 +142,8 @@ fn is_for_others(command: &Command) -> bool {
         | Command::List { .. }
         | Command::Show { .. }
         | Command::Export { .. }
+        | Command::Reopen(_)
+        | Command::OpenApart(_)
         | Command::Blame(_)
         | Command::Conflicts { .. }
         | Command::History(_)

@@ -13,6 +13,7 @@ use super::refusal::Refusal;
 use crate::engine::files::FILES_UP_TO;
 use crate::engine::indexing::timestamp;
 use crate::engine::membership::open_joins;
+use crate::engine::opening::shut;
 use crate::engine::standing::{self, DocumentStanding};
 use crate::say;
 use crate::words::belonging::gone;
@@ -37,6 +38,8 @@ struct Answer {
     refused_here: Vec<RefusedAnswer>,
     refused_by_peers: Vec<RefusedAnswer>,
     forks: Vec<ForkAnswer>,
+    /// Documents that are kept shut because the program ended while it opened them.
+    shut: Vec<String>,
     waiting_acts: usize,
     /// Files of publications that are not here, or not all of them.
     files_waiting: FilesAnswer,
@@ -166,6 +169,10 @@ pub fn run(context: &Context) -> Result<(), Refusal> {
                 found: timestamp(fork.found_millis),
             })
             .collect(),
+        shut: shut(reader.file())
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
         waiting_acts: reader.waiting_acts()?.len(),
         files_waiting: reader.blobs_waiting(FILES_UP_TO)?.into(),
         open_joins: open_joins(&desk.roster)
@@ -277,6 +284,9 @@ fn print(
             name = desk.name(language, Some(&fork.author)),
             count = fork.changes.len()
         ));
+    }
+    for document in shut(desk.reader.file()) {
+        output.line(say!(language, "status-shut", id = document.short()));
     }
     for note in desk.reader.renewals()? {
         output.line(say!(

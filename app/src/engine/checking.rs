@@ -59,6 +59,7 @@ pub fn check(store: &ReadStore, reader: &Reader) -> Result<Checked, StoreError> 
                 .map(|(change, why)| format!("change {change}: {why}")),
             Err(OpenError::NotCreated(_)) => None,
             Err(OpenError::Store(error)) => Some(error.to_string()),
+            Err(OpenError::Shut(shut)) => Some(shut.to_string()),
         };
         checked
             .unopened

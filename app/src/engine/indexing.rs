@@ -9,6 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use council::act::day::Day;
 use council::authorship::Index;
+use council::document::Document;
 use council::document::genesis::genesis_hash;
 use council::meeting::Stage;
 use council::roster::Roster;
@@ -19,7 +20,7 @@ use store::{Reader, StoreError};
 
 use crate::core::digest::Digest;
 use crate::engine::office::Office;
-use crate::engine::open::{Creation, OpenError, Opened, open};
+use crate::engine::open::{Creation, OpenError, Opened, creation, open};
 use crate::words::lifecycle::stage_name;
 
 mod joining;
@@ -114,8 +115,17 @@ fn catch_up_with(office: &Office, going_on: Option<i64>) -> Result<CaughtUp, Ind
         let mut void = Vec::new();
         let mut merged = Vec::new();
         for id in group {
-            let opened = open(&reader, id)?;
             let before = reader.summary(id)?;
+            let opened = match open(&reader, id) {
+                Err(OpenError::Shut(shut)) => {
+                    tracing::warn!("{shut}");
+                    if before.is_none() {
+                        rows.extend(shut_row(&reader, &roster, id)?);
+                    }
+                    continue;
+                }
+                opened => opened?,
+            };
             let row = row(&opened, &roster, overlaps(&opened)).standing_as(before.as_ref());
             void.extend(
                 opened
@@ -284,6 +294,33 @@ pub fn row(opened: &Opened, roster: &Roster, overlaps: u32) -> IndexRow {
         },
         roster,
     )
+}
+
+/// The row of a document that is kept shut: what its create act says. It stays out of date, so that the
+/// document is read as soon as it opens. `None` while that act is not here.
+///
+/// # Errors
+/// What the disk says.
+pub fn shut_row(
+    reader: &Reader,
+    roster: &Roster,
+    id: &DocumentId,
+) -> Result<Option<IndexRow>, StoreError> {
+    let creation = creation(reader, id)?;
+    Ok(creation.map(|creation| {
+        let empty = Document::genesis(creation.create.kind).view();
+        let indexed = Indexed {
+            document: *id,
+            creation: &creation,
+            digest: &Digest::of(&empty),
+            heads: Vec::new(),
+            changed: None,
+            conflicts: 0,
+            overlaps: 0,
+            held_back: 0,
+        };
+        row_of(indexed, roster)
+    }))
 }
 
 /// The row of a document of which these facts are known.

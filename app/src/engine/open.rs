@@ -20,6 +20,7 @@ use sync::Holdings as _;
 
 use crate::engine::guard::guarded;
 use crate::engine::header::titled;
+use crate::engine::opening::{self, Shut};
 
 mod at;
 
@@ -34,6 +35,9 @@ pub enum OpenError {
     /// Something of it is here, but not the act that creates it.
     #[error("document {} is not complete here: the act that creates it has not arrived; sync again", .0.short())]
     NotCreated(DocumentId),
+    /// It brings programs down.
+    #[error(transparent)]
+    Shut(#[from] Shut),
 }
 
 /// A change that is held and does not show.
@@ -125,6 +129,16 @@ pub fn acts(reader: &Reader, document: &DocumentId) -> Result<Vec<Act>, StoreErr
 /// # Errors
 /// [`OpenError`]; what others wrote wrongly is no error, see [`Opened::held_back`].
 pub fn open(reader: &Reader, id: &DocumentId) -> Result<Opened, OpenError> {
+    let _opening = opening::begin(reader.file(), id)?;
+    open_apart(reader, id)
+}
+
+/// Opens a document in a program that does nothing else and may end there: no mark is set, and none is
+/// minded.
+///
+/// # Errors
+/// [`OpenError`].
+pub fn open_apart(reader: &Reader, id: &DocumentId) -> Result<Opened, OpenError> {
     open_content(reader, id, reader.content(id)?)
 }
 

@@ -1,7 +1,7 @@
 //! Reading beside the writer: a few connections, each a consistent snapshot while it is lent out.
 
 use std::ops::Deref;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use council::roster::Roster;
@@ -100,6 +100,11 @@ pub struct Reader {
 }
 
 impl Reader {
+    /// The file that is read.
+    pub fn file(&self) -> &Path {
+        &self.view.conn.pool.path
+    }
+
     /// The roster as the acts held here make it.
     ///
     /// # Errors

@@ -21,6 +21,7 @@ use crate::engine::find::{Candidate, FindError};
 use crate::engine::import::FileError;
 use crate::engine::indexing::IndexingError;
 use crate::engine::open::{OpenAtError, OpenError};
+use crate::engine::opening::Shut;
 use crate::engine::raising::RaisingError;
 use crate::engine::version::VersionError;
 use crate::engine::write::WriteError;
@@ -35,6 +36,10 @@ impl From<OpenError> for Refusal {
             OpenError::NotCreated(id) => {
                 let id = id.short();
                 Self::say(move |language| say!(language, "refused-not-created", id = id.as_str()))
+            }
+            OpenError::Shut(Shut(id)) => {
+                let id = id.short();
+                Self::say(move |language| say!(language, "refused-shut", id = id.as_str()))
             }
         }
     }

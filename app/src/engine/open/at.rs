@@ -7,6 +7,7 @@ use format::{ChangeHash, ChangeHeader, DocumentId};
 use store::Reader;
 
 use super::{OpenError, Opened, open_content};
+use crate::engine::opening;
 
 /// Why a document does not open as it read then.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +30,7 @@ pub fn open_at(
     id: &DocumentId,
     heads: &[ChangeHash],
 ) -> Result<Opened, OpenAtError> {
+    let _opening = opening::begin(reader.file(), id).map_err(OpenError::from)?;
     let mut content = reader.content(id).map_err(OpenError::from)?;
     let mut wanted: BTreeSet<ChangeHash> = heads.iter().copied().collect();
     // Each change stands after all it is built on: going back, whatever is needed was named before.
