@@ -19,6 +19,7 @@ use arguments::{Arguments, Command, help};
 
 pub mod archive;
 pub mod arguments;
+pub mod attachments;
 pub mod backup;
 pub mod blame;
 pub mod carry_file;
@@ -117,6 +118,18 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
     match command {
         Command::Council(command) => council::run(context, command),
         Command::Carry(command) => carry_file::run(context, &command),
+        Command::Attach {
+            document,
+            files,
+            to,
+        } => attachments::attach(context, &document, &files, to.as_deref()),
+        Command::Attachments { document, command } => {
+            attachments::run(context, document.as_deref(), command.as_ref())
+        }
+        Command::Detach {
+            document,
+            attachment,
+        } => attachments::detach(context, &document, &attachment),
         Command::New {
             kind,
             title,

@@ -12,6 +12,8 @@
 //!
 //! | module | what it holds |
 //! | --- | --- |
+//! | [`attachments`] | what is attached to an open document |
+//! | [`carry_file`] | files that bring what a link would: looked at, taken, written |
 //! | [`council`] | who we are, members, invitations; founding and joining |
 //! | [`deciding`] | decisions: where a document stands, what this person may do, what waits |
 //! | [`documents`] | the list of documents: filter, order, search, new ones |
@@ -37,6 +39,8 @@
 //! | [`menu`] | every command with its name and shortcut: for menus, keys and the palette |
 
 pub mod action;
+pub mod attachments;
+pub mod carry_file;
 pub mod council;
 pub mod deciding;
 pub mod digest;

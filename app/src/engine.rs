@@ -18,6 +18,8 @@
 //! | [`guard`] | panics on foreign bytes end there |
 //! | [`membership`] | founding, inviting, joining, confirming |
 //! | [`relay_link`] | a live session with a relay |
+//! | [`attaching`] | files that are attached to documents |
+//! | [`thumbnail`] | small pictures of images |
 //! | [`carry_file`] | what a link would bring, in a file |
 //! | [`handover`] | commands of a second program, run in the one that holds the office |
 //! | [`syncing`] | sending and receiving: which relay, how long, what follows |
@@ -36,6 +38,7 @@
 //! | [`sharing`] | who may hold a document |
 //! | [`checking`] | checks everything that is held |
 
+pub mod attaching;
 pub mod carry_file;
 pub mod carrying;
 pub mod checking;
@@ -73,6 +76,7 @@ pub mod seen;
 pub mod sharing;
 pub mod standing;
 pub mod syncing;
+pub mod thumbnail;
 pub mod units;
 pub mod version;
 pub mod write;

@@ -20,6 +20,7 @@
 //! | [`holders_form`] | who is to hold what is begun |
 //! | [`new_minutes`] | the form that begins the minutes of a meeting |
 //! | [`scope_picker`] | units and people, chosen by typing a part of a name |
+//! | [`carry_file`] | carry files: written, looked at, taken |
 //! | [`held_work`] | what is held back of revoked devices |
 //! | [`standing`] | decisions in signs and words |
 //! | [`home`], [`documents`], [`inbox`], [`review`], [`reports`], [`sync`], [`council`], [`settings`] | the screens |
@@ -29,6 +30,7 @@ use crate::core::settings::{Settings, Theme};
 use crate::core::{Action, Phase, Screen, State, editor};
 use crate::words::Language;
 
+pub mod carry_file;
 pub mod completed_field;
 pub mod council;
 pub mod document;
@@ -107,6 +109,7 @@ pub struct Window {
     new_document: new_document::Form,
     new_minutes: new_minutes::Form,
     council: council::Form,
+    carry_file: carry_file::write::Form,
     review: review::Memory,
     palette: palette::Memory,
     shown_settings: Option<Settings>,
@@ -124,6 +127,7 @@ impl Window {
             new_document: new_document::Form::default(),
             new_minutes: new_minutes::Form::default(),
             council: council::Form::default(),
+            carry_file: carry_file::write::Form::default(),
             review: review::Memory::default(),
             palette: palette::Memory::default(),
             shown_settings: None,
@@ -191,6 +195,8 @@ impl Window {
             }
             Screen::Reports => reports::ui(ui, scene),
             Screen::Sync => sync::ui(ui, scene),
+            Screen::WriteCarryFile => carry_file::write::ui(ui, scene, &mut self.carry_file),
+            Screen::ReadCarryFiles => carry_file::read::ui(ui, scene),
             Screen::Council => council::ui(ui, scene, &mut self.council),
             Screen::Settings => settings::ui(ui, scene),
         }

@@ -12,6 +12,7 @@ use fluent_templates::{Loader as _, static_loader};
 use serde::{Deserialize, Serialize};
 use unic_langid::{LanguageIdentifier, langid};
 
+pub mod attachment;
 pub mod belonging;
 pub mod carry_file;
 pub mod causes;

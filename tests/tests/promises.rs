@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, unreachable_pub)]
 
 mod acceptance;
+mod attachments;
 mod bad_links;
 mod carry_files;
 mod conflicts_everywhere;

@@ -3,8 +3,7 @@
 
 use std::path::Path;
 
-use council::act::Body;
-use council::act::file::File;
+use council::blobs::named_by;
 use council::seats::Role;
 use dewan::engine::home::Home;
 use dewan::engine::office::Office as Writing;
@@ -128,19 +127,11 @@ fn key_of(office: &Office) -> (CouncilId, DeviceKey) {
     (office.council(), office.key().clone())
 }
 
-/// The files of a document's publications.
+/// The files of a document's publications, and what is attached to it.
 fn files_of(office: &Office, document: &DocumentId) -> Vec<Blob> {
     let office = Writing::open(Home::find(Some(office.home())).unwrap()).unwrap();
     let acts = acts(&office.reader().unwrap(), document).unwrap();
-    let published = acts.iter().filter_map(|act| match Body::read(act) {
-        Ok(Body::Publish(publish)) => Some(publish.files),
-        _ => None,
-    });
-    let blob = |file: File| Blob {
-        bytes: file.bytes,
-        id: file.blob,
-    };
-    published.flatten().map(blob).collect()
+    acts.iter().flat_map(named_by).collect()
 }
 
 /// Whether a frame names a file, or brings bytes of it. Who asked for one it may not have is told that it is
@@ -207,13 +198,15 @@ fn nothing_of_a_document_reaches_anybody_it_is_not_for_on_any_way() {
     for (title, word, how) in PAPERS {
         north.ok([&["new", "policy", title][..], how].concat());
         north.ok(["set", title, "clause/+", word]);
+        let attached = north.file(&format!("{word}.txt"), &format!("Lampiran {word}"));
+        north.ok(["attach", title, &attached]);
     }
     for (title, _, _) in PAPERS {
         north.ok(["submit", title]);
     }
     north.sync();
     council.chair.sync();
-    // What is for people is for them alone: nobody who decides holds it, and it has no files.
+    // What is for people is for them alone: nobody who decides holds it, and it has only what is attached.
     for (n, (title, _, _)) in PAPERS.iter().take(3).enumerate() {
         council.chair.ok(["decide", title, "approve"]);
         let number = n.to_string();
@@ -236,7 +229,7 @@ fn nothing_of_a_document_reaches_anybody_it_is_not_for_on_any_way() {
     });
     assert_eq!(
         papers.each_ref().map(|paper| paper.files.len()),
-        [2, 2, 2, 0]
+        [3, 3, 3, 1]
     );
     let mut matrix = Matrix::default();
     for party in &parties {

@@ -12,12 +12,12 @@ carry-written-what = It has { $documents ->
     [one] one act
    *[other] { $acts } acts
 } and { $files ->
-    [one] one published file
-   *[other] { $files } published files
+    [one] one file
+   *[other] { $files } files
 }.
 carry-written-goes-on = It goes on where the recipients are known to stand.
 carry-written-everything = It has everything that is for all recipients, because it is not known what they hold. Their answer in a file of their own says it, and the next one is smaller.
-carry-written-since = It has what was written since that day. Recipients who lack something from before should get a file without --since.
+carry-written-since = It has what was written since that day. Recipients who lack something from before need a file with everything, without a day.
 carry-written-locked = Only the recipients can open it.
 carry-written-open = It is not locked: whoever finds it can read it.
 carry-left-out = Left out: { $count ->
@@ -25,20 +25,22 @@ carry-left-out = Left out: { $count ->
    *[other] { $count } documents that are
 } not for all recipients. Write a file for those who may hold it alone.
 carry-large-files = Left out: { $count ->
-    [one] one large published file
-   *[other] { $count } large published files
-}. With --files-up-to it goes along.
+    [one] one large file
+   *[other] { $count } large files
+}. With a higher limit they go along.
 carry-from = { $file }: from { $name } for { $whom }, written { $moment }.
 carry-what = { $documents ->
     [one] One document
    *[other] { $documents } documents
 }, { $files ->
-    [one] one published file
-   *[other] { $files } published files
+    [one] one file
+   *[other] { $files } files
 }, { $bytes }. Signed and undamaged.
+carry-receipts = Confirmations of what arrived elsewhere: { $count }
 carry-roster = News about the council itself (people, seats, units): { $count }
 carry-earlier-missing = An earlier file of this device was not read here. Read that one first, or ask for one with everything: what builds on it waits.
 carry-new-document = new document { $id }
+carry-new-titled = new: { $title }
 carry-document = { $title }: { $new } new, { $held } already here
 carry-taken = Taken: { $changes ->
     [one] one change
@@ -50,9 +52,11 @@ carry-taken = Taken: { $changes ->
     [one] one document
    *[other] { $documents } documents
 }, { $files ->
-    [one] one published file
-   *[other] { $files } published files
+    [one] one file
+   *[other] { $files } files
 }.
+carry-taken-nothing = Nothing new.
+carry-taken-receipts = New confirmations of what arrived elsewhere: { $count }
 carry-held = Already here: { $count }
 carry-waiting = Waiting for an earlier file or a link: { $count }
 carry-refused = Refused: { $count }, { $why }.
@@ -69,5 +73,5 @@ refused-carry-damaged = Nothing taken: the file was damaged on its way. Copy it 
 refused-carry-other-council = Nothing taken: the file belongs to another council.
 refused-carry-unknown = Nothing taken: nobody here knows { $name }, who wrote the file. Whoever invited that device can read it.
 refused-carry-revoked = Nothing taken: the device of { $name }, which wrote the file, was revoked. What it wrote comes with the files of others, and is held back until the chair releases it.
-refused-carry-waits = Nothing taken: { $name }, who wrote the file, does not count yet: an invitation was used twice. See dewan council confirm.
+refused-carry-waits = Nothing taken: { $name }, who wrote the file, does not count yet: an invitation was used twice. Whoever invited confirms the right device, on the page Council or with dewan council confirm.
 refused-carry-disk = Nothing taken: { $file } cannot be read ({ $reason }).

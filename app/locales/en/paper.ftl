@@ -71,10 +71,10 @@ file-not-at-relay = not at the relay yet
 told-files = As it was published
 pick-published-file = Save the published file
 files-coming = { $count ->
-    [one] One published file is still to come: { $bytes }
-   *[other] { $count } published files are still to come: { $bytes }
+    [one] One file is still to come: { $bytes }
+   *[other] { $count } files are still to come: { $bytes }
 }
 files-left = { $count ->
-    [one] One large published file comes when you open it: { $bytes }
-   *[other] { $count } large published files come when you open them: { $bytes }
+    [one] One large file comes when you open it: { $bytes }
+   *[other] { $count } large files come when you open them: { $bytes }
 }

@@ -67,5 +67,5 @@ file-at-relay = ada di server relai
 file-not-at-relay = belum di server relai
 told-files = Seperti yang diterbitkan
 pick-published-file = Simpan berkas yang diterbitkan
-files-coming = { $count } berkas terbitan belum tiba: { $bytes }
-files-left = { $count } berkas terbitan yang besar tiba bila Anda membukanya: { $bytes }
+files-coming = { $count } berkas belum tiba: { $bytes }
+files-left = { $count } berkas besar tiba bila Anda membukanya: { $bytes }

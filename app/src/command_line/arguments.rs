@@ -11,6 +11,7 @@ use terminal::value::whole;
 use crate::words::Language;
 use crate::words::vocabulary::{KINDS, LABELS, LANGUAGES, STATUS_FILTER};
 
+mod attachments;
 mod carry_file;
 mod council_command;
 mod lifecycle;
@@ -18,6 +19,7 @@ mod meeting;
 mod rights;
 mod seats;
 
+pub use attachments::AttachmentsCommand;
 pub use carry_file::CarryCommand;
 pub use council_command::CouncilCommand;
 pub use lifecycle::LifecycleCommand;
@@ -60,6 +62,35 @@ pub enum Command {
     /// Writes, shows and reads carry files: what a link would bring, in a file
     #[command(subcommand)]
     Carry(CarryCommand),
+    /// Attaches files to a document, or to a thing in it.
+    Attach {
+        /// Id, start of an id, or title.
+        document: String,
+        /// The files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// The thing they belong to, such as agenda/2, row/5 or clause/3; all of the document, unless told
+        /// otherwise.
+        #[arg(long, value_name = "PATH")]
+        to: Option<String>,
+    },
+    /// Lists the files that belong to a document, or puts one on the disk
+    #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+    Attachments {
+        /// Id, start of an id, or title.
+        #[arg(required = true)]
+        document: Option<String>,
+        /// What to do with one.
+        #[command(subcommand)]
+        command: Option<AttachmentsCommand>,
+    },
+    /// Takes an attachment off. The document keeps it in its history, and undo brings it back.
+    Detach {
+        /// Id, start of an id, or title.
+        document: String,
+        /// The attachment: its number as listed, its name, or the beginning of its name.
+        attachment: String,
+    },
     /// Creates a document.
     New {
         /// What kind of document.

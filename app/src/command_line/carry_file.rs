@@ -5,20 +5,18 @@ use std::path::Path;
 use format::PublicKey;
 use serde::Serialize;
 use sync::Holdings as _;
-use sync::carry_file::Contents;
 
 use super::Context;
 use super::arguments::CarryCommand;
 use super::documents::{Writer, title_or_none};
-use super::moments::{moment, typed_day};
+use super::moments::{moment, typed_beginning};
 use super::refusal::Refusal;
 use super::rights::device;
-use crate::core::minutes::days::Toward;
 use crate::engine::carry_file::{self as carry, BLOBS_UP_TO_BYTES, Checked, Order, Taken, Written};
 use crate::engine::indexing::timestamp;
 use crate::engine::office::ReadingOffice;
 use crate::say;
-use crate::words::carry_file::{for_whom, refused_items};
+use crate::words::carry_file::{for_whom, taken_in_words, written_in_words};
 use crate::words::files::bytes_in_words;
 use council::roster::Roster;
 
@@ -39,7 +37,7 @@ struct WrittenAnswer {
     large_files: Vec<LargeFile>,
 }
 
-/// A published file that stayed out.
+/// A published file or an attachment that stayed out.
 #[derive(Debug, Serialize)]
 struct LargeFile {
     blob: String,
@@ -68,8 +66,8 @@ struct ShownDocument {
     id: String,
     title: Option<String>,
     is_new: bool,
-    new: usize,
-    held: usize,
+    new: u64,
+    held: u64,
 }
 
 /// What came, for scripts. The fields stay.
@@ -81,6 +79,7 @@ struct TakenAnswer {
     files: u64,
     documents: Vec<String>,
     held: u64,
+    receipts: u64,
     waiting: u64,
     refused: u64,
 }
@@ -104,7 +103,7 @@ pub fn run(context: &Context, command: &CarryCommand) -> Result<(), Refusal> {
             let recipients = resolve(&roster, recipients, &office.me())?;
             let order = Order {
                 recipients,
-                since_millis: since.as_deref().map(beginning).transpose()?,
+                since_millis: since.as_deref().map(typed_beginning).transpose()?,
                 is_locked: !open,
                 blobs_up_to_bytes: files_up_to
                     .map_or(BLOBS_UP_TO_BYTES, |mib| mib.saturating_mul(1024 * 1024)),
@@ -143,15 +142,6 @@ fn resolve(roster: &Roster, wanted: &[String], me: &PublicKey) -> Result<Vec<Pub
     Ok(keys)
 }
 
-/// When a day begins by this machine's clock.
-fn beginning(day: &str) -> Result<i64, Refusal> {
-    let midnight = typed_day(day, Toward::Nearest)?.0.at(0, 0, 0, 0);
-    let zoned = midnight.to_zoned_datetime(jiff::tz::TimeZone::system());
-    zoned
-        .map(|zoned| zoned.timestamp().as_millisecond())
-        .map_err(|error| Refusal::technical(&error))
-}
-
 fn writers(roster: &Roster, keys: &[PublicKey]) -> Vec<Writer> {
     let keys = keys.iter();
     keys.map(|key| Writer::of(roster, Some(key))).collect()
@@ -160,39 +150,8 @@ fn writers(roster: &Roster, keys: &[PublicKey]) -> Vec<Writer> {
 fn tell_written(context: &Context, roster: &Roster, file: &Path, order: &Order, written: &Written) {
     let (language, output) = (context.language, &context.output);
     let contents = &written.contents;
-    let whom = for_whom(language, roster, &order.recipients);
-    output.line(say!(
-        language,
-        "carry-written",
-        file = file.display().to_string(),
-        whom = whom,
-        bytes = bytes_in_words(language, written.bytes)
-    ));
-    output.line(say!(
-        language,
-        "carry-written-what",
-        documents = contents.documents.len() as u64,
-        changes = contents.changes,
-        acts = contents.acts,
-        files = contents.blobs
-    ));
-    let what = match (order.since_millis, written.goes_on) {
-        (Some(_), _) => say!(language, "carry-written-since"),
-        (None, true) => say!(language, "carry-written-goes-on"),
-        (None, false) => say!(language, "carry-written-everything"),
-    };
-    output.line(what);
-    output.line(match order.is_locked {
-        true => say!(language, "carry-written-locked"),
-        false => say!(language, "carry-written-open"),
-    });
-    if !contents.left_out.is_empty() {
-        let count = contents.left_out.len() as u64;
-        output.line(say!(language, "carry-left-out", count = count));
-    }
-    if !contents.large_blobs.is_empty() {
-        let count = contents.large_blobs.len() as u64;
-        output.line(say!(language, "carry-large-files", count = count));
+    for line in written_in_words(language, roster, file, order, written) {
+        output.line(line);
     }
     let ids = |ids: &std::collections::BTreeSet<format::DocumentId>| {
         ids.iter().map(ToString::to_string).collect()
@@ -217,14 +176,6 @@ fn tell_written(context: &Context, roster: &Roster, file: &Path, order: &Order, 
     });
 }
 
-/// Everybody whom the roster here or the file's own roster acts name.
-fn roster_with(here: &Roster, council: format::CouncilId, contents: &Contents) -> Roster {
-    match here.members.contains_key(&contents.header.from) {
-        true => here.clone(),
-        false => Roster::fold(&council, &contents.roster),
-    }
-}
-
 fn show(context: &Context, file: &Path) -> Result<(), Refusal> {
     let home = &context.home;
     let office = ReadingOffice::open(home.clone())?;
@@ -235,7 +186,7 @@ fn show(context: &Context, file: &Path) -> Result<(), Refusal> {
     let roster = reader.roster()?;
     let checked = carry::check(&reader, &key, folder, file)
         .map_err(|error| Refusal::carry_file(error, file, &roster))?;
-    let known = roster_with(&roster, reader.council(), checked.contents());
+    let known = carry::roster_with(&roster, reader.council(), checked.contents());
     tell_contents(context, &known, file, &checked);
     let titles = reader.summaries()?;
     let (language, output) = (context.language, &context.output);
@@ -243,22 +194,24 @@ fn show(context: &Context, file: &Path) -> Result<(), Refusal> {
     for (id, news) in &checked.documents {
         let summary = titles.iter().find(|summary| summary.document == *id);
         let title = summary.map(|summary| summary.title.clone());
-        let named = match &title {
-            Some(title) => title_or_none(language, title),
-            None => say!(language, "carry-new-document", id = id.short()),
+        let in_file = Some(&news.title).filter(|title| !title.is_empty());
+        let named = match (&title, news.title.as_str()) {
+            (Some(title), _) => title_or_none(language, title),
+            (None, "") => say!(language, "carry-new-document", id = id.short()),
+            (None, title) => say!(language, "carry-new-titled", title = title),
         };
         output.line(say!(
             language,
             "carry-document",
             title = named,
-            new = news.new as u64,
-            held = news.held as u64
+            new = news.new(),
+            held = news.held
         ));
         documents.push(ShownDocument {
             id: id.to_string(),
-            title,
+            title: title.or_else(|| in_file.cloned()),
             is_new: news.is_unknown,
-            new: news.new,
+            new: news.new(),
             held: news.held,
         });
     }
@@ -300,11 +253,14 @@ fn tell_contents(context: &Context, roster: &Roster, file: &Path, checked: &Chec
         files = contents.blobs.len() as u64,
         bytes = bytes_in_words(language, contents.bytes)
     ));
+    if contents.receipts > 0 {
+        output.line(say!(language, "carry-receipts", count = contents.receipts));
+    }
     if checked.new_roster_acts > 0 {
         let count = checked.new_roster_acts as u64;
         output.line(say!(language, "carry-roster", count = count));
     }
-    if header.base.is_some() && !checked.follows_on {
+    if checked.lacks_earlier() {
         output.line(say!(language, "carry-earlier-missing"));
     }
 }
@@ -327,21 +283,7 @@ fn read(context: &Context, file: &Path) -> Result<(), Refusal> {
 
 fn tell_taken(context: &Context, roster: &Roster, checked: &Checked, taken: &Taken) {
     let (language, output) = (context.language, &context.output);
-    output.line(say!(
-        language,
-        "carry-taken",
-        changes = taken.changes,
-        acts = taken.acts,
-        files = taken.blobs,
-        documents = taken.documents.len() as u64
-    ));
-    if taken.held > 0 {
-        output.line(say!(language, "carry-held", count = taken.held));
-    }
-    if taken.waiting > 0 {
-        output.line(say!(language, "carry-waiting", count = taken.waiting));
-    }
-    for line in refused_items(language, &taken.refused) {
+    for line in taken_in_words(language, taken) {
         output.line(line);
     }
     if !taken.documents.is_empty() {
@@ -354,6 +296,7 @@ fn tell_taken(context: &Context, roster: &Roster, checked: &Checked, taken: &Tak
         files: taken.blobs,
         documents: taken.documents.iter().map(ToString::to_string).collect(),
         held: taken.held,
+        receipts: taken.receipts,
         waiting: taken.waiting,
         refused: taken.refused.values().sum(),
     });

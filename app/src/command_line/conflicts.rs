@@ -13,7 +13,7 @@ use super::spot::Spot;
 use crate::engine::indexing::timestamp;
 use crate::engine::open::{Opened, open};
 use crate::say;
-use crate::words::Language;
+use crate::words::{Language, attachment};
 
 #[derive(Serialize)]
 struct OpenConflict {
@@ -160,6 +160,9 @@ pub fn value_in_words(language: Language, place: &Place, value: &str) -> String 
         (Place::Mark(..), "") => say!(language, "value-stays"),
         (Place::Mark(..), _) => say!(language, "value-deleted"),
         (_, "") => say!(language, "value-empty"),
+        (Place::Meta(field), value) => {
+            attachment::of_field(language, field, value).unwrap_or_else(|| value.to_owned())
+        }
         (_, value) => value.to_owned(),
     }
 }

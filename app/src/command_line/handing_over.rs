@@ -88,6 +88,8 @@ pub(super) fn exit_code(context: &Context, result: Result<(), Refusal>) -> u8 {
 fn is_for_others(command: &Command) -> bool {
     match command {
         Command::New { .. }
+        | Command::Attach { .. }
+        | Command::Detach { .. }
         | Command::Edit(_)
         | Command::Set { .. }
         | Command::Choose { .. }
@@ -139,6 +141,7 @@ fn is_for_others(command: &Command) -> bool {
             | CouncilCommand::Show,
         )
         | Command::Rights(RightsCommand::Units | RightsCommand::Scope(_))
+        | Command::Attachments { .. }
         | Command::List { .. }
         | Command::Show { .. }
         | Command::Export { .. }

@@ -42,6 +42,23 @@ pub fn read_day(text: &str, toward: Toward) -> Option<Day> {
     })
 }
 
+/// When a day that is typed begins by this machine's clock, in milliseconds since 1970.
+///
+/// # Errors
+/// It is none of any calendar.
+pub fn typed_beginning(text: &str) -> Result<i64, Refusal> {
+    beginning(typed_day(text, Toward::Nearest)?).map_err(|error| Refusal::technical(&error))
+}
+
+/// When a day begins by this machine's clock, in milliseconds since 1970.
+///
+/// # Errors
+/// The day lies beyond every clock.
+pub fn beginning(day: Day) -> Result<i64, jiff::Error> {
+    let midnight = day.0.at(0, 0, 0, 0).to_zoned_datetime(TimeZone::system())?;
+    Ok(midnight.timestamp().as_millisecond())
+}
+
 /// The day it is in this machine's zone, `YYYY-MM-DD`.
 pub fn today() -> String {
     Timestamp::from_millisecond(link::clock::now_millis()).map_or_else(

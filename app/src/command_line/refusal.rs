@@ -10,6 +10,7 @@ use crate::engine::office::OfficeError;
 use crate::say;
 use crate::words::Language;
 
+mod attaching;
 mod carry_file;
 mod deciding;
 mod documents;

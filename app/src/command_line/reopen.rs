@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Context;
 use super::documents::Desk;
 use super::refusal::Refusal;
-use crate::engine::open::{open, open_apart};
+use crate::engine::open::{OpenError, open, open_apart};
 use crate::engine::opening::{limit_this_program, try_again};
 use crate::say;
 
@@ -41,16 +41,19 @@ pub fn run(context: &Context, wanted: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Runs the trial. Whoever started it asks only whether it lived; why a document does not open otherwise
-/// they find out themselves.
+/// Runs the trial. Whoever started it asks only whether it lived and could read; why a document does not
+/// open otherwise they find out themselves.
 ///
 /// # Errors
-/// The limits cannot be set, or the store is not readable.
+/// The limits cannot be set, or the store is not readable within them.
 pub fn run_apart(context: &Context, id: &str) -> Result<(), Refusal> {
     limit_this_program().map_err(|error| Refusal::technical(&error))?;
     let reader = context.reading_office()?.reader()?;
     if let Ok(document) = id.parse() {
-        drop(open_apart(&reader, &document));
+        match open_apart(&reader, &document) {
+            Err(OpenError::Store(error)) => return Err(error.into()),
+            Ok(_) | Err(OpenError::NotCreated(_) | OpenError::Shut(_)) => {}
+        }
     }
     Ok(())
 }

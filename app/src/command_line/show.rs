@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use council::act::day::Day;
+use council::attachment::{attachments, is_attachment};
 use council::authorship::Index;
 use council::document::conflicts::Conflict;
 use council::edit::Place;
@@ -279,13 +280,18 @@ impl Page<'_> {
                 count = self.conflicts.len()
             ));
         }
+        let attached = attachments(view).len();
+        if attached > 0 {
+            facts.push(say!(language, "show-attachments", count = attached as u64));
+        }
         if is_archived(view) {
             facts.push(say!(language, "list-archived"));
         }
         self.add(title_or_none(language, title));
         self.add(facts.join(" · "));
         for (name, value) in meta {
-            if !value.is_empty() && !matches!(name.as_str(), "unit" | ARCHIVED | LINE_ENDS) {
+            let is_told = matches!(name.as_str(), "unit" | ARCHIVED | LINE_ENDS);
+            if !value.is_empty() && !is_told && !is_attachment(name) {
                 self.value(&Place::Meta(name.clone()), name, value, "");
             }
         }

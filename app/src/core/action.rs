@@ -7,7 +7,7 @@ use format::DocumentId;
 use super::effect::Window;
 use super::panel::Panel;
 use super::pick::Pick;
-use super::{Screen, council, documents, editor, inbox, link, reports, settings};
+use super::{Screen, carry_file, council, documents, editor, inbox, link, reports, settings};
 
 /// One wish.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +26,8 @@ pub enum Action {
     Editor(DocumentId, editor::Action),
     /// The link to the relay.
     Link(link::Action),
+    /// Files that bring what a link would.
+    Carry(carry_file::Action),
     /// What merges brought.
     Reports(reports::Action),
     /// What others said.

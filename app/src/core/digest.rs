@@ -7,6 +7,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use council::attachment::{Attachment, is_attachment};
 use council::document::news::News;
 use council::edit::{Collection, Place};
 use council::view::{AgendaItem, Clause, Row, View, fact};
@@ -110,8 +111,10 @@ impl Digest {
         self.is_archived = is_archived(view);
         let mut before = Lines::default();
         for (name, value) in meta {
-            if name != ARCHIVED {
-                before.add(value);
+            match Attachment::read(name, value) {
+                Some(one) => before.add(&one.name),
+                None if name == ARCHIVED || is_attachment(name) => {}
+                None => before.add(value),
             }
         }
         let mut after = Lines::default();

@@ -20,6 +20,7 @@
 use std::collections::BTreeMap;
 
 use council::act::Anchor;
+use council::attachment::{self, Attachment};
 use council::authorship::Index;
 use council::comment::SaidComment;
 use council::document::genesis::genesis_hash;
@@ -31,9 +32,11 @@ use council::undo::{Direction, Undone};
 use council::view::{Kind, View};
 use format::{ChangeHash, DocumentId};
 
+use super::attachments::Attached;
 use super::digest::{Digest, Piece};
 use super::sharing::Shared;
 
+mod attaching;
 mod burst;
 pub mod compare;
 mod exchange;
@@ -83,6 +86,8 @@ pub struct Editor {
     pub compared: Option<Past>,
     /// Decisions about it.
     pub judged: Judged,
+    /// What is known of its attachments.
+    pub attached: Attached,
     /// Where the person is.
     pub at: Option<Place>,
     /// When somebody last looked at it, in milliseconds since 1970.
@@ -134,6 +139,7 @@ impl Editor {
             version: None,
             compared: None,
             judged: Judged::default(),
+            attached: Attached::default(),
             at: None,
             used_millis: now_millis,
             document: loaded.document,
@@ -150,6 +156,11 @@ impl Editor {
         };
         editor.reshaped();
         editor
+    }
+
+    /// What is attached to it, by name.
+    pub fn attachments(&self) -> Vec<Attachment> {
+        attachment::attachments(&self.view)
     }
 
     /// The kind of document.

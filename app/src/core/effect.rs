@@ -3,7 +3,7 @@
 use format::DocumentId;
 
 use super::pick::Dialog;
-use super::{council, documents, editor, inbox, link, reports, review, settings};
+use super::{carry_file, council, documents, editor, inbox, link, reports, review, settings};
 
 /// One thing to do. Effects are performed in the order in which they were returned.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub enum Effect {
     Editor(DocumentId, editor::Effect),
     /// See [`link::Effect`].
     Link(link::Effect),
+    /// See [`carry_file::Effect`].
+    Carry(carry_file::Effect),
     /// See [`reports::Effect`].
     Reports(reports::Effect),
     /// See [`inbox::Effect`].

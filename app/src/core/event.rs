@@ -3,7 +3,7 @@
 use format::DocumentId;
 
 use super::pick::Picked;
-use super::{council, documents, editor, inbox, link, reports, review, settings};
+use super::{carry_file, council, documents, editor, inbox, link, reports, review, settings};
 
 /// One thing that happened.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub enum Event {
     Editor(DocumentId, Box<editor::Event>),
     /// See [`link::Event`].
     Link(link::Event),
+    /// See [`carry_file::Event`].
+    Carry(carry_file::Event),
     /// See [`reports::Event`].
     Reports(reports::Event),
     /// See [`inbox::Event`].

@@ -2,12 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use council::attachment::{attachments, is_attachment};
 use council::edit::Place;
 use council::plan::keep_unsaid;
 use council::view::View;
 
 /// The header field that says that a document is archived.
 pub const ARCHIVED: &str = "archived";
+
+/// The header field of a file that names what was attached to the document. Only in files: the attachments
+/// themselves do not go into them.
+pub const ATTACHMENTS: &str = "attachments";
 
 /// Where the minutes of a meeting that two people may start apart keep their title: a value, because
 /// two copies of one title written into one text would both stay.
@@ -59,8 +64,10 @@ pub fn is_archived(view: &View) -> bool {
     meta.get(ARCHIVED).is_some_and(|value| !value.is_empty())
 }
 
-/// The view as a file says it: with its title, without what is about keeping and not about content.
+/// The view as a file says it: with its title and the names of what is attached, without what is about keeping
+/// and not about content.
 pub fn exported(view: &View) -> View {
+    let attached = attachments(view);
     let mut view = titled(view.clone());
     let meta = match &mut view {
         View::Policy(policy) => &mut policy.meta,
@@ -73,16 +80,36 @@ pub fn exported(view: &View) -> View {
         View::Matrix(matrix) => &mut matrix.meta,
     };
     meta.remove(ARCHIVED);
+    meta.retain(|name, _| !is_attachment(name));
+    let names: Vec<String> = attached.into_iter().map(|one| one.name).collect();
+    if !names.is_empty() {
+        meta.insert(ATTACHMENTS.to_owned(), names.join("; "));
+    }
     view
+}
+
+/// Takes out of the header what a file says about attachments: they do not come with it.
+pub fn without_attachments(view: &mut View) {
+    let meta = match view {
+        View::Policy(policy) => &mut policy.meta,
+        View::Minutes(minutes) => &mut minutes.meta,
+        View::Matrix(matrix) => &mut matrix.meta,
+    };
+    meta.retain(|name, _| !is_attachment(name) && name != ATTACHMENTS);
 }
 
 /// What a document that reads like `current` (before [`titled`]) shall read like once a file that reads
 /// like `file` is imported over it: what a file cannot say stays.
 pub fn over(current: &View, file: &View) -> View {
     let mut wanted = file.clone();
+    without_attachments(&mut wanted);
     keep_unsaid(&titled(current.clone()), &mut wanted);
     let (_, meta) = head_of(current);
-    let archived = meta.get(ARCHIVED).cloned();
+    let kept = |name: &str| name == ARCHIVED || is_attachment(name);
+    let kept: Vec<(String, String)> = (meta.iter())
+        .filter(|(name, _)| kept(name))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
     let title_place = title_place(current);
     let meta = match &mut wanted {
         View::Policy(policy) => &mut policy.meta,
@@ -95,8 +122,6 @@ pub fn over(current: &View, file: &View) -> View {
         }
         View::Matrix(matrix) => &mut matrix.meta,
     };
-    if let Some(archived) = archived {
-        meta.insert(ARCHIVED.to_owned(), archived);
-    }
+    meta.extend(kept);
     wanted
 }

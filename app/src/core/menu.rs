@@ -129,7 +129,13 @@ pub fn commands(state: &State) -> Vec<Command> {
             add("menu-new-guideline", None, begin(Beginning::Guideline));
             add("menu-new-matrix", None, begin(Beginning::Matrix));
             add("new-import", None, Action::Pick(Pick::Import));
+            add("menu-write-carry-file", None, Screen::WriteCarryFile.into());
         }
+        add(
+            "menu-read-carry-files",
+            None,
+            Action::Pick(Pick::CarryFiles),
+        );
         if let Some(editor) = state.shown_editor() {
             let id = editor.id;
             let of = |action| Action::Editor(id, action);
@@ -158,12 +164,17 @@ pub fn commands(state: &State) -> Vec<Command> {
             for (label, key, panel) in [
                 ("panel-outline", "O", Panel::Outline),
                 ("panel-comments", "C", Panel::Comments),
+                ("panel-attachments", "F", Panel::Attachments),
                 ("panel-changes", "E", Panel::Changes),
                 ("panel-history", "H", Panel::History),
                 ("panel-decisions", "D", Panel::Decisions),
                 ("panel-sharing", "B", Panel::Sharing),
             ] {
                 add(label, Some(Shortcut::ctrl_shift(key)), Action::Panel(panel));
+            }
+            if editor.read_only.is_none() {
+                let attach = Pick::Attach(id, None);
+                add("menu-attach", None, Action::Pick(attach));
             }
             if let Some(heads) = editor.what_counts() {
                 add(

@@ -9,6 +9,8 @@ pub enum Panel {
     Comments,
     /// What needs a choice, and who wrote how much, in which colour.
     Changes,
+    /// The files that belong to it.
+    Attachments,
     /// Where it stands, and what this person may do now.
     Decisions,
     /// Who may hold it, and through what.
@@ -19,9 +21,10 @@ pub enum Panel {
 
 impl Panel {
     /// All of them, in the order of their icons.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Outline,
         Self::Comments,
+        Self::Attachments,
         Self::Changes,
         Self::History,
         Self::Decisions,

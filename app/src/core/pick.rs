@@ -1,8 +1,9 @@
 //! Files and folders that a person picks in a dialog of the system, or drops into the window.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use council::act::file::Media;
+use council::edit::Collection;
 use format::DocumentId;
 
 /// What is picked.
@@ -22,6 +23,14 @@ pub enum Pick {
     ExportVersion(DocumentId, usize),
     /// Where the file that was published with a version is written; the number of the version.
     PublishedFile(DocumentId, usize, Media),
+    /// Files to attach to a document, or to a thing in it.
+    Attach(DocumentId, Option<(Collection, String)>),
+    /// Where the attachment with this id is put.
+    SaveAttachment(DocumentId, String),
+    /// Where the carry file that was asked for is written.
+    SaveCarryFile,
+    /// Carry files to look at.
+    CarryFiles,
     /// Where the recovery key is moved.
     RecoveryKey,
     /// Where a backup is written.
@@ -73,10 +82,20 @@ pub const EXPORTED_MATRIX: &[&str] = &[
 pub const EXPORTED_VERSION: &[&str] = &["pdf", "html"];
 /// The ending of invitations.
 pub const INVITATION: &[&str] = &["invitation", "txt"];
+/// The endings of carry files, the one they are written with first.
+pub const CARRY_FILE: &[&str] = &["dewan-carry", "dewan"];
 /// The ending of recovery keys.
 pub const RECOVERY_KEY: &[&str] = &["key"];
 /// The ending of backups.
 pub const BACKUP: &[&str] = &["sqlite"];
+
+/// Whether a file is a carry file, by its name.
+pub fn is_carry_file(path: &Path) -> bool {
+    let ending = path
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_lowercase());
+    ending.is_some_and(|ending| CARRY_FILE.contains(&ending.as_str()))
+}
 
 /// A title as a file name: without what file systems do not take.
 pub fn file_name(title: &str, ending: &str) -> String {

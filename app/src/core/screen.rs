@@ -27,6 +27,10 @@ pub enum Screen {
     Reports,
     /// Links, receipts, what waits and what was refused.
     Sync,
+    /// The form that writes a carry file.
+    WriteCarryFile,
+    /// Carry files, looked at before anything of them is taken.
+    ReadCarryFiles,
     /// Members, invitations, relays.
     Council,
     /// Language, theme, data folder, backup.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use format::{DocumentId, PublicKey};
 
+use crate::core::carry_file::CarryFiles;
 use crate::core::council::{Council, Effect as Convening, FirstStart};
 use crate::core::documents::Documents;
 use crate::core::editor::{Editor, Effect as Editing};
@@ -24,6 +25,8 @@ use crate::core::{Action, Effect, Event, Screen};
 use crate::say;
 use reading::Reading;
 
+mod attachments;
+mod carry_file;
 mod council;
 mod deciding;
 mod documents;
@@ -73,6 +76,8 @@ pub struct State {
     pub editors: Editors,
     /// The link, and where the work is.
     pub links: Links,
+    /// Files that bring what a link would.
+    pub carry: CarryFiles,
     /// What merges brought.
     pub reports: Reports,
     /// What others said.
@@ -119,6 +124,7 @@ impl State {
             documents: Documents::default(),
             editors: Editors::default(),
             links: Links::default(),
+            carry: CarryFiles::default(),
             reports: Reports::default(),
             inbox: Inbox::default(),
             review: Review::default(),
@@ -208,6 +214,7 @@ impl State {
             Action::Documents(action) => self.act_on_documents(action),
             Action::Editor(id, action) => self.act_in_editor(id, action),
             Action::Link(action) => self.act_on_link(&action),
+            Action::Carry(action) => self.act_on_carry_files(action),
             Action::Reports(reports::Action::Seen(keys)) => {
                 for report in &mut self.reports.all {
                     report.is_seen |= keys.contains(&report.key);
@@ -234,11 +241,11 @@ impl State {
             Action::Drop(paths) => self.dropped(paths),
             Action::Panel(panel) => {
                 self.panel = (self.panel != Some(panel)).then_some(panel);
-                let shown = self.shown_document();
-                shown
-                    .and_then(|id| self.load_history_if_shown(id))
-                    .into_iter()
-                    .collect()
+                let Some(id) = self.shown_document() else {
+                    return vec![];
+                };
+                let effects = self.load_history_if_shown(id).into_iter();
+                effects.chain(self.load_attachments_if_shown(id)).collect()
             }
             Action::Find(open) => {
                 self.is_finding = open;
@@ -270,6 +277,7 @@ impl State {
             Event::Documents(event) => self.happened_to_documents(event),
             Event::Editor(id, event) => self.happened_in_editor(id, *event),
             Event::Link(event) => self.happened_on_link(event),
+            Event::Carry(event) => self.happened_to_carry_files(event),
             Event::Reports(reports::Event::Loaded(all, older_unseen)) => {
                 self.reports = Reports { all, older_unseen };
                 vec![]
@@ -370,7 +378,11 @@ impl State {
         self.visits += 1;
         if self.screen != screen {
             // A form that was filled in is not gone back to.
-            if !matches!(self.screen, Screen::NewMinutes | Screen::NewDocument(_)) {
+            let is_form = matches!(
+                self.screen,
+                Screen::NewMinutes | Screen::NewDocument(_) | Screen::WriteCarryFile
+            );
+            if !is_form {
                 self.past.push(self.screen.clone());
             }
             if self.past.len() > MOST_PAST {
@@ -392,6 +404,7 @@ impl State {
                     effects.push(Effect::Editor(id, Editing::Open));
                 }
                 effects.extend(self.load_history_if_shown(id));
+                effects.extend(self.load_attachments_if_shown(id));
                 let closed = self.editors.trim(Some(&id));
                 effects.extend(
                     closed
@@ -416,7 +429,11 @@ impl State {
                 effects.push(Effect::Council(Convening::Load));
                 effects.push(Effect::Council(Convening::LoadHeard));
             }
-            Screen::Settings | Screen::NewMinutes | Screen::NewDocument(_) => {}
+            Screen::Settings
+            | Screen::NewMinutes
+            | Screen::NewDocument(_)
+            | Screen::WriteCarryFile
+            | Screen::ReadCarryFiles => {}
         }
         effects.push(self.say_presence());
         effects

@@ -4,6 +4,7 @@
 //! and the lock.
 
 pub mod lock;
+mod titles;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -11,7 +12,7 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
 use council::roster::Roster;
-use format::{DeviceKey, DocumentId, PublicKey};
+use format::{CouncilId, DeviceKey, DocumentId, PublicKey};
 use link::{clock, receipts};
 use store::{Reader, StoreError};
 use sync::carry_file::{self as form, Contents, Mark, ReadError, WriteError};
@@ -23,9 +24,7 @@ use crate::engine::indexing::{IndexingError, catch_up};
 use crate::engine::office::Office;
 use lock::LockError;
 
-/// The ending of the name of a carry file.
-pub const EXTENSION: &str = "dewan-carry";
-/// Published files of more bytes stay out unless somebody wants them in.
+/// Published files and attachments of more bytes stay out unless somebody wants them in.
 pub const BLOBS_UP_TO_BYTES: u64 = 4 * 1024 * 1024;
 /// So many items or bytes are taken in one transaction.
 const ITEMS_AT_ONCE: usize = 2_000;
@@ -102,7 +101,7 @@ pub struct Order {
     pub since_millis: Option<i64>,
     /// Whether only the recipients can open it.
     pub is_locked: bool,
-    /// Published files of more bytes stay out.
+    /// Published files and attachments of more bytes stay out.
     pub blobs_up_to_bytes: u64,
 }
 
@@ -236,14 +235,25 @@ pub struct Checked {
 }
 
 /// What of a document in a file is new here.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct News {
-    /// Acts and changes that are not held.
-    pub new: usize,
-    /// Those that are.
-    pub held: usize,
+    /// Acts that are not held.
+    pub new_acts: u64,
+    /// Changes that are not held.
+    pub new_changes: u64,
+    /// Acts and changes that are.
+    pub held: u64,
     /// Whether nothing of the document was held.
     pub is_unknown: bool,
+    /// What it is called, of one of which nothing was held, as far as the file alone tells it; may be empty.
+    pub title: String,
+}
+
+impl News {
+    /// Acts and changes that are not held.
+    pub fn new(&self) -> u64 {
+        self.new_acts + self.new_changes
+    }
 }
 
 /// What taking a file brought.
@@ -253,8 +263,10 @@ pub struct Taken {
     pub acts: u64,
     /// Changes that are new.
     pub changes: u64,
-    /// Published files that are whole now and were not.
+    /// Published files and attachments that are whole now and were not.
     pub blobs: u64,
+    /// Receipts that are new: of what arrived elsewhere.
+    pub receipts: u64,
     /// Documents in which something is new.
     pub documents: BTreeSet<DocumentId>,
     /// What was held before.
@@ -269,6 +281,58 @@ impl Checked {
     /// What is in the file.
     pub fn contents(&self) -> &Contents {
         &self.contents
+    }
+
+    /// Whether it goes on from an earlier file of its writer that was not read here.
+    pub fn lacks_earlier(&self) -> bool {
+        self.contents.header.base.is_some() && !self.follows_on
+    }
+
+    /// Compares the file with what is held here now.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn compare(&mut self, reader: &Reader, me: &PublicKey) -> Result<(), CarryFileError> {
+        self.follows_on = reader.follows_on(&self.contents.header, me)?;
+        let mut documents = BTreeMap::new();
+        for (document, counted) in &self.contents.documents {
+            let known = self.documents.remove(document);
+            let mut news = News {
+                is_unknown: !reader.is_created(document)?,
+                title: known.map(|known| known.title).unwrap_or_default(),
+                ..News::default()
+            };
+            for act in &counted.acts {
+                match reader.act(act)? {
+                    Some(_) => news.held += 1,
+                    None => news.new_acts += 1,
+                }
+            }
+            for change in &counted.changes {
+                match reader.known(document, change)? {
+                    Some(_) => news.held += 1,
+                    None => news.new_changes += 1,
+                }
+            }
+            documents.insert(*document, news);
+        }
+        let mut new_roster_acts = BTreeSet::new();
+        for act in &self.contents.roster {
+            if reader.act(&act.id())?.is_none() {
+                new_roster_acts.insert(act.id());
+            }
+        }
+        self.documents = documents;
+        self.new_roster_acts = new_roster_acts.len();
+        Ok(())
+    }
+}
+
+/// Everybody whom the roster here or the file's own roster acts name.
+pub fn roster_with(here: &Roster, council: CouncilId, contents: &Contents) -> Roster {
+    match here.members.contains_key(&contents.header.from) {
+        true => here.clone(),
+        false => Roster::fold(&council, &contents.roster),
     }
 }
 
@@ -304,41 +368,17 @@ pub fn check(
     if !header.is_for(&key.public()) {
         return Err(CarryFileError::NotForMe(header.recipients.clone()));
     }
-    let follows_on = reader.follows_on(header, &key.public())?;
-    let mut documents = BTreeMap::new();
-    for (document, counted) in &contents.documents {
-        let mut news = News {
-            is_unknown: !reader.is_created(document)?,
-            ..News::default()
-        };
-        for act in &counted.acts {
-            match reader.act(act)? {
-                Some(_) => news.held += 1,
-                None => news.new += 1,
-            }
-        }
-        for change in &counted.changes {
-            match reader.known(document, change)? {
-                Some(_) => news.held += 1,
-                None => news.new += 1,
-            }
-        }
-        documents.insert(*document, news);
-    }
-    let mut new_roster_acts = BTreeSet::new();
-    for act in &contents.roster {
-        if reader.act(&act.id())?.is_none() {
-            new_roster_acts.insert(act.id());
-        }
-    }
-    Ok(Checked {
+    let mut checked = Checked {
         was_locked,
-        follows_on,
-        documents,
-        new_roster_acts: new_roster_acts.len(),
+        follows_on: false,
+        documents: BTreeMap::new(),
+        new_roster_acts: 0,
         contents,
         copy,
-    })
+    };
+    checked.compare(reader, &key.public())?;
+    titles::find(&mut checked)?;
+    Ok(checked)
 }
 
 fn unlocking(error: io::Error) -> CarryFileError {
@@ -365,6 +405,8 @@ fn read_up_to(from: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
 pub fn take(office: &Office, checked: &mut Checked) -> Result<Taken, CarryFileError> {
     let council = office.council();
     let me = office.me();
+    // Other files may have been read since this one was checked.
+    checked.compare(&office.reader()?, &me)?;
     let header = checked.contents.header.clone();
     let follows_on = checked.follows_on;
     let mut taken = Taken::default();
@@ -415,6 +457,11 @@ fn size(item: &Item) -> usize {
 }
 
 impl Taken {
+    /// Whether the file brought nothing that was not here, receipts left aside.
+    pub fn is_nothing(&self) -> bool {
+        self.acts == 0 && self.changes == 0 && self.blobs == 0
+    }
+
     fn count(&mut self, item: &Item, outcome: &Outcome) {
         let names = item.names().len() as u64;
         match (outcome, item) {
@@ -431,6 +478,7 @@ impl Taken {
             (Outcome::Taken, Item::BlobPart(part, _)) if part.end() == part.blob.bytes => {
                 self.blobs += 1;
             }
+            (Outcome::Taken, Item::Receipt(_)) => self.receipts += 1,
             (Outcome::Taken, _) => {}
             (Outcome::Held, _) => self.held += names,
             (Outcome::Gap, _) => self.waiting += names,

@@ -6,6 +6,8 @@
 //!
 //! | file | what it performs |
 //! | --- | --- |
+//! | `attachments` | files that are attached to documents |
+//! | `carry_file` | looking into carry files, taking and writing them |
 //! | `council` | founding, joining, inviting, confirming |
 //! | `door` | commands of other programs, and a second start |
 //! | `deciding` | what is said about the text of a document |
@@ -39,6 +41,8 @@ use crate::engine::reviewing::Queue;
 use crate::engine::syncing::Whereabouts;
 use crate::words::Language;
 
+mod attachments;
+mod carry_file;
 mod council;
 mod deciding;
 mod documents;
@@ -124,6 +128,7 @@ impl Desk {
                     place_names: Arc::default(),
                     queue: Arc::default(),
                     import: Arc::default(),
+                    checked: Arc::default(),
                     dialogs,
                     presence: watch::channel(None).0,
                     real_home: None,
@@ -177,6 +182,8 @@ struct Running {
     queue: Arc<Queue>,
     /// Set to stop an import under way.
     import: Arc<std::sync::atomic::AtomicBool>,
+    /// The carry files that were checked and can be taken.
+    checked: Arc<carry_file::Checked>,
     dialogs: Arc<dyn Dialogs>,
     /// Where the person is, for the link to say.
     presence: watch::Sender<Option<Whereabouts>>,
@@ -205,6 +212,7 @@ impl Running {
             Effect::Documents(effect) => self.perform_on_documents(effect),
             Effect::Editor(id, effect) => self.perform_in_editor(id, effect),
             Effect::Link(effect) => self.perform_on_link(effect),
+            Effect::Carry(effect) => self.perform_on_carry_files(effect),
             Effect::Reports(effect) => self.perform_on_reports(effect),
             Effect::Inbox(effect) => self.perform_on_inbox(effect),
             Effect::Review(effect) => self.perform_on_review(effect),
@@ -251,6 +259,10 @@ fn is_same_reading(effect: &Effect, next: &Effect) -> bool {
             true
         }
         (Effect::Editor(id, Editing::LoadHistory), Effect::Editor(next, Editing::LoadHistory))
+        | (
+            Effect::Editor(id, Editing::LoadAttachments { whose: false }),
+            Effect::Editor(next, Editing::LoadAttachments { .. }),
+        )
         | (Effect::Editor(id, Editing::LoadShared), Effect::Editor(next, Editing::LoadShared))
         | (
             Effect::Editor(id, Editing::LoadOverlaps),

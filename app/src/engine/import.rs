@@ -14,7 +14,7 @@ use export::package::PackageError;
 use export::read::{ENDINGS, MAX_BYTES, OTHER_ENDINGS, ReadError};
 
 use crate::engine::guard::guarded;
-use crate::engine::header::over;
+use crate::engine::header::{over, without_attachments};
 use crate::engine::office::Office;
 use crate::engine::open::Opened;
 use crate::engine::write::{Draft, Saved, WriteError};
@@ -251,7 +251,8 @@ impl Office {
     ) -> Result<Vec<Imported>, WriteError> {
         let mut drafts = Vec::with_capacity(files.len());
         let mut names = Vec::with_capacity(files.len());
-        for ReadFile { file, view } in files {
+        for ReadFile { file, mut view } in files {
+            without_attachments(&mut view);
             let kind = view.kind();
             let mut draft = self.draft_new_for(kind, label, scope.clone())?;
             write_toward(&mut draft, &view)?;

@@ -19,7 +19,7 @@ use store::{Reader, StoreError};
 use sync::Holdings as _;
 
 use crate::engine::guard::guarded;
-use crate::engine::header::titled;
+use crate::engine::header::{title_of, titled};
 use crate::engine::opening::{self, Shut};
 
 mod at;
@@ -157,6 +157,12 @@ fn open_content(reader: &Reader, id: &DocumentId, content: Content) -> Result<Op
         view,
         found_void: void.into_iter().collect(),
     })
+}
+
+/// The title that a document of these changes has, as far as they can be read; may be empty. For changes that
+/// nobody judged yet, each after all it is built on.
+pub fn title_from(kind: Kind, changes: &[Shown]) -> String {
+    title_of(&sound(kind, changes).view).trim().to_owned()
 }
 
 /// What is held back: by the store's judgement, and because of `void`.

@@ -13,6 +13,7 @@ use crate::core::editors::Slot;
 use crate::core::panel::Panel;
 use crate::core::{Action, Screen};
 
+mod attached;
 pub mod conflict;
 pub mod header;
 pub mod matrix;

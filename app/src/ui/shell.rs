@@ -124,6 +124,7 @@ fn rail_ui(ui: &mut Ui, scene: &mut Scene<'_>, is_narrow: bool) {
                 Screen::Document(..) | Screen::NewMinutes | Screen::NewDocument(_),
                 Screen::Documents,
             )
+            | (Screen::WriteCarryFile | Screen::ReadCarryFiles, Screen::Sync)
             | (Screen::Review(_), Screen::Review(_)) => true,
             (here, there) => here == there,
         };

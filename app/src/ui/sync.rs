@@ -9,7 +9,7 @@ use egui_material_icons::icons::{
 };
 
 use super::theme::{self, GAP, Palette};
-use super::{Scene, room, widgets};
+use super::{Scene, carry_file, room, widgets};
 use crate::command_line::moments::moment;
 use crate::core::documents::Row;
 use crate::core::link::{Action as LinkAction, Fact, Facts, LinkState, Relay, TroubleKind};
@@ -31,6 +31,8 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             }
         });
         widgets::card(ui, |ui| link_ui(ui, scene));
+        ui.add_space(GAP);
+        widgets::card(ui, |ui| carry_file::ui(ui, scene));
         ui.add_space(GAP);
         if !scene.state.links.troubles.is_empty() {
             widgets::card(ui, |ui| troubles_ui(ui, scene));

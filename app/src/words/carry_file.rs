@@ -1,12 +1,15 @@
 //! Carry files in words.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use council::roster::Roster;
 use format::PublicKey;
 use sync::Reason;
 
+use crate::engine::carry_file::{Order, Taken, Written};
 use crate::say;
+use crate::words::files::bytes_in_words;
 use crate::words::{Language, causes};
 
 /// For whom a file is: offices of which all devices that count are among the recipients by their name, the
@@ -34,8 +37,81 @@ pub fn for_whom(language: Language, roster: &Roster, recipients: &[PublicKey]) -
     said.join(", ")
 }
 
+/// What was written into a file, a line each.
+pub fn written_in_words(
+    language: Language,
+    roster: &Roster,
+    file: &Path,
+    order: &Order,
+    written: &Written,
+) -> Vec<String> {
+    let contents = &written.contents;
+    let mut lines = vec![
+        say!(
+            language,
+            "carry-written",
+            file = file.display().to_string(),
+            whom = for_whom(language, roster, &order.recipients),
+            bytes = bytes_in_words(language, written.bytes)
+        ),
+        say!(
+            language,
+            "carry-written-what",
+            documents = contents.documents.len() as u64,
+            changes = contents.changes,
+            acts = contents.acts,
+            files = contents.blobs
+        ),
+        match (order.since_millis, written.goes_on) {
+            (Some(_), _) => language.say("carry-written-since"),
+            (None, true) => language.say("carry-written-goes-on"),
+            (None, false) => language.say("carry-written-everything"),
+        },
+        match order.is_locked {
+            true => language.say("carry-written-locked"),
+            false => language.say("carry-written-open"),
+        },
+    ];
+    if !contents.left_out.is_empty() {
+        let count = contents.left_out.len() as u64;
+        lines.push(say!(language, "carry-left-out", count = count));
+    }
+    if !contents.large_blobs.is_empty() {
+        let count = contents.large_blobs.len() as u64;
+        lines.push(say!(language, "carry-large-files", count = count));
+    }
+    lines
+}
+
+/// What reading a file brought, a line each.
+pub fn taken_in_words(language: Language, taken: &Taken) -> Vec<String> {
+    let mut lines = vec![match taken.is_nothing() {
+        true => language.say("carry-taken-nothing"),
+        false => say!(
+            language,
+            "carry-taken",
+            changes = taken.changes,
+            acts = taken.acts,
+            files = taken.blobs,
+            documents = taken.documents.len() as u64
+        ),
+    }];
+    if taken.receipts > 0 {
+        let count = taken.receipts;
+        lines.push(say!(language, "carry-taken-receipts", count = count));
+    }
+    if taken.held > 0 {
+        lines.push(say!(language, "carry-held", count = taken.held));
+    }
+    if taken.waiting > 0 {
+        lines.push(say!(language, "carry-waiting", count = taken.waiting));
+    }
+    lines.extend(refused_items(language, &taken.refused));
+    lines
+}
+
 /// What was refused and why, a line each.
-pub fn refused_items(language: Language, refused: &BTreeMap<Reason, u64>) -> Vec<String> {
+fn refused_items(language: Language, refused: &BTreeMap<Reason, u64>) -> Vec<String> {
     let lines = refused.iter().map(|(reason, count)| {
         say!(
             language,

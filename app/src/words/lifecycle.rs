@@ -322,6 +322,7 @@ pub fn act_word(language: Language, kind: &str) -> String {
     let name = match kind {
         "grant" => "act-grant",
         "release" => "act-release",
+        "attach" => "act-attach",
         "submit" => "act-submit",
         "pull-back" => "act-pull-back",
         "opinion" => "act-opinion",

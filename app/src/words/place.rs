@@ -1,5 +1,6 @@
 //! What a place of a document is called, in words: "Clause 3 · text", "Row 12 · owner".
 
+use ::council::attachment::{self, is_attachment};
 use ::council::edit::{Collection, Place};
 use ::council::view::{View, fact};
 
@@ -41,6 +42,7 @@ pub fn words(language: Language, view: &View, place: &Place) -> String {
     };
     match place {
         Place::Title => field("field-title"),
+        Place::Meta(name) if is_attachment(name) => attachment_word(language, view, name),
         Place::Meta(name) | Place::Meeting(name) => known_field(language, name),
         Place::ClauseHeading(id) | Place::ClauseBody(id) | Place::ClauseLevel(id) => {
             let part = match place {
@@ -178,6 +180,17 @@ fn fact_word(language: Language, name: &str) -> String {
 }
 
 /// Header fields and facts about a meeting have names of their own in files; the usual ones have words.
+/// "Attachment “Foto.png”"; of one that was taken off, the word alone.
+fn attachment_word(language: Language, view: &View, field: &str) -> String {
+    let mut words = language.say("place-attachment");
+    let id = field.strip_prefix(attachment::KEY).unwrap_or_default();
+    let all = attachment::attachments(view);
+    if let Some(one) = all.iter().find(|one| one.id == id) {
+        words.push_str(&format!(" “{}”", cut(&one.name)));
+    }
+    words
+}
+
 fn known_field(language: Language, name: &str) -> String {
     match name {
         "unit" => language.say("documents-unit"),

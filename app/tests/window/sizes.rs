@@ -115,6 +115,8 @@ fn every_document_fits_every_size() {
                 Screen::Inbox,
                 Screen::Reports,
                 Screen::Sync,
+                Screen::WriteCarryFile,
+                Screen::ReadCarryFiles,
                 Screen::Council,
                 Screen::Settings,
             ] {

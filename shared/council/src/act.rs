@@ -15,6 +15,7 @@ use self::fault::Fault;
 use crate::mention::MAX_MENTIONS;
 use crate::view::Kind;
 
+pub mod attach;
 pub mod day;
 pub mod decision;
 pub mod fault;
@@ -24,6 +25,7 @@ pub mod revocation;
 pub mod scope;
 pub mod seat;
 
+use attach::Attach;
 use decision::{
     Acknowledge, Adopt, Adoption, Decide, Exempt, Opinion, Outcome, Publish, PullBack, Return,
     Submit, Text, Verdict, Withdraw,
@@ -301,6 +303,8 @@ pub enum Body {
     Grant(Grant),
     /// See [`Release`].
     Release(Release),
+    /// See [`Attach`].
+    Attach(Attach),
     /// See [`Submit`].
     Submit(Submit),
     /// See [`PullBack`].
@@ -374,6 +378,7 @@ impl Body {
             Self::Revoke(_) => "revoke",
             Self::Grant(_) => "grant",
             Self::Release(_) => "release",
+            Self::Attach(_) => "attach",
             Self::Submit(_) => "submit",
             Self::PullBack(_) => "pull-back",
             Self::Opinion(_) => "opinion",
@@ -423,6 +428,7 @@ impl Body {
             "revoke" => Self::Revoke(exact(statement)?),
             "grant" => Self::Grant(exact(statement)?),
             "release" => Self::Release(exact(statement)?),
+            "attach" => Self::Attach(exact(statement)?),
             "submit" => Self::Submit(exact(statement)?),
             "pull-back" => Self::PullBack(exact(statement)?),
             "opinion" => Self::Opinion(exact(statement)?),
@@ -485,6 +491,7 @@ impl Body {
             | Self::Seen(_)
             | Self::Grant(_)
             | Self::Release(_)
+            | Self::Attach(_)
             | Self::Submit(_)
             | Self::PullBack(_)
             | Self::Opinion(_)
@@ -536,6 +543,7 @@ impl Body {
             Self::Revoke(revoke) => said(&revoke.reason),
             Self::Unit(unit) => Ok(unit.check()?),
             Self::Relay(relay) => Ok(relay.check()?),
+            Self::Attach(attach) => Ok(attach.check()?),
             Self::Submit(submit) => text(&submit.text),
             Self::Opinion(opinion) if opinion.verdict == Verdict::Objects => said(&opinion.words),
             Self::Return(returned) => said(&returned.reason),
@@ -607,6 +615,7 @@ impl Body {
             Self::Revoke(body) => encode(body),
             Self::Grant(body) => encode(body),
             Self::Release(body) => encode(body),
+            Self::Attach(body) => encode(body),
             Self::Submit(body) => encode(body),
             Self::PullBack(body) => encode(body),
             Self::Opinion(body) => encode(body),

@@ -5,6 +5,7 @@
 //! | --- | --- |
 //! | [`access`] | who may hold a document, folded from acts |
 //! | [`act`] | what the kinds of act say |
+//! | [`attachment`] | files that belong to a document or to a thing in it |
 //! | [`authorship`] | who wrote what, and who deleted it |
 //! | [`blobs`] | which files an act names, and whose acts may name any |
 //! | [`comment`] | the comments on a document, folded from acts |
@@ -36,6 +37,7 @@
 
 pub mod access;
 pub mod act;
+pub mod attachment;
 pub mod authorship;
 pub mod blobs;
 pub mod comment;

@@ -176,8 +176,8 @@ fn join(roster: &Roster, act: &Act) -> Standing {
 }
 
 /// How the acts about one document stand that say who may hold it and what of it is accepted, and what is
-/// said about it beside its text: `create`, `grant`, `release`, `comment` and `seen`. Every other act is
-/// passed over.
+/// said about it beside its text: `create`, `grant`, `release`, `attach`, `comment` and `seen`. Every other
+/// act is passed over.
 pub fn of_document(roster: &Roster, access: &Access, acts: &[Act]) -> BTreeMap<ActId, Standing> {
     let released = Released::judged(roster, acts);
     let stands = |act: &Act| {
@@ -197,7 +197,7 @@ pub fn of_document(roster: &Roster, access: &Access, acts: &[Act]) -> BTreeMap<A
                 }
             }
             "release" => release(roster, &released, act),
-            "comment" => match standing_of_author(roster, &released, act) {
+            "comment" | "attach" => match standing_of_author(roster, &released, act) {
                 Ok(()) => match Body::read(act) {
                     Ok(_) => Standing::Counts(Ground::Member),
                     Err(error) => Standing::Invalid(Why::Text(error.into())),

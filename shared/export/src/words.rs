@@ -23,7 +23,7 @@ impl Words {
     ///
     /// Kinds, header fields, facts about a meeting, parts of minutes, statuses and states are called as in
     /// [`council::view`].
-    pub const TERMS: [&'static str; 81] = [
+    pub const TERMS: [&'static str; 82] = [
         "policy",
         "minutes",
         "matrix",
@@ -31,6 +31,7 @@ impl Words {
         "no owner",
         "unit",
         "number",
+        "attachments",
         "language",
         "title",
         "printed",

@@ -12,7 +12,7 @@ use format::{
 use rusqlite::{Connection, params};
 use sync::holdings::LogPosition;
 
-use crate::blobs::{note_names, settle_publishers};
+use crate::blobs::{note_names, settle_authors};
 use crate::columns::{id, join_hashes, sql};
 use crate::error::{Result, StoreError};
 use crate::forks::{put_outside, rebuild_heads};
@@ -107,7 +107,7 @@ impl<'t> Ledger<'t> {
             view.conn
                 .prepare_cached("UPDATE councils SET roster_digest = ?2 WHERE key = ?1")?
                 .execute(params![view.key, roster_digest(&view.acts_of(None)?)])?;
-            settle_publishers(view)?;
+            settle_authors(view)?;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use format::{ActId, Chain, ChangeHash, CouncilId, DocumentId, PublicKey, Seal, c
 use rusqlite::{Connection, params};
 use sync::holdings::Holdings as _;
 
-use crate::blobs::{renote_names, set_aside, settle_publishers};
+use crate::blobs::{renote_names, set_aside, settle_authors};
 use crate::check::{Finding, Report};
 use crate::columns::{hashes, id, sql};
 use crate::error::{Result, StoreError};
@@ -251,7 +251,7 @@ fn rebuild(view: &View<&Connection>) -> Result<()> {
             roster_digest(&view.acts_of(None)?)
         ],
     )?;
-    settle_publishers(view)?;
+    settle_authors(view)?;
     let documents: Vec<i64> = view.all(
         "SELECT key FROM documents WHERE council = ?1",
         [view.key],

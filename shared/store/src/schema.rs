@@ -29,6 +29,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0007_files.sql"),
     include_str!("../migrations/0008_whose_files_count.sql"),
     include_str!("../migrations/0009_carry_files.sql"),
+    include_str!("../migrations/0010_attachments.sql"),
 ];
 
 /// The step that added the kept kind of documents, which SQL alone cannot fill.
@@ -40,8 +41,8 @@ const HOLDERS_KEPT: usize = 3;
 /// The step that noted which documents are for the whole council.
 const ACCESS_KEPT: usize = 5;
 
-/// The step from which on it is noted which files acts name, and whose acts count.
-const FILES_KEPT: usize = 8;
+/// The step from which on it is noted which files acts name, and whose acts count; attachments among them.
+const FILES_KEPT: usize = 10;
 
 /// The schema this program writes.
 pub const SCHEMA: i64 = MIGRATIONS.len() as i64;
@@ -291,7 +292,7 @@ fn keep_names(conn: &Connection) -> Result<()> {
     for council in crate::store::councils(conn)? {
         let view = View::find(conn, council, Arc::clone(&caches))?;
         crate::blobs::renote_names(&view)?;
-        crate::blobs::settle_publishers(&view)?;
+        crate::blobs::settle_authors(&view)?;
     }
     Ok(())
 }

@@ -21,7 +21,7 @@ pub enum CarryCommand {
         /// Leaves the file unlocked: whoever finds it can read it.
         #[arg(long)]
         open: bool,
-        /// Takes published files along up to this size; 4 unless told otherwise.
+        /// Takes published files and attachments along up to this size; 4 unless told otherwise.
         #[arg(long, value_name = "MIB")]
         files_up_to: Option<u64>,
         /// Overwrite a file that is there.

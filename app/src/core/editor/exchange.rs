@@ -2,13 +2,16 @@
 //! its events.
 
 use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use automerge::Change;
 use council::act::Anchor;
+use council::attachment::Attachment;
 use council::authorship::Index;
 use council::comment::SaidComment;
 use council::document::{Conflicts, Document, EditError, LocalChange};
-use council::edit::{Edit, Place};
+use council::edit::{Collection, Edit, Place};
 use council::merge::Overlap;
 use council::review::{Reviewed, StrikeError};
 use council::undo::UndoError;
@@ -17,6 +20,7 @@ use format::scope::Scope;
 use format::{ActId, Blob, ChangeHash, DocumentId};
 
 use super::{Moment, TextSplice};
+use crate::core::attachments::{Standings, Thumbnail};
 use crate::core::deciding::{Decisions, Wish};
 use crate::core::digest::Digest;
 use crate::core::sharing::Shared;
@@ -122,6 +126,14 @@ pub enum Action {
     Say(Wish),
     /// Has a file of a publication fetched, however large.
     WishForFile(Blob),
+    /// Attaches files: to the whole document, or to a thing in it.
+    Attach(Vec<PathBuf>, Option<(Collection, String)>),
+    /// Takes the attachment with this id off.
+    Detach(String),
+    /// Has the bytes of an attachment fetched, however large.
+    WishForAttachment(Blob),
+    /// Shows the attachment with this id with what the system shows such files with.
+    OpenAttachment(String),
     /// Widens who may hold it, and says why.
     Share {
         /// Who may besides.
@@ -164,6 +176,28 @@ pub enum Effect {
     Say(Box<Wish>),
     /// Notes that the person wants this file of a publication; answered by [`Event::Decisions`].
     WishForFile(Blob),
+    /// Keeps files beside those that are attached; answered by [`Event::Attached`] or [`Event::NotAttached`].
+    Attach {
+        /// The files.
+        files: Vec<PathBuf>,
+        /// What is attached already.
+        present: Vec<Attachment>,
+        /// The thing they belong to; `None`: the whole document.
+        to: Option<(Collection, String)>,
+    },
+    /// Reads how what is attached stands here; answered by [`Event::Attachments`].
+    LoadAttachments {
+        /// Whether it is read, too, who attached it: that takes longer.
+        whose: bool,
+    },
+    /// Notes that the person wants an attachment; answered by [`Event::Attachments`].
+    WishForAttachment(Blob),
+    /// Shows an attachment; answered by a notice where that cannot be.
+    OpenAttachment(Box<Attachment>),
+    /// Puts an attachment on the disk; answered by a notice.
+    SaveAttachment(Box<Attachment>, PathBuf),
+    /// Makes small pictures of these images; answered by [`Event::Thumbnail`] for each.
+    LoadThumbnails(Vec<Blob>),
     /// Reads who may hold it; answered by [`Event::Shared`].
     LoadShared,
     /// See [`Action::Share`]; answered by [`Event::Shared`] if it counts.
@@ -197,6 +231,14 @@ pub enum Event {
     Said(&'static str),
     /// It is not, and why, in the person's language. Nothing changed.
     NotSaid(String),
+    /// Files were kept; they are to be put into the document.
+    Attached(Vec<Attachment>),
+    /// They were not, and why, in the person's language. Nothing changed.
+    NotAttached(String),
+    /// How what is attached stands here.
+    Attachments(Box<Standings>),
+    /// A small picture was made of this image, or cannot be.
+    Thumbnail(Blob, Option<Arc<Thumbnail>>),
     /// Its changes, newest first.
     History(Vec<Moment>),
     /// How it read as of these heads; `None` if that cannot be read.

@@ -13,7 +13,7 @@ use crate::core::editor::compare::{
 };
 use crate::core::editor::texts::value;
 use crate::core::minutes::attendance::Status;
-use crate::words::{Language, column, place};
+use crate::words::{Language, attachment, column, place};
 
 /// What differs between how a document read before and after; `None`: nobody had written in it.
 pub fn between_views(
@@ -185,6 +185,14 @@ fn fields(language: Language, before: Option<&View>, after: Option<&View>) -> Ve
             .chain(meeting);
         all.map(|(place, value)| (place, value.clone())).collect()
     };
+    // What is attached is told by its name and size, not by its hash.
+    let shown = |place: &Place, value: &str| {
+        match place {
+            Place::Meta(field) => attachment::of_field(language, field, value),
+            _ => None,
+        }
+        .unwrap_or_else(|| value.to_owned())
+    };
     let (old, new) = (read(before), read(after));
     let places: BTreeSet<&Place> = old.keys().chain(new.keys()).collect();
     let view = after.or(before);
@@ -211,7 +219,7 @@ fn fields(language: Language, before: Option<&View>, after: Option<&View>) -> Ve
                 is_moved: false,
                 level: (0, 0),
                 heading: vec![(Fate::Stayed, name)],
-                body: words(was, is),
+                body: words(&shown(place, was), &shown(place, is)),
             },
             place: place.clone(),
             authors: vec![],

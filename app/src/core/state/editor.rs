@@ -24,6 +24,8 @@ impl State {
                 | Action::Redo
                 | Action::Choose(..)
                 | Action::Settle(_)
+                | Action::Attach(..)
+                | Action::Detach(_)
                 | Action::Strike { .. }
                 | Action::ProposeAgain(_)
         );
@@ -61,6 +63,20 @@ impl State {
             Action::Say(wish) => return self.say_of_text(id, wish),
             Action::WishForFile(blob) => {
                 return vec![Effect::Editor(id, editor::Effect::WishForFile(blob))];
+            }
+            Action::Attach(files, to) => return self.attach(id, files, to),
+            Action::Detach(attachment) => editor.detach(&attachment, now_millis),
+            Action::WishForAttachment(blob) => {
+                return vec![Effect::Editor(id, editor::Effect::WishForAttachment(blob))];
+            }
+            Action::OpenAttachment(attachment) => {
+                let attachment = editor
+                    .attachments()
+                    .into_iter()
+                    .find(|one| one.id == attachment);
+                let open = |one| editor::Effect::OpenAttachment(Box::new(one));
+                let effect = attachment.map(|one| Effect::Editor(id, open(one)));
+                return effect.into_iter().collect();
             }
             Action::Share { scope, reason } => {
                 let mut effects = self.save_everything(true);
@@ -187,6 +203,7 @@ impl State {
                     self.say_presence(),
                 ];
                 effects.extend(self.load_history_if_shown(id));
+                effects.extend(self.load_attachments_if_shown(id));
                 effects
             }
             Event::Unopened(why) => {
@@ -206,6 +223,7 @@ impl State {
                         effects.push(Effect::Editor(id, editor::Effect::LoadOverlaps));
                         effects.push(Effect::Editor(id, editor::Effect::LoadDecisions));
                         effects.extend(self.load_history_if_shown(id));
+                        effects.extend(self.load_attachments_if_shown(id));
                         effects
                     }
                     // Whatever does not fit here is judged anew from what is on disk.
@@ -223,6 +241,7 @@ impl State {
                     }
                 }
                 effects.extend(self.load_history_if_shown(id));
+                effects.extend(self.load_attachments_if_shown(id));
                 // What was struck is told on the page, and says who wrote last.
                 if self.reviewed_document() == Some(id) {
                     effects.push(Effect::Editor(id, editor::Effect::LoadDecisions));
@@ -256,6 +275,10 @@ impl State {
             Event::Decisions(_) | Event::Said(_) | Event::NotSaid(_) => {
                 self.happened_to_decisions(id, event)
             }
+            Event::Attached(_)
+            | Event::NotAttached(_)
+            | Event::Attachments(_)
+            | Event::Thumbnail(..) => self.happened_to_attachments(id, event),
             Event::History(history) => {
                 if let Some(editor) = self.editors.get_mut(&id) {
                     editor.history = Some(history);

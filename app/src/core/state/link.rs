@@ -74,6 +74,9 @@ impl State {
                         files.any(|file| !file.is_held || !file.at_relay)
                     })
                 };
+                if let Some(id) = self.shown_document() {
+                    effects.extend(self.load_attachments_if_shown(id));
+                }
                 effects.extend((self.editors.iter()).filter(waits).map(|editor| {
                     Effect::Editor(editor.id, crate::core::editor::Effect::LoadDecisions)
                 }));

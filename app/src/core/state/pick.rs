@@ -3,13 +3,16 @@
 use std::path::PathBuf;
 
 use ::council::act::file::Media;
+use ::council::attachment::neutral;
 use ::council::view::{Kind, View};
 use format::DocumentId;
 
+use crate::core::carry_file::Writing;
 use crate::core::documents::Beginning;
 use crate::core::editor::texts;
+use crate::core::notices::Tone;
 use crate::core::pick::{self, Dialog, Pick, Picked};
-use crate::core::{Effect, Phase, Screen, State, council, documents, settings};
+use crate::core::{Effect, Phase, Screen, State, council, documents, editor, settings};
 use crate::say;
 
 impl State {
@@ -53,6 +56,23 @@ impl State {
                 };
                 (word("pick-published-file"), Some(name), endings)
             }
+            Pick::SaveCarryFile => {
+                let name = match &self.carry.writing {
+                    Writing::Asking(order) => order.name.as_str(),
+                    _ => "",
+                };
+                let name = pick::file_name(name, pick::CARRY_FILE[0]);
+                let endings = &pick::CARRY_FILE[..1];
+                (word("pick-save-carry-file"), Some(name), endings)
+            }
+            Pick::Attach(..) => (word("pick-attach"), None, &[]),
+            Pick::SaveAttachment(id, attachment) => {
+                let name = self
+                    .attachment(id, attachment)
+                    .map(|one| neutral(&one.name));
+                (word("pick-save-attachment"), name, &[])
+            }
+            Pick::CarryFiles => (word("pick-carry-files"), None, pick::CARRY_FILE),
             Pick::RecoveryKey => {
                 let council = self.council().map_or("", |council| council.name.as_str());
                 let name = pick::file_name(&format!("{council} {}", word("recovery-key")), "key");
@@ -118,6 +138,18 @@ impl State {
             Pick::PublishedFile(id, number, media) => {
                 Effect::Documents(documents::Effect::SaveFile(id, number, media, first))
             }
+            Pick::SaveCarryFile => return self.write_carry_file(first),
+            Pick::Attach(id, to) => {
+                return self.act_in_editor(id, editor::Action::Attach(picked.paths, to));
+            }
+            Pick::SaveAttachment(id, attachment) => match self.attachment(&id, &attachment) {
+                Some(one) => {
+                    let save = editor::Effect::SaveAttachment(Box::new(one), first);
+                    Effect::Editor(id, save)
+                }
+                None => return vec![],
+            },
+            Pick::CarryFiles => return self.look_at_carry_files(picked.paths),
             Pick::RecoveryKey => Effect::Council(council::Effect::ExportRecoveryKey(first)),
             Pick::Backup => Effect::Settings(settings::Effect::Backup(first)),
             Pick::Restore => Effect::Settings(settings::Effect::Restore(first)),
@@ -125,11 +157,33 @@ impl State {
         vec![effect]
     }
 
-    /// Files were dropped into the window: an invitation at the first start, documents otherwise.
+    /// Files were dropped into the window: an invitation at the first start; later carry files, which are
+    /// looked at; what is dropped on an open document is attached to it; else documents.
     pub(super) fn dropped(&mut self, paths: Vec<PathBuf>) -> Vec<Effect> {
-        let pick = match &self.phase {
-            Phase::FirstStart(_) => Pick::Invitation,
-            Phase::Working(_) => Pick::Import,
+        let (carried, others): (Vec<PathBuf>, Vec<PathBuf>) = paths
+            .into_iter()
+            .partition(|path| pick::is_carry_file(path));
+        let (pick, paths) = match &self.phase {
+            Phase::FirstStart(_) => (Pick::Invitation, [others, carried].concat()),
+            Phase::Working(_) if !carried.is_empty() => {
+                if !others.is_empty() {
+                    let count = others.len() as u64;
+                    let text = say!(
+                        self.settings.language,
+                        "notice-dropped-others",
+                        count = count
+                    );
+                    self.notices.show(Tone::News, text, self.now_millis);
+                }
+                (Pick::CarryFiles, carried)
+            }
+            Phase::Working(_) => match self.shown_editor() {
+                // What is dropped on a document belongs to it.
+                Some(editor) if editor.read_only.is_none() => {
+                    (Pick::Attach(editor.id, None), others)
+                }
+                _ => (Pick::Import, others),
+            },
             Phase::Starting | Phase::Unusable(_) => return vec![],
         };
         self.picked(Picked { pick, paths })

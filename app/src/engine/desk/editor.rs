@@ -143,6 +143,16 @@ impl Running {
                     outbox.tell(Event::Documents(event));
                 });
             }
+            Effect::Attach { files, present, to } => {
+                self.attach(office, id, files, present, to);
+            }
+            Effect::LoadAttachments { whose } => self.load_attachments(office, id, whose),
+            Effect::WishForAttachment(blob) => self.wish_for_attachment(office, id, blob),
+            Effect::OpenAttachment(attachment) => self.open_attachment(office, attachment),
+            Effect::SaveAttachment(attachment, file) => {
+                self.save_attachment(office, attachment, file);
+            }
+            Effect::LoadThumbnails(pictures) => self.load_thumbnails(office, id, pictures),
             Effect::LoadShared => self.load_shared(office, id),
             Effect::Share(scope, reason) => match sharing::grant(&office, &id, scope, &reason) {
                 Ok(_) => {

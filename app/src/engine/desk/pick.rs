@@ -38,9 +38,13 @@ impl Dialogs for SystemDialogs {
         let one = |path: Option<PathBuf>| path.into_iter().collect();
         Ok(match dialog.pick {
             Pick::DataFolder => one(shown.pick_folder()),
-            Pick::Import => shown.pick_files().unwrap_or_default(),
+            Pick::Import | Pick::CarryFiles | Pick::Attach(..) => {
+                shown.pick_files().unwrap_or_default()
+            }
             Pick::Invitation | Pick::Restore => one(shown.pick_file()),
             Pick::SaveInvitation
+            | Pick::SaveCarryFile
+            | Pick::SaveAttachment(..)
             | Pick::RecoveryKey
             | Pick::Export(_)
             | Pick::ExportVersion(..)

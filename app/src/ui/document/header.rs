@@ -8,10 +8,10 @@ use egui::containers::menu::MenuButton;
 use egui::{Align, Frame, Key, Layout, Margin, Modifiers, RichText, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
-    ICON_ARCHIVE, ICON_ARTICLE, ICON_CALL_SPLIT, ICON_CLOSE, ICON_CORPORATE_FARE, ICON_DOWNLOAD,
-    ICON_EDIT_NOTE, ICON_FILE_COPY, ICON_GAVEL, ICON_GROUP, ICON_HOURGLASS_EMPTY, ICON_LOCK,
-    ICON_MORE_VERT, ICON_PALETTE, ICON_PRINT, ICON_SAVE, ICON_TABLE_CHART, ICON_UNARCHIVE,
-    ICON_VERIFIED, ICON_VISIBILITY_LOCK, ICON_WARNING,
+    ICON_ARCHIVE, ICON_ARTICLE, ICON_ATTACH_FILE, ICON_CALL_SPLIT, ICON_CLOSE, ICON_CORPORATE_FARE,
+    ICON_DOWNLOAD, ICON_EDIT_NOTE, ICON_FILE_COPY, ICON_GAVEL, ICON_GROUP, ICON_HOURGLASS_EMPTY,
+    ICON_LOCK, ICON_MORE_VERT, ICON_PALETTE, ICON_PRINT, ICON_SAVE, ICON_TABLE_CHART,
+    ICON_UNARCHIVE, ICON_VERIFIED, ICON_VISIBILITY_LOCK, ICON_WARNING,
 };
 use format::ChangeHash;
 
@@ -34,7 +34,7 @@ use crate::words::rights::{may_hold, shared_short};
 const TITLE: f32 = 24.0;
 const SMALL_TITLE: f32 = 18.0;
 /// The room at the right of the title.
-const TOOLS: f32 = 256.0;
+const TOOLS: f32 = 290.0;
 /// The least room the title needs to stand beside the tools, in points.
 const TITLE_ROOM: f32 = 160.0;
 
@@ -339,6 +339,14 @@ fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Ed
             .clicked()
         {
             scene.wish(Action::Panel(Panel::Sharing));
+        }
+    }
+    let attached = editor.attachments().len() as u64;
+    if attached > 0 {
+        let text = say!(scene.language(), "show-attachments", count = attached);
+        let name = capitalised(&text);
+        if widgets::chip_button(ui, ICON_ATTACH_FILE, &name, quiet).clicked() {
+            scene.wish(Action::Panel(Panel::Attachments));
         }
     }
     standing_ui(ui, scene, editor);

@@ -5,8 +5,8 @@ use council::edit::Place;
 use egui::{Align, Frame, Layout, Margin, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
-    ICON_CLOSE, ICON_COMMENT, ICON_DIFFERENCE, ICON_GAVEL, ICON_HISTORY, ICON_TOC,
-    ICON_VISIBILITY_LOCK,
+    ICON_ATTACH_FILE, ICON_CLOSE, ICON_COMMENT, ICON_DIFFERENCE, ICON_GAVEL, ICON_HISTORY,
+    ICON_TOC, ICON_VISIBILITY_LOCK,
 };
 
 use crate::core::Action;
@@ -14,6 +14,7 @@ use crate::core::editor::Editor;
 use crate::core::panel::Panel;
 use crate::ui::{Scene, theme, widgets};
 
+pub mod attachments;
 pub mod changes;
 pub mod comments;
 pub mod decisions;
@@ -29,6 +30,7 @@ const NARROWEST: f32 = 200.0;
 /// What belongs to the screen alone.
 #[derive(Debug, Default)]
 pub struct Memory {
+    attachments: attachments::Memory,
     outline: outline::Memory,
     /// What is typed as a comment.
     pub comments: comments::Memory,
@@ -47,6 +49,7 @@ pub fn sign(panel: Panel) -> (MaterialIcon, &'static str, &'static str) {
     match panel {
         Panel::Outline => (ICON_TOC, "panel-outline", "Ctrl+Shift+O"),
         Panel::Comments => (ICON_COMMENT, "panel-comments", "Ctrl+Shift+C"),
+        Panel::Attachments => (ICON_ATTACH_FILE, "panel-attachments", "Ctrl+Shift+F"),
         Panel::Changes => (ICON_DIFFERENCE, "panel-changes", "Ctrl+Shift+E"),
         Panel::History => (ICON_HISTORY, "panel-history", "Ctrl+Shift+H"),
         Panel::Decisions => (ICON_GAVEL, "panel-decisions", "Ctrl+Shift+D"),
@@ -98,6 +101,8 @@ pub fn ui(
             go_to = match panel {
                 Panel::Outline => outline::ui(ui, scene, &mut memory.outline, editor, current),
                 Panel::Comments => comments::ui(ui, scene, &mut memory.comments, editor),
+                Panel::Attachments => attachments::ui(ui, scene, &mut memory.attachments, editor)
+                    .map(|place| (place, None)),
                 Panel::Changes => {
                     changes::ui(ui, scene, &mut memory.changes, editor).map(|place| (place, None))
                 }

@@ -13,7 +13,7 @@ use crate::words::Words;
 use crate::xml::escaped;
 
 /// The header fields that stand under the title; the others are properties of the file.
-const SHOWN: [&str; 2] = ["unit", "number"];
+const SHOWN: [&str; 3] = ["unit", "number", "attachments"];
 /// A4 between margins of 2 cm, in twentieths of a point: upright and across.
 const UPRIGHT: usize = 9638;
 const ACROSS: usize = 14570;

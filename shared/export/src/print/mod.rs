@@ -92,6 +92,8 @@ pub(crate) fn facts<'a>(view: &'a View, words: &Words) -> Vec<(&'a str, String)>
             words.date(meta.get("date").map_or("", String::as_str)),
         )),
     }
+    let attached = meta.get("attachments").cloned();
+    facts.push(("attachments", attached.unwrap_or_default()));
     facts
 }
 

@@ -1,13 +1,13 @@
 //! Which acts name which blobs, and whose acts count.
 //!
-//! Anybody may write a publish act; only those of people who hold or held a seat that publishes make a
-//! blob wanted. Which keys these are follows from the roster and is kept beside the names: so no query
-//! ever looks through what others name, however much that is.
+//! Anybody may write an act that names files; only those of the people whom
+//! [`NamedAs::authors`] lists make a blob wanted. Which keys these are follows from the roster and is kept beside
+//! the names: so no query ever looks through what others name, however much that is.
 
 use std::collections::BTreeSet;
 use std::ops::Deref;
 
-use council::blobs::publishers;
+use council::blobs::NamedAs;
 use format::{Act, Blob, DocumentId, PublicKey};
 use rusqlite::{Connection, params};
 
@@ -15,22 +15,61 @@ use crate::columns::{id, sql};
 use crate::error::{Result, StoreError};
 use crate::view::View;
 
+/// The number that stands for it in `blob_names`.
+fn number_of(named: NamedAs) -> i64 {
+    match named {
+        NamedAs::Published => 0,
+        NamedAs::Attached => 1,
+    }
+}
+
+/// The table of the keys whose acts count that name files so.
+fn table_of(named: NamedAs) -> &'static str {
+    match named {
+        NamedAs::Published => "blob_publishers",
+        NamedAs::Attached => "blob_attachers",
+    }
+}
+
+/// Whether an act that counts names the blob with this key in the council `?1`.
+fn is_named(blob: &str) -> String {
+    let one = |named: NamedAs| {
+        format!(
+            "EXISTS (SELECT 1 FROM blob_names AS names JOIN {} AS counting
+             ON counting.author = names.author AND counting.council = ?1
+             WHERE names.blob = {blob} AND names.named_as = {})",
+            table_of(named),
+            number_of(named)
+        )
+    };
+    format!("({})", NamedAs::ALL.map(one).join(" OR "))
+}
+
 impl<C: Deref<Target = Connection>> View<C> {
     /// The documents whose acts that count name a blob.
     pub(super) fn documents_naming(&self, blob: i64) -> Result<Vec<DocumentId>> {
+        // Publishers are few and what others name may be much; members are many and what is attached is little.
         self.all(
-            "SELECT DISTINCT documents.id FROM blob_publishers AS publishers
-             JOIN blob_names ON blob_names.author = publishers.author AND blob_names.blob = ?2
-             JOIN documents ON documents.key = blob_names.document
-             WHERE publishers.council = ?1 ORDER BY documents.id",
+            "SELECT documents.id FROM blob_publishers AS publishers
+             JOIN blob_names AS names ON names.author = publishers.author
+                 AND names.blob = ?2 AND names.named_as = 0
+             JOIN documents ON documents.key = names.document
+             WHERE publishers.council = ?1
+             UNION
+             SELECT documents.id FROM blob_names AS names
+             CROSS JOIN blob_attachers AS attachers ON attachers.author = names.author
+                 AND attachers.council = ?1
+             JOIN documents ON documents.key = names.document
+             WHERE names.blob = ?2 AND names.named_as = 1
+             ORDER BY 1",
             [self.key, blob],
             |row| id(row, 0),
         )
     }
 
-    fn blob_publishers(&self) -> Result<BTreeSet<PublicKey>> {
+    fn counting_authors(&self, named: NamedAs) -> Result<BTreeSet<PublicKey>> {
         let keys = self.all(
-            "SELECT author FROM blob_publishers WHERE council = ?1",
+            &format!("SELECT author FROM {} WHERE council = ?1", table_of(named)),
             [self.key],
             |row| id(row, 0),
         )?;
@@ -41,25 +80,33 @@ impl<C: Deref<Target = Connection>> View<C> {
 /// Gives the blobs that an act names a row each, and notes that it names them. `document` is what the act
 /// is about.
 pub(crate) fn note_names(view: &View<&Connection>, act: &Act, document: i64) -> Result<()> {
+    let Some(named) = NamedAs::by_kind(&act.statement().kind) else {
+        return Ok(());
+    };
+    let counts = format!(
+        "UPDATE blobs SET named = 1 WHERE key = ?1 AND named = 0
+         AND EXISTS (SELECT 1 FROM {} WHERE council = ?2 AND author = ?3)",
+        table_of(named)
+    );
     for blob in council::blobs::named_by(act) {
         let key = row_of(view, &blob)?;
         view.conn
             .prepare_cached(
-                "INSERT OR IGNORE INTO blob_names (blob, act, document, author)
-                 VALUES (?1, ?2, ?3, ?4)",
+                "INSERT OR IGNORE INTO blob_names (blob, act, document, author, named_as)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
             )?
             .execute(params![
                 key,
                 act.id().as_bytes(),
                 document,
-                act.statement().author.as_bytes()
+                act.statement().author.as_bytes(),
+                number_of(named)
             ])?;
-        view.conn
-            .prepare_cached(
-                "UPDATE blobs SET named = 1 WHERE key = ?1 AND named = 0
-                 AND EXISTS (SELECT 1 FROM blob_publishers WHERE council = ?2 AND author = ?3)",
-            )?
-            .execute(params![key, view.key, act.statement().author.as_bytes()])?;
+        view.conn.prepare_cached(&counts)?.execute(params![
+            key,
+            view.key,
+            act.statement().author.as_bytes()
+        ])?;
     }
     Ok(())
 }
@@ -72,11 +119,11 @@ pub(crate) fn renote_names(view: &View<&Connection>) -> Result<()> {
     )?;
     view.conn
         .execute("UPDATE blobs SET named = 0 WHERE council = ?1", [view.key])?;
-    for kind in council::blobs::KINDS {
+    for named in NamedAs::ALL {
         let acts: Vec<(i64, Vec<u8>)> = view.all(
             "SELECT document, bytes FROM acts
              WHERE council = ?1 AND kind = ?2 AND document IS NOT NULL ORDER BY n",
-            params![view.key, kind],
+            params![view.key, named.kind()],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
         for (document, bytes) in acts {
@@ -102,36 +149,36 @@ pub(super) fn row_of(view: &View<&Connection>, blob: &Blob) -> Result<i64> {
 
 /// Brings up to the roster held whose acts may name blobs, and which blobs are named by one of them.
 /// To be called whenever the roster changed.
-pub(crate) fn settle_publishers(view: &View<&Connection>) -> Result<()> {
+pub(crate) fn settle_authors(view: &View<&Connection>) -> Result<()> {
     let roster = match view.roster() {
         // Left to the check, which settles this again once the damage is set aside.
         Err(StoreError::Damaged(_)) => return Ok(()),
         roster => roster?,
     };
-    let before = view.blob_publishers()?;
-    let after: BTreeSet<PublicKey> = publishers(&roster).collect();
-    if before == after {
-        return Ok(());
+    let mut changed: BTreeSet<PublicKey> = BTreeSet::new();
+    for named in NamedAs::ALL {
+        let before = view.counting_authors(named)?;
+        let after: BTreeSet<PublicKey> = named.authors(&roster).into_iter().collect();
+        let table = table_of(named);
+        for author in before.symmetric_difference(&after) {
+            let change = match after.contains(author) {
+                true => format!("INSERT OR IGNORE INTO {table} (council, author) VALUES (?1, ?2)"),
+                false => format!("DELETE FROM {table} WHERE council = ?1 AND author = ?2"),
+            };
+            view.conn
+                .prepare_cached(&change)?
+                .execute(params![view.key, author.as_bytes()])?;
+            changed.insert(*author);
+        }
     }
-    for author in before.symmetric_difference(&after) {
-        let change = match after.contains(author) {
-            true => "INSERT OR IGNORE INTO blob_publishers (council, author) VALUES (?1, ?2)",
-            false => "DELETE FROM blob_publishers WHERE council = ?1 AND author = ?2",
-        };
+    let renamed = format!(
+        "UPDATE blobs SET named = {}
+         WHERE council = ?1 AND key IN (SELECT blob FROM blob_names WHERE author = ?2)",
+        is_named("blobs.key")
+    );
+    for author in changed {
         view.conn
-            .prepare_cached(change)?
-            .execute(params![view.key, author.as_bytes()])?;
-    }
-    for author in before.symmetric_difference(&after) {
-        view.conn
-            .prepare_cached(
-                "UPDATE blobs SET named = EXISTS (
-                     SELECT 1 FROM blob_publishers AS publishers JOIN blob_names AS names
-                     ON names.author = publishers.author AND names.blob = blobs.key
-                     WHERE publishers.council = ?1)
-                 WHERE council = ?1
-                 AND key IN (SELECT blob FROM blob_names WHERE author = ?2)",
-            )?
+            .prepare_cached(&renamed)?
             .execute(params![view.key, author.as_bytes()])?;
     }
     Ok(())

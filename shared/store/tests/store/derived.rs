@@ -323,7 +323,7 @@ fn a_store_of_the_first_schema_is_brought_up_with_all_it_knows() {
          DROP INDEX acts_that_name_texts;
          DROP TABLE carried_here;
          DROP TABLE carried_there;
-         DROP TABLE blob_publishers;
+         DROP TABLE blob_publishers; DROP TABLE blob_attachers;
          DROP TABLE blob_names;
          DROP TABLE blob_parts;
          DROP TABLE blobs_refused;

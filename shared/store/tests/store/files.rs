@@ -1,5 +1,6 @@
 //! Files that acts name: kept part by part, whole only with the right hash, once for all who name them.
 
+use council::act::attach::Attach;
 use council::act::decision::Publish;
 use council::act::file::{File, Language, Media};
 use council::act::seat::{Appoint, EndSeat};
@@ -302,7 +303,7 @@ fn what_was_named_before_the_seat_is_known_is_wanted_as_soon_as_it_is() {
     drop(store);
     let conn = rusqlite::Connection::open(&path).unwrap();
     conn.execute_batch(
-        "DROP TABLE carried_here; DROP TABLE carried_there; DROP TABLE blob_publishers; DROP INDEX blob_names_by_author; DROP INDEX blobs_to_come;
+        "DROP TABLE carried_here; DROP TABLE carried_there; DROP TABLE blob_publishers; DROP TABLE blob_attachers; DROP INDEX blob_names_attached; ALTER TABLE blob_names DROP COLUMN named_as; DROP INDEX blob_names_by_author; DROP INDEX blobs_to_come;
          ALTER TABLE blobs DROP COLUMN named;
          CREATE INDEX blobs_not_whole ON blobs (council, bytes, hash) WHERE n IS NULL;
          PRAGMA user_version = 7;",
@@ -510,7 +511,7 @@ fn a_backup_has_the_files_and_an_older_store_learns_of_them() {
     // An older program took the act in and knows nothing of files.
     let conn = rusqlite::Connection::open(&path).unwrap();
     conn.execute_batch(
-        "DROP TABLE carried_here; DROP TABLE carried_there; DROP TABLE blob_publishers; DROP TABLE blob_names; DROP TABLE blob_parts; DROP TABLE blobs_refused;
+        "DROP TABLE carried_here; DROP TABLE carried_there; DROP TABLE blob_publishers; DROP TABLE blob_attachers; DROP TABLE blob_names; DROP TABLE blob_parts; DROP TABLE blobs_refused;
          DROP TABLE blobs_confirmed; DROP TABLE blobs;
          ALTER TABLE councils DROP COLUMN blobs;
          PRAGMA user_version = 6;",
@@ -519,5 +520,70 @@ fn a_backup_has_the_files_and_an_older_store_learns_of_them() {
     drop(conn);
     let (store, notes) = Store::open(&path, Options::new("test")).unwrap();
     assert_eq!(notes.migrated_from, Some(6));
+    assert_eq!(wanted(&store, &council, &budi), [(blob, 0)]);
+}
+
+/// Says, as `key`, that these files are attached to the document.
+fn attachment(council: &Council, key: &DeviceKey, files: &[Blob]) -> Act {
+    let attach = Attach::of(files.iter().copied());
+    let speaker = Speaker {
+        key,
+        council: Some(council.id),
+        roster: vec![council.roster[2].id()],
+        time_millis: 7_000,
+    };
+    speaker
+        .say_about(council.document, vec![], &Body::Attach(attach))
+        .unwrap()
+}
+
+/// Budi holds no seat and may write all the same: what he attaches is fetched; and a key of which nobody knows
+/// whose it is attaches nothing.
+#[test]
+fn whoever_belongs_attaches_files_and_a_stranger_does_not() {
+    let (_folder, path) = place();
+    let council = council();
+    let store = council.store(&path);
+    let (mine, strange) = (Blob::of(&contents()), Blob::of(b"strange"));
+    let budi = council.budi.public();
+    let stranger = DeviceKey::from_secret(&[99; 32]);
+    let acts = [
+        attachment(&council, &council.budi, &[mine]),
+        attachment(&council, &stranger, &[strange]),
+    ];
+    take(&store, &council, from(1), acts.map(Item::Act).to_vec());
+    assert_eq!(wanted(&store, &council, &budi), [(mine, 0)]);
+    let outcomes = take(&store, &council, from(1), parts(&contents(), mine, budi));
+    assert_eq!(outcomes, [Outcome::Taken; 4]);
+    let outcomes = take(&store, &council, from(1), parts(b"strange", strange, budi));
+    assert_eq!(outcomes, [Outcome::Never(Reason::NotNamed)]);
+    let reader = store.reader(council.id).unwrap();
+    assert!(reader.blob_in_scope(&budi, &mine).unwrap());
+    assert!(!reader.blob_in_scope(&budi, &strange).unwrap());
+    assert_eq!(reader.blob_contents(&mine).unwrap(), Some(contents()));
+    assert_eq!(reader.check(false).unwrap().findings, []);
+}
+
+/// A program from before there were attachments kept the act, and knew nothing of what it names.
+#[test]
+fn what_an_older_program_took_in_is_wanted_after_the_migration() {
+    let (_folder, path) = place();
+    let council = council();
+    let store = council.store(&path);
+    let blob = Blob::of(&contents());
+    let act = attachment(&council, &council.budi, &[blob]);
+    take(&store, &council, from(1), vec![Item::Act(act)]);
+    drop(store);
+    let conn = rusqlite::Connection::open(&path).unwrap();
+    conn.execute_batch(
+        "DELETE FROM blob_names; DELETE FROM blobs; DROP TABLE blob_attachers;
+         DROP INDEX blob_names_attached; ALTER TABLE blob_names DROP COLUMN named_as;
+         PRAGMA user_version = 9;",
+    )
+    .unwrap();
+    drop(conn);
+    let (store, notes) = Store::open(&path, Options::new("test")).unwrap();
+    assert_eq!(notes.migrated_from, Some(9));
+    let budi = council.budi.public();
     assert_eq!(wanted(&store, &council, &budi), [(blob, 0)]);
 }

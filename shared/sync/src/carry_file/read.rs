@@ -50,7 +50,7 @@ pub struct Contents {
     pub header: Header,
     /// Its roster acts, which may say who the writer is.
     pub roster: Vec<Act>,
-    /// Per document: acts and changes.
+    /// Per document of which it brings something: acts and changes.
     pub documents: BTreeMap<DocumentId, Counted>,
     /// Receipts.
     pub receipts: u64,
@@ -95,7 +95,13 @@ pub fn verify(from: impl Read, council: &CouncilId) -> Result<Contents, ReadErro
 
 impl Contents {
     fn count(&mut self, item: Item) -> Result<(), ReadError> {
-        let counted = match item.subject() {
+        // Receipts and names say something about a document and bring nothing of it.
+        let brought = match &item {
+            Item::Act(act) => act.statement().subject,
+            Item::Run(run) => Subject::Document(run.document),
+            _ => Subject::Council,
+        };
+        let counted = match brought {
             Subject::Document(document) => {
                 if self.documents.len() >= MAX_COUNTED && !self.documents.contains_key(&document) {
                     return Err(ReadError::Damaged("it names too many documents"));

@@ -16,6 +16,7 @@ use super::{NARROWEST, Sheet, Spot};
 use crate::core::minutes::clock;
 use crate::core::minutes::slash::{self, Command};
 use crate::core::minutes::states::ActionState;
+use crate::ui::document::attached;
 use crate::ui::text_field::Edited;
 use crate::ui::{fonts, room, theme, widgets};
 
@@ -136,6 +137,7 @@ impl Sheet<'_, '_> {
                 self.conflict_ui(ui, &Place::AgendaPresenter(item.id.clone()));
                 self.conflict_ui(ui, &Place::Mark(Collection::Agenda, item.id.clone()));
                 self.notes_ui(ui, item);
+                attached::chips(ui, self.scene, self.editor, Collection::Agenda, &item.id);
                 let records = self.digest.board.items[at].clone();
                 self.records_ui(ui, &records);
                 if self.is_writable() {

@@ -1,0 +1,60 @@
+# Berkas bawaan di jendela.
+
+carry-title = Berkas bawaan
+carry-hint = Untuk kantor tanpa sambungan: berkas pada diska lepas atau dalam surel membawa apa yang biasanya dibawa sambungan. Berkasnya bertanda tangan; letakkan di mana saja pada jendela ini untuk melihat isinya sebelum diambil.
+carry-looked-at = { $count } berkas sedang dilihat
+menu-write-carry-file = Tulis berkas bawaan…
+menu-read-carry-files = Lihat isi berkas bawaan…
+pick-save-carry-file = Simpan berkas bawaan
+pick-carry-files = Lihat isi berkas bawaan
+notice-dropped-others = { $count } berkas lain tidak disertakan: letakkan tersendiri untuk mengimpornya.
+carry-write-title = Tulis berkas bawaan
+carry-for-whom = Untuk siapa
+carry-everybody = Semua orang dalam dewan
+carry-some = Kantor dan orang tertentu
+carry-everybody-name = semua
+carry-offices-and-people = Kantor dan orang
+carry-nobody-named = Sebutkan sedikitnya satu kantor atau orang.
+carry-no-device = Belum ada perangkat mereka yang bergabung: tidak ada yang dapat membaca berkasnya.
+carry-devices = { $count ->
+    [1] Satu perangkat dapat mengambilnya. Isinya apa yang boleh dipegangnya dan belum ada padanya.
+   *[other] { $count } perangkat dapat mengambilnya. Isinya hanya apa yang boleh dipegang semuanya.
+}
+carry-without-devices = Belum ada perangkat yang bergabung untuk: { $names }
+carry-what-goes-in = Isinya
+carry-what-is-missing = Apa pun yang belum diketahui ada pada mereka
+carry-since-day = Hanya yang ditulis sejak suatu hari
+carry-day = Sejak
+carry-no-day = Ketik harinya, misalnya 23 November 2026.
+carry-day-to-come = Hari itu belum tiba.
+carry-files = Berkas terbitan dan lampiran
+carry-files-none = Tidak disertakan
+carry-files-up-to = Masing-masing sampai { $bytes }
+carry-files-all = Semua
+carry-lock = Kunci: hanya penerima yang dapat membukanya
+carry-choose-place = Pilih tempat dan tulis…
+carry-under-way = Berkas sedang ditulis…
+carry-written-done = Selesai
+carry-write-another = Tulis berkas lain
+carry-read-title = Berkas bawaan yang dilihat
+carry-empty = Tidak ada berkas bawaan yang sedang dilihat
+carry-close = Singkirkan
+carry-take = Ambil isinya
+carry-take-all = Ambil semua ({ $count })
+carry-looking = Sedang diperiksa…
+carry-taking = Sedang diambil…
+carry-stage-ready = bertanda tangan dan utuh
+carry-stage-refused = tidak dapat diambil
+carry-stage-taken = sudah diambil
+carry-preview-from = Dari { $name } untuk { $whom }, ditulis { $moment }.
+carry-was-locked = Terkunci: hanya penerima yang dapat membukanya.
+carry-was-open = Tidak dikunci: siapa pun yang menemukannya dapat membacanya.
+carry-only-since = Isinya hanya yang ditulis sejak { $moment }.
+carry-preview-nothing = Tidak ada yang baru: tulisan di dalamnya sudah ada di sini.
+carry-preview-new = Baru di sini: { $changes } perubahan dan { $acts } pernyataan dalam { $documents } dokumen.
+carry-preview-files = Berkas terbitan dan lampiran di dalamnya: { $count }
+carry-report = Lihat apa yang digabungkan
+carry-new-here = dokumen baru
+carry-part = { $changes } perubahan baru, { $acts } pernyataan baru
+carry-part-held = { $count } sudah ada di sini
+carry-part-known = semuanya sudah ada di sini

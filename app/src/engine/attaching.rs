@@ -1,0 +1,365 @@
+//! Files that are attached to documents: kept, fetched, put on disk, looked at.
+//!
+//! A file is kept as a blob together with the `attach` act that names it; then the document names it, by an edit
+//! like any other. If the program ends between the two, there is an act of which no document says anything, and
+//! that is all.
+//!
+//! What was attached is never run. It is put on disk under a [`neutral`] name and never marked as a program; what a
+//! person opens from here is a copy that cannot be written, and only of the few kinds that
+//! [`Sight`] knows by their content, whatever their name says.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use council::act::Body;
+use council::act::attach::{Attach, MAX_ATTACHED};
+use council::attachment::{self, Attachment, MAX_BYTES, Refused, check_room, neutral};
+use council::authorship::{Index, blame};
+use council::edit::{Collection, Place};
+use council::roster::document_heads;
+use council::view::View;
+use format::{Blob, DocumentId, Subject};
+use store::{Reader, StoreError};
+
+use crate::core::attachments::Standings;
+use crate::core::deciding::FileState;
+use crate::engine::files::comes_by_itself;
+use crate::engine::office::{Office, OfficeError};
+use crate::engine::open::Opened;
+
+/// Why something attached was not kept, not taken off or not put on disk.
+#[derive(Debug, thiserror::Error)]
+pub enum AttachError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The act could not be signed or kept.
+    #[error(transparent)]
+    Office(#[from] OfficeError),
+    /// A file cannot be read.
+    #[error("{} cannot be read: {source}", .file.display())]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A file may not be attached.
+    #[error("{} is not attached: {why}", .file.display())]
+    Refused {
+        /// The file.
+        file: PathBuf,
+        /// Why not.
+        why: Refused,
+    },
+    /// The document has no such attachment.
+    #[error("the document has no attachment {0}")]
+    None(String),
+    /// Several are meant.
+    #[error("several attachments are called {0}")]
+    Ambiguous(String),
+    /// Not all of it is here.
+    #[error("{here} of {} bytes of {} are here", .attachment.blob.bytes, .attachment.name)]
+    NotHere {
+        /// What.
+        attachment: Box<Attachment>,
+        /// How many bytes of it are here.
+        here: u64,
+        /// Whether it comes by itself.
+        is_coming: bool,
+    },
+    /// It is of no kind that is opened from here.
+    #[error("{0} is of no kind that is opened from here")]
+    NotShown(String),
+}
+
+/// Reads a file to be attached. What is larger than an attachment may be is not read.
+fn read(file: &Path) -> Result<Vec<u8>, AttachError> {
+    let unreadable = |source| AttachError::Unreadable {
+        file: file.to_owned(),
+        source,
+    };
+    let refused = |why| AttachError::Refused {
+        file: file.to_owned(),
+        why,
+    };
+    let about = std::fs::metadata(file).map_err(unreadable)?;
+    if !about.is_file() {
+        return Err(unreadable(io::ErrorKind::IsADirectory.into()));
+    }
+    if about.len() > MAX_BYTES {
+        return Err(refused(Refused::TooLarge(about.len())));
+    }
+    let mut bytes = Vec::new();
+    let opened = File::open(file).map_err(unreadable)?;
+    // It may grow meanwhile.
+    let mut some = opened.take(MAX_BYTES + 1);
+    some.read_to_end(&mut bytes).map_err(unreadable)?;
+    Ok(bytes)
+}
+
+/// Keeps these files and says that they are attached to a document that has `present`; what is to be put into the
+/// document, in the order of the files. All of them or none.
+///
+/// # Errors
+/// [`AttachError`]; nothing was kept then.
+pub fn keep(
+    office: &Office,
+    document: &DocumentId,
+    present: &[Attachment],
+    files: &[PathBuf],
+    to: Option<&(Collection, String)>,
+) -> Result<Vec<Attachment>, AttachError> {
+    let mut all = present.to_vec();
+    let mut contents = Vec::new();
+    let mut attached = Vec::new();
+    for file in files {
+        let bytes = read(file)?;
+        check_room(&all, &[bytes.len() as u64]).map_err(|why| AttachError::Refused {
+            file: file.clone(),
+            why,
+        })?;
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let one = Attachment::new(&name, Blob::of(&bytes), to.cloned());
+        all.push(one.clone());
+        attached.push(one);
+        contents.push(bytes);
+    }
+    let council = office.council();
+    let acts = office.reader()?.acts(&Subject::Document(*document))?;
+    let mut cites = document_heads(&acts);
+    let mut signed = Vec::new();
+    for some in attached.chunks(MAX_ATTACHED) {
+        let body = Body::Attach(Attach::of(some.iter().map(|one| one.blob)));
+        let act = office.sign_about(*document, cites, &body)?;
+        cites = vec![act.id()];
+        signed.push(act);
+    }
+    office.store().write(move |write| {
+        let mut contents = contents.into_iter();
+        for act in &signed {
+            let some: Vec<Vec<u8>> = contents.by_ref().take(MAX_ATTACHED).collect();
+            write.append_act_with_files(council, act, &some)?;
+        }
+        Ok(())
+    })?;
+    Ok(attached)
+}
+
+/// How what is attached stands here, and with `whose` who attached it: that goes through the whole history.
+///
+/// # Errors
+/// What the disk says.
+pub fn standings(reader: &Reader, opened: &Opened, whose: bool) -> Result<Standings, StoreError> {
+    let mut found = Standings::default();
+    let present = attachment::attachments(&opened.view);
+    if present.is_empty() {
+        return Ok(found);
+    }
+    let roster = reader.roster()?;
+    for blob in present.iter().map(|one| one.blob) {
+        let status = reader.blob_status(&blob)?;
+        let confirmed = status.iter().flat_map(|status| &status.confirmed_by);
+        let state = FileState {
+            here: status.as_ref().map_or(0, |status| status.here),
+            is_held: status.as_ref().is_some_and(|status| status.is_held),
+            is_coming: comes_by_itself(&blob, status.as_ref()),
+            at_relay: confirmed.into_iter().any(|key| roster.is_relay(key)),
+        };
+        found.files.insert(blob, state);
+    }
+    if !whose {
+        return Ok(found);
+    }
+    let index = Index::read(opened.document.automerge());
+    for one in blame(&opened.document, &index) {
+        let Place::Meta(field) = &one.place else {
+            continue;
+        };
+        let Some(id) = field.strip_prefix(attachment::KEY) else {
+            continue;
+        };
+        let written = one.values.first().and_then(|value| value.written.as_ref());
+        if let Some(written) = written {
+            let said = (written.author, written.time_seconds);
+            found.said.insert(id.to_owned(), said);
+        }
+    }
+    Ok(found)
+}
+
+/// The attachment that a person means: by its number as listed, its id, its name, or the beginning of either.
+///
+/// # Errors
+/// [`AttachError::None`] and [`AttachError::Ambiguous`].
+pub fn find(view: &View, word: &str) -> Result<Attachment, AttachError> {
+    let mut all = attachment::attachments(view);
+    if let Some(at) = word.parse::<usize>().ok().and_then(|n| n.checked_sub(1))
+        && at < all.len()
+    {
+        return Ok(all.swap_remove(at));
+    }
+    let lower = word.to_lowercase();
+    let exact = |one: &Attachment| one.id == lower || one.name.to_lowercase() == lower;
+    let begins = |one: &Attachment| {
+        one.id.starts_with(&lower) || one.name.to_lowercase().starts_with(&lower)
+    };
+    let mut fits: Vec<&Attachment> = all.iter().filter(|one| exact(one)).collect();
+    if fits.is_empty() && !lower.is_empty() {
+        fits = all.iter().filter(|one| begins(one)).collect();
+    }
+    match fits[..] {
+        [one] => Ok(one.clone()),
+        [] => Err(AttachError::None(word.to_owned())),
+        _ => Err(AttachError::Ambiguous(word.to_owned())),
+    }
+}
+
+/// The bytes of an attachment, verified.
+///
+/// # Errors
+/// [`AttachError::NotHere`], and what the disk says.
+pub fn contents(reader: &Reader, attachment: &Attachment) -> Result<Vec<u8>, AttachError> {
+    let blob = attachment.blob;
+    if let Some(bytes) = reader.blob_contents(&blob)? {
+        return Ok(bytes);
+    }
+    let status = reader.blob_status(&blob)?;
+    Err(AttachError::NotHere {
+        attachment: Box::new(attachment.clone()),
+        here: status.as_ref().map_or(0, |status| status.here),
+        is_coming: comes_by_itself(&blob, status.as_ref()),
+    })
+}
+
+/// Has an attachment fetched from now on, however large. Whether an act names it.
+///
+/// # Errors
+/// What the disk says.
+pub fn wish_for(office: &Office, blob: Blob) -> Result<bool, StoreError> {
+    let council = office.council();
+    office
+        .store()
+        .write(move |write| write.wish_for_blob(council, &blob))
+}
+
+/// A kind of file that is opened from here with what the system shows it with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// A picture; the ending says which kind.
+    Picture(&'static str),
+    /// Pages.
+    Pages,
+    /// Plain text.
+    Text,
+}
+
+impl Sight {
+    /// What these bytes are, by themselves and not by a name; `None`: nothing that is opened from here.
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        let begins = |magic: &[u8]| bytes.starts_with(magic);
+        if begins(b"\x89PNG\r\n\x1a\n") {
+            return Some(Self::Picture("png"));
+        }
+        if begins(b"\xff\xd8\xff") {
+            return Some(Self::Picture("jpg"));
+        }
+        if begins(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+            return Some(Self::Picture("webp"));
+        }
+        if begins(b"%PDF-") {
+            return Some(Self::Pages);
+        }
+        let text = std::str::from_utf8(bytes).ok()?;
+        let is_plain = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
+        text.chars().all(is_plain).then_some(Self::Text)
+    }
+
+    /// The ending under which the system shows it.
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Picture(ending) => ending,
+            Self::Pages => "pdf",
+            Self::Text => "txt",
+        }
+    }
+}
+
+/// Puts a copy of an attachment into `folder` that cannot be written and that the system shows as what it is;
+/// where it is.
+///
+/// # Errors
+/// [`AttachError::NotShown`], [`AttachError::NotHere`], and what the disk says.
+pub fn to_look_at(
+    reader: &Reader,
+    attachment: &Attachment,
+    folder: &Path,
+) -> Result<PathBuf, AttachError> {
+    let bytes = contents(reader, attachment)?;
+    let sight = Sight::of(&bytes).ok_or_else(|| AttachError::NotShown(attachment.name.clone()))?;
+    // A folder for each content: two files of one name do not meet.
+    let folder = folder.join(&attachment.blob.id.to_string()[..16]);
+    let unwritable = |source| AttachError::Unreadable {
+        file: folder.clone(),
+        source,
+    };
+    let stem = attachment.name.rsplit_once('.');
+    let stem = stem.map_or(attachment.name.as_str(), |(stem, _)| stem);
+    let name = neutral(&format!("{stem}.{}", sight.ending()));
+    let file = folder.join(name);
+    make_private(&folder).map_err(unwritable)?;
+    // The same bytes as before, if it is there: but somebody may have changed them since.
+    if std::fs::read(&file).ok().as_deref() != Some(&bytes[..]) {
+        drop(std::fs::remove_file(&file));
+        write_once(&file, &bytes).map_err(unwritable)?;
+    }
+    Ok(file)
+}
+
+/// Makes a folder that only its owner may look into.
+fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Writes a new file that cannot be written afterwards, nor run.
+fn write_once(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    use io::Write as _;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o400);
+    let mut opened = options.open(file)?;
+    opened.write_all(bytes)?;
+    let mut permissions = opened.metadata()?.permissions();
+    permissions.set_readonly(true);
+    opened.set_permissions(permissions)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_opened_is_told_by_its_content_and_never_a_program() {
+        for (bytes, sight) in [
+            (&b"\x89PNG\r\n\x1a\n..."[..], Some(Sight::Picture("png"))),
+            (b"\xff\xd8\xff\xe0", Some(Sight::Picture("jpg"))),
+            (b"RIFF\0\0\0\0WEBPVP8 ", Some(Sight::Picture("webp"))),
+            (b"RIFF\0\0\0\0WAVEfmt ", None),
+            (b"%PDF-1.7\n", Some(Sight::Pages)),
+            ("Catatan rapat – é\n".as_bytes(), Some(Sight::Text)),
+            (b"MZ\x90\0\x03", None),
+            (b"\x7fELF\x02\x01\x01\0", None),
+            (b"PK\x03\x04\0", None),
+            (b"\x1b[2J", None),
+            (b"\xff\xfeM\0Z\0", None),
+        ] {
+            assert_eq!(Sight::of(bytes), sight, "{bytes:?}");
+        }
+    }
+}

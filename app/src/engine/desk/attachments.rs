@@ -1,0 +1,141 @@
+//! Files that are attached to documents: kept, told, fetched, looked at. All beside everything else: they may be
+//! large.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ::council::attachment::Attachment;
+use ::council::edit::Collection;
+use format::{Blob, DocumentId};
+
+use super::editor::tell;
+use super::{Outbox, Running};
+use crate::command_line::refusal::Refusal;
+use crate::core::documents::Event as ListEvent;
+use crate::core::{Event, editor};
+use crate::engine::attaching::{self, AttachError};
+use crate::engine::export;
+use crate::engine::office::Office;
+use crate::engine::thumbnail::thumbnail;
+use crate::words::Language;
+
+/// The folder of copies that are looked at, in the data folder.
+const LOOKED_AT: &str = "looked-at";
+
+/// Pictures are unpacked one at a time, whatever how many are asked for: each takes much memory.
+static UNPACKING: Mutex<()> = Mutex::new(());
+
+impl Running {
+    pub(super) fn attach(
+        &self,
+        office: Arc<Office>,
+        id: DocumentId,
+        files: Vec<PathBuf>,
+        present: Vec<Attachment>,
+        to: Option<(Collection, String)>,
+    ) {
+        let language = self.language;
+        self.beside(move |outbox| {
+            let kept = attaching::keep(&office, &id, &present, &files, to.as_ref());
+            let event = match kept {
+                Ok(attached) => editor::Event::Attached(attached),
+                Err(error) => editor::Event::NotAttached(Refusal::from(error).sentence(language)),
+            };
+            tell(outbox, id, event);
+        });
+    }
+
+    pub(super) fn load_attachments(&self, office: Arc<Office>, id: DocumentId, whose: bool) {
+        let looked_at = Arc::clone(&self.looked_at);
+        self.beside(move |outbox| {
+            let read = looked_at
+                .get(&office, &id)
+                .map_err(|error| error.to_string());
+            let read = read.and_then(|opened| {
+                let reader = office.reader().map_err(|error| error.to_string())?;
+                attaching::standings(&reader, &opened, whose).map_err(|error| error.to_string())
+            });
+            match read {
+                Ok(standings) => {
+                    let event = editor::Event::Attachments(Box::new(standings));
+                    tell(outbox, id, event);
+                }
+                Err(error) => {
+                    tracing::warn!(%error, document = %id.short(), "attachments are not read");
+                }
+            }
+        });
+    }
+
+    pub(super) fn wish_for_attachment(&mut self, office: Arc<Office>, id: DocumentId, blob: Blob) {
+        if let Err(error) = attaching::wish_for(&office, blob) {
+            self.refuse(error);
+        }
+        self.load_attachments(office, id, false);
+        self.perform_on_link(crate::core::link::Effect::LoadStanding);
+    }
+
+    pub(super) fn open_attachment(&self, office: Arc<Office>, attachment: Box<Attachment>) {
+        let (language, folder) = (self.language, self.home.folder().join(LOOKED_AT));
+        self.beside(move |outbox| {
+            let shown = office
+                .reader()
+                .map_err(AttachError::from)
+                .and_then(|reader| attaching::to_look_at(&reader, &attachment, &folder))
+                .map_err(Refusal::from)
+                .and_then(|file| {
+                    ::open::that_detached(&file).map_err(|error| Refusal::technical(&error))
+                });
+            if let Err(refusal) = shown {
+                refuse(outbox, language, &refusal);
+            }
+        });
+    }
+
+    pub(super) fn save_attachment(
+        &self,
+        office: Arc<Office>,
+        attachment: Box<Attachment>,
+        file: PathBuf,
+    ) {
+        let language = self.language;
+        self.beside(move |outbox| {
+            let saved = office
+                .reader()
+                .map_err(AttachError::from)
+                .and_then(|reader| attaching::contents(&reader, &attachment))
+                .map_err(Refusal::from)
+                // The dialog asked whether a file that is there is to be replaced.
+                .and_then(|bytes| Ok(export::write(&file, &bytes, true)?));
+            match saved {
+                Ok(()) => outbox.tell(Event::Documents(ListEvent::Exported(file))),
+                Err(refusal) => refuse(outbox, language, &refusal),
+            }
+        });
+    }
+
+    pub(super) fn load_thumbnails(&self, office: Arc<Office>, id: DocumentId, pictures: Vec<Blob>) {
+        self.beside(move |outbox| {
+            for blob in pictures {
+                let read = office
+                    .reader()
+                    .and_then(|reader| reader.blob_contents(&blob));
+                let bytes = read.inspect_err(|error| {
+                    tracing::warn!(%error, "a picture is not read");
+                });
+                let _turn = UNPACKING.lock().unwrap_or_else(PoisonError::into_inner);
+                let small = bytes.ok().flatten().and_then(|bytes| thumbnail(&bytes));
+                tell(
+                    outbox,
+                    id,
+                    editor::Event::Thumbnail(blob, small.map(Arc::new)),
+                );
+            }
+        });
+    }
+}
+
+fn refuse(outbox: &Outbox, language: Language, refusal: &Refusal) {
+    let why = refusal.sentence(language);
+    outbox.tell(Event::Documents(ListEvent::Refused(why)));
+}

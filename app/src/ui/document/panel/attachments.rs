@@ -1,0 +1,353 @@
+//! The files that belong to the document: what they are, whose, where their bytes are, and adding more.
+
+use std::collections::HashMap;
+
+use council::attachment::{Attachment, MAX_BYTES, MAX_TOTAL_BYTES, total_bytes};
+use council::edit::{Collection, Place};
+use council::view::View;
+use egui::{Label, RichText, ScrollArea, TextureHandle, Ui};
+use egui_material_icons::MaterialIcon;
+use egui_material_icons::icons::{
+    ICON_ATTACH_FILE, ICON_CLOUD_DONE, ICON_DELETE, ICON_DOWNLOAD, ICON_DRAFT, ICON_IMAGE,
+    ICON_MOVIE, ICON_OPEN_IN_NEW, ICON_PICTURE_AS_PDF, ICON_SAVE_AS, ICON_TABLE,
+};
+use format::{Blob, DocumentId};
+
+use crate::command_line::moments::moment_of_seconds;
+use crate::core::Action;
+use crate::core::attachments::{Thumbnail, thing_of};
+use crate::core::deciding::FileState;
+use crate::core::editor::{Action as EditorAction, Editor};
+use crate::core::pick::Pick;
+use crate::say;
+use crate::ui::theme::{self, GRID};
+use crate::ui::{Scene, widgets};
+use crate::words::column::capitalised;
+use crate::words::files::bytes_in_words;
+use crate::words::place;
+
+/// The room of a picture, in points.
+const PICTURE: egui::Vec2 = egui::vec2(56.0, 56.0);
+
+/// What belongs to the screen alone.
+#[derive(Default)]
+pub struct Memory {
+    /// The document it is about.
+    of: Option<DocumentId>,
+    /// Whether more is attached to the thing where the person is.
+    to_thing: bool,
+    /// The pictures that were shown.
+    pictures: HashMap<Blob, TextureHandle>,
+}
+
+impl std::fmt::Debug for Memory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Memory")
+            .field("of", &self.of)
+            .field("to_thing", &self.to_thing)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Draws it. Returns where the person wants to go.
+pub(super) fn ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    memory: &mut Memory,
+    editor: &Editor,
+) -> Option<Place> {
+    if memory.of != Some(editor.id) {
+        *memory = Memory {
+            of: Some(editor.id),
+            ..Memory::default()
+        };
+    }
+    let all = editor.attachments();
+    let mut go_to = None;
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        if editor.read_only.is_none() {
+            add_ui(ui, scene, memory, editor, &all);
+            ui.add_space(GRID);
+            ui.separator();
+        }
+        if all.is_empty() {
+            let (title, text) = (
+                scene.word("attachments-empty"),
+                scene.word("attachments-hint"),
+            );
+            widgets::empty_state(ui, ICON_ATTACH_FILE, title, text);
+        }
+        for one in &all {
+            if let Some(place) = attachment_ui(ui, scene, memory, editor, one) {
+                go_to = Some(place);
+            }
+            ui.separator();
+        }
+    });
+    go_to
+}
+
+/// Adding files: to what, and how much there is already.
+fn add_ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    memory: &mut Memory,
+    editor: &Editor,
+    all: &[Attachment],
+) {
+    let language = scene.language();
+    let here = editor.at.as_ref().and_then(thing_of);
+    let here = here.filter(|(collection, id)| is_shown(&editor.view, *collection, id));
+    if let Some((collection, id)) = &here {
+        ui.label(theme::small(ui, scene.word("attachments-to")));
+        let whole = scene.word("attachments-to-document");
+        ui.radio_value(&mut memory.to_thing, false, whole);
+        let mark = Place::Mark(*collection, id.clone());
+        let name = place::words(language, &editor.view, &mark);
+        ui.radio_value(&mut memory.to_thing, true, name);
+    }
+    ui.horizontal_wrapped(|ui| {
+        let word = scene.word("attachments-add");
+        let add = ui.add_enabled_ui(!editor.attached.is_busy, |ui| {
+            widgets::primary_button(ui, ICON_ATTACH_FILE, word).clicked()
+        });
+        if add.inner {
+            let to = here.filter(|_| memory.to_thing);
+            scene.wish(Action::Pick(Pick::Attach(editor.id, to)));
+        }
+        if editor.attached.is_busy {
+            ui.spinner();
+            ui.label(scene.word("attachments-busy"));
+        }
+    });
+    let text = say!(
+        language,
+        "attachments-limit",
+        bytes = bytes_in_words(language, total_bytes(all)),
+        most = bytes_in_words(language, MAX_TOTAL_BYTES),
+        each = bytes_in_words(language, MAX_BYTES)
+    );
+    ui.add(Label::new(theme::small(ui, text)).wrap());
+    if !all.is_empty() {
+        let hint = scene.word("attachments-hint");
+        ui.add(Label::new(theme::small(ui, hint)).wrap());
+    }
+}
+
+/// One attachment. Returns where the person wants to go.
+fn attachment_ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    memory: &mut Memory,
+    editor: &Editor,
+    one: &Attachment,
+) -> Option<Place> {
+    let language = scene.language();
+    let mut go_to = None;
+    ui.horizontal_top(|ui| {
+        picture_ui(ui, memory, editor, one);
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            ui.add(Label::new(theme::bold(&one.name)).truncate())
+                .on_hover_text(&one.name);
+            let mut size = bytes_in_words(language, one.blob.bytes);
+            if let Some(small) = editor.attached.thumbnail(&one.blob) {
+                let [width, height] = small.full_size;
+                size.push_str(&format!(" · {width} × {height}"));
+            }
+            ui.label(theme::small(ui, size));
+            if let Some((collection, id)) = &one.to {
+                go_to = to_ui(ui, scene, &editor.view, *collection, id);
+            }
+            if let Some((by, seconds)) = editor.attached.standings.said.get(&one.id) {
+                let name = by.and_then(|by| Some(scene.state.council()?.name_of(&by)));
+                let text = say!(
+                    language,
+                    "attachment-by",
+                    name = name.unwrap_or_default(),
+                    moment = moment_of_seconds(language, *seconds)
+                );
+                ui.add(Label::new(theme::small(ui, text)).truncate());
+            }
+        });
+    });
+    let state = editor.attached.standings.files.get(&one.blob).copied();
+    if let Some(state) = state {
+        state_ui(ui, scene, editor, one, state);
+    }
+    if editor.read_only.is_none() {
+        let word = scene.word("attachment-remove");
+        let label = format!("{word}: {}", one.name);
+        let button = ui.small_button(format!("{} {word}", ICON_DELETE.codepoint));
+        button.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::Role::Button, ui.is_enabled(), label.as_str())
+        });
+        if button.clicked() {
+            let detach = EditorAction::Detach(one.id.clone());
+            scene.wish(Action::Editor(editor.id, detach));
+        }
+    }
+    go_to
+}
+
+/// The thing it belongs to, and the way there.
+fn to_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    view: &View,
+    collection: Collection,
+    id: &str,
+) -> Option<Place> {
+    if !is_shown(view, collection, id) {
+        ui.label(theme::small(ui, scene.word("attachment-gone")));
+        return None;
+    }
+    let mark = Place::Mark(collection, id.to_owned());
+    let name = capitalised(&place::words(scene.language(), view, &mark));
+    let link = egui::Link::new(RichText::new(name).size(12.0));
+    ui.add(link)
+        .clicked()
+        .then(|| first_place(view, collection, id))
+}
+
+/// Whether the thing is shown in the document.
+fn is_shown(view: &View, collection: Collection, id: &str) -> bool {
+    match (view, collection) {
+        (View::Policy(policy), Collection::Clauses) => {
+            policy.clauses.iter().any(|one| one.id == id)
+        }
+        (View::Minutes(minutes), Collection::Agenda) => {
+            minutes.agenda.iter().any(|one| one.id == id)
+        }
+        (View::Minutes(minutes), Collection::Decisions) => {
+            minutes.decisions.iter().any(|one| one.id == id)
+        }
+        (View::Minutes(minutes), Collection::Actions) => {
+            minutes.actions.iter().any(|one| one.id == id)
+        }
+        (View::Matrix(matrix), Collection::Rows) => matrix.rows.iter().any(|one| one.id == id),
+        _ => false,
+    }
+}
+
+/// Where somebody who goes to a thing comes to stand.
+fn first_place(view: &View, collection: Collection, id: &str) -> Place {
+    let id = id.to_owned();
+    match (collection, view) {
+        (Collection::Clauses, _) => Place::ClauseHeading(id),
+        (Collection::Agenda, _) => Place::AgendaTopic(id),
+        (Collection::Decisions, _) => Place::DecisionText(id),
+        (Collection::Actions, _) => Place::ActionTitle(id),
+        (Collection::Rows, View::Matrix(matrix)) => {
+            let column = matrix.columns.first().map(|column| column.id.clone());
+            Place::Cell(id, column.unwrap_or_default())
+        }
+        (collection, _) => Place::Mark(collection, id),
+    }
+}
+
+/// Where the bytes are, and what can be done with them.
+fn state_ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    editor: &Editor,
+    one: &Attachment,
+    state: FileState,
+) {
+    let language = scene.language();
+    let of = |action| Action::Editor(editor.id, action);
+    if !state.is_held {
+        let text = say!(
+            language,
+            "attachment-waits",
+            here = bytes_in_words(language, state.here),
+            all = bytes_in_words(language, one.blob.bytes)
+        );
+        if state.is_coming {
+            #[expect(clippy::cast_precision_loss, reason = "a bar on a screen")]
+            let part = state.here as f32 / one.blob.bytes.max(1) as f32;
+            ui.add(egui::ProgressBar::new(part).desired_height(6.0));
+            ui.label(theme::small(ui, text));
+        } else {
+            ui.label(theme::small(ui, text));
+            let word = scene.word("attachment-get");
+            if widgets::button(ui, ICON_DOWNLOAD, word).clicked() {
+                scene.wish(of(EditorAction::WishForAttachment(one.blob)));
+            }
+        }
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        if is_looked_at(&one.media) {
+            let word = scene.word("attachment-open");
+            if widgets::button(ui, ICON_OPEN_IN_NEW, word).clicked() {
+                scene.wish(of(EditorAction::OpenAttachment(one.id.clone())));
+            }
+        }
+        let word = scene.word("attachment-save");
+        if widgets::button(ui, ICON_SAVE_AS, word).clicked() {
+            scene.wish(Action::Pick(Pick::SaveAttachment(
+                editor.id,
+                one.id.clone(),
+            )));
+        }
+        let (word, ink) = match state.at_relay {
+            true => ("attachment-is-at-relay", theme::palette(ui).good),
+            false => ("attachment-is-here", theme::palette(ui).weak),
+        };
+        let word = scene.word(word);
+        ui.label(ICON_CLOUD_DONE.rich_text().color(ink).size(16.0))
+            .on_hover_text(word)
+            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, word));
+    });
+}
+
+/// Whether opening it is offered: the content is looked at before it is done.
+fn is_looked_at(media: &str) -> bool {
+    matches!(
+        media,
+        "image/png" | "image/jpeg" | "image/webp" | "application/pdf"
+    ) || media.starts_with("text/")
+}
+
+/// The picture, or a sign for what it is.
+fn picture_ui(ui: &mut Ui, memory: &mut Memory, editor: &Editor, one: &Attachment) {
+    let small = editor.attached.thumbnail(&one.blob);
+    let (rect, response) = ui.allocate_exact_size(PICTURE, egui::Sense::hover());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, one.name.as_str()));
+    let palette = theme::palette(ui);
+    ui.painter().rect_filled(rect, 4.0, palette.bar);
+    let Some(small) = small else {
+        let icon = sign(&one.media);
+        let font = egui::FontId::new(28.0, icon.font_family());
+        let centre = egui::Align2::CENTER_CENTER;
+        ui.painter()
+            .text(rect.center(), centre, icon.codepoint, font, palette.weak);
+        return;
+    };
+    let texture = memory
+        .pictures
+        .entry(one.blob)
+        .or_insert_with(|| load(ui, small));
+    let full = texture.size_vec2();
+    let scale = (PICTURE.x / full.x).min(PICTURE.y / full.y).min(1.0);
+    let at = egui::Rect::from_center_size(rect.center(), full * scale);
+    egui::Image::from_texture(&*texture).paint_at(ui, at);
+}
+
+fn load(ui: &Ui, small: &Thumbnail) -> TextureHandle {
+    let image = egui::ColorImage::from_rgba_unmultiplied(small.size, &small.rgba);
+    ui.ctx()
+        .load_texture("attachment", image, egui::TextureOptions::LINEAR)
+}
+
+fn sign(media: &str) -> MaterialIcon {
+    match media {
+        "application/pdf" => ICON_PICTURE_AS_PDF,
+        "text/csv" | "text/tab-separated-values" => ICON_TABLE,
+        media if media.contains("spreadsheet") => ICON_TABLE,
+        media if media.starts_with("image/") => ICON_IMAGE,
+        media if media.starts_with("video/") => ICON_MOVIE,
+        _ => ICON_DRAFT,
+    }
+}

@@ -1,0 +1,158 @@
+//! Files that belong to a document, in the window: dropped on it, looked at, put on the disk, taken off and back.
+
+use std::path::PathBuf;
+
+use dewan::core::editor::Action as EditorAction;
+use dewan::core::panel::Panel;
+use dewan::core::pick::{Pick, Picked};
+use dewan::core::{Action, Effect, Event, Screen, State};
+use dewan::words::Language;
+use egui::accesskit::Role;
+use egui_kittest::kittest::Queryable as _;
+use format::DocumentId;
+
+use super::harness::TestWindow;
+use crate::program::Desk;
+
+/// A PNG of 320 by 80 pixels.
+fn picture() -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(320, 80)
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .unwrap();
+    bytes.into_inner()
+}
+
+fn names(state: &State) -> Vec<String> {
+    let editor = state.shown_editor();
+    let all = editor
+        .map(|editor| editor.attachments())
+        .unwrap_or_default();
+    all.into_iter().map(|one| one.name).collect()
+}
+
+/// The window with a document that was written as Markdown open, and its id. Whatever is to be saved goes to
+/// `place`.
+fn with_document(desk: &Desk, language: Language, place: PathBuf) -> (TestWindow, DocumentId) {
+    let file = desk.file("pedoman.md", b"# Pedoman\n\n## Kanal\n\nSatu kanal.\n");
+    desk.run(&["import", &file]);
+    let mut window = TestWindow::open_with(&desk.home(), language, move |effect, outbox| {
+        let Effect::Pick(dialog) = effect else {
+            return true;
+        };
+        assert!(matches!(dialog.pick, Pick::SaveAttachment(..)));
+        outbox.tell(Event::Picked(Picked {
+            pick: dialog.pick.clone(),
+            paths: vec![place.clone()],
+        }));
+        false
+    });
+    window.until("the list is there", |state| {
+        let mut rows = state.documents.rows.iter().flatten();
+        rows.next().is_some()
+    });
+    let rows = window.state().documents.rows.as_ref().unwrap();
+    let id = rows[0].id;
+    window.act(Action::Go(Screen::Document(id, None)));
+    window.until("it is open", |state| state.shown_editor().is_some());
+    (window, id)
+}
+
+#[test]
+fn a_file_dropped_on_a_document_is_attached_shown_saved_and_undone() {
+    for language in [Language::Indonesian, Language::English] {
+        let desk = Desk::founded();
+        let to = desk.path("disimpan.png");
+        let (mut window, id) = with_document(&desk, language, to.clone());
+        let photo = desk.file("Foto rapat.png", &picture());
+        let note = desk.file("catatan.txt", "Catatan rapat.".as_bytes());
+        window.act(Action::Drop(vec![photo.into(), note.into()]));
+        window.until("both are attached", |state| {
+            names(state) == ["catatan.txt", "Foto rapat.png"]
+        });
+        let count = match language {
+            Language::Indonesian => "2 lampiran",
+            Language::English => "2 attachments",
+        };
+        window.until_shown(count);
+        window.act(Action::Panel(Panel::Attachments));
+        window.until(
+            "the picture is small and it is known who attached it",
+            |state| {
+                let editor = state.shown_editor().unwrap();
+                let attached = &editor.attached;
+                editor.attachments().iter().all(|one| {
+                    let is_here = attached.standings.files.get(&one.blob);
+                    is_here.is_some_and(|file| file.is_held)
+                        && attached.standings.said.contains_key(&one.id)
+                        && (one.media != "image/png" || attached.thumbnail(&one.blob).is_some())
+                })
+            },
+        );
+        window.until_shown("320 × 80");
+        window.until_shown("Rina");
+        // Of the two the picture stands last.
+        let word = window.word("attachment-save");
+        let buttons = window
+            .harness
+            .query_all_by_role_and_label(Role::Button, word);
+        buttons.last().unwrap().click();
+        window.harness.run_steps(3);
+        window.until("it is on the disk", |_| to.exists());
+        assert_eq!(std::fs::read(&to).unwrap(), picture());
+        let remove = format!("{}: catatan.txt", window.word("attachment-remove"));
+        let button = window.harness.get_by_role_and_label(Role::Button, &remove);
+        button.click();
+        window.harness.run_steps(3);
+        assert_eq!(names(window.state()), ["Foto rapat.png"]);
+        window.act(Action::Editor(id, EditorAction::Undo));
+        assert_eq!(names(window.state()).len(), 2);
+        for left in [1, 0] {
+            // The two came as one edit; taking one off is gone already.
+            window.act(Action::Editor(id, EditorAction::Undo));
+            if names(window.state()).is_empty() {
+                break;
+            }
+            assert!(left > 0, "{:?}", names(window.state()));
+        }
+        window.act(Action::Editor(id, EditorAction::Redo));
+        window.until("they are saved", |state| {
+            names(state).len() == 2 && state.unsaved_changes() == 0
+        });
+    }
+}
+
+#[test]
+fn what_cannot_be_attached_says_why_and_leaves_the_document_as_it_was() {
+    for language in [Language::Indonesian, Language::English] {
+        let desk = Desk::founded();
+        let (mut window, _) = with_document(&desk, language, desk.path("nirgends"));
+        let empty = desk.file("kosong.txt", b"");
+        window.act(Action::Drop(vec![empty.into()]));
+        let why = match language {
+            Language::Indonesian => "kosong.txt kosong",
+            Language::English => "kosong.txt is empty",
+        };
+        window.until_shown(why);
+        assert_eq!(names(window.state()), [""; 0]);
+        assert!(!window.state().shown_editor().unwrap().attached.is_busy);
+    }
+}
+
+#[test]
+fn what_is_shown_as_a_picture_and_is_none_hurts_nobody() {
+    let desk = Desk::founded();
+    let (mut window, id) = with_document(&desk, Language::Indonesian, desk.path("nirgends"));
+    let fake = desk.file("foto\u{202e}gpj.png", b"MZ\x90\0\x03 program");
+    window.act(Action::Drop(vec![fake.into()]));
+    window.until("it is attached", |state| names(state) == ["fotogpj.png"]);
+    window.act(Action::Panel(Panel::Attachments));
+    window.until("it is here", |state| {
+        let attached = &state.shown_editor().unwrap().attached;
+        attached.standings.files.values().any(|file| file.is_held)
+    });
+    let all = window.state().shown_editor().unwrap().attachments();
+    let open = EditorAction::OpenAttachment(all[0].id.clone());
+    window.act(Action::Editor(id, open));
+    window.until_shown("tidak dibuka dari sini");
+}

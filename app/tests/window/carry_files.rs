@@ -1,0 +1,240 @@
+//! Carry files in the window: what one brings is shown before anything of it is taken, and one is written for
+//! whom a person chooses.
+
+use std::path::PathBuf;
+
+use dewan::core::carry_file::{Stage, Writing};
+use dewan::core::pick::{Pick, Picked};
+use dewan::core::{Action, Effect, Event, Screen, State};
+use dewan::words::Language;
+use egui::accesskit::Role;
+use egui_kittest::kittest::Queryable as _;
+
+use super::harness::TestWindow;
+use crate::merging::{exchange, two_offices};
+use crate::program::Desk;
+
+/// Writes a carry file at `from`; its path.
+fn written(from: &Desk, name: &str, options: &[&str]) -> PathBuf {
+    let path = from.path(name);
+    let file = path.to_str().unwrap();
+    from.run(&[&["carry", "write", file][..], options].concat());
+    path
+}
+
+fn policy(desk: &Desk, title: &str) {
+    let text = format!("# {title}\n\n## Isi\n\nIsi {title}.\n");
+    let file = desk.file(&format!("{title}.md"), text.as_bytes());
+    desk.run(&["import", &file]);
+}
+
+fn titles(state: &State) -> Vec<String> {
+    let rows = state.documents.rows.iter().flatten();
+    let mut titles: Vec<String> = rows.map(|row| row.title.clone()).collect();
+    titles.sort();
+    titles
+}
+
+fn stages(state: &State) -> Vec<&Stage> {
+    state.carry.files.iter().map(|file| &file.stage).collect()
+}
+
+#[test]
+fn a_dropped_carry_file_is_shown_before_it_is_taken_and_brings_nothing_twice() {
+    for language in [Language::Indonesian, Language::English] {
+        let (pusat, surabaya) = two_offices();
+        policy(&pusat, "Pedoman");
+        let first = written(&pusat, "satu.dewan-carry", &["--for", "Budi"]);
+        policy(&pusat, "Edaran");
+        let second = written(&pusat, "dua.dewan-carry", &["--for", "Budi", "--open"]);
+        let mut window = TestWindow::open_offline(&surabaya.home(), language);
+        window.until("the list is there", |state| {
+            state.documents.rows.as_ref().is_some()
+        });
+        window.act(Action::Drop(vec![second, first.clone()]));
+        window.until("both were checked", |state| {
+            stages(state)
+                .iter()
+                .all(|one| matches!(one, Stage::Ready(_)))
+        });
+        assert_eq!(window.state().screen, Screen::ReadCarryFiles);
+        // The one written first stands first, with the titles of what is not here yet.
+        let Stage::Ready(preview) = stages(window.state())[0] else {
+            unreachable!()
+        };
+        assert_eq!(preview.from, "Rina (Kantor Pusat)");
+        assert!(preview.was_locked && preview.new_changes() > 0);
+        assert_eq!(preview.documents.len(), 1);
+        assert_eq!(preview.documents[0].title, "Pedoman");
+        window.until_shown("Pedoman");
+        window.until_shown("Edaran");
+        assert_eq!(titles(window.state()), [""; 0], "nothing was taken yet");
+        let all = match language {
+            Language::Indonesian => "Ambil semua (2)",
+            Language::English => "Take all 2",
+        };
+        let button = window.harness.get_by_role_and_label(Role::Button, all);
+        button.click();
+        window.harness.run_steps(3);
+        window.until("both were taken", |state| {
+            stages(state)
+                .iter()
+                .all(|one| matches!(one, Stage::Taken(..)))
+        });
+        window.until("the list has them", |state| {
+            titles(state) == ["Edaran", "Pedoman"]
+        });
+        // The same once more: said before, and said after.
+        window.act(Action::Drop(vec![first]));
+        window.until_shown(language.word("carry-preview-nothing"));
+        window.click("carry-take");
+        let nothing = language.word("carry-taken-nothing");
+        window.until("it is said that nothing is new", |state| {
+            let taken = stages(state).into_iter().filter_map(|stage| match stage {
+                Stage::Taken(_, lines) => Some(lines),
+                _ => None,
+            });
+            taken.into_iter().any(|lines| lines[0] == nothing)
+        });
+    }
+}
+
+#[test]
+fn what_is_no_carry_file_for_this_device_says_why_and_changes_nothing() {
+    let (pusat, surabaya) = two_offices();
+    let third = Desk::empty();
+    let invitation = pusat.path("undangan kedua");
+    let file = invitation.to_str().unwrap();
+    pusat.run(&["council", "invite", "--office", "Medan", "--to", file]);
+    third.run(&["council", "join", file, "--person", "Maruli"]);
+    exchange(&pusat, &third);
+    exchange(&pusat, &surabaya);
+    policy(&pusat, "Pedoman");
+    let good = std::fs::read(written(&pusat, "baik", &["--for", "Budi", "--open"])).unwrap();
+    let mut damaged = good.clone();
+    damaged[good.len() / 2] ^= 1;
+    let for_others = written(&pusat, "lain.dewan-carry", &["--for", "Maruli", "--open"]);
+    let locked = written(&pusat, "kunci.dewan-carry", &["--for", "Maruli"]);
+    let other = Desk::founded();
+    let foreign = written(
+        &other_council(&other),
+        "asing.dewan-carry",
+        &["--for", "Budi", "--open"],
+    );
+    for language in [Language::Indonesian, Language::English] {
+        let mut window = TestWindow::open_offline(&surabaya.home(), language);
+        window.until("the list is there", |state| {
+            state.documents.rows.as_ref().is_some()
+        });
+        let mut dropped = vec![for_others.clone(), locked.clone(), foreign.clone()];
+        for (name, bytes) in [
+            ("rusak.dewan-carry", &damaged[..]),
+            ("terpotong.dewan", &good[..good.len() - 7]),
+            ("surat.dewan", b"Halo, ini surat biasa."),
+        ] {
+            dropped.push(surabaya.file(name, bytes).into());
+        }
+        window.act(Action::Drop(dropped));
+        window.until("all were checked", |state| {
+            !stages(state).contains(&&Stage::Looking)
+        });
+        let said: Vec<String> = (window.state().carry.files.iter())
+            .filter_map(|file| match &file.stage {
+                Stage::Refused(why) => Some(format!("{}: {why}", file.name())),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(said.len(), 6, "{said:?}");
+        let says = |file: &str, words: &'static str| {
+            let sentence = format!("{file}: {}", language.word(words));
+            assert!(said.contains(&sentence), "{sentence}: {said:?}");
+        };
+        says("kunci.dewan-carry", "refused-carry-locked");
+        says("asing.dewan-carry", "refused-carry-other-council");
+        says("rusak.dewan-carry", "refused-carry-damaged");
+        says("terpotong.dewan", "refused-carry-cut-off");
+        says("surat.dewan", "refused-carry-foreign");
+        assert!(said.iter().any(|one| one.contains("Maruli")), "{said:?}");
+        assert_eq!(titles(window.state()), [""; 0]);
+        // Put away, they are gone.
+        window.click("carry-close");
+        assert!(window.state().carry.files.is_empty());
+    }
+}
+
+/// A council of its own with somebody to write to.
+fn other_council(founder: &Desk) -> &Desk {
+    let guest = Desk::empty();
+    let invitation = founder.path("undangan");
+    let file = invitation.to_str().unwrap();
+    founder.run(&["council", "invite", "--office", "Surabaya", "--to", file]);
+    guest.run(&["council", "join", file, "--person", "Budi"]);
+    crate::merging::carry(&guest, founder);
+    founder
+}
+
+#[test]
+fn a_carry_file_is_written_for_whom_a_person_chooses() {
+    let (pusat, surabaya) = two_offices();
+    policy(&pusat, "Pedoman");
+    let path = pusat.path("untuk surabaya.dewan-carry");
+    let place = path.clone();
+    let mut window =
+        TestWindow::open_with(&pusat.home(), Language::Indonesian, move |effect, out| {
+            let Effect::Pick(dialog) = effect else {
+                return true;
+            };
+            assert_eq!(dialog.pick, Pick::SaveCarryFile);
+            let name = dialog.suggestion.clone().unwrap();
+            assert!(
+                name.contains("Surabaya") && name.ends_with(".dewan-carry"),
+                "{name}"
+            );
+            out.tell(Event::Picked(Picked {
+                pick: Pick::SaveCarryFile,
+                paths: vec![place.clone()],
+            }));
+            false
+        });
+    window.act(Action::Go(Screen::Sync));
+    window.click("menu-write-carry-file");
+    let some = window.word("carry-some");
+    window
+        .harness
+        .get_by_role_and_label(Role::RadioButton, some)
+        .click();
+    window.harness.run_steps(3);
+    window.until_shown(window.word("carry-nobody-named"));
+    window.type_into("carry-offices-and-people", "sura");
+    window.field("carry-offices-and-people").focus();
+    window.harness.run_steps(1);
+    window.harness.key_press(egui::Key::Enter);
+    window.harness.run_steps(3);
+    // A day that is none, or has not come, keeps the button from working.
+    let since = window.word("carry-since-day");
+    window
+        .harness
+        .get_by_role_and_label(Role::RadioButton, since)
+        .click();
+    window.harness.run_steps(3);
+    window.until_shown(window.word("carry-no-day"));
+    window.type_into("carry-day", "2099-01-01");
+    window.until_shown(window.word("carry-day-to-come"));
+    let missing = window.word("carry-what-is-missing");
+    window
+        .harness
+        .get_by_role_and_label(Role::RadioButton, missing)
+        .click();
+    window.harness.run_steps(3);
+    window.click("carry-choose-place");
+    window.until(
+        "it was written",
+        |state| matches!(&state.carry.writing, Writing::Done(lines) if !lines.is_empty()),
+    );
+    window.click("carry-written-done");
+    assert_eq!(window.state().screen, Screen::Sync);
+    assert_eq!(window.state().carry.writing, Writing::Nothing);
+    drop(window);
+    let read = surabaya.json(&["carry", "read", path.to_str().unwrap()]);
+    assert_ne!(read["changes"], 0, "{read}");
+}
