@@ -78,6 +78,7 @@ impl Session {
         // costs a comparison at most; the other way round would hide a difference.
         let expected = match self.setup.expected {
             Expected::Key(key) => Some(key),
+            Expected::Relay(key) => key,
             _ => None,
         };
         let peer = self.hand.peer.as_ref().map(|hello| hello.key);
@@ -126,7 +127,7 @@ impl Session {
         if !right_council {
             return Err(CloseReason::NotHosted.into());
         }
-        if let Expected::Key(key) = self.setup.expected
+        if let Expected::Key(key) | Expected::Relay(Some(key)) = self.setup.expected
             && key != hello.key
         {
             return Err(CloseReason::WrongPeer.into());
@@ -232,7 +233,9 @@ impl Session {
     /// Whether a peer of this standing gets a session; `Ok(true)` if a limited one.
     fn admits(&self, standing: Standing) -> Result<bool, CloseReason> {
         match (standing, self.setup.expected) {
-            (Standing::Member | Standing::Relay, _) => Ok(false),
+            (Standing::Relay, _) => Ok(false),
+            (_, Expected::Relay(_)) => Err(CloseReason::WrongPeer),
+            (Standing::Member, _) => Ok(false),
             (Standing::Unknown, Expected::Unpinned) => Ok(false),
             (Standing::Waiting, Expected::Anybody) => Ok(true),
             (Standing::Revoked, _) => Err(CloseReason::Revoked),

@@ -22,7 +22,7 @@ use self::receipts::Leaving;
 use crate::close::CloseReason;
 use crate::event::{Effect, Event, Outcome, Statistics};
 use crate::frame::{Frame, FrameError};
-use crate::holdings::{Holdings, Item, LogPosition, Unreadable};
+use crate::holdings::{Holdings, Item, LogPosition, Standing, Unreadable};
 pub use crate::partial::Partial;
 
 /// A side that has sent nothing for this long sends a ping.
@@ -56,6 +56,9 @@ pub enum Expected {
     Placed,
     /// Exactly this key, which the roster must place.
     Key(PublicKey),
+    /// A relay that the roster names with its key; exactly this one if a key is given. For relays that
+    /// read others.
+    Relay(Option<PublicKey>),
     /// The roster names the relay's address but no key yet: any key is taken for the relay.
     Unpinned,
 }
@@ -364,6 +367,7 @@ impl Session {
                 }
                 self.caught_up = caught_up;
                 self.answer_for_head_office(holdings)?;
+                self.answer_relay(holdings)?;
                 if self.leaving == Leaving::Answering {
                     self.leave(holdings)?;
                 }
@@ -436,6 +440,13 @@ impl Session {
         self.last_sent_millis = self.now_millis;
         self.statistics.bytes_sent += bytes.len() as u64;
         self.out.push(Effect::Send(bytes));
+    }
+
+    /// Whether the peer is a relay.
+    fn peer_is_relay(&self, holdings: &dyn Holdings) -> Result<bool, Fault> {
+        let peer = self.hand.peer()?.key;
+        Ok(self.setup.expected == Expected::Unpinned
+            || holdings.standing(&peer, &[])? == Standing::Relay)
     }
 
     fn take(&mut self, ticket: u64, items: Vec<Item>, cursor: Option<LogPosition>) -> Step {

@@ -1,7 +1,8 @@
 //! Receipts: who signs them when, and how they get to everybody.
 //!
 //! Two kinds of node answer for others. A **relay** signs for the documents the peer contributed to, by
-//! writing in them or by an act about their text, a minute after the first contribution or at the goodbye, and gives those receipts to that peer. A
+//! writing in them or by an act about their text, a minute after the first contribution or at the goodbye, and gives those receipts to that peer.
+//! Another relay gets them as soon as both have everything, then once a minute: links between relays end without a goodbye. A
 //! device of **head office** signs for every document that no receipt of head office covers as it is
 //! held here: when both sides have everything, after that once a minute while its log grows, and at its
 //! goodbye.
@@ -55,6 +56,8 @@ pub(super) struct Receipts {
     round: Option<Option<DocumentId>>,
     /// When the last round began, and where the log stood.
     last_round: Option<(u64, u64)>,
+    /// When another relay was given what it had earned last.
+    answered_millis: Option<u64>,
 }
 
 /// How far a side is with leaving in good order.
@@ -128,6 +131,25 @@ impl Session {
         let documents = self.receipts.unreceipted.iter();
         let documents = documents.filter(|(_, since)| **since <= due);
         self.ask_for_receipts(documents.map(|(document, _)| *document).collect());
+    }
+
+    /// As a relay linked to another: asks for the receipts of all it brought, when both have everything.
+    pub(super) fn answer_relay(&mut self, holdings: &dyn Holdings) -> Step {
+        let since = self.receipts.answered_millis;
+        let due = self.setup.signs_receipts
+            && !self.receipts.unreceipted.is_empty()
+            && !self.receipts.signing
+            && self.quiet
+            && since.is_none_or(|then| self.now_millis - then >= RECEIPT_MILLIS);
+        if due && self.peer_is_relay(holdings)? {
+            // The rest waits for the answer.
+            if self.receipts.unreceipted.len() <= SIGNED_AT_ONCE {
+                self.receipts.answered_millis = Some(self.now_millis);
+            }
+            let documents = self.receipts.unreceipted.keys().take(SIGNED_AT_ONCE);
+            self.ask_for_receipts(documents.copied().collect());
+        }
+        Ok(())
     }
 
     /// As a device of head office: signs, a few documents at a time, for what nobody answered for.
@@ -267,6 +289,11 @@ impl Session {
 
     /// This side goes, once it has signed for what it answers for and told its receipts.
     pub(super) fn leave(&mut self, holdings: &dyn Holdings) -> Step {
+        if self.setup.signs_receipts && !self.receipts.unreceipted.is_empty() {
+            let documents = self.receipts.unreceipted.keys().take(SIGNED_AT_ONCE);
+            self.ask_for_receipts(documents.copied().collect());
+            return Ok(());
+        }
         let answered = self.receipts.round.is_none() && !self.receipts.signing;
         if answered && self.nothing_more_to_tell(holdings)? {
             self.phase = super::Phase::Finishing;

@@ -45,14 +45,43 @@ pub struct World {
     pub seen: BTreeMap<&'static str, u64>,
     /// How many receipts went over links that are cut.
     pub receipts_sent: u64,
+    /// Whether the relays stand in a line.
+    pub in_line: bool,
 }
 
 impl World {
     /// A council of random size.
     pub fn new(seed: u64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(!seed);
-        let (relays, members) = (rng.random_range(1..=2), rng.random_range(4..=10));
-        Self::of(seed, relays, members)
+        let in_line = rng.random_bool(0.4);
+        let relays = if in_line { 2..=4 } else { 1..=2 };
+        let (relays, members) = (rng.random_range(relays), rng.random_range(4..=10));
+        Self {
+            in_line,
+            ..Self::of(seed, relays, members)
+        }
+    }
+
+    /// A council whose relays stand in a line, each linked to the one before it alone, and whose members
+    /// call one relay each.
+    pub fn in_line(seed: u64, relays: usize, members: usize) -> Self {
+        Self {
+            in_line: true,
+            ..Self::of(seed, relays, members)
+        }
+    }
+
+    /// Whether `caller` ever calls `host`. Everybody calls every relay and a relay those before it, unless
+    /// they stand in a line.
+    pub fn calls(&self, caller: usize, host: usize) -> bool {
+        let relays = self.relays();
+        host < relays
+            && match (caller < relays, self.in_line) {
+                (true, true) => caller == host + 1,
+                (true, false) => caller > host,
+                (false, true) => (caller - relays) % relays == host,
+                (false, false) => true,
+            }
     }
 
     /// A founder, relays, and members that joined. Relays come first, then the founder.
@@ -84,6 +113,7 @@ impl World {
             trace: false,
             seen: BTreeMap::new(),
             receipts_sent: 0,
+            in_line: false,
         };
         for number in 0..relays {
             let key = DeviceKey::from_secret(&bytes(&mut world.rng));
@@ -188,8 +218,12 @@ impl World {
     }
 
     pub fn connect(&mut self, caller: usize, host: usize) {
+        let between_relays = self.nodes[caller].relay;
         let setup = |world: &mut Self, role, node: usize, other: usize| {
             let expected = match role {
+                Role::Caller if between_relays => Expected::Relay(
+                    (world.rng.random_bool(0.5)).then(|| world.nodes[other].key.public()),
+                ),
                 Role::Caller if world.rng.random_bool(0.5) => {
                     Expected::Key(world.nodes[other].key.public())
                 }
@@ -507,8 +541,7 @@ impl World {
         let relays = self.relays();
         for caller in 0..self.nodes.len() {
             for host in 0..relays {
-                // The second relay reads the first; members call every relay.
-                if caller != host && (caller >= relays || caller > host) {
+                if self.calls(caller, host) {
                     self.connect(caller, host);
                 }
             }
