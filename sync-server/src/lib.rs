@@ -7,6 +7,7 @@
 //! | module | what it holds |
 //! | --- | --- |
 //! | [`arguments`] | what can be typed after `dewan-relay` |
+//! | [`command`] | the commands, one file each |
 //! | [`relay`] | the relay's state and how it is opened |
 //! | [`serve`](mod@serve) | the HTTP server: routes, shutdown |
 //! | [`link`](self::connection) | one WebSocket connection |
@@ -23,10 +24,13 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod arguments;
+pub mod command;
 pub mod connection;
+mod log;
 mod presence;
 pub mod relay;
 pub mod serve;
+mod stop;
 pub mod words;
 
 pub use relay::{Relay, RelayError, host};
