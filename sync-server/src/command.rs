@@ -4,6 +4,7 @@
 //! goes wrong is a [`RelayError`], which `main` says.
 
 pub mod host;
+pub mod link;
 pub mod serve;
 
 use std::process::ExitCode;
@@ -20,6 +21,8 @@ pub enum Command {
     Serve(serve::Serve),
     /// Hosts a council from now on; a relay that is serving the file notices by itself.
     Host(host::Host),
+    /// Keeps a link to another relay, or lists the links; a relay that is serving the file notices by itself.
+    Link(link::Link),
 }
 
 impl Command {
@@ -31,6 +34,7 @@ impl Command {
         match self {
             Self::Serve(command) => command.perform(language),
             Self::Host(command) => command.perform(language),
+            Self::Link(command) => command.perform(language),
         }
     }
 }

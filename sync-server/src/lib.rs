@@ -12,6 +12,7 @@
 //! | [`serve`](mod@serve) | the HTTP server: routes, shutdown |
 //! | [`link`](self::connection) | one WebSocket connection |
 //! | [`words`] | what it prints, in Indonesian and English |
+//! | `links` | links to other relays |
 //! | `presence` | who is where, for everybody who is linked |
 //!
 //! ```no_run
@@ -26,6 +27,7 @@
 pub mod arguments;
 pub mod command;
 pub mod connection;
+mod links;
 mod log;
 mod presence;
 pub mod relay;

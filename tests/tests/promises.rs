@@ -5,6 +5,7 @@
 mod acceptance;
 mod bad_links;
 mod carry_files;
+mod chains;
 mod conflicts_everywhere;
 mod copied_home;
 mod files;
