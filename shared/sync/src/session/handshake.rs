@@ -8,7 +8,7 @@ use format::{Act, LogId, PublicKey, Signature};
 use super::{Expected, Fault, Phase, Role, Session, Step};
 use crate::close::CloseReason;
 use crate::event::{Effect, Outcome};
-use crate::frame::{BLOBS, Cursor, Frame, Hello, PRESENCE, Prove, VERSION};
+use crate::frame::{BLOBS, Cursor, Frame, Hello, METERED, PRESENCE, Prove, VERSION, WIDE};
 use crate::holdings::{Holdings, Item, LogPosition, Standing};
 
 /// Acts that place a key must fit one frame beside the rest of the proof.
@@ -95,6 +95,13 @@ impl Session {
         if self.blobs.limit.is_some() && asked {
             versions.push(BLOBS);
         }
+        if self.hand.peer.as_ref().is_none_or(Hello::is_wide) {
+            versions.push(WIDE);
+        }
+        // A relay pays for nothing, so that it is the caller alone who says it.
+        if self.metered && self.hand.peer.is_none() {
+            versions.push(METERED);
+        }
         let hello = Hello {
             versions,
             council: (self.setup.role == Role::Caller).then(|| holdings.council()),
@@ -132,6 +139,12 @@ impl Session {
         {
             return Err(CloseReason::WrongPeer.into());
         }
+        if hello.is_wide() {
+            self.sender.pace.widen();
+        }
+        let council = holdings.council();
+        self.reader
+            .go_on_with(self.interrupted.kept(&council, &hello.key));
         self.hand.peer = Some(hello);
         self.hand.peer_bytes = bytes.to_vec();
         self.phase = Phase::Prove;
@@ -288,6 +301,7 @@ impl Session {
             Cursor::End => {
                 self.sender.start(mine_n, mine_chain);
                 self.receipts.begin(self.hand.peer_receipts, heard, to_hear);
+                self.go_on_sending(holdings)?;
             }
             Cursor::Compare => {}
             Cursor::At(n, chain) => {
@@ -295,7 +309,7 @@ impl Session {
                 if here == Some(chain) {
                     self.sender.start(n, chain);
                     self.receipts.begin(self.hand.peer_receipts, heard, to_hear);
-                    return Ok(());
+                    return self.go_on_sending(holdings);
                 }
                 let end = holdings.log_end()?;
                 let not_mine = here.is_some() || n > end.n;
@@ -320,7 +334,7 @@ impl Session {
         let (cursor, stored) = self.hand.my_cursor.unwrap_or((Cursor::Compare, false));
         for subject in holdings.gaps()? {
             self.reader.has_gaps = true;
-            if self.may_ask_for(&subject, holdings)? {
+            if self.may_ask_for(&subject, holdings)? && self.is_to_come(&subject) {
                 self.reader.want(subject);
             }
         }
@@ -331,11 +345,16 @@ impl Session {
                 let caught_up = stored && self.hand.peer_cursor == Some(Cursor::End);
                 let digests = self.hand.digests();
                 let differ = digests.is_some_and(|(mine, theirs)| mine != theirs);
-                if caught_up && differ && self.setup.carry.compared != digests {
+                // What was left out, as long as nobody asks for it, is no news.
+                let left_out = self.reader.has_gaps || self.hand.peer()?.is_metered();
+                if caught_up && differ && !left_out && self.setup.carry.compared != digests {
                     self.start_comparison(None);
                 }
             }
-            Cursor::At(n, _) => self.reader.follow(n),
+            Cursor::At(n, _) => {
+                self.reader.follow(n);
+                self.ask_for_first_things(holdings)?;
+            }
             Cursor::Compare => self.start_comparison(Some(end)),
         }
         Ok(())

@@ -31,8 +31,6 @@ const RECEIPT_MILLIS: u64 = 60_000;
 const SIGNED_AT_ONCE: usize = 256;
 /// How many receipts are asked of the store at once.
 const RECEIPTS_AT_ONCE: usize = 256;
-/// A frame of receipts is closed when it has this many bytes.
-const FRAME_FILL_BYTES: usize = 48 * 1024;
 
 /// What a session knows about receipts.
 #[derive(Debug, Clone, Default)]
@@ -205,11 +203,12 @@ impl Session {
 
     /// Sends the next receipts, if the log has been sent to its end; whether there were any.
     pub(super) fn send_receipts(&mut self, holdings: &dyn Holdings) -> Result<bool, Fault> {
+        let limit = self.sender.pace.fill();
         if !self.receipts.queue.is_empty() {
             let mut items = Vec::new();
             let mut bytes = 0;
             while let Some(receipt) = self.receipts.queue.front() {
-                if !fill(&mut items, &mut bytes, receipt) {
+                if !fill(&mut items, &mut bytes, limit, receipt) {
                     break;
                 }
                 self.receipts.queue.pop_front();
@@ -235,7 +234,7 @@ impl Session {
             // What is not created here has no scope that anybody here knows; a receipt tells only that
             // something of that name exists.
             let secret = holdings.is_created(document)? && !holdings.in_scope(&peer, document)?;
-            if !secret && !fill(&mut items, &mut bytes, receipt) {
+            if !secret && !fill(&mut items, &mut bytes, limit, receipt) {
                 all = false;
                 break;
             }
@@ -310,10 +309,10 @@ impl Session {
     }
 }
 
-/// Adds a receipt to a frame, if it has room.
-fn fill(items: &mut Vec<Packed>, bytes: &mut usize, receipt: &Receipt) -> bool {
+/// Adds a receipt to a frame of at most `limit` bytes, if it has room.
+fn fill(items: &mut Vec<Packed>, bytes: &mut usize, limit: usize, receipt: &Receipt) -> bool {
     let packed = format::cbor::encode(receipt);
-    if *bytes + packed.len() > FRAME_FILL_BYTES && !items.is_empty() {
+    if *bytes + packed.len() > limit && !items.is_empty() {
         return false;
     }
     *bytes += packed.len();

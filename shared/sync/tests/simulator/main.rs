@@ -18,6 +18,7 @@ mod presence;
 mod receipts;
 mod rights;
 mod scope;
+mod thin;
 mod world;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -15,6 +15,7 @@ use sync::{
 use crate::node::{Node, act, bytes};
 
 /// One connection. Side 0 called, side 1 was called.
+#[derive(Clone)]
 pub struct Link {
     pub nodes: [usize; 2],
     pub sessions: [Session; 2],
@@ -25,6 +26,7 @@ pub struct Link {
     caught_up: [bool; 2],
 }
 
+#[derive(Clone)]
 pub struct World {
     pub seed: u64,
     pub rng: ChaCha8Rng,
@@ -247,9 +249,15 @@ impl World {
         let calling = setup(self, Role::Caller, caller, host);
         let called = setup(self, Role::Host, host, caller);
         let session = |setup, node: usize| {
+            let session = Session::new(setup);
+            let session = session.with_interrupted(self.nodes[node].interrupted.clone());
+            let session = match self.nodes[node].metered {
+                true => session.metered(),
+                false => session,
+            };
             let session = match self.nodes[node].wants_presence {
-                true => Session::new(setup).with_presence(),
-                false => Session::new(setup),
+                true => session.with_presence(),
+                false => session,
             };
             match self.nodes[node].blob_limit {
                 Some(limit) => session.with_blobs(limit),
@@ -272,6 +280,8 @@ impl World {
     /// Gives an event to one side and performs what it asks.
     pub fn feed(&mut self, link: usize, side: usize, event: Event) {
         let node = self.links[link].nodes[side];
+        let now_millis = self.now_millis;
+        self.links[link].sessions[side].at(now_millis);
         let effects = self.links[link].sessions[side]
             .handle(event, &self.nodes[node].store)
             .unwrap();
@@ -497,8 +507,16 @@ impl World {
         for side in 0..2 {
             self.receipts_sent += link.sessions[side].statistics().sent.receipts;
             let other = link.nodes[1 - side];
-            let carry = link.sessions[side].carry();
-            self.nodes[link.nodes[side]].carry.insert(other, carry);
+            let mut carry = link.sessions[side].carry();
+            let node = &mut self.nodes[link.nodes[side]];
+            // Who calls next, a host does not know.
+            if side == 1
+                && let Some(peer) = link.sessions[side].peer()
+            {
+                let council = node.store.council();
+                node.interrupted.keep(council, peer, carry.partial.take());
+            }
+            node.carry.insert(other, carry);
         }
     }
 
