@@ -17,10 +17,10 @@
 //! | [`export`] | documents into files |
 //! | [`guard`] | panics on foreign bytes end there |
 //! | [`membership`] | founding, inviting, joining, confirming |
-//! | [`relay_link`] | a live session with a relay |
 //! | [`carry_file`] | what a link would bring, in a file |
 //! | [`handover`] | commands of a second program, run in the one that holds the office |
 //! | [`syncing`] | sending and receiving: which relay, how long, what follows |
+//! | [`thrift`] | what may be spent on a link |
 //! | [`standing`] | where the work is |
 //! | [`contacts`] | when each relay was linked last |
 //! | [`comments`] | saying a comment, and naming whom it mentions |
@@ -63,7 +63,6 @@ pub mod paper;
 pub mod proving;
 pub mod raising;
 pub mod recovery;
-pub mod relay_link;
 pub mod reviewing;
 pub mod revoking;
 pub mod saving;
@@ -72,6 +71,7 @@ pub mod seen;
 pub mod sharing;
 pub mod standing;
 pub mod syncing;
+pub mod thrift;
 pub mod units;
 pub mod version;
 pub mod write;
