@@ -236,6 +236,10 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
             relay,
             timeout,
             take_commands,
+            metered,
+            unmetered,
+            budget,
+            first,
         } => sync::run(
             context,
             &sync::How {
@@ -243,6 +247,12 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
                 relay,
                 timeout,
                 take_commands,
+                metered: match (metered, unmetered) {
+                    (false, false) => None,
+                    (metered, _) => Some(metered),
+                },
+                budget,
+                first,
             },
         ),
         Command::Report { all } => report::run(context, all),

@@ -17,12 +17,12 @@
 //! | [`export`] | documents into files |
 //! | [`guard`] | panics on foreign bytes end there |
 //! | [`membership`] | founding, inviting, joining, confirming |
-//! | [`relay_link`] | a live session with a relay |
 //! | [`attaching`] | files that are attached to documents |
 //! | [`thumbnail`] | small pictures of images |
 //! | [`carry_file`] | what a link would bring, in a file |
 //! | [`handover`] | commands of a second program, run in the one that holds the office |
 //! | [`syncing`] | sending and receiving: which relay, how long, what follows |
+//! | [`thrift`] | what may be spent on a link |
 //! | [`standing`] | where the work is |
 //! | [`contacts`] | when each relay was linked last |
 //! | [`comments`] | saying a comment, and naming whom it mentions |
@@ -67,7 +67,6 @@ pub mod paper;
 pub mod proving;
 pub mod raising;
 pub mod recovery;
-pub mod relay_link;
 pub mod reviewing;
 pub mod revoking;
 pub mod saving;
@@ -76,6 +75,7 @@ pub mod seen;
 pub mod sharing;
 pub mod standing;
 pub mod syncing;
+pub mod thrift;
 pub mod thumbnail;
 pub mod units;
 pub mod version;

@@ -87,7 +87,12 @@ impl Language {
     /// The language that was chosen; else English where the system speaks English, else Indonesian.
     pub fn choose(chosen: Option<Self>, system: Option<&str>) -> Self {
         let chosen = chosen.map(Self::on_terminal);
-        match terminal::Language::choose(chosen, system) {
+        Self::of_terminal(terminal::Language::choose(chosen, system))
+    }
+
+    /// The same as what both programs say on a terminal.
+    pub fn of_terminal(language: terminal::Language) -> Self {
+        match language {
             terminal::Language::Indonesian => Self::Indonesian,
             terminal::Language::English => Self::English,
         }

@@ -270,3 +270,56 @@ fn a_linked_office_comes_back_when_the_relay_does() {
     // Killed or not: what was acknowledged is there, and nobody holds the store any more.
     chair.sync();
 }
+
+/// Text that does not shrink when it is packed.
+fn dense(characters: usize) -> String {
+    let mut state = 7_u64;
+    let letters = (0..characters).map(|at| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        match at % 60 {
+            59 => ' ',
+            _ => char::from(b'a' + u8::try_from((state >> 33) % 26).unwrap()),
+        }
+    });
+    letters.collect()
+}
+
+#[test]
+fn over_a_paid_line_small_news_comes_and_a_large_text_waits_until_it_is_asked_for() {
+    let relay = Relay::start();
+    let chair = Office::founding(Some(&relay.url()));
+    let branch = chair.with_branch("Surabaya", "Bayu");
+    branch.sync();
+    let large = chair.file("besar.txt", &format!("# Lampiran\n\n{}", dense(150_000)));
+    let imported = chair.json(&["import", &large, "--kind", "policy"]);
+    let id = imported[0]["id"].as_str().unwrap();
+    let small = chair.file("kebijakan.md", POLICY);
+    chair.ok(&["import", &small, "--kind", "policy"]);
+    chair.sync();
+
+    let told = branch.json(&["sync", "--once", "--metered"]);
+    assert_eq!(told["complete"], true, "{told}");
+    assert!(told["left"].as_u64().unwrap() > 0, "{told}");
+    let received = told["bytes_received"].as_u64().unwrap();
+    assert!(received < 20_000, "{told}");
+    let here = branch.json(&["list"]);
+    let has = |list: &Value, title: &str| {
+        let mut list = list.as_array().unwrap().iter();
+        list.any(|one| one["title"] == title)
+    };
+    assert!(has(&here, "Kebijakan media sosial"), "{here}");
+    // An hour whose bytes are spent is the same; asking again costs nothing more.
+    let again = branch.json(&["sync", "--once", "--budget", "1kB/h"]);
+    assert!(again["bytes_received"].as_u64().unwrap() < 5_000, "{again}");
+    let again = branch.json(&["sync", "--once", "--budget", "1kB/h"]);
+    assert!(again["left"].as_u64().unwrap() > 0, "{again}");
+    assert!(again["bytes_received"].as_u64().unwrap() < 5_000, "{again}");
+    // Somebody wants it, whatever it costs.
+    let asked = branch.json(&["sync", "--once", "--metered", "--first", id]);
+    assert_eq!(asked["left"], 0, "{asked}");
+    let text = branch.ok(&["show", id]);
+    assert!(text.contains("Lampiran"), "{text:.200}");
+    branch.refused(&["sync", "--once", "--first", "tidak ada"]);
+}

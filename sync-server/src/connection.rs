@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use format::blob::MAX_BLOB_BYTES;
 use format::{CouncilId, Nonce};
 use futures_util::{SinkExt as _, StreamExt as _, future};
-use link::{Command, Notice, Plan};
+use link::{Command, Notice, Opening, Plan};
 use sync::frame::MAX_FRAME_BYTES;
 use sync::{Carry, CloseReason, Expected, Role, Setup};
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 use tracing::Instrument as _;
 
 use crate::presence::Seat;
@@ -24,6 +25,7 @@ use crate::serve::Serving;
 pub(crate) async fn upgrade(
     State(serving): State<Serving>,
     Path(council): Path<String>,
+    headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
     let Ok(council) = council.parse::<CouncilId>() else {
@@ -43,26 +45,49 @@ pub(crate) async fn upgrade(
         }
     }
     let counted = serving.relay.count();
-    upgrade
+    let hello = headers.get(link::HELLO_HEADER);
+    let hello = hello.and_then(|hello| link::hello_of(hello.as_bytes()));
+    let (opening, answer, stop) = match open(serving, council, hello) {
+        Ok(opened) => opened,
+        Err(error) => {
+            tracing::error!(%error, "a session cannot begin");
+            let sentence = CloseReason::Storage.to_string();
+            return (StatusCode::SERVICE_UNAVAILABLE, sentence).into_response();
+        }
+    };
+    let mut response = upgrade
         .protocols([link::SUB_PROTOCOL])
         .max_message_size(link::MAX_MESSAGE_BYTES)
         .max_frame_size(link::MAX_MESSAGE_BYTES)
         .on_upgrade(move |socket| {
             let span = tracing::info_span!("link", council = %council.short());
-            async move { talk(socket, serving, council, counted).await }.instrument(span)
-        })
+            async move { talk(socket, opening, stop, counted).await }.instrument(span)
+        });
+    let answer = answer.and_then(|answer| HeaderValue::try_from(link::hello_head(&answer)).ok());
+    if let Some(answer) = answer {
+        let name = HeaderName::from_static(link::HELLO_HEADER);
+        response.headers_mut().insert(name, answer);
+    }
+    response
 }
 
-/// Runs the session of one connection to its end.
-async fn talk(socket: WebSocket, serving: Serving, council: CouncilId, _counted: Counted) {
+/// Ends a task when it is dropped.
+struct Stopper(JoinHandle<()>);
+
+impl Drop for Stopper {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Begins a session; what rides in the answer to a request that brought the caller's hello.
+fn open(
+    serving: Serving,
+    council: CouncilId,
+    hello: Option<Bytes>,
+) -> Result<(Opening, Option<Bytes>, Stopper), Box<dyn std::error::Error>> {
     let relay = serving.relay;
-    let nonce = match Nonce::random() {
-        Ok(nonce) => nonce,
-        Err(error) => {
-            tracing::error!(%error, "no randomness for a session");
-            return;
-        }
-    };
+    let nonce = Nonce::random()?;
     let (command, commands) = mpsc::channel(1);
     let mut stopping = serving.stopping;
     let stop = tokio::spawn(async move {
@@ -88,12 +113,25 @@ async fn talk(socket: WebSocket, serving: Serving, council: CouncilId, _counted:
         },
         // A relay keeps what it serves, whatever its size.
         files_up_to: MAX_BLOB_BYTES,
+        interrupted: relay.interrupted().clone(),
+        metered: false,
+        wanted: None,
         grew: relay.growth().watch(council),
         commands,
         presence: Some(hears),
         observe: Arc::new(move |notice| observe(notice, &seat)),
     };
-    match link::run(frames(socket), plan).await {
+    let mut opening = Opening::new(plan)?;
+    let answer = match hello {
+        Some(hello) => opening.answer(&hello)?,
+        None => None,
+    };
+    Ok((opening, answer, Stopper(stop)))
+}
+
+/// Runs the session of one connection to its end.
+async fn talk(socket: WebSocket, opening: Opening, stop: Stopper, _counted: Counted) {
+    match opening.run(frames(socket), None).await {
         Ok(ended) => tracing::info!(
             peer = ended.peer.map(|peer| peer.short()),
             reason = ended.reason.map(tracing::field::display),
@@ -111,7 +149,7 @@ async fn talk(socket: WebSocket, serving: Serving, council: CouncilId, _counted:
         ),
         Err(error) => tracing::error!(%error, "a link ended because of the store"),
     }
-    stop.abort();
+    drop(stop);
 }
 
 /// Passes on who is where, and writes down what is worth a line in the log: who and how much, never
@@ -128,6 +166,7 @@ fn observe(notice: &Notice, seat: &Seat) {
         Notice::RefusedByPeer(items) => tracing::warn!(items, "the peer refused items"),
         Notice::Took
         | Notice::TookParts
+        | Notice::Read { .. }
         | Notice::FilesToldOf
         | Notice::Acknowledged { .. }
         | Notice::AcceptedByPeer(_)

@@ -7,10 +7,12 @@
 //! | module | what it holds |
 //! | --- | --- |
 //! | [`arguments`] | what can be typed after `dewan-relay` |
+//! | [`command`] | the commands, one file each |
 //! | [`relay`] | the relay's state and how it is opened |
 //! | [`serve`](mod@serve) | the HTTP server: routes, shutdown |
 //! | [`link`](self::connection) | one WebSocket connection |
 //! | [`words`] | what it prints, in Indonesian and English |
+//! | `links` | links to other relays |
 //! | `presence` | who is where, for everybody who is linked |
 //!
 //! ```no_run
@@ -23,10 +25,14 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod arguments;
+pub mod command;
 pub mod connection;
+mod links;
+mod log;
 mod presence;
 pub mod relay;
 pub mod serve;
+mod stop;
 pub mod words;
 
 pub use relay::{Relay, RelayError, host};

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use format::{CouncilId, DeviceKey, PublicKey};
 use link::Growth;
 use store::{KeyFile, KeyFileError, Options, Store, StoreError};
+use sync::Interrupted;
 
 use crate::presence::Hub;
 
@@ -49,6 +50,7 @@ struct Inner {
     open: bool,
     connections: AtomicUsize,
     hub: Hub,
+    interrupted: Interrupted,
 }
 
 /// Counts a connection as long as it is kept.
@@ -89,6 +91,7 @@ impl Relay {
             open,
             connections: AtomicUsize::new(0),
             hub: Hub::new(),
+            interrupted: Interrupted::default(),
         })))
     }
 
@@ -144,6 +147,10 @@ impl Relay {
         &self.0.hub
     }
 
+    pub(crate) fn interrupted(&self) -> &Interrupted {
+        &self.0.interrupted
+    }
+
     pub(crate) fn count(&self) -> Counted {
         self.0.connections.fetch_add(1, Ordering::Relaxed);
         Counted(self.clone())
@@ -156,13 +163,22 @@ impl Relay {
 /// [`RelayError::NoFile`] where there is no file: a relay begins by serving, so a mistyped path makes
 /// nothing. [`RelayError::Office`] and [`RelayError::Store`].
 pub fn host(data: &Path, council: CouncilId) -> Result<(), RelayError> {
+    check(data)?;
+    Ok(store::host(data, council)?)
+}
+
+/// Whether a relay's file is there.
+///
+/// # Errors
+/// [`RelayError::Office`] and [`RelayError::NoFile`].
+pub(crate) fn check(data: &Path) -> Result<(), RelayError> {
     if data.with_file_name("device.key").exists() {
         return Err(RelayError::Office(data.to_owned()));
     }
     if !data.exists() {
         return Err(RelayError::NoFile(data.to_owned()));
     }
-    Ok(store::host(data, council)?)
+    Ok(())
 }
 
 /// The relay's key stands beside its file.

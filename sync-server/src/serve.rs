@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::connection;
+use crate::links;
 use crate::relay::{Relay, RelayError};
 
 /// How long connections may take to end when the relay stops.
@@ -37,6 +38,7 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), RelayError> {
     let (stopped, stopping) = watch::channel(false);
+    let links = tokio::spawn(links::keep(relay.clone(), stopping.clone()));
     let serving = Serving {
         relay: relay.clone(),
         stopping,
@@ -60,6 +62,9 @@ pub async fn serve(
     });
     if patience.await.is_err() {
         tracing::warn!(left = relay.connections(), "some peers did not end in time");
+    }
+    if let Err(error) = links.await {
+        tracing::error!(%error, "the links to other relays ended badly");
     }
     Ok(())
 }

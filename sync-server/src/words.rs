@@ -34,6 +34,16 @@ pub fn say(language: Language, name: &str, values: &[(&'static str, &str)]) -> S
     SENTENCES.lookup_with_args(&identifier, name, &values)
 }
 
+/// A time in milliseconds since 1970 as operators read it: UTC, with whole seconds.
+pub fn moment(millis: i64) -> String {
+    timestamp(millis).strftime("%Y-%m-%d %H:%M:%SZ").to_string()
+}
+
+/// The same for scripts: ISO 8601 in UTC.
+pub fn timestamp(millis: i64) -> jiff::Timestamp {
+    jiff::Timestamp::from_millisecond(millis).unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+}
+
 fn of_file(language: Language, name: &str, file: &Path) -> String {
     say(language, name, &[("file", &file.display().to_string())])
 }

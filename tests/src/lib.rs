@@ -13,6 +13,7 @@
 //! | [`moment`] | when to kill: after a while, or after so many lines |
 //! | [`link`] | a link that cuts, delays, throttles, stalls and corrupts, and counts bytes |
 //! | [`data`] | the real documents beside the repository |
+//! | [`disk`] | whether words stand anywhere on a disk |
 //! | [`editing`] | offline editing sessions with tokens that must survive |
 //! | [`chunk`] | Automerge chunks, read and written byte by byte |
 //! | [`hostile`] | changes with exactly one flaw, sealed by a member |
@@ -21,6 +22,7 @@
 pub mod chunk;
 pub mod council;
 pub mod data;
+pub mod disk;
 pub mod editing;
 pub mod hostile;
 pub mod link;

@@ -21,7 +21,10 @@ pub fn built(name: &str) -> PathBuf {
     let profile = test
         .ancestors()
         .skip(1)
-        .find(|folder| folder.file_name() != Some(OsStr::new("deps")))
+        .find(|folder| {
+            let name = folder.file_name();
+            name != Some(OsStr::new("deps")) && name != Some(OsStr::new("examples"))
+        })
         .expect("a test lies in a folder");
     let path = profile.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     assert!(

@@ -12,6 +12,7 @@ pub struct Relay {
     folder: TempDir,
     flags: Vec<String>,
     address: SocketAddr,
+    key: String,
     running: Option<Running>,
 }
 
@@ -32,6 +33,7 @@ impl Relay {
                 .expect("a temporary folder can be made"),
             flags: flags.iter().map(|&flag| flag.to_owned()).collect(),
             address: SocketAddr::from(([127, 0, 0, 1], 0)),
+            key: String::new(),
             running: None,
         };
         relay.restart();
@@ -56,7 +58,13 @@ impl Relay {
             .current_dir(self.folder.path());
         let running = Running::start(command, "");
         self.address = running.line(|line| line.strip_prefix("listening on ")?.trim().parse().ok());
+        self.key = running.line(|line| Some(line.strip_prefix("relay key ")?.trim().to_owned()));
         self.running = Some(running);
+    }
+
+    /// Its public key.
+    pub fn key(&self) -> &str {
+        &self.key
     }
 
     /// Where it listens.
@@ -82,9 +90,16 @@ impl Relay {
     /// Allows a council, as the operator does at the command line.
     #[track_caller]
     pub fn host(&self, council: &str) -> Output {
+        self.operate(&["host", council])
+    }
+
+    /// A command of the operator on its file.
+    #[track_caller]
+    pub fn operate(&self, arguments: &[&str]) -> Output {
         let mut command = program::command("dewan-relay");
         command
-            .args(["host", council, "--data"])
+            .args(arguments)
+            .arg("--data")
             .arg(self.data())
             .current_dir(self.folder.path());
         Running::start(command, "").finish()

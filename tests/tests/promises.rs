@@ -6,6 +6,7 @@ mod acceptance;
 mod attachments;
 mod bad_links;
 mod carry_files;
+mod chains;
 mod conflicts_everywhere;
 mod copied_home;
 mod files;

@@ -1,33 +1,9 @@
 //! Who gets what, with real programs, relays and sockets: scopes, grants, and devices that are revoked.
 
-use std::path::{Path, PathBuf};
-
 use dewan_tests::council::{Council, NORTH, SOUTH, joined};
+use dewan_tests::disk::is_written_in;
 use dewan_tests::office::Office;
 use dewan_tests::relay::Relay;
-
-/// Whether any file in this folder, or the file and what SQLite keeps beside it, holds these words.
-fn is_written_in(place: &Path, words: &str) -> bool {
-    let mut open: Vec<PathBuf> = vec![place.to_owned()];
-    for beside in ["-wal", "-shm", "-journal"] {
-        let mut name = place.as_os_str().to_owned();
-        name.push(beside);
-        open.push(name.into());
-    }
-    while let Some(path) = open.pop() {
-        if path.is_dir() {
-            let inside = std::fs::read_dir(&path).unwrap();
-            open.extend(inside.map(|entry| entry.unwrap().path()));
-        } else if let Ok(bytes) = std::fs::read(&path)
-            && bytes
-                .windows(words.len())
-                .any(|part| part == words.as_bytes())
-        {
-            return true;
-        }
-    }
-    false
-}
 
 fn lists(office: &Office, title: &str) -> bool {
     office.listed().iter().any(|listed| listed.title == title)

@@ -1,14 +1,13 @@
 //! Who is told of what: every role, four documents, every way on which something of a document can reach
 //! somebody. What is not for somebody reaches nobody on any way, and what is for them does.
 
-use std::path::Path;
-
 use council::blobs::named_by;
 use council::seats::Role;
 use dewan::engine::home::Home;
 use dewan::engine::office::Office as Writing;
 use dewan::engine::open::acts;
 use dewan_tests::council::{Council, NORTH, SOUTH, joined};
+use dewan_tests::disk::is_written_in;
 use dewan_tests::member::{Ended, Member};
 use dewan_tests::office::Office;
 use format::{Blob, CouncilId, DeviceKey, DocumentId, Run, Subject};
@@ -155,18 +154,6 @@ fn tells_of(frame: &[u8], council: &CouncilId, document: &DocumentId) -> bool {
         Packed::Run(run) => Run::unpack(run, council).is_ok_and(|run| run.document == *document),
         _ => false,
     })
-}
-
-fn is_written_in(place: &Path, word: &str) -> bool {
-    let Ok(entries) = std::fs::read_dir(place) else {
-        let bytes = std::fs::read(place).unwrap_or_default();
-        return bytes
-            .windows(word.len())
-            .any(|part| part == word.as_bytes());
-    };
-    entries
-        .map(|entry| entry.expect("a folder of ours can be read").path())
-        .any(|path| is_written_in(&path, word))
 }
 
 /// Counts cells and keeps what is wrong with them.

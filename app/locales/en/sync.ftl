@@ -58,7 +58,7 @@ status-waits-some = waiting to sync: { $count ->
 status-superseded = This device's join does not count: another device was confirmed. What it writes is kept and not shown to others.
 status-relay-never = Relay { $relay }: nothing sent yet.
 status-relay-all = Relay { $relay }: has everything.
-status-relay-waiting = Relay { $relay }: { $changes } changes and { $acts } acts are not acknowledged yet.
+status-relay-waiting = Relay { $relay }: { $changes } changes and { $acts } acts ({ $bytes }) are not acknowledged yet.
 status-refused-here = Refused here: { $item } from { $peer }…: { $reason }
 status-refused-there = Refused by { $peer }…: { $item }: { $reason }
 status-fork = Fork in { $document }: { $count } changes of { $name } stand at one place (the device was copied); one branch shows, the others are kept.
@@ -145,3 +145,9 @@ unreachable-unknown-name = nobody knows a machine of that name
 unreachable-no-way = there is no network that leads there
 unreachable-too-late = no answer came in time
 unreachable-cut = the connection was cut while it began
+sync-left = Still to send { $send }, about { $come } to come.
+sync-saved = { $count ->
+    [one] One large thing was told of and waits
+   *[other] { $count } large things were told of and wait
+  } on the paid line: "dewan sync --once --first DOC" brings one, "--unmetered" all.
+budget-unknown = bytes an hour are written like 5MB/h or 500kB/h, or none

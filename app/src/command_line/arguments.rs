@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use council::act::scope::Label;
 use council::view::Kind;
-use terminal::Translations;
 use terminal::value::whole;
+use terminal::{BadValue, Translations};
 
+use crate::engine::thrift::bytes_per_hour;
 use crate::words::Language;
 use crate::words::vocabulary::{KINDS, LABELS, LANGUAGES, STATUS_FILTER};
 
@@ -26,6 +27,19 @@ pub use lifecycle::LifecycleCommand;
 pub use meeting::{CircularCommand, MeetingCommand};
 pub use rights::RightsCommand;
 pub use seats::SeatsCommand;
+
+/// How many bytes may go over in an hour; `None`: as many as there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Budget(pub Option<u64>);
+
+fn budget(typed: &str) -> Result<Budget, BadValue> {
+    if ["none", "tanpa-batas"].contains(&typed.trim().to_lowercase().as_str()) {
+        return Ok(Budget(None));
+    }
+    let unknown =
+        || BadValue::new(|language| Language::of_terminal(language).say("budget-unknown"));
+    Ok(Budget(Some(bytes_per_hour(typed).ok_or_else(unknown)?)))
+}
 
 /// What the help of every command and option says in Indonesian.
 pub fn help() -> Translations {
@@ -288,6 +302,18 @@ pub enum Command {
         /// Runs the writing commands that are started meanwhile, instead of having them refused.
         #[arg(long, conflicts_with = "once")]
         take_commands: bool,
+        /// The line is paid for: large things wait until somebody asks for them; acts and small news pass.
+        #[arg(long, conflicts_with = "unmetered")]
+        metered: bool,
+        /// The line is not paid for, whatever is set on this device.
+        #[arg(long)]
+        unmetered: bool,
+        /// How many bytes may go over in an hour, such as 5MB/h; then the line counts as paid for. `none`: as many as there are.
+        #[arg(long, value_name = "BYTES", value_parser = budget)]
+        budget: Option<Budget>,
+        /// Brings this document before all others, and what is large in it over a paid line, too; may be given more than once.
+        #[arg(long, value_name = "DOC")]
+        first: Vec<String>,
     },
     /// Shows the merge reports that were not shown yet.
     Report {

@@ -18,6 +18,7 @@ use crate::engine::standing::{self, DocumentStanding};
 use crate::say;
 use crate::words::belonging::gone;
 use crate::words::causes;
+use crate::words::files::bytes_in_words;
 use council::roster::Membership;
 use facts::DocumentAnswer;
 
@@ -55,6 +56,7 @@ struct RelayAnswer {
     acknowledged: Option<u64>,
     waiting_acts: u64,
     waiting_changes: u64,
+    waiting_bytes: u64,
 }
 
 #[derive(Serialize)]
@@ -141,6 +143,7 @@ pub fn run(context: &Context) -> Result<(), Refusal> {
                 acknowledged: relay.acknowledged,
                 waiting_acts: relay.waiting_acts,
                 waiting_changes: relay.waiting_changes,
+                waiting_bytes: relay.waiting_bytes,
             })
             .collect(),
         documents: documents
@@ -226,7 +229,8 @@ fn print(
                 "status-relay-waiting",
                 relay = name.as_str(),
                 changes = relay.waiting_changes,
-                acts = relay.waiting_acts
+                acts = relay.waiting_acts,
+                bytes = bytes_in_words(language, relay.waiting_bytes)
             ),
         });
     }

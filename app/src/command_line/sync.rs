@@ -1,21 +1,27 @@
 //! `dewan sync`: sends and receives over the council's relays.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use ::sync::CloseReason;
 use format::DocumentId;
+use link::clock;
 use serde::Serialize;
 use store::blobs::BlobsWaiting;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use super::arguments::Budget;
 use super::files::{FilesAnswer, waiting_in_words};
 use super::moments::moment;
 use super::refusal::Refusal;
 use super::refusal::syncing::{closing, no_link};
 use super::{Context, run_handed};
+use crate::core::settings::Thrift;
+use crate::engine::desk::settings;
 use crate::engine::files::FILES_UP_TO;
+use crate::engine::find::{FindError, find};
 use crate::engine::handover::{Door, HandoverError, Holder};
 use crate::engine::office::Office;
 use crate::engine::standing;
@@ -45,6 +51,8 @@ struct Answer<'a> {
     log_renewed: bool,
     /// Files of publications that are not here, or not all of them.
     files_waiting: FilesAnswer,
+    /// Things that were told of and left, because what is large waits until somebody asks.
+    left: u64,
 }
 
 #[derive(Serialize)]
@@ -78,6 +86,39 @@ pub struct How {
     pub timeout: u64,
     /// Runs the commands of others meanwhile.
     pub take_commands: bool,
+    /// Whether the line is paid for; `None`: as is set on this device.
+    pub metered: Option<bool>,
+    /// How much may go over in an hour; `None`: as is set on this device.
+    pub budget: Option<Budget>,
+    /// Documents that come first.
+    pub first: Vec<String>,
+}
+
+/// How often whoever watches is told how much is left.
+const EVERY_MILLIS: i64 = 10_000;
+
+impl How {
+    /// What may be spent.
+    fn thrift(&self, context: &Context) -> Thrift {
+        let kept = settings::read(&context.home).unwrap_or_default().thrift;
+        Thrift {
+            metered: self.metered.unwrap_or(kept.metered),
+            bytes_per_hour: match self.budget {
+                Some(Budget(budget)) => budget,
+                None => kept.bytes_per_hour,
+            },
+        }
+    }
+
+    /// The documents that come first.
+    fn wanted(&self, office: &Office) -> Result<Vec<DocumentId>, Refusal> {
+        let summaries = office.reader()?.summaries()?;
+        let found = self.first.iter().map(|wanted| find(&summaries, wanted));
+        let found = found.map(|found| Ok(found?.document));
+        found
+            .collect::<Result<_, FindError>>()
+            .map_err(Refusal::from)
+    }
 }
 
 /// Has no window, and needs not be told what was written: the link follows the log.
@@ -103,14 +144,24 @@ pub fn run(context: &Context, how: &How) -> Result<(), Refusal> {
         how.relay.as_deref(),
         Duration::from_secs(how.timeout.max(1)),
         stopping.clone(),
-    )?;
+    )?
+    .with_thrift(watch::channel(how.thrift(context)).1)
+    .with_wanted(watch::channel(how.wanted(&office)?).1);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .map_err(|error| Refusal::technical(&error))?;
     let language = context.language;
+    let told = AtomicI64::new(clock::now_millis());
     let tell = |progress: &Progress<'_>| {
+        if let Progress::Moved { to_come, .. } = progress
+            && !context.output.is_json()
+            && is_time(&told)
+            && let Some(line) = left(language, &office, *to_come)
+        {
+            context.output.line(line);
+        }
         // With --json the answer alone goes to standard output.
         if !context.output.is_json()
             && let Some(line) = in_words(language, progress)
@@ -291,6 +342,32 @@ fn in_words(language: Language, progress: &Progress<'_>) -> Option<String> {
     })
 }
 
+/// Whether it is time to tell again how much is left.
+fn is_time(told: &AtomicI64) -> bool {
+    let (now, before) = (clock::now_millis(), told.load(Ordering::Relaxed));
+    let is_time = !(0..EVERY_MILLIS).contains(&now.saturating_sub(before));
+    if is_time {
+        told.store(now, Ordering::Relaxed);
+    }
+    is_time
+}
+
+/// How much is left both ways, in words.
+fn left(language: Language, office: &Office, to_come: Option<u64>) -> Option<String> {
+    let relays = standing::relays(&office.reader().ok()?).ok()?;
+    let relays = relays.iter().filter(|relay| relay.key.is_some());
+    let to_send = relays.map(|relay| relay.waiting_bytes).min();
+    let (to_send, to_come) = (to_send.unwrap_or(0), to_come.unwrap_or(0));
+    (to_send + to_come > 0).then(|| {
+        say!(
+            language,
+            "sync-left",
+            send = bytes_in_words(language, to_send),
+            come = bytes_in_words(language, to_come)
+        )
+    })
+}
+
 /// Tells what was sent, what came, and where it is now.
 fn summary(context: &Context, office: &Office, synced: &Synced) -> Result<(), Refusal> {
     let reader = office.reader()?;
@@ -329,6 +406,7 @@ fn summary(context: &Context, office: &Office, synced: &Synced) -> Result<(), Re
         reports: &synced.reports,
         log_renewed: synced.log_renewed,
         files_waiting: waiting.into(),
+        left: synced.left,
     });
     if output.is_json() {
         return Ok(());
@@ -370,6 +448,10 @@ fn summary(context: &Context, office: &Office, synced: &Synced) -> Result<(), Re
     });
     for line in files_in_words(language, tally.sent, tally.received, &waiting) {
         output.line(line);
+    }
+    if synced.left > 0 {
+        output.line(say!(language, "sync-saved", count = synced.left));
+        return Ok(());
     }
     for gap in reader.open_gaps()? {
         output.line(say!(

@@ -168,6 +168,8 @@ pub struct Links {
     pub files: Files,
     /// Bytes sent and received in the session under way.
     pub moved: (u64, u64),
+    /// About how many bytes are still to come in it, as far as can be told.
+    pub bytes_to_come: Option<u64>,
     /// When both sides last had everything, in milliseconds since 1970.
     pub last_caught_up_millis: Option<i64>,
     /// Since when there is no link, or when the relay was called last because somebody works here, in
@@ -233,6 +235,8 @@ pub enum Event {
         sent: u64,
         /// Bytes received.
         received: u64,
+        /// About how many bytes are still to come, as far as can be told.
+        to_come: Option<u64>,
     },
     /// What came could not be stored; nothing was changed.
     StorageTrouble(super::storage::Cause),

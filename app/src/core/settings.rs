@@ -26,6 +26,17 @@ pub enum Theme {
     Dark,
 }
 
+/// What this device may spend on its link. Over a metered one, and once the bytes of an hour are spent, acts
+/// and small news still pass, and what is large waits until somebody opens it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Thrift {
+    /// Whether the link is paid for by what goes over it.
+    pub metered: bool,
+    /// How many bytes may go over in an hour, both ways together; `None`: as many as there are.
+    pub bytes_per_hour: Option<u64>,
+}
+
 /// What was set. Kept in the data folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -38,6 +49,8 @@ pub struct Settings {
     pub zoom_percent: u16,
     /// Whether this device stays linked by itself.
     pub stay_linked: bool,
+    /// What it may spend on its link.
+    pub thrift: Thrift,
     /// Whether texts show in the colours of their writers.
     pub author_colours: bool,
     /// Widths of the columns of matrices, in points, by document (its id as text) and column,
@@ -70,6 +83,7 @@ impl Default for Settings {
             theme: Theme::default(),
             zoom_percent: 100,
             stay_linked: true,
+            thrift: Thrift::default(),
             author_colours: false,
             column_widths: BTreeMap::new(),
             unsent: BTreeMap::new(),
@@ -92,6 +106,8 @@ pub enum Action {
     ZoomReset,
     /// Shows or hides the colours of the writers.
     AuthorColours(bool),
+    /// Spends no more than this on the link.
+    Thrift(Thrift),
     /// Moves the device key into the system's key ring, or back into its file.
     MoveKey {
         /// Whether into the key ring.
@@ -141,6 +157,7 @@ impl Settings {
             Action::ZoomOut => self.zoom_percent = zoom(self.zoom_percent - ZOOM_STEP),
             Action::ZoomReset => self.zoom_percent = 100,
             Action::AuthorColours(shown) => self.author_colours = shown,
+            Action::Thrift(thrift) => self.thrift = thrift,
             Action::MoveKey { to_key_ring } => return vec![Effect::MoveKey { to_key_ring }],
             Action::ColumnWidths(document, widths) => {
                 self.column_widths.insert(document.to_string(), widths);

@@ -33,6 +33,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
 use crate::command_line::refusal::Refusal;
+use crate::core::settings::Thrift;
 use crate::core::storage::Cause;
 use crate::core::{Effect, Event};
 use crate::engine::home::Home;
@@ -107,6 +108,7 @@ impl Desk {
         outbox: Outbox,
     ) -> std::io::Result<Self> {
         let (effects, waiting) = sync_channel(WAITING);
+        let thrift = settings::read(&home).unwrap_or_default().thrift;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -131,6 +133,8 @@ impl Desk {
                     checked: Arc::default(),
                     dialogs,
                     presence: watch::channel(None).0,
+                    wanted: watch::channel(Vec::new()).0,
+                    thrift: watch::channel(thrift).0,
                     real_home: None,
                 }
                 .run(&waiting);
@@ -187,6 +191,10 @@ struct Running {
     dialogs: Arc<dyn Dialogs>,
     /// Where the person is, for the link to say.
     presence: watch::Sender<Option<Whereabouts>>,
+    /// The documents on the screen.
+    wanted: watch::Sender<Vec<DocumentId>>,
+    /// What may be spent on links.
+    thrift: watch::Sender<Thrift>,
     /// The folder of this device while a sample is looked at.
     real_home: Option<Home>,
 }

@@ -110,18 +110,11 @@ pub fn relay_entry(text: &str) -> Result<RelayEntry, MembershipError> {
         Some((address, key)) => (address, Some(key.parse().map_err(|_| wrong())?)),
         None => (text.trim(), None),
     };
-    let address = address.trim_end_matches('/');
-    let host = ["ws://", "wss://"]
-        .iter()
-        .find_map(|scheme| address.strip_prefix(scheme));
-    match host {
-        Some(host) if !host.is_empty() && !host.contains(char::is_whitespace) => Ok(RelayEntry {
-            address: address.to_owned(),
-            key,
-            serves,
-        }),
-        _ => Err(wrong()),
-    }
+    Ok(RelayEntry {
+        address: link::call::address(address).ok_or_else(wrong)?,
+        key,
+        serves,
+    })
 }
 
 fn served(units: &str) -> Option<Vec<String>> {

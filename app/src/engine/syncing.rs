@@ -7,22 +7,24 @@
 //! heard of the others; see [`Syncing::with_presence`].
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use council::act::RelayEntry;
 use format::{DocumentId, PublicKey};
-use link::clock;
+use link::pause::{another_network, doubled, jittered, pause, soon};
+use link::{ConnectError, clock};
 use store::StoreError;
 use sync::holdings::Holdings as _;
-use sync::{Again, Carry, CloseReason, Expected};
+use sync::{Again, Carry, CloseReason, Expected, Interrupted};
 use tokio::sync::{Notify, watch};
 
+use crate::core::settings::Thrift;
 use crate::engine::inbox;
 use crate::engine::indexing::{self, IndexingError};
 use crate::engine::membership::{self, MembershipError, OpenJoin};
 use crate::engine::office::Office;
-use crate::engine::relay_link::ConnectError;
+use crate::engine::thrift::Spent;
 
 mod board;
 mod company;
@@ -32,11 +34,7 @@ mod visit;
 pub use sync::presence::Whereabouts;
 pub use tally::{Items, Shortfall, Synced, Tally};
 
-/// The first pause after a failure while staying linked; each further one is twice as long.
-const FIRST_PAUSE: Duration = Duration::from_secs(1);
-/// The longest pause while staying linked.
-const LONGEST_PAUSE: Duration = Duration::from_secs(300);
-/// The same when a person waits for the end.
+/// The first and the longest pause after failures when a person waits for the end.
 const FIRST_SHORT_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_SHORT_PAUSE: Duration = Duration::from_secs(5);
 /// After so many sessions in a row that moved nothing, a person who waits is told.
@@ -82,6 +80,8 @@ pub enum Progress<'a> {
         sent: u64,
         /// Bytes received.
         received: u64,
+        /// About how many bytes are still to come, as far as can be told from what came.
+        to_come: Option<u64>,
     },
     /// A join by this device's invitation was confirmed.
     Confirmed(&'a OpenJoin),
@@ -163,6 +163,13 @@ pub struct Syncing {
     nudge: Arc<Notify>,
     /// Where this person is; `None` if nobody wants to say or hear such things.
     presence: Option<watch::Receiver<Option<Whereabouts>>>,
+    /// Large runs that sessions did not finish.
+    interrupted: Interrupted,
+    /// What may be spent, as somebody sets it.
+    thrift: watch::Receiver<Thrift>,
+    spent: Mutex<Spent>,
+    /// The documents that somebody waits for, as they are opened and closed.
+    wanted: Option<watch::Receiver<Vec<DocumentId>>>,
 }
 
 impl Syncing {
@@ -177,6 +184,7 @@ impl Syncing {
         patience: Duration,
         stop: watch::Receiver<bool>,
     ) -> Result<Self, MembershipError> {
+        let spent = Spent::read(office.store()).unwrap_or_default();
         Ok(Self {
             office,
             relay: relay.map(membership::relay_entry).transpose()?,
@@ -184,6 +192,10 @@ impl Syncing {
             stop,
             nudge: Arc::default(),
             presence: None,
+            interrupted: Interrupted::default(),
+            thrift: watch::channel(Thrift::default()).1,
+            spent: Mutex::new(spent),
+            wanted: None,
         })
     }
 
@@ -192,6 +204,27 @@ impl Syncing {
     pub fn nudged_by(mut self, nudge: Arc<Notify>) -> Self {
         self.nudge = nudge;
         self
+    }
+
+    /// Spends no more than this says, which may change at any time.
+    #[must_use]
+    pub fn with_thrift(mut self, thrift: watch::Receiver<Thrift>) -> Self {
+        self.thrift = thrift;
+        self
+    }
+
+    /// Brings these documents before all others, and what is large in them even where that waits otherwise.
+    #[must_use]
+    pub fn with_wanted(mut self, wanted: watch::Receiver<Vec<DocumentId>>) -> Self {
+        self.wanted = Some(wanted);
+        self
+    }
+
+    /// Whether what is large has to wait now.
+    pub(super) fn is_saving(&self) -> bool {
+        let thrift = *self.thrift.borrow();
+        let spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
+        spent.is_saving(&thrift, clock::now_millis())
     }
 
     /// Says where this person is, and tells where others are ([`Progress::Presence`]).
@@ -303,6 +336,9 @@ impl Syncing {
             if visit.silent {
                 break Some(Shortfall::Silence);
             }
+            if visit.turned && !visit.caught_up {
+                continue;
+            }
             match visit.reason {
                 Some(CloseReason::Done) if visit.caught_up && !visit.said_more => break None,
                 Some(reason) if reason.again() == Again::Now && at_once < AT_ONCE => {
@@ -339,7 +375,7 @@ impl Syncing {
         let mut carries: BTreeMap<String, Carry> = BTreeMap::new();
         let (mut failures, mut at_once) = (0, 0);
         while !*self.stop.borrow() {
-            let mut now = false;
+            let (mut now, mut good) = (false, false);
             for (address, expected) in self.relays()? {
                 let carry = carries.remove(&address).unwrap_or_default();
                 synced.address.clone_from(&address);
@@ -350,10 +386,12 @@ impl Syncing {
                 {
                     Ok(visit) if visit.stopped => break,
                     Ok(visit) => {
-                        now = visit
-                            .reason
-                            .is_some_and(|reason| reason.again() == Again::Now);
-                        if visit.fruitful || visit.caught_up {
+                        now = visit.turned
+                            || visit
+                                .reason
+                                .is_some_and(|reason| reason.again() == Again::Now);
+                        good = visit.fruitful || visit.caught_up;
+                        if good {
                             failures = 0;
                         }
                         if !now {
@@ -362,10 +400,10 @@ impl Syncing {
                         tell(&Progress::NoLink {
                             address: &address,
                             reason: visit.reason.map_or(NoLink::Broke, NoLink::Ended),
-                            again_in: again_in(if now {
-                                Duration::ZERO
-                            } else {
-                                pause(failures + 1)
+                            again_in: again_in(match (now, good) {
+                                (true, _) => Duration::ZERO,
+                                (false, true) => soon(),
+                                (false, false) => pause(failures + 1),
                             }),
                         });
                         let served = visit.linked;
@@ -389,7 +427,11 @@ impl Syncing {
                 continue;
             }
             failures += 1;
-            if self.pause(jittered(pause(failures))).await {
+            let pause = match good {
+                true => soon(),
+                false => jittered(pause(failures)),
+            };
+            if self.pause(pause).await {
                 break;
             }
         }
@@ -402,6 +444,7 @@ impl Syncing {
         let mut stop = self.stop.clone();
         tokio::select! {
             () = tokio::time::sleep(pause) => *self.stop.borrow(),
+            () = another_network() => *self.stop.borrow(),
             () = self.nudge.notified() => *self.stop.borrow(),
             stopped = stop.wait_for(|stop| *stop) => stopped.is_ok(),
         }
@@ -433,8 +476,11 @@ impl Syncing {
                 .push(Shortfall::RefusedHere(synced.refused));
         }
         let gaps = reader.open_gaps()?.len() as u64;
-        if gaps > 0 {
-            synced.shortfalls.push(Shortfall::Gaps(gaps));
+        match self.is_saving() {
+            // They were told of and left, so that they cost nothing.
+            true => synced.left = gaps,
+            false if gaps > 0 => synced.shortfalls.push(Shortfall::Gaps(gaps)),
+            false => {}
         }
         Ok(())
     }
@@ -491,43 +537,10 @@ async fn blocking<T: Send + 'static, E: Send + 'static>(
     }
 }
 
-fn doubled(first: Duration, longest: Duration, failures: u32) -> Duration {
-    let times = 1u32 << failures.saturating_sub(1).min(16);
-    (first * times).min(longest)
-}
-
-/// How long to wait after so many failures in a row while staying linked.
-fn pause(failures: u32) -> Duration {
-    doubled(FIRST_PAUSE, LONGEST_PAUSE, failures)
-}
-
-/// The same when a person waits.
+/// How long to wait after so many failures in a row when a person waits.
 fn short_pause(failures: u32) -> Duration {
     match failures {
         0 => Duration::ZERO,
         failures => jittered(doubled(FIRST_SHORT_PAUSE, LONGEST_SHORT_PAUSE, failures)),
-    }
-}
-
-/// Half of it to all of it, so that a hundred offices do not come back in one moment.
-fn jittered(pause: Duration) -> Duration {
-    let random = getrandom::u32().unwrap_or(u32::MAX);
-    pause.mul_f64(0.5 + f64::from(random) / f64::from(u32::MAX) / 2.0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_grow_from_a_second_to_five_minutes() {
-        assert_eq!(pause(1), Duration::from_secs(1));
-        assert_eq!(pause(2), Duration::from_secs(2));
-        assert_eq!(pause(9), Duration::from_secs(256));
-        for failures in 10..100 {
-            assert_eq!(pause(failures), Duration::from_secs(300));
-            let jittered = jittered(pause(failures));
-            assert!((Duration::from_secs(150)..=Duration::from_secs(300)).contains(&jittered));
-        }
     }
 }

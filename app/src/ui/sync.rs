@@ -13,6 +13,7 @@ use super::{Scene, carry_file, room, widgets};
 use crate::command_line::moments::moment;
 use crate::core::documents::Row;
 use crate::core::link::{Action as LinkAction, Fact, Facts, LinkState, Relay, TroubleKind};
+use crate::core::settings::Action as Setting;
 use crate::core::{Action, Screen};
 use crate::say;
 use crate::words::files::{bytes_in_words, waiting};
@@ -110,6 +111,11 @@ fn link_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             );
             ui.label(theme::weak(ui, text));
         }
+        if let Some(to_come) = links.bytes_to_come.filter(|bytes| *bytes > 0) {
+            let to_come = bytes_in_words(language, to_come);
+            let text = say!(language, "link-to-come", come = to_come);
+            ui.label(theme::weak(ui, text));
+        }
         if links.bytes_left > 0 {
             let left = bytes_in_words(language, links.bytes_left);
             ui.label(theme::weak(ui, say!(language, "link-left", left = left)));
@@ -125,6 +131,7 @@ fn link_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     {
         scene.wish(Action::Link(LinkAction::StayLinked(stay)));
     }
+    thrift_ui(ui, scene);
     if scene
         .state
         .council()
@@ -132,6 +139,47 @@ fn link_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         && ui.link(scene.word("link-relay-settings")).clicked()
     {
         scene.wish(Screen::Council);
+    }
+}
+
+/// Bytes an hour that are offered.
+const BUDGETS: [Option<u64>; 5] = [
+    None,
+    Some(1_000_000),
+    Some(5_000_000),
+    Some(20_000_000),
+    Some(100_000_000),
+];
+
+/// What may be spent on the link, to be set.
+fn thrift_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let language = scene.language();
+    let thrift = scene.state.settings.thrift;
+    let mut changed = thrift;
+    ui.checkbox(&mut changed.metered, scene.word("thrift-metered"));
+    ui.horizontal_wrapped(|ui| {
+        ui.label(scene.word("thrift-budget"));
+        // What was set in the file stands among what is offered.
+        let mut offered = BUDGETS.to_vec();
+        if !offered.contains(&thrift.bytes_per_hour) {
+            offered.push(thrift.bytes_per_hour);
+        }
+        for budget in offered {
+            let name = match budget {
+                None => scene.word("thrift-no-budget").to_owned(),
+                Some(bytes) => bytes_in_words(language, bytes),
+            };
+            if ui
+                .selectable_label(thrift.bytes_per_hour == budget, name)
+                .clicked()
+            {
+                changed.bytes_per_hour = budget;
+            }
+        }
+    });
+    ui.add(egui::Label::new(theme::small(ui, scene.word("thrift-hint"))).wrap());
+    if changed != thrift {
+        scene.wish(Action::Settings(Setting::Thrift(changed)));
     }
 }
 

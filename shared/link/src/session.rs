@@ -9,8 +9,12 @@ use futures_util::stream::BoxStream;
 use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _, stream};
 use store::From as Sender;
 use store::{Store, StoreError};
-use sync::{CloseReason, Effect, Event, Item, Outcome, Presence, Session, Setup, Statistics};
+use sync::{
+    CloseReason, Effect, Event, Interrupted, Item, Outcome, Presence, Role, Session, Setup,
+    Statistics,
+};
 use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
 
 use crate::{clock, message, receipts};
 
@@ -38,6 +42,12 @@ pub struct Plan {
     pub setup: Setup,
     /// Up to how many bytes a file is fetched without anybody asking for it.
     pub files_up_to: u64,
+    /// Large runs that other sessions of this program did not finish.
+    pub interrupted: Interrupted,
+    /// Whether large things wait until somebody asks for them.
+    pub metered: bool,
+    /// The documents that somebody waits for, as they are opened and closed; `None` where nobody looks.
+    pub wanted: Option<watch::Receiver<Vec<DocumentId>>>,
     /// Wakes the session when the log grew, see [`crate::Growth`].
     pub grew: watch::Receiver<u64>,
     /// What the program asks of the running session.
@@ -67,6 +77,13 @@ pub enum Notice {
     Took,
     /// Parts of files became durable.
     TookParts,
+    /// How far this side is with the peer's log as it was when the session began.
+    Read {
+        /// Rows read in this session.
+        rows: u64,
+        /// Rows to come.
+        to_come: u64,
+    },
     /// The peer said which files it holds or lacks, and that is noted.
     FilesToldOf,
     /// The peer holds this node's log up to here.
@@ -142,102 +159,196 @@ where
     E: std::fmt::Display + Send,
     <C as Sink<Bytes>>::Error: Send,
 {
-    let (sink, mut incoming) = connection.split();
-    let (outbox, queue) = mpsc::channel(OUTBOX_MESSAGES);
-    let sender = tokio::spawn(send_all(sink, queue));
-    let (answer, mut answers) = mpsc::channel(ANSWERS);
-    let mut grew = plan.grew;
-    let mut commands = plan.commands;
-    let key = plan.setup.key.clone();
-    let (session, presence) = match plan.presence {
-        Some(presence) => (Session::new(plan.setup).with_presence(), presence),
-        None => (Session::new(plan.setup), stream::empty().boxed()),
-    };
-    let session = session.with_blobs(plan.files_up_to);
-    let mut presence = presence.ready_chunks(PRESENCES);
-    let mut run = Run {
-        key,
-        session,
-        store: plan.store,
-        council: plan.council,
-        observe: plan.observe,
-        outbox,
-        answer,
-        peer: None,
-        caught_up: false,
-        under_way: 0,
-        closed: None,
-    };
-    let started = clock::moment();
-    let mut tick = tokio::time::interval(TICK);
-    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    let mut commands_open = true;
-    let mut connected = true;
+    Opening::new(plan)?.run(connection, None).await
+}
 
-    run.step(Event::Opened)?;
-    // What came before the connection ended is still stored, and may have been the peer's farewell.
-    while run.closed.is_none() && (connected || run.under_way > 0) {
-        // Answers first: they free what the protocol may have under way.
-        let event = tokio::select! {
-            biased;
-            Some(answer) = answers.recv() => match run.hear(answer) {
-                Some(event) => event,
-                None => continue,
-            },
-            command = commands.recv(), if commands_open => match command {
-                Some(Command::Finish) => Event::Finish,
-                Some(Command::Stop(reason)) => Event::Stop(reason),
-                None => { commands_open = false; continue }
-            },
-            message = incoming.next(), if connected => match message {
-                Some(Ok(bytes)) => match message::unwrap(&bytes) {
-                    Some(frame) => Event::Frame(frame),
-                    None => {
-                        tracing::debug!("a message was damaged on the way");
-                        Event::Stop(CloseReason::Protocol)
-                    }
-                },
-                Some(Err(error)) => {
-                    tracing::debug!(%error, "the connection broke");
-                    connected = false;
-                    continue;
-                }
-                None => { connected = false; continue }
-            },
-            Ok(()) = grew.changed() => Event::Grew,
-            _ = tick.tick() => Event::Tick {
-                now_millis: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-            },
-            // Last: decoration.
-            Some(devices) = presence.next() => Event::Presence(devices),
+/// A session before there is a connection: the hellos of both sides may ride in the request that asks for it
+/// and in its answer, which saves a round trip.
+pub struct Opening {
+    run: Run,
+    /// What this side says first, unless it was taken to ride along.
+    first: Option<Bytes>,
+    queue: mpsc::Receiver<Bytes>,
+    answers: mpsc::Receiver<Answer>,
+    grew: watch::Receiver<u64>,
+    commands: mpsc::Receiver<Command>,
+    presence: BoxStream<'static, Presence>,
+    wanted: Option<watch::Receiver<Vec<DocumentId>>>,
+    interrupted: Interrupted,
+    is_host: bool,
+}
+
+impl Opening {
+    /// Begins a session. Needs tokio's multi-threaded runtime.
+    ///
+    /// # Errors
+    /// [`LinkError`] when the store cannot be read.
+    pub fn new(plan: Plan) -> Result<Self, LinkError> {
+        let (outbox, queue) = mpsc::channel(OUTBOX_MESSAGES);
+        let (answer, answers) = mpsc::channel(ANSWERS);
+        let key = plan.setup.key.clone();
+        let is_host = plan.setup.role == Role::Host;
+        let session = Session::new(plan.setup)
+            .with_blobs(plan.files_up_to)
+            .with_interrupted(plan.interrupted.clone());
+        let session = match plan.metered {
+            true => session.metered(),
+            false => session,
         };
-        run.step(event)?;
+        let (session, presence) = match plan.presence {
+            Some(presence) => (session.with_presence(), presence),
+            None => (session, stream::empty().boxed()),
+        };
+        let run = Run {
+            key,
+            session,
+            store: plan.store,
+            council: plan.council,
+            observe: plan.observe,
+            outbox,
+            answer,
+            peer: None,
+            caught_up: false,
+            under_way: 0,
+            closed: None,
+            started: clock::moment(),
+        };
+        let mut opening = Self {
+            run,
+            first: None,
+            queue,
+            answers,
+            grew: plan.grew,
+            commands: plan.commands,
+            presence,
+            wanted: plan.wanted,
+            interrupted: plan.interrupted,
+            is_host,
+        };
+        if let Some(wanted) = &mut opening.wanted {
+            let documents = wanted.borrow_and_update().clone();
+            opening.run.step(Event::Wanted(documents))?;
+        }
+        opening.run.step(Event::Opened)?;
+        opening.first = opening.queue.try_recv().ok();
+        Ok(opening)
     }
-    let Run {
-        session,
-        outbox,
-        peer,
-        caught_up,
-        closed,
-        ..
-    } = run;
-    drop(outbox);
-    if closed.is_some() {
-        // The last frame says why; a peer that does not take it in time does without.
-        drop(tokio::time::timeout(FLUSH_TIMEOUT, sender).await);
-    } else {
-        sender.abort();
+
+    /// As the caller: what this side says first, to ride in the request. If the answer brings what the host
+    /// says first, it was heard; else it is said again over the connection.
+    pub fn hello(&self) -> Option<&Bytes> {
+        self.first.as_ref()
     }
-    let (reason, by_peer) =
-        closed.map_or((None, false), |(reason, by_peer)| (Some(reason), by_peer));
-    Ok(Ended {
-        reason,
-        by_peer,
-        caught_up,
-        peer,
-        statistics: session.statistics().clone(),
-        carry: session.carry(),
-    })
+
+    /// As the host: hears the hello that came in the request, and gives what is to ride in the answer.
+    ///
+    /// # Errors
+    /// [`LinkError`] when the store cannot be read.
+    pub fn answer(&mut self, hello: &[u8]) -> Result<Option<Bytes>, LinkError> {
+        // One that was damaged is taken for none: then it is said over the connection.
+        if let Some(frame) = message::unwrap(hello) {
+            self.run.step(Event::Frame(frame))?;
+        }
+        Ok(self.queue.try_recv().ok())
+    }
+
+    /// Runs the session over its connection to the end. `heard`: what the host said in its answer to the
+    /// request that this side's hello rode in.
+    ///
+    /// # Errors
+    /// [`LinkError`] when the store cannot be read. What the peer does wrong is an [`Ended`].
+    pub async fn run<C, E>(self, connection: C, heard: Option<Bytes>) -> Result<Ended, LinkError>
+    where
+        C: Stream<Item = Result<Bytes, E>> + Sink<Bytes> + Send + 'static,
+        E: std::fmt::Display + Send,
+        <C as Sink<Bytes>>::Error: Send,
+    {
+        let Self {
+            mut run,
+            first,
+            queue,
+            mut answers,
+            mut grew,
+            mut commands,
+            presence,
+            mut wanted,
+            interrupted,
+            is_host,
+        } = self;
+        let (sink, mut incoming) = connection.split();
+        let first = first.filter(|_| heard.is_none());
+        let sender = tokio::spawn(send_all(sink, first, queue));
+        let mut presence = presence.ready_chunks(PRESENCES);
+        let mut tick = tokio::time::interval(TICK);
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut commands_open = true;
+        let mut connected = true;
+        if let Some(heard) = heard {
+            run.step(heard_in(&heard))?;
+        }
+        // What came before the connection ended is still stored, and may have been the peer's farewell.
+        while run.closed.is_none() && (connected || run.under_way > 0) {
+            // Answers first: they free what the protocol may have under way.
+            let event = tokio::select! {
+                biased;
+                Some(answer) = answers.recv() => match run.hear(answer) {
+                    Some(event) => event,
+                    None => continue,
+                },
+                command = commands.recv(), if commands_open => match command {
+                    Some(Command::Finish) => Event::Finish,
+                    Some(Command::Stop(reason)) => Event::Stop(reason),
+                    None => { commands_open = false; continue }
+                },
+                message = incoming.next(), if connected => match message {
+                    Some(Ok(bytes)) => heard_in(&bytes),
+                    Some(Err(error)) => {
+                        tracing::debug!(%error, "the connection broke");
+                        connected = false;
+                        continue;
+                    }
+                    None => { connected = false; continue }
+                },
+                Ok(()) = grew.changed() => Event::Grew,
+                _ = tick.tick() => Event::Tick {
+                    now_millis: run.now_millis(),
+                },
+                Some(documents) = changed(&mut wanted) => Event::Wanted(documents),
+                // Last: decoration.
+                Some(devices) = presence.next() => Event::Presence(devices),
+            };
+            run.step(event)?;
+        }
+        let Run {
+            session,
+            council,
+            outbox,
+            peer,
+            caught_up,
+            closed,
+            ..
+        } = run;
+        drop(outbox);
+        if closed.is_some() {
+            // The last frame says why; a peer that does not take it in time does without.
+            drop(tokio::time::timeout(FLUSH_TIMEOUT, sender).await);
+        } else {
+            sender.abort();
+        }
+        let (reason, by_peer) =
+            closed.map_or((None, false), |(reason, by_peer)| (Some(reason), by_peer));
+        if is_host && let Some(peer) = session.peer() {
+            interrupted.keep(council, peer, session.carry().partial);
+        }
+        Ok(Ended {
+            reason,
+            by_peer,
+            caught_up,
+            peer,
+            statistics: session.statistics().clone(),
+            carry: session.carry(),
+        })
+    }
 }
 
 /// A session under way.
@@ -254,11 +365,40 @@ struct Run {
     /// How many jobs the writer has not answered yet.
     under_way: usize,
     closed: Option<(CloseReason, bool)>,
+    started: Instant,
+}
+
+/// The event that a message is.
+fn heard_in(message: &[u8]) -> Event {
+    match message::unwrap(message) {
+        Some(frame) => Event::Frame(frame),
+        None => {
+            tracing::debug!("a message was damaged on the way");
+            Event::Stop(CloseReason::Protocol)
+        }
+    }
+}
+
+/// What somebody waits for from now on; never where nobody looks.
+async fn changed(wanted: &mut Option<watch::Receiver<Vec<DocumentId>>>) -> Option<Vec<DocumentId>> {
+    if let Some(wanted) = wanted
+        && wanted.changed().await.is_ok()
+    {
+        return Some(wanted.borrow_and_update().clone());
+    }
+    std::future::pending().await
 }
 
 impl Run {
+    /// Since the session began, in milliseconds.
+    fn now_millis(&self) -> u64 {
+        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
     /// Feeds the protocol one event and performs what it decides, in order.
     fn step(&mut self, event: Event) -> Result<(), LinkError> {
+        let now_millis = self.now_millis();
+        self.session.at(now_millis);
         tokio::task::block_in_place(|| {
             let effects = {
                 let reader = self.store.reader(self.council)?;
@@ -282,6 +422,10 @@ impl Run {
             Answer::Taken(ticket, outcomes) => {
                 if outcomes.contains(&Outcome::Taken) {
                     self.notice(&Notice::Took);
+                }
+                let (rows, to_come) = self.session.rows_read();
+                if to_come > 0 || rows > 0 {
+                    self.notice(&Notice::Read { rows, to_come });
                 }
                 Some(Event::Taken { ticket, outcomes })
             }
@@ -432,8 +576,15 @@ impl Run {
 }
 
 /// Sends what is queued, one message after the other, until the queue ends or the connection breaks.
-async fn send_all<S: Sink<Bytes> + Unpin>(mut sink: S, mut queue: mpsc::Receiver<Bytes>) {
-    while let Some(message) = queue.recv().await {
+async fn send_all<S: Sink<Bytes> + Unpin>(
+    mut sink: S,
+    mut first: Option<Bytes>,
+    mut queue: mpsc::Receiver<Bytes>,
+) {
+    while let Some(message) = match first.take() {
+        Some(first) => Some(first),
+        None => queue.recv().await,
+    } {
         match tokio::time::timeout(SEND_TIMEOUT, sink.send(message)).await {
             Ok(Ok(())) => {}
             // The receiving half notices, too.

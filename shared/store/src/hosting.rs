@@ -20,17 +20,20 @@ use crate::store::fresh_log;
 /// [`StoreError`] for a file that is not ours, newer, damaged or not writable, and
 /// [`StoreError::InUse`] if the file would have to be brought to a newer schema while it is served.
 pub fn host(path: &Path, council: CouncilId) -> Result<()> {
+    let (_lock, conn) = beside(path, "dewan-relay host")?;
+    hold(&conn, council, crate::clock::now_millis())
+}
+
+/// A connection for a small change beside the program that may be serving the file, and the lock where
+/// nobody does.
+pub(crate) fn beside(path: &Path, program: &str) -> Result<(Option<WriterLock>, Connection)> {
     let found = schema::inspect(path)?;
-    let _lock = match WriterLock::take(path, "dewan-relay host") {
+    let lock = match WriterLock::take(path, program) {
         Ok(lock) => Some(lock),
         Err(StoreError::InUse { .. }) if found == Found::Store(SCHEMA) => None,
         Err(error) => return Err(error),
     };
-    hold(
-        &schema::connect_writer(path)?,
-        council,
-        crate::clock::now_millis(),
-    )
+    Ok((lock, schema::connect_writer(path)?))
 }
 
 /// Adds the council unless it is there.

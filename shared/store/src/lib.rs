@@ -78,6 +78,7 @@
 //! | [`peers`] | what peers have, what was refused, what is missing |
 //! | [`blobs`] | the bytes of files that acts name |
 //! | [`whereabouts`] | who is known to hold and to have read the documents |
+//! | [`links`] | links of a relay to other relays |
 //! | [`notes`] | settings and merge reports |
 //! | [`check`](mod@check) | checking everything that is held against itself |
 //! | [`quarantine`] | setting damaged rows aside, so that the rest stays usable |
@@ -105,6 +106,7 @@ mod hosting;
 pub mod intake;
 pub mod key_file;
 mod ledger;
+pub mod links;
 mod lock;
 pub mod notes;
 pub mod peers;

@@ -206,7 +206,11 @@ impl Store {
     }
 }
 
-fn setting(conn: &rusqlite::Connection, council: i64, name: &str) -> Result<Option<Setting>> {
+pub(crate) fn setting(
+    conn: &rusqlite::Connection,
+    council: i64,
+    name: &str,
+) -> Result<Option<Setting>> {
     Ok(conn
         .prepare_cached("SELECT version, value FROM settings WHERE council = ?1 AND name = ?2")?
         .query_row(params![council, name], |row| {

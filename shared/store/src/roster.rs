@@ -51,7 +51,8 @@ pub(crate) fn standing_in(roster: &Roster, key: &PublicKey) -> Standing {
 
 /// The acts that place `key`: the founding act, then from the founder outward each invitation that
 /// leads to it with all its joins and confirmations (those of others decide whether this one
-/// counts). For a relay, the acts that name relays.
+/// counts). For a relay, the acts that name relays; where their authors may do so by a seat, with everything
+/// these acts are built on.
 pub(crate) fn placing_acts(roster: &Roster, acts: &[Act], key: &PublicKey) -> Vec<Act> {
     let standing = standing_in(roster, key);
     let Some(founder) = roster.founder.filter(|_| standing != Standing::Unknown) else {
@@ -86,9 +87,30 @@ pub(crate) fn placing_acts(roster: &Roster, acts: &[Act], key: &PublicKey) -> Ve
             .into_iter()
             .collect(),
     );
-    chain
-        .iter()
-        .rev()
+    let steps = chain.iter().rev();
+    let placing: Vec<Act> = steps
         .flat_map(|step| acts.iter().filter(|act| step.contains(&act.id())).cloned())
+        .collect();
+    match acts.first().map(Act::council) {
+        Some(council) if standing_in(&Roster::fold(&council, &placing), key) != standing => {
+            with_what_they_cite(acts, &placing)
+        }
+        _ => placing,
+    }
+}
+
+/// These acts and all that they are built on, in the order of the log.
+fn with_what_they_cite(acts: &[Act], placing: &[Act]) -> Vec<Act> {
+    let by_id: HashMap<ActId, &Act> = acts.iter().map(|act| (act.id(), act)).collect();
+    let mut open: Vec<ActId> = placing.iter().map(Act::id).collect();
+    let mut needed = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if let Some(act) = by_id.get(&id).filter(|_| needed.insert(id)) {
+            open.extend(&act.statement().cites);
+        }
+    }
+    let acts = acts.iter();
+    acts.filter(|act| needed.contains(&act.id()))
+        .cloned()
         .collect()
 }

@@ -38,6 +38,10 @@ pub enum Event {
     /// others. The peer is told when nothing else is to be sent, if it wants to hear of it; this
     /// side's own is said again by itself.
     Presence(Vec<Presence>),
+    /// Somebody waits for these documents, because they are open on a screen: as far as they are behind they
+    /// come before everything else, and large things of them come over a metered line, too. Replaces what
+    /// was said before.
+    Wanted(Vec<DocumentId>),
     /// Time passed. Send about once a second; the clock need not be right, only go on.
     Tick {
         /// Milliseconds since any fixed moment.

@@ -47,6 +47,11 @@ pub const VERSION: u8 = 1;
 pub const PRESENCE: u8 = 128;
 /// The same of blobs: whoever names it asks for them and answers who asks.
 pub const BLOBS: u8 = 129;
+/// Whoever names it takes up to 1 MiB of items that are not confirmed yet; else 256 KiB are the most.
+pub const WIDE: u8 = 130;
+/// Whoever names it pays for what comes: large runs are only named to it, and it asks for them when somebody
+/// wants them.
+pub const METERED: u8 = 131;
 /// The most entries a `News` frame may have.
 pub const MAX_NEWS: usize = 256;
 /// The most entries a `Presence` frame may have.
@@ -103,8 +108,8 @@ pub enum Frame {
 /// Who I am and where my log stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hello {
-    /// Versions of the protocol I speak, and [`PRESENCE`] and [`BLOBS`] if I want to hear of these; at
-    /// most 8.
+    /// Versions of the protocol I speak, and what I wish besides ([`PRESENCE`], [`BLOBS`], [`WIDE`],
+    /// [`METERED`]); at most 8.
     pub versions: Vec<u8>,
     /// The council; the host leaves it out.
     pub council: Option<CouncilId>,
@@ -133,6 +138,16 @@ impl Hello {
     /// Whether its sender asks for blobs and gives them.
     pub fn knows_blobs(&self) -> bool {
         self.versions.contains(&BLOBS)
+    }
+
+    /// Whether its sender takes more that is not confirmed than the first programs did.
+    pub fn is_wide(&self) -> bool {
+        self.versions.contains(&WIDE)
+    }
+
+    /// Whether its sender wants large runs only named.
+    pub fn is_metered(&self) -> bool {
+        self.versions.contains(&METERED)
     }
 }
 

@@ -24,6 +24,7 @@
 //! | [`presence`] | who is where: decoration beside the work |
 //! | [`event`] | what goes into a session and what comes out |
 //! | [`session`] | one session with one peer |
+//! | [`interrupted`] | large runs whose way was cut in the middle |
 //! | [`frame`] | what goes over the wire |
 //! | [`carry_file`] | what a link would bring, in a file |
 //! | [`close`] | why a session ends, and whether trying again can help |
@@ -37,6 +38,7 @@ pub mod event;
 pub mod frame;
 pub mod holdings;
 pub mod intake;
+pub mod interrupted;
 #[doc(hidden)]
 pub mod memory;
 mod partial;
@@ -51,5 +53,6 @@ pub use holdings::{
     Answer, Holdings, Item, LogPosition, LogRow, Named, Recipient, Standing, Unreadable,
 };
 pub use intake::{Admitted, Reason, Verdict, judge};
+pub use interrupted::Interrupted;
 pub use presence::{Presence, Whereabouts};
 pub use session::{Carry, Expected, Role, Session, Setup};

@@ -27,6 +27,11 @@ impl Partial {
         (self.id, self.bytes.len() as u32)
     }
 
+    /// How many bytes are here.
+    pub(crate) fn here(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// Adds a part to what came before; the whole run once it is complete. A part that does not fit changes
     /// nothing.
     pub(crate) fn add(begun: &mut Option<Self>, part: Part) -> Result<Option<Vec<u8>>, Misfit> {

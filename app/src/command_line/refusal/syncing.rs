@@ -1,9 +1,9 @@
 //! The sentences for what goes wrong with links.
 
+use link::{ConnectError, NoAnswer, WrongAddress};
 use sync::CloseReason;
 
 use super::Refusal;
-use crate::engine::relay_link::{ConnectError, NoAnswer, WrongAddress};
 use crate::engine::syncing::{NoLink, SyncError};
 use crate::say;
 use crate::words::{Language, causes};

@@ -40,6 +40,7 @@ impl State {
         match event {
             Event::CaughtUp => {
                 self.links.last_caught_up_millis = Some(now_millis);
+                self.links.bytes_to_come = None;
                 if let LinkState::Linked { caught_up, .. } = &mut self.links.state {
                     *caught_up = true;
                 }
@@ -51,6 +52,7 @@ impl State {
                 self.links.broken_millis = is_broken.then_some(now_millis);
                 self.links.state = state;
                 if is_over {
+                    self.links.bytes_to_come = None;
                     self.links.present.clear();
                 }
                 vec![Effect::Link(link::Effect::LoadStanding)]
@@ -106,8 +108,13 @@ impl State {
                 effects
             }
             Event::CommentsCame => vec![Effect::Inbox(inbox::Effect::Load)],
-            Event::Moved { sent, received } => {
+            Event::Moved {
+                sent,
+                received,
+                to_come,
+            } => {
                 self.links.moved = (sent, received);
+                self.links.bytes_to_come = to_come;
                 vec![]
             }
             Event::StorageTrouble(cause) => {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use format::chain::LoggedItem;
 use format::{DocumentId, PublicKey};
+use link::ConnectError;
 use store::summary::Summary;
 use store::{Reader, StoreError};
 use sync::CloseReason;
@@ -22,7 +23,6 @@ use crate::core::link::{
 use crate::engine::files::FILES_UP_TO;
 use crate::engine::indexing::known_held_back;
 use crate::engine::office::Office;
-use crate::engine::relay_link::ConnectError;
 use crate::engine::standing::{AtHeadOffice, SeenByChair};
 use crate::engine::syncing::{NoLink, Progress, SyncError, Syncing, Whereabouts};
 use crate::engine::{contacts, standing};
@@ -70,6 +70,12 @@ impl Desk {
                 });
             }
             Effect::SayPresence(here) => {
+                let open = here.iter().map(|(document, _)| *document).collect();
+                self.wanted.send_if_modified(|known| {
+                    let is_news = *known != open;
+                    *known = open;
+                    is_news
+                });
                 let here = here.map(|(document, place)| Whereabouts::open(document, place));
                 self.presence.send_if_modified(|known| {
                     let is_news = *known != here;
@@ -100,10 +106,15 @@ impl Desk {
         let (outbox, language) = (self.outbox.clone(), self.language);
         let nudged = Arc::clone(&nudge);
         let here = self.presence.subscribe();
+        let (thrift, wanted) = (self.thrift.subscribe(), self.wanted.subscribe());
         let task = self.runtime.spawn(async move {
             match Syncing::new(Arc::clone(&office), None, PATIENCE, stopped) {
                 Ok(syncing) => {
-                    let syncing = syncing.nudged_by(nudged).with_presence(here);
+                    let syncing = syncing
+                        .nudged_by(nudged)
+                        .with_presence(here)
+                        .with_thrift(thrift)
+                        .with_wanted(wanted);
                     run(&office, syncing, stays, &outbox, language).await;
                 }
                 Err(error) => refused(&outbox, language, error),
@@ -179,9 +190,14 @@ fn tell(outbox: &Outbox, language: Language, progress: &Progress<'_>) {
         },
         Progress::Comments(_) => LinkEvent::CommentsCame,
         Progress::CaughtUp => LinkEvent::CaughtUp,
-        Progress::Moved { sent, received } => LinkEvent::Moved {
+        Progress::Moved {
+            sent,
+            received,
+            to_come,
+        } => LinkEvent::Moved {
             sent: *sent,
             received: *received,
+            to_come: *to_come,
         },
         Progress::Presence {
             device,

@@ -41,6 +41,11 @@ impl Running {
 
     fn keep_settings(&mut self, settings: &Settings) {
         self.language = settings.language;
+        self.thrift.send_if_modified(|known| {
+            let is_news = *known != settings.thrift;
+            *known = settings.thrift;
+            is_news
+        });
         let kept = self
             .home
             .make_folder()

@@ -23,10 +23,22 @@ pub(super) struct Seen {
     pub(super) files: u64,
     /// How often the relay said that it holds more.
     pub(super) acknowledged: u64,
+    /// How many rows of the relay's log were read in this session, and how many are to come.
+    pub(super) rows: (u64, u64),
     /// Whether this store's log goes by a new name.
     pub(super) log_renewed: bool,
     /// Why something could not be stored, the last time.
     pub(super) trouble: Option<StoreError>,
+}
+
+impl Seen {
+    /// About how many bytes are to come, when so many came. Nothing where nothing was read yet.
+    pub(super) fn to_come(&self, received: u64) -> Option<u64> {
+        let (read, to_come) = self.rows;
+        let bytes = u128::from(received) * u128::from(to_come);
+        let bytes = bytes.checked_div(u128::from(read))?;
+        u64::try_from(bytes).ok()
+    }
 }
 
 /// Notes from a session.
@@ -53,6 +65,7 @@ impl Board {
             Notice::TookParts | Notice::FilesToldOf => seen.files += 1,
             Notice::Acknowledged { .. } => seen.acknowledged += 1,
             Notice::CaughtUp => seen.caught_up += 1,
+            Notice::Read { rows, to_come } => seen.rows = (*rows, *to_come),
             Notice::LogRenewed => seen.log_renewed = true,
             Notice::StorageTrouble(error) => seen.trouble = Some(error.clone()),
             // The store keeps these; they are told from there.

@@ -1,11 +1,32 @@
 //! Who else is linked, and where, told to the person who watches.
 
+use format::PublicKey;
+use futures_util::StreamExt as _;
+use futures_util::stream::{self, BoxStream};
 use link::clock;
-use sync::Presence;
 use sync::presence::{Attendance, Heard};
+use sync::{Presence, Whereabouts};
+use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::{Progress, Tell};
+
+/// What a device says of itself from its newest word on; the last is that it is gone.
+pub(super) fn own_presence(
+    device: PublicKey,
+    mine: watch::Receiver<Option<Whereabouts>>,
+) -> BoxStream<'static, Presence> {
+    let first = true;
+    stream::unfold(Some((mine, first)), move |state| async move {
+        let (mut mine, first) = state?;
+        if !first && mine.changed().await.is_err() {
+            return Some((Presence::gone(device), None));
+        }
+        let at = mine.borrow_and_update().clone();
+        Some((Presence { device, at }, Some((mine, false))))
+    })
+    .boxed()
+}
 
 /// Who is where, as far as one session tells. When it ends, nobody is known to be anywhere.
 pub(super) struct Company<'a> {

@@ -94,6 +94,8 @@ pub struct Synced {
     pub pinned: bool,
     /// Whether this store turned out to be copied or restored and goes by a new name.
     pub log_renewed: bool,
+    /// How many things were told of and left where they are, because what is large waits until somebody asks.
+    pub left: u64,
     /// What is missing; empty if everything was said and taken.
     pub shortfalls: Vec<Shortfall>,
 }

@@ -1,19 +1,19 @@
 //! One session with a relay, and what this program does meanwhile.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use format::PublicKey;
-use link::{Command, Ended};
+use link::{Call, Command, ConnectError, Ended, Movement, clock};
 use sync::{Carry, CloseReason, Expected};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::board::{Board, Seen};
-use super::company::Company;
+use super::company::{Company, own_presence};
 use super::{Progress, SyncError, Synced, Syncing, Tell, blocking};
+use crate::engine::files::FILES_UP_TO;
 use crate::engine::membership;
-use crate::engine::relay_link::{Call, ConnectError, Movement};
 
 /// How often is looked whether anything moves.
 const LOOK: Duration = Duration::from_secs(1);
@@ -38,6 +38,8 @@ pub(super) struct Visit {
     pub(super) stopped: bool,
     /// Whether something was written after its end that should go out, too.
     pub(super) said_more: bool,
+    /// Whether it was ended because something else may be spent now.
+    pub(super) turned: bool,
     /// For the next session with this relay.
     pub(super) carry: Carry,
 }
@@ -77,6 +79,7 @@ impl Syncing {
         tell: Tell<'_>,
     ) -> Result<Visit, SyncError> {
         synced.going_on = None;
+        let saving = self.is_saving();
         let board = Arc::new(Board::default());
         let (command, commands) = mpsc::channel(4);
         let movement = Movement::default();
@@ -90,7 +93,12 @@ impl Syncing {
             store: self.office.store().clone(),
             growth: self.office.growth().clone(),
             commands,
-            presence: self.presence.clone(),
+            signs_receipts: false,
+            files_up_to: if saving { 0 } else { FILES_UP_TO },
+            interrupted: self.interrupted.clone(),
+            metered: saving,
+            wanted: self.wanted.clone(),
+            presence: (self.presence.clone()).map(|mine| own_presence(self.office.me(), mine)),
             observe: Arc::new(move |notice| observed.note(notice)),
             carry,
             movement: movement.clone(),
@@ -101,7 +109,7 @@ impl Syncing {
         let mut stop = self.stop.clone();
         let mut done = Done::default();
         let mut company = Company::new(tell);
-        let (mut silent, mut stopped) = (false, false);
+        let (mut silent, mut stopped, mut turned) = (false, false, false);
         let (mut moved, mut still, mut stopping) = (0, 0, 0);
         let ended = loop {
             tokio::select! {
@@ -113,14 +121,22 @@ impl Syncing {
                 _ = tick.tick() => {
                     done.waiting += 1;
                     stopping += u32::from(stopped);
-                    still = if movement.bytes() == moved { still + 1 } else { 0 };
-                    if movement.bytes() != moved {
+                    let now = movement.bytes();
+                    still = if now == moved { still + 1 } else { 0 };
+                    if now != moved {
                         tell(&Progress::Moved {
                             sent: movement.sent(),
                             received: movement.received(),
+                            to_come: board.seen().to_come(movement.received()),
                         });
+                        self.spend(now - moved);
                     }
-                    moved = movement.bytes();
+                    moved = now;
+                    // What may be spent is another thing now: the next session is told so.
+                    if !stopped && !turned && self.is_saving() != saving {
+                        turned = true;
+                        command.try_send(Command::Finish).ok();
+                    }
                     tell_of_files(&board.seen(), &mut done, tell);
                     if once && !silent && LOOK * still > self.patience {
                         silent = true;
@@ -152,6 +168,8 @@ impl Syncing {
             }
         };
         drop(company);
+        self.spend(movement.bytes() - moved);
+        self.keep_spent().await;
         let seen = board.seen();
         // A session can end before what it noted last was told.
         tell_of_the_store(&seen, &mut done, tell);
@@ -159,7 +177,9 @@ impl Syncing {
         synced.log_renewed |= seen.log_renewed;
         synced.tally.add(&ended.statistics);
         let said_more = seen.took > done.took && self.settle(synced, tell).await?;
-        Ok(Visit::of(ended, &seen, &before, silent, stopped, said_more))
+        let mut visit = Visit::of(ended, &seen, &before, silent, stopped, said_more);
+        visit.turned = turned;
+        Ok(visit)
     }
 
     /// Does what follows from what the session noted.
@@ -219,6 +239,24 @@ impl Syncing {
             })
     }
 
+    /// So many bytes went over.
+    fn spend(&self, bytes: u64) {
+        let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
+        spent.add(bytes, clock::now_millis());
+    }
+
+    /// Keeps what was spent, where somebody looks at it. A program that is killed forgets one session.
+    async fn keep_spent(&self) {
+        if self.thrift.borrow().bytes_per_hour.is_none() {
+            return;
+        }
+        let spent = *self.spent.lock().unwrap_or_else(PoisonError::into_inner);
+        let office = Arc::clone(&self.office);
+        if let Err(error) = blocking(move || spent.keep(office.store())).await {
+            tracing::warn!(%error, "what went over the link is not kept");
+        }
+    }
+
     async fn pin(&self, address: &str, relay: PublicKey) -> Result<bool, SyncError> {
         let (office, address) = (Arc::clone(&self.office), address.to_owned());
         Ok(blocking(move || membership::pin_relay(&office, &address, relay)).await?)
@@ -266,6 +304,7 @@ impl Visit {
             silent,
             stopped,
             said_more,
+            turned: false,
             carry: ended.carry,
         }
     }
@@ -279,6 +318,7 @@ impl Visit {
             silent: false,
             stopped: true,
             said_more: false,
+            turned: false,
             carry,
         }
     }

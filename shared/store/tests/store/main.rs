@@ -11,6 +11,7 @@ mod first_receipts;
 mod fixture;
 mod forks;
 mod health;
+mod links;
 mod measuring;
 mod opening;
 mod taking;

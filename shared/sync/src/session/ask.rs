@@ -13,6 +13,8 @@ use crate::holdings::Holdings;
 
 /// The most claims an answer to a fetch may leave open.
 const MAX_UNSURE: usize = 100_000;
+/// With more rows of the peer's log to come than this, what matters most is asked for first.
+const FAR_BEHIND_ROWS: u64 = 512;
 /// Entries per `Fetch` frame; 50 bytes each at most.
 const ENTRIES_PER_FRAME: usize = 1000;
 
@@ -58,6 +60,36 @@ impl Session {
             if *tries < TRIES {
                 *tries += 1;
                 self.ask(subject, &branched, holdings)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether what is missing of a subject is to be asked for. Over a metered line somebody has to want it.
+    pub(super) fn is_to_come(&self, subject: &Subject) -> bool {
+        match subject {
+            Subject::Council => true,
+            Subject::Document(document) => !self.metered || self.wanted.contains(document),
+        }
+    }
+
+    /// Where this side is far behind, asks for what matters most before all that was logged before it: who
+    /// belongs to the council, and what somebody has open.
+    pub(super) fn ask_for_first_things(&mut self, holdings: &dyn Holdings) -> Step {
+        let behind = self.hand.peer_end()?.n.saturating_sub(self.reader.cursor_n);
+        let far = behind > FAR_BEHIND_ROWS;
+        if far && self.hand.rosters_differ() {
+            self.reader.want(Subject::Council);
+        }
+        let missing = match self.metered {
+            true => holdings.gaps()?,
+            false => vec![],
+        };
+        for document in self.wanted.clone() {
+            let subject = Subject::Document(document);
+            let is_due = far || missing.contains(&subject);
+            if is_due && self.may_ask_for(&subject, holdings)? {
+                self.reader.want(subject);
             }
         }
         Ok(())

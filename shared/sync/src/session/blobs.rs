@@ -14,12 +14,12 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use format::{Blob, PublicKey};
 
-use super::{Expected, Fault, Phase, Session, Step};
+use super::{Fault, Phase, Session, Step};
 use crate::blob::{BlobPart, BlobState, PART_BYTES};
 use crate::close::CloseReason;
 use crate::event::{Effect, Outcome};
 use crate::frame::{FetchBlob, Frame, Hello, Items, MAX_NEWS, Packed};
-use crate::holdings::{Answer, Holdings, Standing};
+use crate::holdings::Holdings;
 use crate::intake::Reason;
 
 /// Blobs asked for at once. The other side sends one after the other.
@@ -218,7 +218,7 @@ impl Session {
             Outcome::Taken if end == blob.bytes => {
                 self.close_blob(&blob, None);
                 let peer = self.hand.peer()?.key;
-                if self.peer_answers(&peer, holdings)? {
+                if self.peer_is_relay(holdings)? {
                     self.blobs.known_there.insert(blob);
                     if !holdings.is_blob_confirmed(&peer, &blob)? {
                         self.record_blobs(peer, vec![blob], vec![]);
@@ -305,7 +305,7 @@ impl Session {
             return Ok(());
         }
         let peer = self.hand.peer()?.key;
-        let answers = self.peer_answers(&peer, holdings)?;
+        let answers = self.peer_is_relay(holdings)?;
         let mut confirmed = Vec::new();
         for blob in held {
             self.blobs.asked.remove(&blob);
@@ -324,12 +324,6 @@ impl Session {
             self.record_blobs(peer, confirmed, vec![]);
         }
         Ok(())
-    }
-
-    /// Whether what the peer holds is worth knowing: it is a relay.
-    fn peer_answers(&self, peer: &PublicKey, holdings: &dyn Holdings) -> Answer<bool> {
-        Ok(self.setup.expected == Expected::Unpinned
-            || holdings.standing(peer, &[])? == Standing::Relay)
     }
 
     fn record_blobs(&mut self, peer: PublicKey, held: Vec<Blob>, lacking: Vec<Blob>) {
@@ -433,7 +427,7 @@ impl Session {
             return Ok(());
         }
         let peer = self.hand.peer()?.key;
-        if !self.peer_answers(&peer, holdings)? {
+        if !self.peer_is_relay(holdings)? {
             self.blobs.inquire = false;
             return Ok(());
         }

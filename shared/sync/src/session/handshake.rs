@@ -8,7 +8,7 @@ use format::{Act, LogId, PublicKey, Signature};
 use super::{Expected, Fault, Phase, Role, Session, Step};
 use crate::close::CloseReason;
 use crate::event::{Effect, Outcome};
-use crate::frame::{BLOBS, Cursor, Frame, Hello, PRESENCE, Prove, VERSION};
+use crate::frame::{BLOBS, Cursor, Frame, Hello, METERED, PRESENCE, Prove, VERSION, WIDE};
 use crate::holdings::{Holdings, Item, LogPosition, Standing};
 
 /// Acts that place a key must fit one frame beside the rest of the proof.
@@ -78,6 +78,7 @@ impl Session {
         // costs a comparison at most; the other way round would hide a difference.
         let expected = match self.setup.expected {
             Expected::Key(key) => Some(key),
+            Expected::Relay(key) => key,
             _ => None,
         };
         let peer = self.hand.peer.as_ref().map(|hello| hello.key);
@@ -93,6 +94,13 @@ impl Session {
         let asked = self.hand.peer.as_ref().is_none_or(Hello::knows_blobs);
         if self.blobs.limit.is_some() && asked {
             versions.push(BLOBS);
+        }
+        if self.hand.peer.as_ref().is_none_or(Hello::is_wide) {
+            versions.push(WIDE);
+        }
+        // A relay pays for nothing, so that it is the caller alone who says it.
+        if self.metered && self.hand.peer.is_none() {
+            versions.push(METERED);
         }
         let hello = Hello {
             versions,
@@ -126,11 +134,17 @@ impl Session {
         if !right_council {
             return Err(CloseReason::NotHosted.into());
         }
-        if let Expected::Key(key) = self.setup.expected
+        if let Expected::Key(key) | Expected::Relay(Some(key)) = self.setup.expected
             && key != hello.key
         {
             return Err(CloseReason::WrongPeer.into());
         }
+        if hello.is_wide() {
+            self.sender.pace.widen();
+        }
+        let council = holdings.council();
+        self.reader
+            .go_on_with(self.interrupted.kept(&council, &hello.key));
         self.hand.peer = Some(hello);
         self.hand.peer_bytes = bytes.to_vec();
         self.phase = Phase::Prove;
@@ -232,7 +246,9 @@ impl Session {
     /// Whether a peer of this standing gets a session; `Ok(true)` if a limited one.
     fn admits(&self, standing: Standing) -> Result<bool, CloseReason> {
         match (standing, self.setup.expected) {
-            (Standing::Member | Standing::Relay, _) => Ok(false),
+            (Standing::Relay, _) => Ok(false),
+            (_, Expected::Relay(_)) => Err(CloseReason::WrongPeer),
+            (Standing::Member, _) => Ok(false),
             (Standing::Unknown, Expected::Unpinned) => Ok(false),
             (Standing::Waiting, Expected::Anybody) => Ok(true),
             (Standing::Revoked, _) => Err(CloseReason::Revoked),
@@ -285,6 +301,7 @@ impl Session {
             Cursor::End => {
                 self.sender.start(mine_n, mine_chain);
                 self.receipts.begin(self.hand.peer_receipts, heard, to_hear);
+                self.go_on_sending(holdings)?;
             }
             Cursor::Compare => {}
             Cursor::At(n, chain) => {
@@ -292,7 +309,7 @@ impl Session {
                 if here == Some(chain) {
                     self.sender.start(n, chain);
                     self.receipts.begin(self.hand.peer_receipts, heard, to_hear);
-                    return Ok(());
+                    return self.go_on_sending(holdings);
                 }
                 let end = holdings.log_end()?;
                 let not_mine = here.is_some() || n > end.n;
@@ -317,7 +334,7 @@ impl Session {
         let (cursor, stored) = self.hand.my_cursor.unwrap_or((Cursor::Compare, false));
         for subject in holdings.gaps()? {
             self.reader.has_gaps = true;
-            if self.may_ask_for(&subject, holdings)? {
+            if self.may_ask_for(&subject, holdings)? && self.is_to_come(&subject) {
                 self.reader.want(subject);
             }
         }
@@ -328,11 +345,16 @@ impl Session {
                 let caught_up = stored && self.hand.peer_cursor == Some(Cursor::End);
                 let digests = self.hand.digests();
                 let differ = digests.is_some_and(|(mine, theirs)| mine != theirs);
-                if caught_up && differ && self.setup.carry.compared != digests {
+                // What was left out, as long as nobody asks for it, is no news.
+                let left_out = self.reader.has_gaps || self.hand.peer()?.is_metered();
+                if caught_up && differ && !left_out && self.setup.carry.compared != digests {
                     self.start_comparison(None);
                 }
             }
-            Cursor::At(n, _) => self.reader.follow(n),
+            Cursor::At(n, _) => {
+                self.reader.follow(n);
+                self.ask_for_first_things(holdings)?;
+            }
             Cursor::Compare => self.start_comparison(Some(end)),
         }
         Ok(())

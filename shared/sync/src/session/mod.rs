@@ -1,7 +1,7 @@
 //! One session with one peer.
 //!
 //! A session is split by what it does: `handshake` finds out who the other side is, `send`
-//! streams this node's log, `receive` takes what comes, `serve` answers, `compare` finds out
+//! streams this node's log, at the `pace` of the line, `receive` takes what comes, `serve` answers, `compare` finds out
 //! what is missing when no cursor can tell, `receipts` says and passes on who holds what, `presence`
 //! says beside all that who is where, and `blobs` carries the bytes of files behind all that. Nothing here waits: every call answers at once.
 
@@ -10,19 +10,23 @@ pub(crate) mod batch;
 mod blobs;
 mod compare;
 mod handshake;
+mod pace;
 mod presence;
 mod receipts;
 mod receive;
 mod send;
 mod serve;
 
-use format::{DeviceKey, Nonce, PublicKey};
+use std::collections::BTreeSet;
+
+use format::{DeviceKey, DocumentId, Nonce, PublicKey};
 
 use self::receipts::Leaving;
 use crate::close::CloseReason;
 use crate::event::{Effect, Event, Outcome, Statistics};
 use crate::frame::{Frame, FrameError};
-use crate::holdings::{Holdings, Item, LogPosition, Unreadable};
+use crate::holdings::{Holdings, Item, LogPosition, Standing, Unreadable};
+use crate::interrupted::Interrupted;
 pub use crate::partial::Partial;
 
 /// A side that has sent nothing for this long sends a ping.
@@ -56,6 +60,9 @@ pub enum Expected {
     Placed,
     /// Exactly this key, which the roster must place.
     Key(PublicKey),
+    /// A relay that the roster names with its key; exactly this one if a key is given. For relays that
+    /// read others.
+    Relay(Option<PublicKey>),
     /// The roster names the relay's address but no key yet: any key is taken for the relay.
     Unpinned,
 }
@@ -102,6 +109,11 @@ pub struct Session {
     company: presence::Company,
     receipts: receipts::Receipts,
     blobs: blobs::Blobs,
+    interrupted: Interrupted,
+    /// Documents somebody waits for: they come before the rest.
+    wanted: BTreeSet<DocumentId>,
+    /// Whether large things wait until somebody asks for them.
+    metered: bool,
     /// Whether the peer said goodbye and waits for its receipts.
     farewell: bool,
     leaving: Leaving,
@@ -175,6 +187,9 @@ impl Session {
             company: presence::Company::default(),
             receipts: receipts::Receipts::default(),
             blobs: blobs::Blobs::default(),
+            interrupted: Interrupted::default(),
+            wanted: BTreeSet::new(),
+            metered: false,
             farewell: false,
             leaving: Leaving::default(),
             limited: false,
@@ -196,6 +211,28 @@ impl Session {
     pub fn with_presence(mut self) -> Self {
         self.company.wanted = true;
         self
+    }
+
+    /// Goes on with large runs that earlier sessions of this node did not finish, and leaves those that
+    /// this one does not. To be called before the first event.
+    #[must_use]
+    pub fn with_interrupted(mut self, interrupted: Interrupted) -> Self {
+        self.interrupted = interrupted;
+        self
+    }
+
+    /// Lets large things wait until somebody asks for them ([`Event::Wanted`]): whoever calls over this line
+    /// pays for it. To be called before the first event.
+    #[must_use]
+    pub fn metered(mut self) -> Self {
+        self.metered = true;
+        self
+    }
+
+    /// Says what time it is, in the terms of [`Event::Tick`]. Good to be called before every event: it shows
+    /// what the line carries.
+    pub fn at(&mut self, now_millis: u64) {
+        self.now_millis = self.now_millis.max(now_millis);
     }
 
     /// Feeds one event and says what to do, in order.
@@ -226,6 +263,13 @@ impl Session {
     /// What went over so far.
     pub fn statistics(&self) -> &Statistics {
         &self.statistics
+    }
+
+    /// How many rows of the peer's log were read since the session began, and how many of those that it had
+    /// then are to come. Rows that are not for this side count, too.
+    pub fn rows_read(&self) -> (u64, u64) {
+        let end = self.hand.peer.as_ref().map_or(0, |hello| hello.n);
+        self.reader.rows_read(end)
     }
 
     /// Who the other side is, once it proved it.
@@ -276,6 +320,12 @@ impl Session {
             Event::Presence(devices) => {
                 for presence in devices {
                     self.note_presence(presence, holdings)?;
+                }
+            }
+            Event::Wanted(documents) => {
+                self.wanted = documents.into_iter().collect();
+                if self.phase == Phase::Open && !self.limited {
+                    self.ask_for_first_things(holdings)?;
                 }
             }
             Event::Tick { now_millis } => self.tick(now_millis)?,
@@ -364,6 +414,7 @@ impl Session {
                 }
                 self.caught_up = caught_up;
                 self.answer_for_head_office(holdings)?;
+                self.answer_relay(holdings)?;
                 if self.leaving == Leaving::Answering {
                     self.leave(holdings)?;
                 }
@@ -436,6 +487,13 @@ impl Session {
         self.last_sent_millis = self.now_millis;
         self.statistics.bytes_sent += bytes.len() as u64;
         self.out.push(Effect::Send(bytes));
+    }
+
+    /// Whether the peer is a relay.
+    fn peer_is_relay(&self, holdings: &dyn Holdings) -> Result<bool, Fault> {
+        let peer = self.hand.peer()?.key;
+        Ok(self.setup.expected == Expected::Unpinned
+            || holdings.standing(&peer, &[])? == Standing::Relay)
     }
 
     fn take(&mut self, ticket: u64, items: Vec<Item>, cursor: Option<LogPosition>) -> Step {

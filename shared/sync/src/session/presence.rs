@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use format::PublicKey;
 
-use super::{Expected, Phase, Session, Step};
+use super::{Phase, Session, Step};
 use crate::close::CloseReason;
 use crate::event::Effect;
 use crate::frame::{Frame, MAX_PRESENCES};
@@ -205,8 +205,7 @@ impl Session {
             return Ok(());
         }
         let (me, peer) = (self.setup.key.public(), self.hand.peer()?.key);
-        let speaks_for_others = self.setup.expected == Expected::Unpinned
-            || holdings.standing(&peer, &[])? == Standing::Relay;
+        let speaks_for_others = self.peer_is_relay(holdings)?;
         let mut heard = Vec::new();
         for Presence { device, at } in said {
             if device != peer && !speaks_for_others {

@@ -1,7 +1,8 @@
 //! Receipts: who signs them when, and how they get to everybody.
 //!
 //! Two kinds of node answer for others. A **relay** signs for the documents the peer contributed to, by
-//! writing in them or by an act about their text, a minute after the first contribution or at the goodbye, and gives those receipts to that peer. A
+//! writing in them or by an act about their text, a minute after the first contribution or at the goodbye, and gives those receipts to that peer.
+//! Another relay gets them as soon as both have everything, then once a minute: links between relays end without a goodbye. A
 //! device of **head office** signs for every document that no receipt of head office covers as it is
 //! held here: when both sides have everything, after that once a minute while its log grows, and at its
 //! goodbye.
@@ -30,8 +31,6 @@ const RECEIPT_MILLIS: u64 = 60_000;
 const SIGNED_AT_ONCE: usize = 256;
 /// How many receipts are asked of the store at once.
 const RECEIPTS_AT_ONCE: usize = 256;
-/// A frame of receipts is closed when it has this many bytes.
-const FRAME_FILL_BYTES: usize = 48 * 1024;
 
 /// What a session knows about receipts.
 #[derive(Debug, Clone, Default)]
@@ -55,6 +54,8 @@ pub(super) struct Receipts {
     round: Option<Option<DocumentId>>,
     /// When the last round began, and where the log stood.
     last_round: Option<(u64, u64)>,
+    /// When another relay was given what it had earned last.
+    answered_millis: Option<u64>,
 }
 
 /// How far a side is with leaving in good order.
@@ -130,6 +131,25 @@ impl Session {
         self.ask_for_receipts(documents.map(|(document, _)| *document).collect());
     }
 
+    /// As a relay linked to another: asks for the receipts of all it brought, when both have everything.
+    pub(super) fn answer_relay(&mut self, holdings: &dyn Holdings) -> Step {
+        let since = self.receipts.answered_millis;
+        let due = self.setup.signs_receipts
+            && !self.receipts.unreceipted.is_empty()
+            && !self.receipts.signing
+            && self.quiet
+            && since.is_none_or(|then| self.now_millis - then >= RECEIPT_MILLIS);
+        if due && self.peer_is_relay(holdings)? {
+            // The rest waits for the answer.
+            if self.receipts.unreceipted.len() <= SIGNED_AT_ONCE {
+                self.receipts.answered_millis = Some(self.now_millis);
+            }
+            let documents = self.receipts.unreceipted.keys().take(SIGNED_AT_ONCE);
+            self.ask_for_receipts(documents.copied().collect());
+        }
+        Ok(())
+    }
+
     /// As a device of head office: signs, a few documents at a time, for what nobody answered for.
     pub(super) fn answer_for_head_office(&mut self, holdings: &dyn Holdings) -> Step {
         let asked = self.leaving == Leaving::Asked;
@@ -183,11 +203,12 @@ impl Session {
 
     /// Sends the next receipts, if the log has been sent to its end; whether there were any.
     pub(super) fn send_receipts(&mut self, holdings: &dyn Holdings) -> Result<bool, Fault> {
+        let limit = self.sender.pace.fill();
         if !self.receipts.queue.is_empty() {
             let mut items = Vec::new();
             let mut bytes = 0;
             while let Some(receipt) = self.receipts.queue.front() {
-                if !fill(&mut items, &mut bytes, receipt) {
+                if !fill(&mut items, &mut bytes, limit, receipt) {
                     break;
                 }
                 self.receipts.queue.pop_front();
@@ -213,7 +234,7 @@ impl Session {
             // What is not created here has no scope that anybody here knows; a receipt tells only that
             // something of that name exists.
             let secret = holdings.is_created(document)? && !holdings.in_scope(&peer, document)?;
-            if !secret && !fill(&mut items, &mut bytes, receipt) {
+            if !secret && !fill(&mut items, &mut bytes, limit, receipt) {
                 all = false;
                 break;
             }
@@ -267,6 +288,11 @@ impl Session {
 
     /// This side goes, once it has signed for what it answers for and told its receipts.
     pub(super) fn leave(&mut self, holdings: &dyn Holdings) -> Step {
+        if self.setup.signs_receipts && !self.receipts.unreceipted.is_empty() {
+            let documents = self.receipts.unreceipted.keys().take(SIGNED_AT_ONCE);
+            self.ask_for_receipts(documents.copied().collect());
+            return Ok(());
+        }
         let answered = self.receipts.round.is_none() && !self.receipts.signing;
         if answered && self.nothing_more_to_tell(holdings)? {
             self.phase = super::Phase::Finishing;
@@ -283,10 +309,10 @@ impl Session {
     }
 }
 
-/// Adds a receipt to a frame, if it has room.
-fn fill(items: &mut Vec<Packed>, bytes: &mut usize, receipt: &Receipt) -> bool {
+/// Adds a receipt to a frame of at most `limit` bytes, if it has room.
+fn fill(items: &mut Vec<Packed>, bytes: &mut usize, limit: usize, receipt: &Receipt) -> bool {
     let packed = format::cbor::encode(receipt);
-    if *bytes + packed.len() > FRAME_FILL_BYTES && !items.is_empty() {
+    if *bytes + packed.len() > limit && !items.is_empty() {
         return false;
     }
     *bytes += packed.len();

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use format::{Act, Blob, Chain, DocumentId, Receipt, Run, Subject, cbor};
 
 use super::handshake::PROOF_TICKET;
-use super::send::WINDOW_BYTES;
+use super::pace::WIDEST_BYTES;
 use super::{Fault, Session, Step};
 use crate::close::CloseReason;
 use crate::event::Outcome;
@@ -28,13 +28,15 @@ pub(super) const TRIES: u8 = 4;
 /// The most documents a `Have` names as waiting.
 const MAX_NAMED_GAPS: usize = 1000;
 /// A peer that sends more than this beyond what was confirmed does not keep to the protocol.
-const OVERRUN_BYTES: usize = 2 * WINDOW_BYTES + 2 * crate::frame::MAX_FRAME_BYTES;
+const OVERRUN_BYTES: usize = 2 * WIDEST_BYTES + 2 * crate::frame::MAX_FRAME_BYTES;
 
 /// The state of the reading side.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Reader {
     /// Where this node stands in the peer's log, once it follows it.
     pub(super) cursor_n: u64,
+    /// Where it began to follow it.
+    began_n: u64,
     following: bool,
     /// Whether some document waits for something.
     pub(super) has_gaps: bool,
@@ -112,7 +114,16 @@ impl Reader {
     /// Follows the peer's log from row `n` on.
     pub(super) fn follow(&mut self, n: u64) {
         self.following = true;
-        self.cursor_n = n;
+        (self.cursor_n, self.began_n) = (n, n);
+    }
+
+    /// Rows read since it follows, and those to come up to row `end`.
+    pub(super) fn rows_read(&self, end: u64) -> (u64, u64) {
+        let to_come = match self.following {
+            true => end.saturating_sub(self.cursor_n),
+            false => 0,
+        };
+        (self.cursor_n - self.began_n, to_come)
     }
 
     /// A large run whose beginning is here: its id, and where to go on.
@@ -126,6 +137,11 @@ impl Reader {
             begun,
             ..Self::default()
         }
+    }
+
+    /// Begins with what was kept of this peer, unless something is known already.
+    pub(super) fn go_on_with(&mut self, kept: Option<Partial>) {
+        self.begun = self.begun.take().or(kept);
     }
 
     /// What to leave to the next session.
@@ -376,7 +392,9 @@ impl Session {
             Outcome::Held => return,
             Outcome::Gap => {
                 self.reader.has_gaps = true;
-                self.reader.want(brief.subject);
+                if self.is_to_come(&brief.subject) {
+                    self.reader.want(brief.subject);
+                }
                 return;
             }
             Outcome::Never(reason) => (true, reason),

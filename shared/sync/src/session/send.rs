@@ -1,26 +1,29 @@
 //! The sending side: a position in this node's log, and what is under way to the peer.
 //!
 //! There is no queue per peer. A stretch of the log (a *batch*) is read, packed and sent; the next
-//! one is read when it is gone. At most [`WINDOW_BYTES`] are under way without a `Have`.
+//! one is read when it is gone. How much may be under way without a `Have` is the line's [`Pace`].
 
 use std::collections::{BTreeSet, VecDeque};
+use std::sync::Arc;
 
 use format::chain::LoggedItem;
 use format::{ActId, Blob, Chain, DocumentId, Subject};
 
 use super::batch::{Batch, Outgoing};
+use super::pace::{Departure, FRAME_FILL_BYTES, Pace};
 use super::{Fault, Session, Step};
 use crate::close::CloseReason;
 use crate::event::{Effect, Rejected};
 use crate::frame::{Frame, Have, Items, Packed, Part, Reject, short};
 use crate::holdings::{Holdings, LogPosition, Named};
 use crate::intake::Reason;
+use crate::interrupted::Begun;
 use crate::runs::RUN_PACKED_BYTES;
 
-/// The most bytes under way without a `Have`.
-pub(super) const WINDOW_BYTES: usize = 256 * 1024;
-/// A frame of items is closed when it has this many bytes.
-const FRAME_FILL_BYTES: usize = 48 * 1024;
+/// A run of more bytes is only named to a peer that pays for what comes, unless it asks for it.
+const LARGE_RUN_BYTES: usize = 32 * 1024;
+/// So many items that were sent out of turn are remembered, so that the log passes over them.
+const AHEAD: usize = 20_000;
 /// Documents that came into scope late are named so many at a time, far fewer than a reader may note as
 /// missing.
 const NAMED_AT_ONCE: usize = 64;
@@ -37,6 +40,7 @@ struct UnderWay {
     items: Vec<Sent>,
     /// The blob of which this is a part.
     blob: Option<Blob>,
+    departure: Departure,
 }
 
 #[derive(Debug, Clone)]
@@ -50,7 +54,7 @@ pub(super) struct Sent {
 #[derive(Debug, Clone)]
 struct Large {
     id: [u8; 16],
-    bytes: Vec<u8>,
+    bytes: Arc<Vec<u8>>,
     sent: usize,
     last: Sent,
     rows: Vec<u64>,
@@ -73,6 +77,9 @@ pub(super) struct Sender {
     acknowledged: u64,
     under_way: VecDeque<UnderWay>,
     under_way_bytes: usize,
+    pub(super) pace: Pace,
+    /// What went out of turn: asked for, or the rest of a run that was cut. The log passes over it.
+    ahead: BTreeSet<LoggedItem>,
     /// An act went by since refused items were offered last.
     offer_again: bool,
     /// The last position the peer confirmed.
@@ -99,6 +106,7 @@ impl Sender {
         self.batch.clear();
         self.unsent.clear();
         self.opened.clear();
+        self.ahead.clear();
         self.large = None;
     }
 
@@ -116,12 +124,12 @@ impl Sender {
     }
 
     pub(super) fn has_room(&self) -> bool {
-        self.under_way_bytes < WINDOW_BYTES
+        self.under_way_bytes < self.pace.window()
     }
 
     /// Whether a part of a blob may go: never in the way of naming what came into scope late.
     pub(super) fn has_room_for_blobs(&self, window: usize) -> bool {
-        self.under_way_bytes < window && self.opened.is_empty()
+        self.under_way_bytes < window.min(self.pace.window()) && self.opened.is_empty()
     }
 
     pub(super) fn has_blobs_under_way(&self) -> bool {
@@ -153,7 +161,7 @@ impl Session {
                 // Before the rows they came into scope with: a reader at the end of the log, who wants
                 // nothing, says goodbye.
             } else if !self.sender.queue.is_empty() {
-                self.send_queued();
+                self.send_queued(holdings);
             } else if !self.serve(holdings)?
                 && !self.read_log(holdings)?
                 && !self.send_receipts(holdings)?
@@ -169,24 +177,69 @@ impl Session {
         self.sender.queue.extend(outgoing);
     }
 
+    /// Queues what goes out of turn.
+    pub(super) fn enqueue_ahead(
+        &mut self,
+        outgoing: Vec<Outgoing>,
+        holdings: &dyn Holdings,
+    ) -> Step {
+        // At the end of the log nothing is left that could be passed over.
+        if !self.sender.stands_at(&holdings.log_end()?) {
+            for one in &outgoing {
+                let room = AHEAD.saturating_sub(self.sender.ahead.len());
+                self.sender.ahead.extend(one.names.iter().take(room));
+            }
+        }
+        self.enqueue(outgoing);
+        Ok(())
+    }
+
+    /// The peer has the beginning of a run that was cut: the rest of it goes first.
+    pub(super) fn go_on_sending(&mut self, holdings: &dyn Holdings) -> Step {
+        let Some((id, _)) = self.sender.resume else {
+            return Ok(());
+        };
+        let Some(begun) = self.interrupted.begun(&holdings.council(), &id) else {
+            return Ok(());
+        };
+        let peer = self.hand.peer()?.key;
+        let mut batch = Batch::default();
+        // Since then the document may have gone out of the peer's scope.
+        let is_for = match begun.names.first() {
+            Some(name) => batch.is_for(&peer, name, holdings)?,
+            None => false,
+        };
+        if !is_for {
+            return Ok(());
+        }
+        let rest = Outgoing {
+            item: Packed::Run(begun.bytes.to_vec()),
+            rows: vec![],
+            names: begun.names,
+            again: false,
+        };
+        self.enqueue_ahead(vec![rest], holdings)
+    }
+
     /// One frame of queued items.
-    fn send_queued(&mut self) {
+    fn send_queued(&mut self, holdings: &dyn Holdings) {
+        let fill = self.sender.pace.fill();
         let mut items = Items::default();
         let mut sent = Vec::new();
         let mut bytes = 0;
         while let Some(next) = self.sender.queue.pop_front() {
             if let Packed::Run(packed) = &next.item
-                && packed.len() > FRAME_FILL_BYTES + 4096
+                && self.goes_in_parts(packed)
             {
                 if items.items.is_empty() {
-                    self.begin_large(next);
+                    self.begin_large(next, holdings);
                     return;
                 }
                 self.sender.queue.push_front(next);
                 break;
             }
             let size = packed_size(&next.item);
-            if bytes + size > FRAME_FILL_BYTES && !items.items.is_empty() {
+            if bytes + size > fill && !items.items.is_empty() {
                 self.sender.queue.push_front(next);
                 break;
             }
@@ -206,12 +259,28 @@ impl Session {
         self.send_items(items, sent);
     }
 
-    fn begin_large(&mut self, outgoing: Outgoing) {
+    /// Whether a run is sent in parts: it has no room in a frame of the size that fits the line, or the peer
+    /// has its beginning.
+    fn goes_in_parts(&self, packed: &[u8]) -> bool {
+        let is_begun = || {
+            let id = format::chain::short_hash(packed);
+            (self.sender.resume).is_some_and(|(begun, _)| begun == id)
+        };
+        packed.len() > self.sender.pace.fill() + 4096 || is_begun()
+    }
+
+    fn begin_large(&mut self, outgoing: Outgoing, holdings: &dyn Holdings) {
         self.count_sent(&outgoing.item, &outgoing.names);
         let Packed::Run(bytes) = outgoing.item else {
             return;
         };
-        let id = format::chain::short_hash(&bytes);
+        let (id, bytes) = (format::chain::short_hash(&bytes), Arc::new(bytes));
+        self.interrupted.begin(Begun {
+            council: holdings.council(),
+            id,
+            bytes: Arc::clone(&bytes),
+            names: outgoing.names.clone(),
+        });
         let resume = self.sender.resume.take().filter(|(begun, _)| *begun == id);
         let sent = resume.map_or(0, |(_, offset)| offset as usize);
         self.sender.large = Some(Large {
@@ -232,7 +301,7 @@ impl Session {
         let Some(mut large) = self.sender.large.take() else {
             return;
         };
-        let end = large.bytes.len().min(large.sent + FRAME_FILL_BYTES);
+        let end = large.bytes.len().min(large.sent + self.sender.pace.fill());
         let part = Part {
             id: large.id,
             total: large.bytes.len() as u32,
@@ -272,12 +341,15 @@ impl Session {
         self.send(&frame);
         let bytes = (self.statistics.bytes_sent - before) as usize;
         self.sender.ordinal += 1;
+        let before = self.sender.under_way_bytes;
+        let departure = self.sender.pace.depart(before, self.now_millis);
         self.sender.under_way_bytes += bytes;
         self.sender.under_way.push_back(UnderWay {
             ordinal: self.sender.ordinal,
             bytes,
             items: sent,
             blob,
+            departure,
         });
     }
 
@@ -327,13 +399,16 @@ impl Session {
                     self.sender.offer_again = true;
                     any_act = true;
                 }
-                batch.add(&row, peer, self.limited, holdings)?;
+                if !self.sender.ahead.remove(&row.item) {
+                    batch.add(&row, peer, self.limited, holdings)?;
+                }
                 if !self.limited {
                     self.sender.batch.push_back((n, chain));
                 }
             }
         }
         if self.sender.at == Some((n, chain)) {
+            self.sender.ahead.clear();
             return self.offer_refused_again(holdings);
         }
         if any_act && !self.limited {
@@ -343,7 +418,12 @@ impl Session {
             self.sender.opened.extend(fresh);
         }
         self.sender.at = Some((n, chain));
-        let outgoing = batch.finish();
+        let mut outgoing = batch.finish();
+        if self.hand.peer()?.is_metered() {
+            for one in &mut outgoing {
+                name_if_large(one, holdings)?;
+            }
+        }
         for one in &outgoing {
             self.sender.unsent.extend(&one.rows);
         }
@@ -435,6 +515,8 @@ impl Session {
                 break;
             }
             self.sender.under_way_bytes -= frame.bytes;
+            let (departure, bytes) = (frame.departure, frame.bytes);
+            self.sender.pace.arrive(departure, bytes, self.now_millis);
             for item in self
                 .sender
                 .under_way
@@ -508,6 +590,23 @@ impl Session {
         self.out.push(Effect::RecordRejects { peer, rejects });
         Ok(())
     }
+}
+
+/// Puts the name of a large run in its place: its last change, which is not to be had without the others.
+fn name_if_large(one: &mut Outgoing, holdings: &dyn Holdings) -> Step {
+    let is_large = matches!(&one.item, Packed::Run(packed) if packed.len() > LARGE_RUN_BYTES);
+    if is_large
+        && let Some(LoggedItem::Change(document, hash)) = one.names.last().copied()
+        && let Some(known) = holdings.known(&document, &hash)?
+    {
+        one.item = Packed::Named(Named::Change {
+            document,
+            actor: known.actor,
+            sequence: known.sequence,
+            hash,
+        });
+    }
+    Ok(())
 }
 
 /// About how many bytes an item takes in a frame.

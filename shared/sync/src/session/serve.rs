@@ -121,7 +121,7 @@ impl Session {
             one
         });
         let outgoing = outgoing.collect();
-        self.enqueue(outgoing);
+        self.enqueue_ahead(outgoing, holdings)?;
         self.server.answering = Some(answering);
         Ok(true)
     }

@@ -12,7 +12,7 @@ use format::{
 use rand::{Rng as _, RngExt as _};
 use rand_chacha::ChaCha8Rng;
 use sync::memory::{Memory, naming_blobs};
-use sync::{Carry, Holdings as _, Item, Outcome, Presence};
+use sync::{Carry, Holdings as _, Interrupted, Item, Outcome, Presence};
 
 /// The genesis of every document: a text and a map.
 pub fn genesis() -> AutoCommit {
@@ -70,6 +70,10 @@ pub struct Node {
     pub wants_presence: bool,
     /// Up to which size this program fetches blobs by itself; `None`: it knows nothing of them.
     pub blob_limit: Option<u64>,
+    /// Whether large things wait until somebody asks for them.
+    pub metered: bool,
+    /// Large runs that links of this program did not finish.
+    pub interrupted: Interrupted,
     /// Who is where, as peers said it, in order.
     pub told: Vec<Presence>,
     /// An older state of this node, to roll back to.
@@ -90,6 +94,8 @@ impl Node {
             carry: BTreeMap::new(),
             wants_presence: true,
             blob_limit: Some(MAX_BLOB_BYTES),
+            metered: false,
+            interrupted: Interrupted::default(),
             told: vec![],
             backup: None,
             tampered: false,
@@ -222,5 +228,6 @@ impl Node {
     pub fn restart(&mut self) {
         self.actors.clear();
         self.carry.clear();
+        self.interrupted = Interrupted::default();
     }
 }

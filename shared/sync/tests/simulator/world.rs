@@ -15,6 +15,7 @@ use sync::{
 use crate::node::{Node, act, bytes};
 
 /// One connection. Side 0 called, side 1 was called.
+#[derive(Clone)]
 pub struct Link {
     pub nodes: [usize; 2],
     pub sessions: [Session; 2],
@@ -25,6 +26,7 @@ pub struct Link {
     caught_up: [bool; 2],
 }
 
+#[derive(Clone)]
 pub struct World {
     pub seed: u64,
     pub rng: ChaCha8Rng,
@@ -45,14 +47,43 @@ pub struct World {
     pub seen: BTreeMap<&'static str, u64>,
     /// How many receipts went over links that are cut.
     pub receipts_sent: u64,
+    /// Whether the relays stand in a line.
+    pub in_line: bool,
 }
 
 impl World {
     /// A council of random size.
     pub fn new(seed: u64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(!seed);
-        let (relays, members) = (rng.random_range(1..=2), rng.random_range(4..=10));
-        Self::of(seed, relays, members)
+        let in_line = rng.random_bool(0.4);
+        let relays = if in_line { 2..=4 } else { 1..=2 };
+        let (relays, members) = (rng.random_range(relays), rng.random_range(4..=10));
+        Self {
+            in_line,
+            ..Self::of(seed, relays, members)
+        }
+    }
+
+    /// A council whose relays stand in a line, each linked to the one before it alone, and whose members
+    /// call one relay each.
+    pub fn in_line(seed: u64, relays: usize, members: usize) -> Self {
+        Self {
+            in_line: true,
+            ..Self::of(seed, relays, members)
+        }
+    }
+
+    /// Whether `caller` ever calls `host`. Everybody calls every relay and a relay those before it, unless
+    /// they stand in a line.
+    pub fn calls(&self, caller: usize, host: usize) -> bool {
+        let relays = self.relays();
+        host < relays
+            && match (caller < relays, self.in_line) {
+                (true, true) => caller == host + 1,
+                (true, false) => caller > host,
+                (false, true) => (caller - relays) % relays == host,
+                (false, false) => true,
+            }
     }
 
     /// A founder, relays, and members that joined. Relays come first, then the founder.
@@ -84,6 +115,7 @@ impl World {
             trace: false,
             seen: BTreeMap::new(),
             receipts_sent: 0,
+            in_line: false,
         };
         for number in 0..relays {
             let key = DeviceKey::from_secret(&bytes(&mut world.rng));
@@ -188,8 +220,12 @@ impl World {
     }
 
     pub fn connect(&mut self, caller: usize, host: usize) {
+        let between_relays = self.nodes[caller].relay;
         let setup = |world: &mut Self, role, node: usize, other: usize| {
             let expected = match role {
+                Role::Caller if between_relays => Expected::Relay(
+                    (world.rng.random_bool(0.5)).then(|| world.nodes[other].key.public()),
+                ),
                 Role::Caller if world.rng.random_bool(0.5) => {
                     Expected::Key(world.nodes[other].key.public())
                 }
@@ -213,9 +249,15 @@ impl World {
         let calling = setup(self, Role::Caller, caller, host);
         let called = setup(self, Role::Host, host, caller);
         let session = |setup, node: usize| {
+            let session = Session::new(setup);
+            let session = session.with_interrupted(self.nodes[node].interrupted.clone());
+            let session = match self.nodes[node].metered {
+                true => session.metered(),
+                false => session,
+            };
             let session = match self.nodes[node].wants_presence {
-                true => Session::new(setup).with_presence(),
-                false => Session::new(setup),
+                true => session.with_presence(),
+                false => session,
             };
             match self.nodes[node].blob_limit {
                 Some(limit) => session.with_blobs(limit),
@@ -238,6 +280,8 @@ impl World {
     /// Gives an event to one side and performs what it asks.
     pub fn feed(&mut self, link: usize, side: usize, event: Event) {
         let node = self.links[link].nodes[side];
+        let now_millis = self.now_millis;
+        self.links[link].sessions[side].at(now_millis);
         let effects = self.links[link].sessions[side]
             .handle(event, &self.nodes[node].store)
             .unwrap();
@@ -482,8 +526,16 @@ impl World {
         for side in 0..2 {
             self.receipts_sent += link.sessions[side].statistics().sent.receipts;
             let other = link.nodes[1 - side];
-            let carry = link.sessions[side].carry();
-            self.nodes[link.nodes[side]].carry.insert(other, carry);
+            let mut carry = link.sessions[side].carry();
+            let node = &mut self.nodes[link.nodes[side]];
+            // Who calls next, a host does not know.
+            if side == 1
+                && let Some(peer) = link.sessions[side].peer()
+            {
+                let council = node.store.council();
+                node.interrupted.keep(council, peer, carry.partial.take());
+            }
+            node.carry.insert(other, carry);
         }
     }
 
@@ -526,8 +578,7 @@ impl World {
         let relays = self.relays();
         for caller in 0..self.nodes.len() {
             for host in 0..relays {
-                // The second relay reads the first; members call every relay.
-                if caller != host && (caller >= relays || caller > host) {
+                if self.calls(caller, host) {
                     self.connect(caller, host);
                 }
             }

@@ -1,23 +1,25 @@
-//! A live session with a relay.
+//! Calling a relay: connecting, and the session that follows. A member's program calls relays, and so does a
+//! relay that reads another.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use format::{CouncilId, DeviceKey, Nonce, PublicKey};
+use format::{CouncilId, DeviceKey, DocumentId, Nonce};
 use futures_util::stream::BoxStream;
-use futures_util::{SinkExt as _, StreamExt as _, future, stream};
-use link::{Command, Ended, Growth, LinkError, Notice, Plan};
+use futures_util::{SinkExt as _, StreamExt as _, future};
 use store::Store;
-use sync::{Carry, Expected, Presence, Role, Setup, Whereabouts};
+use sync::{Carry, Expected, Interrupted, Presence, Role, Setup};
 use tokio::sync::{mpsc, watch};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
-use tokio_tungstenite::tungstenite::http::{HeaderValue, header};
+use tokio_tungstenite::tungstenite::http::{HeaderName, HeaderValue, header};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{self, Message};
 
-use crate::engine::files::FILES_UP_TO;
+use crate::growth::Growth;
+use crate::message::MAX_MESSAGE_BYTES;
+use crate::session::{Command, Ended, LinkError, Notice, Opening, Plan};
 
 /// How long connecting may take at most.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
@@ -164,24 +166,45 @@ impl ConnectError {
     }
 }
 
+/// The address of a relay as it is kept, if this can be one: `ws://` or `wss://` and a host.
+pub fn address(typed: &str) -> Option<String> {
+    let address = typed.trim().trim_end_matches('/');
+    let schemes = ["ws://", "wss://"].iter();
+    let host = schemes
+        .filter_map(|scheme| address.strip_prefix(scheme))
+        .next()?;
+    let is_host = !host.is_empty() && !host.contains(char::is_whitespace);
+    is_host.then(|| address.to_owned())
+}
+
 /// What a session with a relay needs.
 pub struct Call {
     /// The relay's address, such as `ws://relay.example:8443`.
     pub address: String,
-    /// Whom this device accepts there.
+    /// Whom this side accepts there.
     pub expected: Expected,
     /// Which council.
     pub council: CouncilId,
-    /// This device's key.
+    /// This device's or relay's key.
     pub key: DeviceKey,
-    /// What this device holds.
+    /// Whether this side is a relay, see [`Setup::signs_receipts`].
+    pub signs_receipts: bool,
+    /// Up to how many bytes a file is fetched without anybody asking for it.
+    pub files_up_to: u64,
+    /// Large runs that other sessions of this program did not finish.
+    pub interrupted: Interrupted,
+    /// Whether large things wait until somebody asks for them.
+    pub metered: bool,
+    /// The documents that somebody waits for, as [`Plan::wanted`].
+    pub wanted: Option<watch::Receiver<Vec<DocumentId>>>,
+    /// What is held here.
     pub store: Store,
     /// Wakes the session when something was written.
     pub growth: Growth,
     /// What the program asks of the running session.
     pub commands: mpsc::Receiver<Command>,
-    /// Where this person is; `None` for whoever does not want to hear of others either.
-    pub presence: Option<watch::Receiver<Option<Whereabouts>>>,
+    /// Who is where, as [`Plan::presence`].
+    pub presence: Option<BoxStream<'static, Presence>>,
     /// Told what happens.
     pub observe: Arc<dyn Fn(&Notice) + Send + Sync>,
     /// What the last session with this relay left.
@@ -198,58 +221,55 @@ impl Call {
     /// # Errors
     /// [`ConnectError`] when no session came about or the store cannot be read.
     pub async fn run(self) -> Result<Ended, ConnectError> {
-        let connection =
-            connect(&self.address, &self.council, self.movement, self.patience).await?;
-        let me = self.key.public();
         let plan = Plan {
             setup: Setup {
                 role: Role::Caller,
                 expected: self.expected,
                 key: self.key,
                 nonce: Nonce::random().map_err(ConnectError::Randomness)?,
-                signs_receipts: false,
+                signs_receipts: self.signs_receipts,
                 now_millis: 0,
                 carry: self.carry,
             },
-            files_up_to: FILES_UP_TO,
+            files_up_to: self.files_up_to,
+            interrupted: self.interrupted,
+            metered: self.metered,
+            wanted: self.wanted,
             grew: self.growth.watch(self.council),
             store: self.store,
             council: self.council,
             commands: self.commands,
-            presence: self.presence.map(|mine| own_presence(me, mine)),
+            presence: self.presence,
             observe: self.observe,
         };
-        Ok(link::run(connection, plan).await?)
+        let opening = Opening::new(plan)?;
+        let hello = opening.hello().map(|hello| crate::hello_head(hello));
+        let (connection, heard) = connect(
+            &self.address,
+            &self.council,
+            hello,
+            self.movement,
+            self.patience,
+        )
+        .await?;
+        Ok(opening.run(connection, heard).await?)
     }
-}
-
-/// What a device says of itself from its newest word on; the last is that it is gone.
-fn own_presence(
-    device: PublicKey,
-    mine: watch::Receiver<Option<Whereabouts>>,
-) -> BoxStream<'static, Presence> {
-    let first = true;
-    stream::unfold(Some((mine, first)), move |state| async move {
-        let (mut mine, first) = state?;
-        if !first && mine.changed().await.is_err() {
-            return Some((Presence::gone(device), None));
-        }
-        let at = mine.borrow_and_update().clone();
-        Some((Presence { device, at }, Some((mine, false))))
-    })
-    .boxed()
 }
 
 async fn connect(
     address: &str,
     council: &CouncilId,
+    hello: Option<String>,
     movement: Movement,
     patience: Duration,
 ) -> Result<
-    impl futures_util::Stream<Item = Result<Bytes, tungstenite::Error>>
-    + futures_util::Sink<Bytes, Error = tungstenite::Error>
-    + Send
-    + use<>,
+    (
+        impl futures_util::Stream<Item = Result<Bytes, tungstenite::Error>>
+        + futures_util::Sink<Bytes, Error = tungstenite::Error>
+        + Send
+        + use<>,
+        Option<Bytes>,
+    ),
     ConnectError,
 > {
     let wrong = |reason: WrongAddress| ConnectError::Address {
@@ -263,42 +283,50 @@ async fn connect(
     let url = format!(
         "{}{}",
         address.trim_end_matches('/'),
-        link::council_path(council)
+        crate::council_path(council)
     );
     let mut request = url.into_client_request().map_err(|error| form(&error))?;
     request.headers_mut().insert(
         header::SEC_WEBSOCKET_PROTOCOL,
-        HeaderValue::from_static(link::SUB_PROTOCOL),
+        HeaderValue::from_static(crate::SUB_PROTOCOL),
     );
+    if let Some(hello) = hello.and_then(|hello| HeaderValue::try_from(hello).ok()) {
+        let name = HeaderName::from_static(crate::HELLO_HEADER);
+        request.headers_mut().insert(name, hello);
+    }
     let limits = WebSocketConfig::default()
-        .max_message_size(Some(link::MAX_MESSAGE_BYTES))
-        .max_frame_size(Some(link::MAX_MESSAGE_BYTES));
+        .max_message_size(Some(MAX_MESSAGE_BYTES))
+        .max_frame_size(Some(MAX_MESSAGE_BYTES));
     let connecting = tokio_tungstenite::connect_async_with_config(request, Some(limits), true);
     let unreachable = |reason: NoAnswer| ConnectError::Unreachable {
         address: address.to_owned(),
         reason,
     };
-    let socket = match tokio::time::timeout(patience.min(CONNECT_TIMEOUT), connecting).await {
-        Ok(Ok((socket, _))) => socket,
-        Ok(Err(tungstenite::Error::Url(error))) => return Err(form(&error)),
-        Ok(Err(tungstenite::Error::Http(answer))) => {
-            let words = answer.body().as_deref().map(String::from_utf8_lossy);
-            return Err(ConnectError::Refused {
-                address: address.to_owned(),
-                reason: match words.as_deref().map(str::trim) {
-                    // A stranger's page is not for a terminal.
-                    Some(words) if !words.is_empty() && words.len() <= 200 => {
-                        words.chars().filter(|c| !c.is_control()).collect()
-                    }
-                    _ => answer.status().to_string(),
-                },
-            });
-        }
-        Ok(Err(error)) => return Err(unreachable(NoAnswer::of(&error))),
-        Err(_) => return Err(unreachable(NoAnswer::TooLate)),
-    };
+    let (socket, answer) =
+        match tokio::time::timeout(patience.min(CONNECT_TIMEOUT), connecting).await {
+            Ok(Ok(connected)) => connected,
+            Ok(Err(tungstenite::Error::Url(error))) => return Err(form(&error)),
+            Ok(Err(tungstenite::Error::Http(answer))) => {
+                let words = answer.body().as_deref().map(String::from_utf8_lossy);
+                return Err(ConnectError::Refused {
+                    address: address.to_owned(),
+                    reason: match words.as_deref().map(str::trim) {
+                        // A stranger's page is not for a terminal.
+                        Some(words) if !words.is_empty() && words.len() <= 200 => {
+                            words.chars().filter(|c| !c.is_control()).collect()
+                        }
+                        _ => answer.status().to_string(),
+                    },
+                });
+            }
+            Ok(Err(error)) => return Err(unreachable(NoAnswer::of(&error))),
+            Err(_) => return Err(unreachable(NoAnswer::TooLate)),
+        };
+    // A relay that knows nothing of it leaves it out, and hears the hello as the first message.
+    let heard = answer.headers().get(crate::HELLO_HEADER);
+    let heard = heard.and_then(|heard| crate::hello_of(heard.as_bytes()));
     let outgoing = movement.clone();
-    Ok(socket
+    let connection = socket
         .filter_map(move |message| {
             future::ready(match message {
                 Ok(Message::Binary(bytes)) => {
@@ -316,5 +344,6 @@ async fn connect(
         .with(move |bytes: Bytes| {
             outgoing.count_sent(&bytes);
             future::ready(Ok(Message::Binary(bytes)))
-        }))
+        });
+    Ok((connection, heard))
 }
