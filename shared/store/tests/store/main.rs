@@ -13,6 +13,8 @@ mod forks;
 mod health;
 mod measuring;
 mod opening;
+mod power;
 mod taking;
+mod trouble;
 mod whereabouts;
 mod writing;
