@@ -260,7 +260,7 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
             proof::prove(context, &document.document, version.as_deref(), &to, how)
         }
         Command::Verify { file, published } => proof::run(context, &file, published.as_deref()),
-        Command::Check => check::run(context),
+        Command::Check { mend } => check::run(context, mend),
         Command::Backup { file } => backup::backup(context, &file),
         Command::Restore { file } => backup::restore(context, &file),
         Command::Demo { keep, headless } => demo::run(context, keep.as_deref(), headless),

@@ -349,7 +349,11 @@ pub enum Command {
         published: Option<PathBuf>,
     },
     /// Checks every hash, seal, digest and index.
-    Check,
+    Check {
+        /// Sets what is damaged aside; the next sync brings it back from whoever has it.
+        #[arg(long)]
+        mend: bool,
+    },
     /// Writes a verified copy of the store, while others write. The device key stays here.
     Backup {
         /// The new file.

@@ -114,6 +114,7 @@ mod readings;
 mod receipts;
 mod roster;
 mod schema;
+mod settled;
 mod store;
 pub mod summary;
 mod view;

@@ -5,6 +5,7 @@
 mod comments;
 mod content;
 mod crash;
+mod damage;
 mod derived;
 mod files;
 mod first_receipts;
