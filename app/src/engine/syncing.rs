@@ -26,6 +26,8 @@ use crate::engine::relay_link::ConnectError;
 
 mod board;
 mod company;
+#[cfg(test)]
+mod stampede;
 mod tally;
 mod visit;
 
