@@ -286,7 +286,7 @@ fn a_flipped_bit_in_any_table_hides_nothing_else_and_what_it_hit_comes_back() {
         by_column.entry((table, column)).or_default().push(at);
     }
     let mut tally: BTreeMap<&str, Tally> = BTreeMap::new();
-    let (mut undetected, mut deleted) = (Vec::new(), Vec::new());
+    let (mut undetected, mut deleted, mut gave_up) = (Vec::new(), Vec::new(), Vec::new());
     for ((table, column), rows) in &by_column {
         for _ in 0..flips {
             let at = *rows.choose(&mut random).unwrap();
@@ -322,9 +322,16 @@ fn a_flipped_bit_in_any_table_hides_nothing_else_and_what_it_hit_comes_back() {
                 }
                 Err(error) => panic!("{circumstances}: {error}"),
             };
-            let report = reader
-                .check(false)
-                .unwrap_or_else(|error| panic!("{circumstances}: the check gave up: {error}"));
+            let report = match reader.check(false) {
+                Ok(report) => report,
+                // Told, and nothing can be set aside: only a backup helps.
+                Err(StoreError::Damaged(_)) => {
+                    tally.refused += 1;
+                    gave_up.push(format!("{table}.{column}"));
+                    continue;
+                }
+                Err(error) => panic!("{circumstances}: {error}"),
+            };
             drop(reader);
             let shows = shown(&store, &council, &items);
             let is_found = !report.findings.is_empty();
@@ -392,6 +399,7 @@ fn a_flipped_bit_in_any_table_hides_nothing_else_and_what_it_hit_comes_back() {
         undetected.len(),
         deleted.len()
     );
+    println!("the check gave up, saying that the store is damaged: {gave_up:?}");
     assert!(all.found > 50, "the flips test nothing");
     assert!(
         undetected.is_empty(),

@@ -1,7 +1,7 @@
 //! The power goes at any moment: the store opens again, is whole, and holds all that was reported as saved
 //! or told to a peer. Of what was written and not synced the disk keeps any sectors, whole or torn.
 //!
-//! `DEWAN_POWER_CUTS` says how often the power goes (150 unless told), `DEWAN_SEED` when.
+//! `DEWAN_POWER_CUTS` says how often the power goes (60 unless told), `DEWAN_SEED` when.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -402,7 +402,7 @@ fn nothing_was_offered_early(reader: &Reader, offered: &Offered, circumstances: 
 
 #[test]
 fn nothing_reported_as_saved_or_offered_to_peers_is_lost_by_a_power_cut() {
-    let (cuts, seed) = (number("DEWAN_POWER_CUTS", 150), number("DEWAN_SEED", 1));
+    let (cuts, seed) = (number("DEWAN_POWER_CUTS", 60), number("DEWAN_SEED", 1));
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let council = council();
     let genesis = {
