@@ -289,7 +289,7 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
             proof::prove(context, &document.document, version.as_deref(), &to, how)
         }
         Command::Verify { file, published } => proof::run(context, &file, published.as_deref()),
-        Command::Check => check::run(context),
+        Command::Check { mend } => check::run(context, mend),
         Command::Reopen(the) => reopen::run(context, &the.document),
         Command::OpenApart(the) => reopen::run_apart(context, &the.document),
         Command::Backup { file } => backup::backup(context, &file),

@@ -65,6 +65,48 @@ fn check_finds_damage_and_ends_with_one() {
     assert!(refusal.contains("not in order"), "{refusal}");
 }
 
+/// What a disk forgets of one change of one document: found, set aside when told, back after a sync, and
+/// meanwhile everything else can be read and written.
+#[test]
+fn a_damaged_change_is_set_aside_and_comes_back_from_the_relay() {
+    let relay = Relay::start();
+    let chair = Office::founding(Some(&relay.url()));
+    let words = "Kalimat yang akan rusak di penyimpanan ini.";
+    let file = chair.file("rusak.md", &format!("# Rusak\n\n## Pasal 1\n\n{words}\n"));
+    chair.ok(&["import", &file]);
+    let other = chair.file("utuh.md", "# Utuh\n\n## Pasal 1\n\nTetap terbaca.\n");
+    chair.ok(&["import", &other]);
+    chair.sync();
+    let before = chair.ok(&["export", "Rusak", "--to", "-"]);
+    let store = chair.home().join("council.sqlite");
+    let mut bytes = std::fs::read(&store).unwrap();
+    // In the change itself, which begins with Automerge's own four bytes, and not in the index of texts.
+    let (magic, needle) = ([0x85, 0x6f, 0x4a, 0x83], words.as_bytes());
+    let at = (0..bytes.len() - needle.len()).find(|at| {
+        let begins = at.saturating_sub(1_500)..*at;
+        bytes[*at..].starts_with(needle) && bytes[begins].windows(4).any(|four| four == magic)
+    });
+    bytes[at.expect("short text stands in a change as it is")] ^= 1;
+    std::fs::write(&store, bytes).unwrap();
+
+    let refusal = chair.refused(&["check"]);
+    assert!(refusal.contains("--mend"), "{refusal}");
+    assert!(
+        chair
+            .ok(&["export", "Utuh", "--to", "-"])
+            .contains("Tetap terbaca.")
+    );
+    let answer = chair.json(&["check", "--mend"]);
+    assert_eq!(answer["mended"]["set_aside"], 1, "{answer}");
+    assert_eq!(chair.json(&["list"]).as_array().unwrap().len(), 2);
+    chair.ok(&["rename", "Utuh", "Masih utuh"]);
+    chair.sync();
+    assert_eq!(chair.ok(&["export", "Rusak", "--to", "-"]), before);
+    assert_eq!(chair.json(&["check"])["clean"], true);
+    let nothing = chair.json(&["check", "--mend"]);
+    assert_eq!(nothing["mended"]["set_aside"], 0, "{nothing}");
+}
+
 #[test]
 fn commands_without_a_council_say_how_to_begin() {
     let nobody = Office::new();

@@ -26,11 +26,18 @@ impl Relay {
     /// Starts a relay with these flags besides `--data` and `--listen`.
     #[track_caller]
     pub fn start_with(flags: &[&str]) -> Self {
+        let folder = tempfile::Builder::new()
+            .prefix("dewan-relay-")
+            .tempdir()
+            .expect("a temporary folder can be made");
+        Self::start_in(folder, flags)
+    }
+
+    /// Starts a relay with these flags whose file lies in this folder, such as one on a disk of its own.
+    #[track_caller]
+    pub fn start_in(folder: TempDir, flags: &[&str]) -> Self {
         let mut relay = Self {
-            folder: tempfile::Builder::new()
-                .prefix("dewan-relay-")
-                .tempdir()
-                .expect("a temporary folder can be made"),
+            folder,
             flags: flags.iter().map(|&flag| flag.to_owned()).collect(),
             address: SocketAddr::from(([127, 0, 0, 1], 0)),
             key: String::new(),

@@ -111,10 +111,12 @@ check-quarantined = { $count ->
     [one] 1 row was
    *[other] { $count } rows were
 } set aside earlier and did not come back yet; sync with somebody who has it.
+check-mended = Set aside: { $rows } damaged rows; { $waiting } others wait for them. All the rest is whole. Sync now with whoever has them (dewan sync --once): they come back by themselves.
+refused-check-file = The file itself is damaged, and setting rows aside is not enough; nothing was changed. Put a backup back with dewan restore; what is at a relay comes back with the next sync.
 refused-check = { $count ->
     [one] 1 thing is
    *[other] { $count } things are
-} not in order; nothing was changed. Sync with a relay that has everything, or put a backup back with dewan restore.
+} not in order; nothing was changed. “dewan check --mend” sets it aside, and the next sync brings it back from whoever has it; or put a backup back with dewan restore.
 
 backed-up = Written and verified: { $file } ({ $bytes } bytes). The device key is not in it; keep that apart.
 restored = The store is as in { $file } again.

@@ -75,7 +75,9 @@ check-digest = sebuah ringkasan salah
 check-summary = indeks lebih tua daripada dokumennya; perintah menulis berikutnya membuatnya baru
 check-unopened = sebuah dokumen tidak terbuka sebagaimana mestinya
 check-quarantined = { $count } baris pernah disisihkan dan belum kembali; sinkronkan dengan yang memilikinya.
-refused-check = { $count } hal tidak beres; tidak ada yang diubah. Sinkronkan dengan server relai yang memiliki semuanya, atau pulihkan cadangan dengan dewan restore.
+check-mended = Disisihkan: { $rows } baris rusak; { $waiting } lainnya menunggunya. Selebihnya utuh. Sinkronkan sekarang dengan yang memilikinya (dewan sync --once): semuanya kembali sendiri.
+refused-check-file = Berkasnya sendiri rusak, menyisihkan baris tidak cukup; tidak ada yang diubah. Pulihkan cadangan dengan dewan restore; yang ada di server relai kembali saat sinkronisasi berikutnya.
+refused-check = { $count } hal tidak beres; tidak ada yang diubah. "dewan check --mend" menyisihkannya, dan sinkronisasi berikutnya membawanya kembali dari yang memilikinya; atau pulihkan cadangan dengan dewan restore.
 
 backed-up = Ditulis dan diperiksa: { $file } ({ $bytes } byte). Kunci perangkat tidak termasuk; simpan terpisah.
 restored = Penyimpanan kembali seperti dalam { $file }.

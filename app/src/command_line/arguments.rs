@@ -406,7 +406,11 @@ pub enum Command {
         published: Option<PathBuf>,
     },
     /// Checks every hash, seal, digest and index.
-    Check,
+    Check {
+        /// Sets what is damaged aside; the next sync brings it back from whoever has it.
+        #[arg(long)]
+        mend: bool,
+    },
     /// Tries to open a document again that is kept shut because the program ended while it opened it.
     Reopen(TheDocument),
     /// Opens one document, with limits, and ends: how a document is tried that may bring programs down.

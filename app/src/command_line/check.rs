@@ -5,7 +5,7 @@ use store::check::Finding;
 
 use super::Context;
 use super::refusal::Refusal;
-use crate::engine::checking::{Checked, check};
+use crate::engine::checking::{Checked, check, mend as set_aside};
 use crate::say;
 
 /// The answer. The fields stay.
@@ -20,6 +20,15 @@ struct Answer {
     files: u64,
     quarantined: u64,
     findings: Vec<FindingAnswer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mended: Option<MendedAnswer>,
+}
+
+/// What `--mend` did.
+#[derive(Serialize)]
+struct MendedAnswer {
+    set_aside: u64,
+    waiting: u64,
 }
 
 #[derive(Serialize)]
@@ -33,14 +42,52 @@ struct FindingAnswer {
 /// Runs the command.
 ///
 /// # Errors
-/// How much is wrong, if anything is.
-pub fn run(context: &Context) -> Result<(), Refusal> {
+/// How much is wrong, if anything is and was not set aside.
+pub fn run(context: &Context, mend: bool) -> Result<(), Refusal> {
+    if mend {
+        let mended = set_aside(&*context.office()?)?;
+        let mut answer = answer(&mended.checked);
+        answer.mended = Some(MendedAnswer {
+            set_aside: mended.set_aside.rows,
+            waiting: mended.set_aside.stranded,
+        });
+        tell(context, &answer);
+        if mended.checked.has_damaged_file() {
+            return Err(Refusal::say(|language| {
+                say!(language, "refused-check-file")
+            }));
+        }
+        let words = match mended.checked.is_clean() {
+            true => say!(context.language, "check-clean"),
+            false => say!(
+                context.language,
+                "check-mended",
+                rows = mended.set_aside.rows,
+                waiting = mended.set_aside.stranded
+            ),
+        };
+        context.output.line(words);
+        return Ok(());
+    }
     let office = context.reading_office()?;
     let reader = office.reader()?;
     let checked = check(office.store(), &reader)?;
     let answer = answer(&checked);
+    tell(context, &answer);
+    if checked.is_clean() {
+        context.output.line(say!(context.language, "check-clean"));
+        return Ok(());
+    }
+    let wrong = answer.findings.len();
+    Err(Refusal::say(move |language| {
+        say!(language, "refused-check", count = wrong)
+    }))
+}
+
+/// How much was looked at, and everything that is wrong.
+fn tell(context: &Context, answer: &Answer) {
     let (language, output) = (context.language, &context.output);
-    output.json(&answer);
+    output.json(answer);
     output.line(say!(
         language,
         "check-looked",
@@ -83,14 +130,6 @@ pub fn run(context: &Context) -> Result<(), Refusal> {
             count = answer.quarantined
         ));
     }
-    if checked.is_clean() {
-        output.line(say!(language, "check-clean"));
-        return Ok(());
-    }
-    let wrong = answer.findings.len();
-    Err(Refusal::say(move |language| {
-        say!(language, "refused-check", count = wrong)
-    }))
 }
 
 fn answer(checked: &Checked) -> Answer {
@@ -116,6 +155,7 @@ fn answer(checked: &Checked) -> Answer {
             .map(finding)
             .chain(unopened)
             .collect(),
+        mended: None,
     }
 }
 

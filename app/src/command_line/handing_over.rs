@@ -127,6 +127,7 @@ fn is_for_others(command: &Command) -> bool {
             | RightsCommand::Recover { .. },
         )
         | Command::Notices { seen: true, .. }
+        | Command::Check { mend: true }
         | Command::Carry(CarryCommand::Write { .. } | CarryCommand::Read { .. })
         | Command::Council(
             CouncilCommand::Relay { .. }
@@ -162,7 +163,7 @@ fn is_for_others(command: &Command) -> bool {
         | Command::Verify { .. }
         | Command::Carry(CarryCommand::Show { .. })
         | Command::Status
-        | Command::Check
+        | Command::Check { mend: false }
         | Command::Backup { .. }
         | Command::Restore { .. }
         | Command::Demo { .. } => false,

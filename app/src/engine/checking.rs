@@ -1,9 +1,11 @@
 //! Checks everything that is held: hashes, seals, digests, index, and that every document opens.
 
 use format::DocumentId;
-use store::check::{Finding, Looked};
+use store::check::{Finding, Looked, Report};
+use store::quarantine::Quarantined;
 use store::{ReadStore, Reader, StoreError};
 
+use crate::engine::office::Office;
 use crate::engine::open::{OpenError, open};
 
 /// A document that does not open as it should.
@@ -33,6 +35,52 @@ impl Checked {
     pub fn is_clean(&self) -> bool {
         self.findings.is_empty() && self.unopened.is_empty() && self.quarantined == 0
     }
+
+    /// Whether SQLite itself finds the file damaged.
+    pub fn has_damaged_file(&self) -> bool {
+        let mut findings = self.findings.iter();
+        findings.any(|finding| matches!(finding, Finding::File(_)))
+    }
+}
+
+/// What is wrong with a store, and what of it was set aside.
+#[derive(Debug, Clone, Default)]
+pub struct Mended {
+    /// What was found before.
+    pub checked: Checked,
+    /// What was done; nothing where the file itself is damaged.
+    pub set_aside: Quarantined,
+}
+
+/// Checks an office and sets aside what is damaged in it, so that the rest is whole and the next session with
+/// whoever holds the lost items brings them back. A file that SQLite itself finds damaged is left alone: only
+/// a backup mends that.
+///
+/// # Errors
+/// What the disk says. Nothing was set aside then.
+pub fn mend(office: &Office) -> Result<Mended, StoreError> {
+    let reader = office.reader()?;
+    let checked = check(&office.store().to_read(), &reader)?;
+    drop(reader);
+    let mut mended = Mended {
+        checked,
+        ..Mended::default()
+    };
+    // An index that is older than its document is made anew by whatever writes next.
+    let is_stale = |finding: &Finding| matches!(finding, Finding::Summary(_));
+    if mended.checked.has_damaged_file() || mended.checked.findings.iter().all(is_stale) {
+        return Ok(mended);
+    }
+    let council = office.council();
+    let report = Report {
+        looked_at: mended.checked.looked_at,
+        findings: mended.checked.findings.clone(),
+        quarantined: mended.checked.quarantined,
+    };
+    mended.set_aside = office
+        .store()
+        .write(move |write| write.quarantine(council, &report))?;
+    Ok(mended)
 }
 
 /// Checks one council of a store.

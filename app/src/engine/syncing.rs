@@ -28,6 +28,8 @@ use crate::engine::thrift::Spent;
 
 mod board;
 mod company;
+#[cfg(test)]
+mod stampede;
 mod tally;
 mod visit;
 

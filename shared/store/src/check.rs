@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use council::view::Kind;
-use format::{Act, ActId, Blob, Chain, ChangeHash, DocumentId, PublicKey, Seal, cbor};
+use format::{ActId, Blob, Chain, ChangeHash, DocumentId, PublicKey, Seal, cbor};
 use rusqlite::Connection;
 use sync::holdings::Holdings as _;
 
@@ -13,6 +13,7 @@ use crate::ledger::roster_digest;
 use crate::reader::Reader;
 use crate::readings;
 use crate::receipts::{Known, covers, read as read_receipt};
+use crate::settled;
 use crate::store::{ReadStore, Store};
 use crate::view::intact;
 
@@ -21,7 +22,7 @@ use crate::view::intact;
 pub enum Finding {
     /// SQLite itself found the file damaged. In its words.
     File(String),
-    /// An act's bytes are not what its id says.
+    /// An act's bytes are not what its id says, or its row tells something else than they do.
     Act(ActId),
     /// A change's bytes are not what its hash says, or its row tells something else than they do.
     Change(DocumentId, ChangeHash, String),
@@ -39,7 +40,8 @@ pub enum Finding {
     Chain(u64),
     /// The frontier, heads or fork marks of a document do not follow from its changes.
     Frontier(DocumentId),
-    /// The kept digest, kind or reading of a document is not what it should be. `None`: of the roster.
+    /// Something kept of a document (digest, kind, reading, who may hold it, which acts wait) does not follow
+    /// from its acts. `None`: of the roster.
     Digest(Option<DocumentId>),
     /// The summary of a document is missing or older than its content. Making it anew is harmless.
     Summary(DocumentId),
@@ -156,6 +158,7 @@ impl Reader {
             }
         }
         report.findings.sort();
+        report.findings.dedup();
         report.quarantined = self
             .view
             .one(
@@ -167,21 +170,29 @@ impl Reader {
         Ok(report)
     }
 
+    /// Of each act its bytes and its row, and what is kept beside the acts.
     fn check_acts(&self, report: &mut Report) -> Result<()> {
-        let mut statement = self
-            .view
-            .conn
-            .prepare("SELECT hash, bytes FROM acts WHERE council = ?1 ORDER BY n")?;
-        let mut rows = statement.query([self.view.key])?;
-        while let Some(row) = rows.next()? {
-            let hash: ActId = id(row, 0)?;
-            report.looked_at.acts += 1;
-            let bytes = row.get_ref(1)?.as_blob().unwrap_or_default();
-            match Act::parse(bytes) {
-                Ok(act) if act.id() == hash && act.council() == self.view.id => {}
-                _ => report.findings.push(Finding::Act(hash)),
-            }
+        let acts = settled::kept(&self.view)?;
+        report.looked_at.acts += acts.len() as u64;
+        let damaged = acts.iter().filter(|act| !act.is_whole());
+        report
+            .findings
+            .extend(damaged.map(|act| Finding::Act(act.id)));
+        for document in settled::wrongly_waiting(&acts) {
+            let document = match document {
+                Some(key) => {
+                    self.view
+                        .one("SELECT id FROM documents WHERE key = ?1", [key], |row| {
+                            id(row, 0)
+                        })?
+                }
+                None => None,
+            };
+            report.findings.push(Finding::Digest(document));
         }
+        let wrong = settled::wrongly_open(&self.view, &acts)?;
+        let wrong = wrong.into_iter().map(Some).map(Finding::Digest);
+        report.findings.extend(wrong);
         Ok(())
     }
 

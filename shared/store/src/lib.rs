@@ -116,6 +116,7 @@ mod readings;
 mod receipts;
 mod roster;
 mod schema;
+mod settled;
 mod store;
 pub mod summary;
 mod view;

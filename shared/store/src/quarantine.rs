@@ -13,6 +13,7 @@ use crate::error::{Result, StoreError};
 use crate::forks::{rebuild_forks, rebuild_frontier, rebuild_heads};
 use crate::ledger::roster_digest;
 use crate::readings;
+use crate::settled;
 use crate::store::renew_log;
 use crate::view::View;
 use crate::writer::Write;
@@ -224,6 +225,7 @@ impl Write<'_> {
 /// Computes everything that follows from the items: chain, fork marks, frontiers, heads, digests, and
 /// which files are named.
 fn rebuild(view: &View<&Connection>) -> Result<()> {
+    settled::settle(view)?;
     renote_names(view)?;
     let mut chain = Chain::START;
     let mut n = 0;

@@ -65,7 +65,11 @@ impl State {
                 effects.push(Effect::Review(review::Effect::Load));
                 effects
             }
-            Event::Acknowledged => vec![Effect::Link(link::Effect::LoadStanding)],
+            Event::Acknowledged => {
+                // It is noted on this disk, too: whatever was wrong with it is over.
+                self.storage.saved();
+                vec![Effect::Link(link::Effect::LoadStanding)]
+            }
             Event::Files => {
                 let mut effects = vec![Effect::Link(link::Effect::LoadStanding)];
                 // Where a file is not here, or not known to be elsewhere, this may be about it.

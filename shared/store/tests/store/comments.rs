@@ -8,7 +8,7 @@ use sync::holdings::Item;
 
 use crate::fixture::{Council, council, from, place};
 
-fn comment(council: &Council, text: &str) -> Act {
+pub(crate) fn comment(council: &Council, text: &str) -> Act {
     let speaker = Speaker {
         key: &council.budi,
         council: Some(council.id),
@@ -35,7 +35,7 @@ fn take(store: &Store, council: &Council, acts: &[Act]) {
 }
 
 /// Notes everything that came, as to be seen.
-fn note(store: &Store, council: &Council) -> Vec<ActId> {
+pub(crate) fn note(store: &Store, council: &Council) -> Vec<ActId> {
     let new = store.reader(council.id).unwrap().new_comments(100).unwrap();
     let ids: Vec<ActId> = new.acts.iter().map(Act::id).collect();
     let rows: Vec<_> = ids.iter().map(|id| (*id, Noted::ToSee)).collect();

@@ -8,7 +8,12 @@ use sync::holdings::Holdings as _;
 
 use crate::fixture::{Council, Pen, council, from, place, subject};
 
-fn summary(store: &Store, council: &Council, document: format::DocumentId, title: &str) -> Summary {
+pub(crate) fn summary(
+    store: &Store,
+    council: &Council,
+    document: format::DocumentId,
+    title: &str,
+) -> Summary {
     let content = store
         .reader(council.id)
         .unwrap()
@@ -30,7 +35,7 @@ fn summary(store: &Store, council: &Council, document: format::DocumentId, title
     }
 }
 
-fn put(store: &Store, council: &Council, summary: Summary, text: &str) {
+pub(crate) fn put(store: &Store, council: &Council, summary: Summary, text: &str) {
     let (id, text) = (council.id, text.to_owned());
     store
         .write(move |write| write.put_summary(id, &summary, &text))

@@ -284,6 +284,42 @@ fn a_summary_is_stale_whenever_its_writers_begin_or_cease_to_count() {
     assert_eq!(report.findings, []);
 }
 
+/// Makes a store what it was at the first schema. Every migration adds what takes it back again.
+pub(crate) const TO_THE_FIRST_SCHEMA: &str = "
+     DROP TABLE first_receipts;
+     DROP INDEX acts_that_name_texts;
+     DROP TABLE carried_here;
+     DROP TABLE carried_there;
+     DROP TABLE blob_publishers;
+     DROP TABLE blob_attachers;
+     DROP TABLE blob_names;
+     DROP TABLE blob_parts;
+     DROP TABLE blobs_refused;
+     DROP TABLE blobs_confirmed;
+     DROP TABLE blobs;
+     ALTER TABLE councils DROP COLUMN blobs;
+     DROP INDEX documents_not_open;
+     DROP INDEX acts_of_rights;
+     ALTER TABLE documents DROP COLUMN access_n;
+     ALTER TABLE documents DROP COLUMN open;
+     DROP TABLE comments_to_see;
+     DROP INDEX comments_by_row;
+     ALTER TABLE councils DROP COLUMN comments_noted;
+     DROP TABLE readings;
+     DROP TABLE receipts_cursors;
+     DROP INDEX receipts_by_number;
+     ALTER TABLE receipts DROP COLUMN heads;
+     ALTER TABLE receipts DROP COLUMN time_millis;
+     ALTER TABLE receipts DROP COLUMN origin;
+     ALTER TABLE receipts DROP COLUMN n;
+     ALTER TABLE councils DROP COLUMN receipts;
+     DROP INDEX documents_to_sum_up;
+     DROP INDEX actors_by_author;
+     ALTER TABLE documents DROP COLUMN summed_up;
+     ALTER TABLE documents DROP COLUMN revision;
+     ALTER TABLE documents DROP COLUMN kind;
+     PRAGMA user_version = 1;";
+
 #[test]
 fn a_store_of_the_first_schema_is_brought_up_with_all_it_knows() {
     let (_folder, path) = place();
@@ -318,41 +354,7 @@ fn a_store_of_the_first_schema_is_brought_up_with_all_it_knows() {
     );
     drop(store);
     let conn = rusqlite::Connection::open(&path).unwrap();
-    conn.execute_batch(
-        "DROP TABLE first_receipts;
-         DROP INDEX acts_that_name_texts;
-         DROP TABLE carried_here;
-         DROP TABLE carried_there;
-         DROP TABLE blob_publishers; DROP TABLE blob_attachers;
-         DROP TABLE blob_names;
-         DROP TABLE blob_parts;
-         DROP TABLE blobs_refused;
-         DROP TABLE blobs_confirmed;
-         DROP TABLE blobs;
-         ALTER TABLE councils DROP COLUMN blobs;
-         DROP INDEX documents_not_open;
-         DROP INDEX acts_of_rights;
-         ALTER TABLE documents DROP COLUMN access_n;
-         ALTER TABLE documents DROP COLUMN open;
-         DROP TABLE comments_to_see;
-         DROP INDEX comments_by_row;
-         ALTER TABLE councils DROP COLUMN comments_noted;
-         DROP TABLE readings;
-         DROP TABLE receipts_cursors;
-         DROP INDEX receipts_by_number;
-         ALTER TABLE receipts DROP COLUMN heads;
-         ALTER TABLE receipts DROP COLUMN time_millis;
-         ALTER TABLE receipts DROP COLUMN origin;
-         ALTER TABLE receipts DROP COLUMN n;
-         ALTER TABLE councils DROP COLUMN receipts;
-         DROP INDEX documents_to_sum_up;
-         DROP INDEX actors_by_author;
-         ALTER TABLE documents DROP COLUMN summed_up;
-         ALTER TABLE documents DROP COLUMN revision;
-         ALTER TABLE documents DROP COLUMN kind;
-         PRAGMA user_version = 1;",
-    )
-    .unwrap();
+    conn.execute_batch(TO_THE_FIRST_SCHEMA).unwrap();
     drop(conn);
     assert!(matches!(
         Store::open_read_only(&path).err(),

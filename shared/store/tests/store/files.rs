@@ -24,7 +24,7 @@ fn contents() -> Vec<u8> {
 }
 
 /// Says, as `key`, that the document was published as these files.
-fn publication(council: &Council, key: &DeviceKey, files: &[Blob]) -> Act {
+pub(crate) fn publication(council: &Council, key: &DeviceKey, files: &[Blob]) -> Act {
     let places = [Language::English, Language::Indonesian];
     let files = files.iter().zip(places).map(|(blob, language)| File {
         blob: blob.id,
@@ -58,7 +58,7 @@ fn take(store: &Store, council: &Council, from: From, items: Vec<Item>) -> Vec<O
         .unwrap()
 }
 
-fn parts(contents: &[u8], blob: Blob, peer: PublicKey) -> Vec<Item> {
+pub(crate) fn parts(contents: &[u8], blob: Blob, peer: PublicKey) -> Vec<Item> {
     let parts = contents.chunks(PART_BYTES).enumerate();
     parts
         .map(|(at, bytes)| {

@@ -49,7 +49,7 @@ fn text(heads: &[ChangeHash]) -> Text {
     }
 }
 
-fn submitted(council: &Council, heads: &[ChangeHash]) -> Act {
+pub(crate) fn submitted(council: &Council, heads: &[ChangeHash]) -> Act {
     let submit = Submit {
         text: text(heads),
         note: String::new(),

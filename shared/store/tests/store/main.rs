@@ -5,6 +5,7 @@
 mod comments;
 mod content;
 mod crash;
+mod damage;
 mod derived;
 mod files;
 mod first_receipts;
@@ -14,6 +15,8 @@ mod health;
 mod links;
 mod measuring;
 mod opening;
+mod power;
 mod taking;
+mod trouble;
 mod whereabouts;
 mod writing;

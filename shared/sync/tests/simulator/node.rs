@@ -43,6 +43,19 @@ pub fn act(
     cites: Vec<ActId>,
     body: Vec<u8>,
 ) -> Act {
+    act_at(0, key, council, kind, subject, cites, body)
+}
+
+/// What somebody says whose clock shows this.
+fn act_at(
+    time_millis: i64,
+    key: &DeviceKey,
+    council: Option<CouncilId>,
+    kind: &str,
+    subject: Subject,
+    cites: Vec<ActId>,
+    body: Vec<u8>,
+) -> Act {
     let statement = Statement {
         council,
         author: key.public(),
@@ -50,7 +63,7 @@ pub fn act(
         subject,
         cites,
         roster: vec![],
-        time_millis: 0,
+        time_millis,
         body,
     };
     Act::sign(statement, key).unwrap()
@@ -62,6 +75,8 @@ pub struct Node {
     pub name: String,
     pub key: DeviceKey,
     pub relay: bool,
+    /// What its clock shows, in milliseconds since 1970. It may jump by decades.
+    pub clock_millis: i64,
     pub store: Memory,
     /// The actor of each document since the program started.
     pub actors: BTreeMap<DocumentId, ActorId>,
@@ -89,6 +104,7 @@ impl Node {
             name,
             key,
             relay: false,
+            clock_millis: 0,
             store: Memory::new(council, genesis_mark(), log),
             actors: BTreeMap::new(),
             carry: BTreeMap::new(),
@@ -137,7 +153,8 @@ impl Node {
         let document = DocumentId::from_bytes(bytes(rng));
         let subject = Subject::Document(document);
         let council = Some(self.store.council());
-        let act = act(&self.key, council, "create", subject, vec![], body);
+        let (now, key) = (self.clock_millis, &self.key);
+        let act = act_at(now, key, council, "create", subject, vec![], body);
         self.store.write_act(act);
         self.edit(&document, rng);
         document
@@ -158,7 +175,8 @@ impl Node {
         let council = Some(self.store.council());
         let subject = Subject::Document(*document);
         let body = naming_blobs(&[blob]);
-        let act = act(&self.key, council, "publish", subject, vec![], body);
+        let (now, key) = (self.clock_millis, &self.key);
+        let act = act_at(now, key, council, "publish", subject, vec![], body);
         self.store.write_act(act);
     }
 
@@ -192,7 +210,8 @@ impl Node {
                 let cell = format!("c{}", rng.random_range(0..4));
                 doc.put(&cells, cell, rng.random_range(0..100_i64)).unwrap();
             }
-            doc.commit_with(CommitOptions::default().with_time(0));
+            let now = CommitOptions::default().with_time(self.clock_millis / 1000);
+            doc.commit_with(now);
             let change = doc.get_last_local_change().unwrap();
             changes.push(PlainChange::parse(change.raw_bytes().to_vec()).unwrap());
         }

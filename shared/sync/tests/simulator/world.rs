@@ -362,14 +362,22 @@ impl World {
     }
 
     fn sign_receipts(&mut self, node: usize, documents: Vec<DocumentId>) -> Vec<Receipt> {
-        let Node { key, store, .. } = &mut self.nodes[node];
+        let Node {
+            key,
+            store,
+            clock_millis,
+            ..
+        } = &mut self.nodes[node];
+        let passed = i64::try_from(self.now_millis).unwrap();
+        let now = clock_millis.saturating_add(passed);
         let receipts: Vec<_> = documents
             .into_iter()
             .map(|document| {
                 let last = store.receipt(&key.public(), &document).unwrap();
-                let counter = last.map_or(1, |last| last.counter + 1).max(self.now_millis);
+                let next = last.map_or(1, |last| last.counter + 1);
+                let counter = next.max(u64::try_from(now).unwrap_or(0));
                 let heads = store.heads(&document);
-                Receipt::sign(key, self.council, document, heads, 0, counter)
+                Receipt::sign(key, self.council, document, heads, now, counter)
             })
             .collect();
         store.keep_receipts(receipts.clone());

@@ -1,0 +1,3 @@
+#![no_main]
+
+dewan_fuzz::target!("carry-file");
