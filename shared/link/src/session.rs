@@ -9,6 +9,7 @@ use futures_util::stream::BoxStream;
 use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _, stream};
 use store::From as Sender;
 use store::{Store, StoreError};
+use sync::intake::Reason;
 use sync::{CloseReason, Effect, Event, Item, Outcome, Presence, Session, Setup, Statistics};
 use tokio::sync::{mpsc, watch};
 
@@ -76,6 +77,8 @@ pub enum Notice {
     },
     /// The peer refused items of this node.
     RefusedByPeer(usize),
+    /// Items of the peer were refused for want of room.
+    OverQuota(usize),
     /// The peer took items that it had refused before.
     AcceptedByPeer(usize),
     /// Taking foreign items failed; nothing was changed.
@@ -282,6 +285,12 @@ impl Run {
             Answer::Taken(ticket, outcomes) => {
                 if outcomes.contains(&Outcome::Taken) {
                     self.notice(&Notice::Took);
+                }
+                let no_room = Outcome::NotYet(Reason::Quota);
+                let over = outcomes.iter().filter(|outcome| **outcome == no_room);
+                match over.count() {
+                    0 => {}
+                    items => self.notice(&Notice::OverQuota(items)),
                 }
                 Some(Event::Taken { ticket, outcomes })
             }

@@ -252,6 +252,7 @@ fn rebuild(view: &View<&Connection>) -> Result<()> {
         ],
     )?;
     settle_publishers(view)?;
+    view.recount_usage()?;
     let documents: Vec<i64> = view.all(
         "SELECT key FROM documents WHERE council = ?1",
         [view.key],

@@ -321,6 +321,11 @@ fn a_store_of_the_first_schema_is_brought_up_with_all_it_knows() {
     conn.execute_batch(
         "DROP TABLE first_receipts;
          DROP INDEX acts_that_name_texts;
+         DROP TABLE blocked;
+         DROP TABLE quotas;
+         DROP TABLE usage;
+         DROP TABLE seen;
+         DROP TABLE hosting_offers;
          DROP TABLE carried_here;
          DROP TABLE carried_there;
          DROP TABLE blob_publishers;
