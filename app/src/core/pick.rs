@@ -28,6 +28,8 @@ pub enum Pick {
     Backup,
     /// The backup that is restored.
     Restore,
+    /// The certificate of the authority that vouches for relays.
+    RelayAuthority,
 }
 
 /// A dialog: what for, what it is called, which name it suggests, which endings it shows.
@@ -77,6 +79,9 @@ pub const INVITATION: &[&str] = &["invitation", "txt"];
 pub const RECOVERY_KEY: &[&str] = &["key"];
 /// The ending of backups.
 pub const BACKUP: &[&str] = &["sqlite"];
+
+/// The endings of certificates.
+pub const CERTIFICATE: &[&str] = &["pem", "crt", "cer"];
 
 /// A title as a file name: without what file systems do not take.
 pub fn file_name(title: &str, ending: &str) -> String {

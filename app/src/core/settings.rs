@@ -38,6 +38,10 @@ pub struct Settings {
     pub zoom_percent: u16,
     /// Whether this device stays linked by itself.
     pub stay_linked: bool,
+    /// A file with certificates whose relays are trusted besides those that the machine trusts.
+    pub relay_authority: Option<PathBuf>,
+    /// Whether plain connections to relays on other machines are good enough.
+    pub plain_relays: bool,
     /// Whether texts show in the colours of their writers.
     pub author_colours: bool,
     /// Widths of the columns of matrices, in points, by document (its id as text) and column,
@@ -70,6 +74,8 @@ impl Default for Settings {
             theme: Theme::default(),
             zoom_percent: 100,
             stay_linked: true,
+            relay_authority: None,
+            plain_relays: false,
             author_colours: false,
             column_widths: BTreeMap::new(),
             unsent: BTreeMap::new(),
@@ -92,6 +98,10 @@ pub enum Action {
     ZoomReset,
     /// Shows or hides the colours of the writers.
     AuthorColours(bool),
+    /// Trusts the certificates in this file, too, or no longer.
+    RelayAuthority(Option<PathBuf>),
+    /// Whether plain connections to relays on other machines are good enough.
+    PlainRelays(bool),
     /// Moves the device key into the system's key ring, or back into its file.
     MoveKey {
         /// Whether into the key ring.
@@ -141,6 +151,8 @@ impl Settings {
             Action::ZoomOut => self.zoom_percent = zoom(self.zoom_percent - ZOOM_STEP),
             Action::ZoomReset => self.zoom_percent = 100,
             Action::AuthorColours(shown) => self.author_colours = shown,
+            Action::RelayAuthority(file) => self.relay_authority = file,
+            Action::PlainRelays(allowed) => self.plain_relays = allowed,
             Action::MoveKey { to_key_ring } => return vec![Effect::MoveKey { to_key_ring }],
             Action::ColumnWidths(document, widths) => {
                 self.column_widths.insert(document.to_string(), widths);

@@ -39,7 +39,7 @@ impl Dialogs for SystemDialogs {
         Ok(match dialog.pick {
             Pick::DataFolder => one(shown.pick_folder()),
             Pick::Import => shown.pick_files().unwrap_or_default(),
-            Pick::Invitation | Pick::Restore => one(shown.pick_file()),
+            Pick::Invitation | Pick::Restore | Pick::RelayAuthority => one(shown.pick_file()),
             Pick::SaveInvitation
             | Pick::RecoveryKey
             | Pick::Export(_)
