@@ -16,6 +16,7 @@ use crate::engine::home::Home;
 use crate::engine::opening::{Trial, try_with};
 use crate::words::Language;
 use arguments::{Arguments, Command, help};
+use link::Trust;
 
 pub mod archive;
 pub mod arguments;
@@ -86,7 +87,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let language = Language::choose(arguments.language, system(environment).as_deref());
     let output = Output::new(arguments.json).verbose(arguments.verbose);
     let home = match Home::find(arguments.home) {
-        Ok(home) => home,
+        Ok(home) => home.with_trust(Trust {
+            authority: arguments.relay_ca,
+            allows_plain: arguments.allow_plain,
+        }),
         Err(error) => {
             output.refuse(&Refusal::from(error), language);
             return ExitCode::from(1);

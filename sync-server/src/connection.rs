@@ -1,56 +1,104 @@
 //! One WebSocket connection of one peer.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use axum::Extension;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use format::blob::MAX_BLOB_BYTES;
-use format::{CouncilId, Nonce};
+use format::{CouncilId, Nonce, PublicKey};
 use futures_util::{SinkExt as _, StreamExt as _, future};
+use leaky_bucket::RateLimiter;
 use link::{Command, Notice, Opening, Plan};
+use store::StoreError;
 use sync::frame::MAX_FRAME_BYTES;
 use sync::{Carry, CloseReason, Expected, Role, Setup};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tracing::Instrument as _;
 
+use crate::door::Caller;
+use crate::gate::{Pass, TurnedAway};
+use crate::limits::Limits;
+use crate::metrics::{Metrics, Way};
+use crate::pace::bucket;
 use crate::presence::Seat;
-use crate::relay::Counted;
-use crate::serve::Serving;
+use crate::relay::{Counted, Relay};
+use crate::serve::{Serving, origin};
+use crate::sessions::Known;
 
 /// Answers a request to open a connection for a council.
 pub(crate) async fn upgrade(
     State(serving): State<Serving>,
-    Path(council): Path<String>,
+    Extension(caller): Extension<Caller>,
     headers: HeaderMap,
+    Path(council): Path<String>,
     upgrade: WebSocketUpgrade,
 ) -> Response {
+    let hosts = |relay: &Relay, council| relay.hosts(council);
+    begin(serving, caller, &headers, &council, hosts, upgrade)
+}
+
+/// The same for a council that was invited and is hosted from now on.
+pub(crate) async fn upgrade_invited(
+    State(serving): State<Serving>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    Path((secret, council)): Path<(String, String)>,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let hosts = move |relay: &Relay, council| match secret.parse() {
+        Ok(secret) => relay.hosts_invited(council, &secret),
+        Err(_) => relay.hosts(council),
+    };
+    begin(serving, caller, &headers, &council, hosts, upgrade)
+}
+
+fn begin(
+    serving: Serving,
+    caller: Caller,
+    headers: &HeaderMap,
+    council: &str,
+    hosts: impl FnOnce(&Relay, CouncilId) -> Result<bool, StoreError>,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let passes = match let_in(&serving, &caller, headers) {
+        Ok(passes) => passes,
+        Err(_) => {
+            let sentence = CloseReason::Busy.to_string();
+            return (StatusCode::SERVICE_UNAVAILABLE, sentence).into_response();
+        }
+    };
     let Ok(council) = council.parse::<CouncilId>() else {
         return (StatusCode::NOT_FOUND, "no council has this id").into_response();
     };
-    match tokio::task::block_in_place(|| serving.relay.hosts(council)) {
+    match tokio::task::block_in_place(|| hosts(&serving.relay, council)) {
         Ok(true) => {}
         Ok(false) => {
             tracing::info!(council = %council.short(), "refused a council that is not hosted here");
+            serving.relay.metrics().turned_away("not_hosted");
             let sentence = CloseReason::NotHosted.to_string();
             return (StatusCode::NOT_FOUND, sentence).into_response();
         }
         Err(error) => {
             tracing::error!(%error, "the store cannot be read");
+            serving.relay.metrics().turned_away("store");
             let sentence = CloseReason::Storage.to_string();
             return (StatusCode::SERVICE_UNAVAILABLE, sentence).into_response();
         }
     }
     let counted = serving.relay.count();
+    let (relay, limits) = (serving.relay.clone(), serving.limits);
     let hello = headers.get(link::HELLO_HEADER);
     let hello = hello.and_then(|hello| link::hello_of(hello.as_bytes()));
     let (opening, answer, stop) = match open(serving, council, hello) {
         Ok(opened) => opened,
         Err(error) => {
             tracing::error!(%error, "a session cannot begin");
+            relay.metrics().turned_away("store");
             let sentence = CloseReason::Storage.to_string();
             return (StatusCode::SERVICE_UNAVAILABLE, sentence).into_response();
         }
@@ -61,7 +109,14 @@ pub(crate) async fn upgrade(
         .max_frame_size(link::MAX_MESSAGE_BYTES)
         .on_upgrade(move |socket| {
             let span = tracing::info_span!("link", council = %council.short());
-            async move { talk(socket, opening, stop, counted).await }.instrument(span)
+            let session = Talk {
+                relay,
+                council,
+                limits,
+                opening,
+                _held: (passes, counted, stop),
+            };
+            async move { session.run(socket).await }.instrument(span)
         });
     let answer = answer.and_then(|answer| HeaderValue::try_from(link::hello_head(&answer)).ok());
     if let Some(answer) = answer {
@@ -80,6 +135,25 @@ impl Drop for Stopper {
     }
 }
 
+/// The places that a session holds: those of its connection and, behind a proxy, one among those of the
+/// address for which the proxy speaks.
+type Held = (Arc<Vec<Pass>>, Option<Pass>);
+
+fn let_in(serving: &Serving, caller: &Caller, headers: &HeaderMap) -> Result<Held, TurnedAway> {
+    let passes = Arc::clone(caller.passes.as_ref().map_err(|why| *why)?);
+    let own = match serving.behind_proxy {
+        true => {
+            let pass = serving.gate.enter_from(origin(serving, caller, headers));
+            if let Err(why) = &pass {
+                serving.relay.metrics().turned_away(why.name());
+            }
+            Some(pass?)
+        }
+        false => None,
+    };
+    Ok((passes, own))
+}
+
 /// Begins a session; what rides in the answer to a request that brought the caller's hello.
 fn open(
     serving: Serving,
@@ -88,7 +162,14 @@ fn open(
 ) -> Result<(Opening, Option<Bytes>, Stopper), Box<dyn std::error::Error>> {
     let relay = serving.relay;
     let nonce = Nonce::random()?;
-    let (command, commands) = mpsc::channel(1);
+    let (command, commands) = mpsc::channel(COMMANDS);
+    let guest = Guest {
+        relay: relay.clone(),
+        council,
+        command: command.clone(),
+        most: serving.limits.sessions_per_device,
+        known: OnceLock::new(),
+    };
     let mut stopping = serving.stopping;
     let stop = tokio::spawn(async move {
         if stopping.wait_for(|stopping| *stopping).await.is_ok() {
@@ -119,7 +200,7 @@ fn open(
         grew: relay.growth().watch(council),
         commands,
         presence: Some(hears),
-        observe: Arc::new(move |notice| observe(notice, &seat)),
+        observe: Arc::new(move |notice| observe(notice, &seat, &guest)),
     };
     let mut opening = Opening::new(plan)?;
     let answer = match hello {
@@ -129,41 +210,109 @@ fn open(
     Ok((opening, answer, Stopper(stop)))
 }
 
-/// Runs the session of one connection to its end.
-async fn talk(socket: WebSocket, opening: Opening, stop: Stopper, _counted: Counted) {
-    match opening.run(frames(socket), None).await {
-        Ok(ended) => tracing::info!(
-            peer = ended.peer.map(|peer| peer.short()),
-            reason = ended.reason.map(tracing::field::display),
-            by_peer = ended.by_peer,
-            received = ended.statistics.bytes_received,
-            sent = ended.statistics.bytes_sent,
-            changes_in = ended.statistics.received.changes,
-            changes_out = ended.statistics.sent.changes,
-            files_in = ended.statistics.received.blobs,
-            files_out = ended.statistics.sent.blobs,
-            file_bytes_in = ended.statistics.received.blob_bytes,
-            file_bytes_out = ended.statistics.sent.blob_bytes,
-            refused = ended.statistics.refused,
-            "a link ended"
-        ),
-        Err(error) => tracing::error!(%error, "a link ended because of the store"),
+/// A session about to run.
+struct Talk {
+    relay: Relay,
+    council: CouncilId,
+    limits: Limits,
+    opening: Opening,
+    _held: (Held, Counted, Stopper),
+}
+
+impl Talk {
+    /// Runs the session to its end.
+    async fn run(self, socket: WebSocket) {
+        let (relay, council) = (self.relay, self.council);
+        let pace = Pace::new(&self.limits);
+        let metrics = Arc::clone(relay.metrics());
+        match self.opening.run(frames(socket, pace, metrics), None).await {
+            Ok(ended) => {
+                relay.metrics().ended(ended.reason, &ended.statistics);
+                if let Some(peer) = ended.peer {
+                    let statistics = &ended.statistics;
+                    let (received, sent) = (statistics.bytes_received, statistics.bytes_sent);
+                    note(&relay, move |write| {
+                        write.note_unlinked(council, &peer, received, sent)
+                    });
+                }
+                tracing::info!(
+                    peer = ended.peer.map(|peer| peer.short()),
+                    reason = ended.reason.map(tracing::field::display),
+                    by_peer = ended.by_peer,
+                    received = ended.statistics.bytes_received,
+                    sent = ended.statistics.bytes_sent,
+                    changes_in = ended.statistics.received.changes,
+                    changes_out = ended.statistics.sent.changes,
+                    files_in = ended.statistics.received.blobs,
+                    files_out = ended.statistics.sent.blobs,
+                    file_bytes_in = ended.statistics.received.blob_bytes,
+                    file_bytes_out = ended.statistics.sent.blob_bytes,
+                    refused = ended.statistics.refused,
+                    "a link ended"
+                );
+            }
+            Err(error) => {
+                let nothing = sync::Statistics::default();
+                relay.metrics().ended(Some(CloseReason::Storage), &nothing);
+                tracing::error!(%error, "a link ended because of the store");
+            }
+        }
     }
-    drop(stop);
+}
+
+/// How many words of the program may wait for a session. One ends it.
+const COMMANDS: usize = 4;
+
+/// Whoever is at the other end of a session, once they proved who they are.
+struct Guest {
+    relay: Relay,
+    council: CouncilId,
+    command: mpsc::Sender<Command>,
+    /// How many sessions one device may have.
+    most: usize,
+    known: OnceLock<Known>,
+}
+
+impl Guest {
+    fn is(&self, peer: PublicKey) {
+        let council = self.council;
+        let stop = self.command.clone();
+        let sessions = self.relay.sessions();
+        self.known
+            .get_or_init(|| sessions.enter(council, peer, stop, self.most));
+        note(&self.relay, move |write| write.note_linked(council, &peer));
+    }
+}
+
+/// Writes something down for the administrator. Nothing waits for it, and nothing depends on it.
+fn note(
+    relay: &Relay,
+    job: impl FnOnce(&mut store::Write<'_>) -> Result<(), StoreError> + Send + 'static,
+) {
+    relay.store().submit(job, |done| {
+        if let Err(error) = done {
+            tracing::warn!(%error, "who was here was not noted");
+        }
+    });
 }
 
 /// Passes on who is where, and writes down what is worth a line in the log: who and how much, never
 /// what.
-fn observe(notice: &Notice, seat: &Seat) {
+fn observe(notice: &Notice, seat: &Seat, guest: &Guest) {
     match notice {
         Notice::Linked(peer) => {
             tracing::info!(peer = %peer.short(), "linked");
             seat.take();
+            guest.is(*peer);
         }
         Notice::Presence(devices) => seat.says(devices),
         Notice::StorageTrouble(error) => tracing::error!(%error, "nothing was taken in"),
         Notice::LogRenewed => tracing::warn!("this store had been rolled back; its log is new"),
         Notice::RefusedByPeer(items) => tracing::warn!(items, "the peer refused items"),
+        Notice::OverQuota(items) => {
+            tracing::warn!(items, "there is no room for items: a quota is used up");
+            guest.relay.metrics().over_quota(*items);
+        }
         Notice::Took
         | Notice::TookParts
         | Notice::Read { .. }
@@ -174,13 +323,42 @@ fn observe(notice: &Notice, seat: &Seat) {
     }
 }
 
+/// How fast one connection is read: what comes faster waits on the line.
+struct Pace {
+    frames: RateLimiter,
+    bytes: RateLimiter,
+}
+
+/// How many seconds of its pace a connection may use up at once.
+const BURST_SECONDS: u32 = 4;
+
+impl Pace {
+    fn new(limits: &Limits) -> Self {
+        let of = |per_second: u32| bucket(per_second, per_second.saturating_mul(BURST_SECONDS));
+        Self {
+            frames: of(limits.frames_per_second),
+            bytes: of(limits.bytes_per_second),
+        }
+    }
+
+    /// Completes when a frame of so many bytes may be read.
+    async fn read(&self, bytes: usize) {
+        self.frames.acquire_one().await;
+        self.bytes.acquire(bytes).await;
+    }
+}
+
 /// The binary messages of a WebSocket. A text message is out of protocol: it reaches the session as
 /// its bytes, which are no frame.
 fn frames(
     socket: WebSocket,
+    pace: Pace,
+    metrics: Arc<Metrics>,
 ) -> impl futures_util::Stream<Item = Result<Bytes, axum::Error>>
 + futures_util::Sink<Bytes, Error = axum::Error>
 + Send {
+    let pace = Arc::new(pace);
+    let counts = Arc::clone(&metrics);
     socket
         .filter_map(|message| {
             future::ready(match message {
@@ -195,5 +373,18 @@ fn frames(
                 Err(error) => Some(Err(error)),
             })
         })
-        .with(|bytes: Bytes| future::ready(Ok(Message::Binary(bytes))))
+        .then(move |message| {
+            let (pace, metrics) = (Arc::clone(&pace), Arc::clone(&metrics));
+            async move {
+                if let Ok(bytes) = &message {
+                    metrics.frame(Way::In, bytes.len());
+                    pace.read(bytes.len()).await;
+                }
+                message
+            }
+        })
+        .with(move |bytes: Bytes| {
+            counts.frame(Way::Out, bytes.len());
+            future::ready(Ok(Message::Binary(bytes)))
+        })
 }

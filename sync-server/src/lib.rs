@@ -8,8 +8,15 @@
 //! | --- | --- |
 //! | [`arguments`] | what can be typed after `dewan-relay` |
 //! | [`command`] | the commands, one file each |
+//! | [`hosted`] | which file, council and device a command is about |
 //! | [`relay`] | the relay's state and how it is opened |
-//! | [`serve`](mod@serve) | the HTTP server: routes, shutdown |
+//! | [`serve`](mod@serve) | the HTTP server: routes, monitoring, shutdown |
+//! | [`tls`] | the certificate, read anew when it changes |
+//! | [`limits`] | how much one address, device and connection may use |
+//! | `gate`, `door` | who is let in, and how connections are taken |
+//! | `sessions`, `rules` | ending sessions as the administrator decides |
+//! | `metrics` | what is counted for monitoring |
+//! | `offer` | permissions to host a council, as addresses |
 //! | [`link`](self::connection) | one WebSocket connection |
 //! | [`words`] | what it prints, in Indonesian and English |
 //! | `links` | links to other relays |
@@ -27,13 +34,26 @@
 pub mod arguments;
 pub mod command;
 pub mod connection;
+mod disk;
+mod door;
+mod gate;
+pub mod hosted;
+pub mod limits;
 mod links;
 mod log;
+mod metrics;
+mod offer;
+mod pace;
 mod presence;
 pub mod relay;
+mod rules;
 pub mod serve;
+mod sessions;
+mod size;
 mod stop;
+pub mod tls;
 pub mod words;
 
+pub use limits::Limits;
 pub use relay::{Relay, RelayError, host};
-pub use serve::serve;
+pub use serve::{Manner, serve, serve_as};

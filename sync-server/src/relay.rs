@@ -5,12 +5,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use format::{CouncilId, DeviceKey, PublicKey};
+use format::{CouncilId, DeviceKey, Nonce, PublicKey};
 use link::Growth;
+use store::hosting::offers::Taken;
 use store::{KeyFile, KeyFileError, Options, Store, StoreError};
 use sync::Interrupted;
 
+use crate::metrics::Metrics;
+use crate::offer;
 use crate::presence::Hub;
+use crate::sessions::Sessions;
+use crate::tls::TlsError;
 
 /// Why a relay cannot be opened or cannot go on.
 #[derive(Debug, thiserror::Error)]
@@ -30,9 +35,45 @@ pub enum RelayError {
     /// A council is to be hosted in a file that is not there.
     #[error("there is no relay file at {}", .0.display())]
     NoFile(PathBuf),
+    /// No council hosted here has an id that begins so.
+    #[error("no council hosted here has an id that begins with \"{0}\"")]
+    NoSuchCouncil(String),
+    /// Several councils are hosted and none was named.
+    #[error("{0} councils are hosted here; say which is meant")]
+    WhichCouncil(usize),
+    /// No device known here has a key that begins so.
+    #[error("no device known here has a key that begins with \"{0}\"")]
+    NoSuchDevice(String),
+    /// Several devices fit.
+    #[error("several devices have keys that begin with \"{0}\"")]
+    WhichDevice(String),
+    /// No person and no office of the council has this name.
+    #[error("nobody and nothing in the council is called \"{0}\"")]
+    NobodyCalled(String),
+    /// No invitation that nobody used has this name.
+    #[error("no unused invitation is called \"{0}\"")]
+    NoSuchInvitation(String),
+    /// The relay has no key yet.
+    #[error("there is no relay key at {}", .0.display())]
+    NoKey(PathBuf),
+    /// Something is there that is never replaced.
+    #[error("{} exists already", .0.display())]
+    Exists(PathBuf),
+    /// A restored file does not hold what the backup holds.
+    #[error("{} differs from the backup in {}", .0.display(), .1.join(", "))]
+    Differs(PathBuf, Vec<String>),
+    /// The operating system gave no randomness.
+    #[error("the operating system gave no randomness: {0}")]
+    Randomness(getrandom::Error),
     /// The address cannot be listened at.
     #[error("the relay cannot listen at {0}: {1}")]
     Listen(SocketAddr, std::io::Error),
+    /// Plain connections from other machines, which nobody asked for.
+    #[error("{0} can be reached from other machines, and there is no certificate")]
+    Plain(SocketAddr),
+    /// The certificate.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// The network.
     #[error("the relay cannot serve: {0}")]
     Serve(#[from] std::io::Error),
@@ -51,6 +92,8 @@ struct Inner {
     connections: AtomicUsize,
     hub: Hub,
     interrupted: Interrupted,
+    sessions: Sessions,
+    metrics: Arc<Metrics>,
 }
 
 /// Counts a connection as long as it is kept.
@@ -73,10 +116,13 @@ impl Relay {
             return Err(RelayError::Office(data.to_owned()));
         }
         let growth = Growth::default();
+        let metrics = Metrics::new();
+        let timed = Arc::clone(&metrics);
         let (store, notes) = Store::open(
             data,
             Options {
                 after_commit: Some(growth.after_commit()),
+                commit_time: Some(Arc::new(move |took| timed.committed(took))),
                 ..Options::new("dewan-relay")
             },
         )?;
@@ -84,6 +130,11 @@ impl Relay {
         if let Some(why) = &notes.moved {
             tracing::warn!(%why, "this file was copied or restored; every council has a new log");
         }
+        if let (Some(from), Some(kept)) = (notes.migrated_from, &notes.kept_before) {
+            let kept = kept.display();
+            tracing::warn!(from, %kept, "the store was brought up to date; a copy from before is kept");
+        }
+        store.write(|write| write.nobody_is_linked())?;
         Ok(Self(Arc::new(Inner {
             store,
             key,
@@ -92,6 +143,8 @@ impl Relay {
             connections: AtomicUsize::new(0),
             hub: Hub::new(),
             interrupted: Interrupted::default(),
+            sessions: Sessions::default(),
+            metrics,
         })))
     }
 
@@ -129,6 +182,46 @@ impl Relay {
             .write(move |write| write.hold_council(council))?;
         tracing::info!(council = %council.short(), "hosting a new council");
         Ok(true)
+    }
+
+    /// Whether a council that shows this secret is hosted; if the secret is good and unused, it is from now
+    /// on.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub(crate) fn hosts_invited(
+        &self,
+        council: CouncilId,
+        secret: &Nonce,
+    ) -> Result<bool, StoreError> {
+        if self.0.store.councils()?.contains(&council) {
+            return Ok(true);
+        }
+        let hash = offer::hash(secret);
+        let taken = self
+            .0
+            .store
+            .write(move |write| write.take_offer(&hash, council))?;
+        if taken == Taken::Now {
+            tracing::info!(council = %council.short(), "hosting an invited council");
+        }
+        Ok(taken != Taken::No || self.hosts(council)?)
+    }
+
+    /// Whether the store can be written: writes a row anew and brings it to the disk.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub(crate) fn can_write(&self) -> Result<(), StoreError> {
+        self.0.store.write(|write| write.try_writing())
+    }
+
+    pub(crate) fn sessions(&self) -> &Sessions {
+        &self.0.sessions
+    }
+
+    pub(crate) fn metrics(&self) -> &Arc<Metrics> {
+        &self.0.metrics
     }
 
     pub(crate) fn store(&self) -> &Store {
@@ -182,7 +275,7 @@ pub(crate) fn check(data: &Path) -> Result<(), RelayError> {
 }
 
 /// The relay's key stands beside its file.
-fn key_file(data: &Path) -> KeyFile {
+pub(crate) fn key_file(data: &Path) -> KeyFile {
     let mut name = data.as_os_str().to_owned();
     name.push(".key");
     KeyFile::new(PathBuf::from(name))

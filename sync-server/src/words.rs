@@ -12,6 +12,7 @@ use terminal::{Language, cause};
 use unic_langid::{LanguageIdentifier, langid};
 
 use crate::relay::RelayError;
+use crate::tls::TlsError;
 
 static_loader! {
     static SENTENCES = {
@@ -34,14 +35,27 @@ pub fn say(language: Language, name: &str, values: &[(&'static str, &str)]) -> S
     SENTENCES.lookup_with_args(&identifier, name, &values)
 }
 
-/// A time in milliseconds since 1970 as operators read it: UTC, with whole seconds.
-pub fn moment(millis: i64) -> String {
-    timestamp(millis).strftime("%Y-%m-%d %H:%M:%SZ").to_string()
+/// Prints an answer for other programs.
+///
+/// # Errors
+/// What the output says.
+pub(crate) fn json(answer: &impl serde::Serialize) -> Result<(), RelayError> {
+    let answer = serde_json::to_string(answer).map_err(std::io::Error::from)?;
+    println!("{answer}");
+    Ok(())
 }
 
-/// The same for scripts: ISO 8601 in UTC.
-pub fn timestamp(millis: i64) -> jiff::Timestamp {
-    jiff::Timestamp::from_millisecond(millis).unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+/// A time as other programs read it.
+pub(crate) fn utc(millis: i64) -> String {
+    let time = jiff::Timestamp::from_millisecond(millis).unwrap_or_default();
+    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// A time as people read it, in the zone of this machine.
+pub(crate) fn time(millis: i64) -> String {
+    let time = jiff::Timestamp::from_millisecond(millis).unwrap_or_default();
+    let zoned = time.to_zoned_datetime(jiff::tz::TimeZone::system());
+    zoned.strftime("%Y-%m-%d %H:%M %Z").to_string()
 }
 
 fn of_file(language: Language, name: &str, file: &Path) -> String {
@@ -55,6 +69,27 @@ pub fn why_not(language: Language, error: &RelayError) -> String {
         RelayError::Key(error) => of_key(language, error),
         RelayError::Office(file) => of_file(language, "office", file),
         RelayError::NoFile(file) => of_file(language, "no-file", file),
+        RelayError::NoSuchCouncil(typed) => say(language, "no-such-council", &[("typed", typed)]),
+        RelayError::WhichCouncil(count) => {
+            say(language, "which-council", &[("count", &count.to_string())])
+        }
+        RelayError::NoSuchDevice(typed) => say(language, "no-such-device", &[("typed", typed)]),
+        RelayError::WhichDevice(typed) => say(language, "which-device", &[("typed", typed)]),
+        RelayError::NobodyCalled(name) => say(language, "nobody-called", &[("name", name)]),
+        RelayError::NoSuchInvitation(name) => {
+            say(language, "no-such-invitation", &[("name", name)])
+        }
+        RelayError::NoKey(file) => of_file(language, "no-key", file),
+        RelayError::Exists(file) => of_file(language, "exists", file),
+        RelayError::Differs(file, tables) => say(
+            language,
+            "differs",
+            &[
+                ("file", &file.display().to_string()),
+                ("tables", &tables.join(", ")),
+            ],
+        ),
+        RelayError::Randomness(_) => say(language, "no-randomness", &[]),
         RelayError::Listen(address, error) => say(
             language,
             "cannot-listen",
@@ -63,6 +98,12 @@ pub fn why_not(language: Language, error: &RelayError) -> String {
                 ("reason", &cause::io(language, error)),
             ],
         ),
+        RelayError::Plain(address) => say(
+            language,
+            "plain-refused",
+            &[("address", &address.to_string())],
+        ),
+        RelayError::Tls(error) => of_tls(language, error),
         RelayError::Serve(error) => say(
             language,
             "cannot-serve",
@@ -81,6 +122,8 @@ fn of_store(language: Language, error: &StoreError) -> String {
         StoreError::Busy => plain("busy"),
         StoreError::Io(_) => plain("unreadable"),
         StoreError::Missing(file) => of_file(language, "no-file", file),
+        StoreError::Exists(file) => of_file(language, "exists", file),
+        StoreError::Older { .. } => plain("older"),
         StoreError::Foreign(file) => of_file(language, "foreign", file),
         StoreError::Newer { found, known } => say(
             language,
@@ -88,6 +131,30 @@ fn of_store(language: Language, error: &StoreError) -> String {
             &[("found", &found.to_string()), ("known", &known.to_string())],
         ),
         _ => plain("unforeseen"),
+    }
+}
+
+fn of_tls(language: Language, error: &TlsError) -> String {
+    match error {
+        TlsError::Read(file, error) => say(
+            language,
+            "tls-unreadable",
+            &[
+                ("file", &file.display().to_string()),
+                ("reason", &cause::io(language, error)),
+            ],
+        ),
+        TlsError::Certificate(file, _) => of_file(language, "tls-no-certificate", file),
+        TlsError::Key(file, _) => of_file(language, "tls-no-key", file),
+        TlsError::Mismatch(certificate, key, _) => say(
+            language,
+            "tls-mismatch",
+            &[
+                ("certificate", &certificate.display().to_string()),
+                ("key", &key.display().to_string()),
+            ],
+        ),
+        TlsError::Setup(_) => say(language, "unforeseen", &[]),
     }
 }
 
@@ -153,7 +220,23 @@ mod tests {
             }),
             RelayError::Office(file()),
             RelayError::NoFile(file()),
+            RelayError::Store(StoreError::Exists(file())),
+            RelayError::Store(StoreError::Older { found: 1, known: 9 }),
+            RelayError::NoSuchCouncil("ab".into()),
+            RelayError::WhichCouncil(2),
+            RelayError::NoSuchDevice("ab".into()),
+            RelayError::WhichDevice("ab".into()),
+            RelayError::NobodyCalled("Budi".into()),
+            RelayError::NoSuchInvitation("ab".into()),
+            RelayError::NoKey(file()),
+            RelayError::Exists(file()),
+            RelayError::Differs(file(), vec!["acts".into()]),
             RelayError::Listen(([127, 0, 0, 1], 1).into(), io()),
+            RelayError::Plain(([0, 0, 0, 0], 1).into()),
+            RelayError::Tls(TlsError::Read(file(), io())),
+            RelayError::Tls(TlsError::Certificate(file(), foreign.into())),
+            RelayError::Tls(TlsError::Key(file(), foreign.into())),
+            RelayError::Tls(TlsError::Mismatch(file(), file(), foreign.into())),
             RelayError::Serve(io()),
         ];
         for error in errors {

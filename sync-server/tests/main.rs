@@ -1,6 +1,13 @@
 //! The relay as whoever runs it meets it: the real program, real sockets.
 #![allow(clippy::unwrap_used)]
 
+#[path = "main/limits.rs"]
+mod limits;
+#[path = "main/monitoring.rs"]
+mod monitoring;
+#[path = "main/tls.rs"]
+mod tls;
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
@@ -21,22 +28,30 @@ struct Relay {
     child: Child,
     address: SocketAddr,
     key: String,
+    /// Where monitoring is answered, if it has an address of its own.
+    monitoring: Option<SocketAddr>,
 }
 
 fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dewan-relay"));
     command.env_remove("DEWAN_LANGUAGE");
-    for name in ["DATA", "LISTEN", "OPEN", "LOG", "LOG_JSON"] {
-        command.env_remove(format!("DEWAN_RELAY_{name}"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("DEWAN_RELAY_") {
+            command.env_remove(name);
+        }
     }
     command
 }
 
 impl Relay {
     fn start(flags: &[&str]) -> Self {
+        Self::start_at("127.0.0.1:0", flags)
+    }
+
+    fn start_at(listen: &str, flags: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut child = command()
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .args(["serve", "--listen", listen, "--data"])
             .arg(folder.path().join("relay.sqlite"))
             .args(flags)
             .stdout(Stdio::piped())
@@ -50,12 +65,23 @@ impl Relay {
         };
         let address = said("listening on ").parse().unwrap();
         let key = said("relay key ");
+        let monitoring = flags.contains(&"--metrics");
+        let monitoring = monitoring.then(|| said("monitoring on ").parse().unwrap());
         Self {
             folder,
             child,
             address,
             key,
+            monitoring,
         }
+    }
+
+    /// Sends it a signal.
+    #[cfg(unix)]
+    fn signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill").args([name, &id]).status().unwrap();
+        assert!(sent.success());
     }
 
     fn data(&self) -> PathBuf {
@@ -68,16 +94,7 @@ impl Relay {
 
     /// Answers a plain request: status line and body.
     fn get(&self, path: &str) -> (String, String) {
-        let mut stream = TcpStream::connect(self.address).unwrap();
-        write!(
-            stream,
-            "GET {path} HTTP/1.1\r\nHost: relay\r\nConnection: close\r\n\r\n"
-        )
-        .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        (head.lines().next().unwrap().to_owned(), body.to_owned())
+        get(self.address, path, "")
     }
 
     fn health(&self) -> serde_json::Value {
@@ -112,6 +129,20 @@ impl Relay {
             }
         }
     }
+}
+
+/// The status line and the body that a plain request is answered with.
+fn get(address: SocketAddr, path: &str, headers: &str) -> (String, String) {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: relay\r\nConnection: close\r\n{headers}\r\n"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.lines().next().unwrap().to_owned(), body.to_owned())
 }
 
 /// The reason a message says goodbye with.
@@ -366,7 +397,7 @@ fn help_and_wrong_usage_are_in_both_languages() {
     let (code, _, words) = said_in("id", &[]);
     assert_eq!(code, Some(2));
     assert!(
-        words.contains("Perintahnya belum disebut: serve, host"),
+        words.contains("Perintahnya belum disebut: serve, host, invite, members"),
         "{words}"
     );
 }

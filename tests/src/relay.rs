@@ -1,5 +1,6 @@
 //! A relay as an operator starts it, on a port and a file that outlive the process.
 
+use std::ffi::OsStr;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -97,19 +98,25 @@ impl Relay {
     /// Allows a council, as the operator does at the command line.
     #[track_caller]
     pub fn host(&self, council: &str) -> Output {
-        self.operate(&["host", council])
+        self.run(["host", council])
     }
 
-    /// A command of the operator on its file.
+    /// Runs `dewan-relay` with these arguments on the relay's file, beside the relay.
     #[track_caller]
-    pub fn operate(&self, arguments: &[&str]) -> Output {
+    pub fn run<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Output {
         let mut command = program::command("dewan-relay");
         command
+            .args(["--language", "en"])
             .args(arguments)
             .arg("--data")
             .arg(self.data())
             .current_dir(self.folder.path());
         Running::start(command, "").finish()
+    }
+
+    /// A place beside its store.
+    pub fn beside(&self, file: &str) -> PathBuf {
+        self.folder.path().join(file)
     }
 
     /// What `/health` answers, head and body; `None` when nobody listens.

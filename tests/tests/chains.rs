@@ -31,7 +31,7 @@ impl Chain {
             line
         });
         for (relay, line) in relays.iter().zip(&lines) {
-            relay.operate(&["link", &line.url()]).expect_code(0);
+            relay.run(["link", &line.url()]).expect_code(0);
         }
         for relay in &relays {
             relay.host(&council.id).expect_code(0);
@@ -69,7 +69,7 @@ impl Chain {
     /// How the link that this relay keeps is.
     #[track_caller]
     fn link(&self, relay: usize) -> Value {
-        let listed = self.relays[relay].operate(&["link", "--json"]);
+        let listed = self.relays[relay].run(["link", "--json"]);
         listed.expect_code(0).json()[0].clone()
     }
 
@@ -80,7 +80,7 @@ impl Chain {
         self.lines[line].set(|conditions| conditions.up = true);
         // Whoever asks for a link again does not wait for its pause to end.
         let again = ["link", &self.lines[line].url()];
-        self.relays[line].operate(&again).expect_code(0);
+        self.relays[line].run(again).expect_code(0);
         let is_said = |_: usize| {
             let now = self.link(line);
             now["caught_up"] != before && now["caught_up"].is_string()
@@ -147,11 +147,11 @@ fn three_relays_with_one_link_up_at_a_time_deliver_and_confirm() {
     }
     // A link that was removed is not called any more.
     let url = chain.lines[0].url();
-    chain.relays[0].operate(&["link", &url, "--remove"]);
-    let listed = chain.relays[0].operate(&["link", "--json"]).expect_code(0);
+    chain.relays[0].run(["link", &url, "--remove"]);
+    let listed = chain.relays[0].run(["link", "--json"]).expect_code(0);
     assert_eq!(listed.json(), serde_json::json!([]));
     chain.relays[0]
-        .operate(&["link", &url, "--remove"])
+        .run(["link", &url, "--remove"])
         .expect_code(1);
     for relay in &mut chain.relays {
         relay.stop().expect_code(0);
@@ -204,16 +204,16 @@ fn relays_that_the_council_does_not_name_refuse_each_other_with_a_reason() {
     council.chair.ok(["council", "relay", &relay]);
     council.chair.sync();
     let down = |relay: &Relay, url: &str| {
-        relay.operate(&["link", url]).expect_code(0);
+        relay.run(["link", url]).expect_code(0);
         let reason = |_: usize| {
-            let listed = relay.operate(&["link", "--json"]).expect_code(0).json();
+            let listed = relay.run(["link", "--json"]).expect_code(0).json();
             listed[0]["down"].as_str().map(str::to_owned)
         };
         (0..MOST_LOOKS).find_map(reason).expect("it is tried")
     };
     assert_eq!(down(&other, &named.url()), "not-named-there");
     assert_eq!(down(&named, &other.url()), "not-named-here");
-    let told = named.operate(&["--language", "en", "link"]).expect_code(0);
+    let told = named.run(["--language", "en", "link"]).expect_code(0);
     assert!(
         told.stdout.contains("the council does not name"),
         "{}",

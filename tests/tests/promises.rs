@@ -27,6 +27,7 @@ mod proof;
 mod readme;
 mod real_documents;
 mod real_stores;
+mod relay_operation;
 mod restored_backups;
 mod rights;
 mod same_policies;

@@ -60,7 +60,7 @@ fn the_commands_of_the_readme_work_as_written() {
     }
 
     let mut known = BTreeMap::from([
-        ("ws://relay.example:8443".to_owned(), relay.url()),
+        ("wss://relay.example:8443".to_owned(), relay.url()),
         (
             "relay.sqlite".to_owned(),
             relay.data().display().to_string(),

@@ -145,6 +145,7 @@ column-cadence = cadence
 column-hours = hours
 column-objective = objective
 
+note-kept-before = the store was brought to the form of this program; a checked copy from before is kept as { $file }.
 note-moved = this folder was copied, moved or restored; the store starts a new log and compares everything with the next sync.
 
 refused-technically = This cannot be done because of an error nobody foresaw. Nothing was changed; all that was saved before is safe. For its technical words, repeat it with --verbose.
@@ -238,7 +239,7 @@ import-into-one = --into takes exactly one file of that document's kind. Nothing
 left-taken-back = its writer took it back: "{ $text }"
 
 refused-own-name = "{ $name }" cannot be a name: one line of 1 to 200 characters.
-refused-address = "{ $address }" is no relay address; it looks like ws://relay.example:8443
+refused-address = "{ $address }" is no relay address; it looks like wss://relay.example:8443
 refused-expired = The invitation ended on { $day }. Ask for a new one.
 refused-not-given = The invitation was not given by a member of its council. Ask for a new one.
 refused-not-chair = Only the chair of the council says what the chair has seen; nothing was said. To leave a note, use dewan comment.

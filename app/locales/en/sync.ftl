@@ -39,7 +39,7 @@ sync-gaps = { $count ->
    *[other] { $count } things are known and did not come
 } (see dewan status)
 refused-no-relay = The council names no relay yet. The founder names one with dewan council relay URL; or name one here with --relay URL. Everything stays saved here.
-refused-relay-address = "{ $address }" is no relay address; it looks like ws://relay.example:8443 ({ $reason }). Everything stays saved here.
+refused-relay-address = "{ $address }" is no relay address; it looks like wss://relay.example:8443 ({ $reason }). Everything stays saved here.
 refused-unreachable = The relay at { $address } cannot be reached: { $reason }. Everything stays saved here; sync again when there is a link.
 refused-by-relay = The relay at { $address } refuses: { $reason }. Everything stays saved here; ask whoever runs the relay.
 
@@ -141,6 +141,9 @@ closing-standing-changed = the membership was settled; connect again
 closing-shutting-down = the program is closing
 closing-too-slow = the other side did not keep up
 closing-mirror = this device is connected to itself
+closing-blocked = whoever runs the relay does not serve this device; ask them
+closing-busy = as many are connected as that relay serves; this device tries again by itself
+closing-replaced = the same device connected again
 closing-other = for a reason this program does not know
 unreachable-nobody-listens = no relay program runs at that address
 unreachable-unknown-name = nobody knows a machine of that name
@@ -153,3 +156,9 @@ sync-saved = { $count ->
    *[other] { $count } large things were told of and wait
   } on the paid line: "dewan sync --once --first DOC" brings one, "--unmetered" all.
 budget-unknown = bytes an hour are written like 5MB/h or 500kB/h, or none
+distrusted-issuer = the certificate there is by nobody whom this machine trusts. If it is by your organisation's own authority, name its file with --relay-ca or in the settings; if not, somebody may be in between
+distrusted-expired = the certificate there is not valid at this time. Check this machine's clock; if it is right, ask whoever runs the relay to renew it
+distrusted-name = the certificate there is for another name. Check the address; if it is right, somebody may be in between
+distrusted-no-tls = what answers there speaks no TLS 1.3. If the relay is plain, its address begins with ws://
+refused-plain = { $address } is a plain address (ws://) on another machine: whoever is in between can read along. Use wss:// if the relay has it. To connect all the same, say --allow-plain, or tick it beside the relays under Council. Everything stays saved here.
+refused-authority = { $file } holds no certificates that can be used, so no connection was tried. Give a file in PEM with --relay-ca or in the settings. Everything stays saved here.

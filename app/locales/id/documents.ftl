@@ -121,6 +121,7 @@ column-cadence = irama
 column-hours = jam
 column-objective = sasaran
 
+note-kept-before = penyimpanan diubah ke bentuk program ini; salinan terperiksa dari sebelumnya disimpan sebagai { $file }.
 note-moved = folder ini disalin, dipindahkan, atau dipulihkan; penyimpanan memulai catatan baru dan mencocokkan semuanya pada sinkronisasi berikutnya.
 
 refused-technically = Tidak dapat dilakukan karena kesalahan yang tidak terduga. Tidak ada yang diubah; semua yang pernah tersimpan tetap aman. Kata-kata teknisnya: ulangi dengan --verbose.
@@ -214,7 +215,7 @@ import-into-one = --into menerima tepat satu berkas dari jenis dokumen itu. Tida
 left-taken-back = penulisnya sendiri sudah mengurungkannya: "{ $text }"
 
 refused-own-name = "{ $name }" tidak dapat menjadi nama: satu baris, 1 sampai 200 huruf.
-refused-address = "{ $address }" bukan alamat server relai; bentuknya ws://relai.contoh:8443
+refused-address = "{ $address }" bukan alamat server relai; bentuknya wss://relai.contoh:8443
 refused-expired = Undangan ini berakhir pada { $day }. Mintalah yang baru.
 refused-not-given = Undangan ini tidak diberikan oleh anggota dewannya. Mintalah yang baru.
 refused-not-chair = Hanya ketua dewan yang menyatakan apa yang sudah dilihat ketua; tidak ada yang disampaikan. Untuk meninggalkan catatan, pakailah dewan comment.

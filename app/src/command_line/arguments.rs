@@ -62,6 +62,12 @@ pub struct Arguments {
     /// Adds the technical words of an error to its sentence.
     #[arg(long, global = true)]
     pub verbose: bool,
+    /// A file in PEM with the certificate of the organisation's own authority, for relays at wss:// addresses.
+    #[arg(long, env = "DEWAN_RELAY_CA", value_name = "FILE", global = true)]
+    pub relay_ca: Option<PathBuf>,
+    /// Connects to relays on other machines at ws:// addresses, too: whoever is in between can read along.
+    #[arg(long, env = "DEWAN_ALLOW_PLAIN", global = true)]
+    pub allow_plain: bool,
     /// What to do; without it, the window opens.
     #[command(subcommand)]
     pub command: Option<Command>,

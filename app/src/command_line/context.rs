@@ -116,6 +116,11 @@ impl Context {
         if office.notes().moved.is_some() {
             self.output.complain(&say!(self.language, "note-moved"));
         }
+        if let Some(kept) = &office.notes().kept_before {
+            let file = kept.display().to_string();
+            let note = say!(self.language, "note-kept-before", file = file.as_str());
+            self.output.complain(&note);
+        }
         Ok(Arc::new(office))
     }
 

@@ -37,6 +37,8 @@ pub enum Pick {
     Backup,
     /// The backup that is restored.
     Restore,
+    /// The certificate of the authority that vouches for relays.
+    RelayAuthority,
 }
 
 /// A dialog: what for, what it is called, which name it suggests, which endings it shows.
@@ -96,6 +98,9 @@ pub fn is_carry_file(path: &Path) -> bool {
         .map(|ending| ending.to_string_lossy().to_lowercase());
     ending.is_some_and(|ending| CARRY_FILE.contains(&ending.as_str()))
 }
+
+/// The endings of certificates.
+pub const CERTIFICATE: &[&str] = &["pem", "crt", "cer"];
 
 /// A title as a file name: without what file systems do not take.
 pub fn file_name(title: &str, ending: &str) -> String {

@@ -51,6 +51,10 @@ pub struct Settings {
     pub stay_linked: bool,
     /// What it may spend on its link.
     pub thrift: Thrift,
+    /// A file with certificates whose relays are trusted besides those that the machine trusts.
+    pub relay_authority: Option<PathBuf>,
+    /// Whether plain connections to relays on other machines are good enough.
+    pub plain_relays: bool,
     /// Whether texts show in the colours of their writers.
     pub author_colours: bool,
     /// Widths of the columns of matrices, in points, by document (its id as text) and column,
@@ -84,6 +88,8 @@ impl Default for Settings {
             zoom_percent: 100,
             stay_linked: true,
             thrift: Thrift::default(),
+            relay_authority: None,
+            plain_relays: false,
             author_colours: false,
             column_widths: BTreeMap::new(),
             unsent: BTreeMap::new(),
@@ -108,6 +114,10 @@ pub enum Action {
     AuthorColours(bool),
     /// Spends no more than this on the link.
     Thrift(Thrift),
+    /// Trusts the certificates in this file, too, or no longer.
+    RelayAuthority(Option<PathBuf>),
+    /// Whether plain connections to relays on other machines are good enough.
+    PlainRelays(bool),
     /// Moves the device key into the system's key ring, or back into its file.
     MoveKey {
         /// Whether into the key ring.
@@ -158,6 +168,8 @@ impl Settings {
             Action::ZoomReset => self.zoom_percent = 100,
             Action::AuthorColours(shown) => self.author_colours = shown,
             Action::Thrift(thrift) => self.thrift = thrift,
+            Action::RelayAuthority(file) => self.relay_authority = file,
+            Action::PlainRelays(allowed) => self.plain_relays = allowed,
             Action::MoveKey { to_key_ring } => return vec![Effect::MoveKey { to_key_ring }],
             Action::ColumnWidths(document, widths) => {
                 self.column_widths.insert(document.to_string(), widths);

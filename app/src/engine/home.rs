@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use format::{DeviceKey, PublicKey};
+use link::Trust;
 use store::{KeyFile, KeyFileError};
 
 use crate::engine::key_ring::{KeyRing, SystemKeyRing};
@@ -19,6 +20,7 @@ use crate::engine::key_ring::{KeyRing, SystemKeyRing};
 mod keeping;
 #[cfg(test)]
 mod tests;
+mod trusting;
 
 pub use keeping::{KeepingError, KeyPlace};
 
@@ -49,6 +51,7 @@ pub enum HomeError {
 pub struct Home {
     folder: PathBuf,
     ring: Arc<dyn KeyRing>,
+    trust: Trust,
 }
 
 impl Home {
@@ -66,6 +69,7 @@ impl Home {
         Ok(Self {
             folder,
             ring: Arc::new(SystemKeyRing),
+            trust: Trust::default(),
         })
     }
 

@@ -32,7 +32,7 @@ pub enum MembershipError {
     #[error("\"{0}\" cannot be a name: it must be one line of 1 to {MAX_NAME_CHARS} characters")]
     Name(String),
     /// A relay's address is not one.
-    #[error("\"{0}\" is no relay address; it looks like ws://relay.example:8443")]
+    #[error("\"{0}\" is no relay address; it looks like wss://relay.example:8443")]
     Address(String),
     /// The invitation ended.
     #[error("the invitation ended on {0}; ask for a new one")]

@@ -234,6 +234,9 @@ fn open_store(home: &Home) -> Result<(Store, Growth, OpenNotes), StoreError> {
             ..Options::new("dewan")
         },
     )?;
+    if let Some(kept) = &notes.kept_before {
+        tracing::warn!(kept = %kept.display(), "the store was brought up to date; a copy from before is kept");
+    }
     Ok((store, growth, notes))
 }
 

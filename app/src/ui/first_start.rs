@@ -168,7 +168,7 @@ fn found_ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form) {
         ui,
         scene.word("field-relay"),
         &mut form.relay,
-        "ws://relai.contoh.id:8443",
+        "wss://relai.contoh.id:8443",
     );
     let is_entered = widgets::is_entered(ui, &relay);
     ui.label(theme::small(ui, scene.word("field-relay-hint")));

@@ -167,6 +167,7 @@ pub fn intake(language: Language, reason: Reason) -> String {
         Reason::NotNamed => "intake-not-named",
         Reason::NotAsked => "intake-not-asked",
         Reason::WrongHash => "intake-wrong-hash",
+        Reason::Quota => "intake-quota",
         Reason::Other => "intake-other",
     })
 }

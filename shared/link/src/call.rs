@@ -66,7 +66,7 @@ fn count(counter: &AtomicU64, message: &Bytes) {
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
     /// The address is not one of a relay.
-    #[error("\"{address}\" is no relay address; it looks like ws://relay.example:8443 ({reason})")]
+    #[error("\"{address}\" is no relay address; it looks like wss://relay.example:8443 ({reason})")]
     Address {
         /// As it was given.
         address: String,
@@ -118,6 +118,9 @@ pub enum NoAnswer {
     /// Anything else of the system, with its words.
     #[error("{1}")]
     System(std::io::ErrorKind, String),
+    /// Who answers is not believed to be that machine.
+    #[error("{0}")]
+    Distrusted(Distrust),
     /// Something answers that is no relay, in the words of the WebSocket library.
     #[error("{0}")]
     NoRelay(String),
@@ -126,9 +129,9 @@ pub enum NoAnswer {
 /// Why an address cannot be a relay's.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WrongAddress {
-    /// It asks for TLS.
-    #[error("this release speaks no TLS itself; run a TLS tunnel beside it")]
-    Tls,
+    /// It is plain and leads to another machine, or nobody vouches for certificates.
+    #[error(transparent)]
+    Trust(TrustError),
     /// It does not read, in the words of the WebSocket library.
     #[error("{0}")]
     Form(String),
@@ -140,6 +143,9 @@ impl NoAnswer {
         let tungstenite::Error::Io(io) = error else {
             return Self::NoRelay(error.to_string());
         };
+        if let Some(distrust) = Distrust::of(io) {
+            return Self::Distrusted(distrust);
+        }
         match io.kind() {
             ErrorKind::ConnectionRefused => Self::NobodyListens,
             ErrorKind::HostUnreachable
@@ -179,7 +185,7 @@ pub fn address(typed: &str) -> Option<String> {
 
 /// What a session with a relay needs.
 pub struct Call {
-    /// The relay's address, such as `ws://relay.example:8443`.
+    /// The relay's address, such as `wss://relay.example:8443`.
     pub address: String,
     /// Whom this side accepts there.
     pub expected: Expected,
@@ -213,6 +219,8 @@ pub struct Call {
     pub movement: Movement,
     /// How long connecting may take.
     pub patience: Duration,
+    /// Which connections are good enough.
+    pub trust: Trust,
 }
 
 impl Call {
@@ -260,6 +268,7 @@ async fn connect(
     address: &str,
     council: &CouncilId,
     hello: Option<String>,
+    trust: &Trust,
     movement: Movement,
     patience: Duration,
 ) -> Result<
@@ -277,15 +286,15 @@ async fn connect(
         reason,
     };
     let form = |error: &dyn std::fmt::Display| wrong(WrongAddress::Form(error.to_string()));
-    if address.starts_with("wss://") {
-        return Err(wrong(WrongAddress::Tls));
-    }
     let url = format!(
         "{}{}",
         address.trim_end_matches('/'),
         crate::council_path(council)
     );
     let mut request = url.into_client_request().map_err(|error| form(&error))?;
+    let connector = trust
+        .connector(request.uri())
+        .map_err(|error| wrong(WrongAddress::Trust(error)))?;
     request.headers_mut().insert(
         header::SEC_WEBSOCKET_PROTOCOL,
         HeaderValue::from_static(crate::SUB_PROTOCOL),
@@ -297,7 +306,12 @@ async fn connect(
     let limits = WebSocketConfig::default()
         .max_message_size(Some(MAX_MESSAGE_BYTES))
         .max_frame_size(Some(MAX_MESSAGE_BYTES));
-    let connecting = tokio_tungstenite::connect_async_with_config(request, Some(limits), true);
+    let connecting = tokio_tungstenite::connect_async_tls_with_config(
+        request,
+        Some(limits),
+        true,
+        Some(connector),
+    );
     let unreachable = |reason: NoAnswer| ConnectError::Unreachable {
         address: address.to_owned(),
         reason,

@@ -13,6 +13,7 @@
 //! | [`growth`] | tells sessions that a log of the store grew |
 //! | [`message`] | a frame as one message of a connection |
 //! | [`receipts`] | signing what is held |
+//! | [`trust`] | which connections are good enough |
 //! | [`clock`] | the one place that asks what time it is |
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
@@ -23,11 +24,13 @@ pub mod message;
 pub mod pause;
 pub mod receipts;
 pub mod session;
+pub mod trust;
 
 pub use call::{Call, ConnectError, Movement, NoAnswer, WrongAddress};
 pub use growth::Growth;
 pub use message::MAX_MESSAGE_BYTES;
 pub use session::{Command, Ended, LinkError, Notice, Opening, Plan, run};
+pub use trust::{Distrust, Trust, TrustError};
 
 /// The WebSocket sub-protocol this program speaks.
 pub const SUB_PROTOCOL: &str = "dewan.1";

@@ -9,6 +9,7 @@ use futures_util::stream::BoxStream;
 use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _, stream};
 use store::From as Sender;
 use store::{Store, StoreError};
+use sync::intake::Reason;
 use sync::{
     CloseReason, Effect, Event, Interrupted, Item, Outcome, Presence, Role, Session, Setup,
     Statistics,
@@ -93,6 +94,8 @@ pub enum Notice {
     },
     /// The peer refused items of this node.
     RefusedByPeer(usize),
+    /// Items of the peer were refused for want of room.
+    OverQuota(usize),
     /// The peer took items that it had refused before.
     AcceptedByPeer(usize),
     /// Taking foreign items failed; nothing was changed.
@@ -426,6 +429,12 @@ impl Run {
                 let (rows, to_come) = self.session.rows_read();
                 if to_come > 0 || rows > 0 {
                     self.notice(&Notice::Read { rows, to_come });
+                }
+                let no_room = Outcome::NotYet(Reason::Quota);
+                let over = outcomes.iter().filter(|outcome| **outcome == no_room);
+                match over.count() {
+                    0 => {}
+                    items => self.notice(&Notice::OverQuota(items)),
                 }
                 Some(Event::Taken { ticket, outcomes })
             }

@@ -96,6 +96,49 @@ pub fn restore(from: &Path, to: &Path, program: &str) -> Result<Restored> {
     })
 }
 
+/// How many copies from before a migration are kept.
+const BEFORE_MIGRATION: usize = 2;
+
+/// Keeps a verified copy of the store at `path`, which has this older schema, beside it, before it is brought
+/// to the present one. Of earlier copies the newest stay, two in all. Gives its place.
+///
+/// # Errors
+/// [`StoreError::DiskFull`], [`StoreError::Damaged`] if the store is not whole, and what the disk says: a
+/// store of which no copy can be kept is not migrated.
+pub(crate) fn keep_before_migration(path: &Path, schema: i64) -> Result<PathBuf> {
+    let to = beside(path, &format!("{BEFORE}{schema}"));
+    // One of an earlier attempt, which may be older than what is there now.
+    remove(&to)?;
+    copy(&schema::connect_read_only(path)?, &to)?;
+    forget_oldest_migrations(path)?;
+    Ok(to)
+}
+
+/// What stands between a store's name and the schema in the name of a copy from before a migration.
+const BEFORE: &str = ".before-migration-from-";
+
+fn forget_oldest_migrations(path: &Path) -> Result<()> {
+    let place = path.canonicalize()?;
+    let (Some(folder), Some(name)) = (place.parent(), place.file_name()) else {
+        return Ok(());
+    };
+    let prefix = format!("{}{BEFORE}", name.to_string_lossy());
+    let mut copies: Vec<(i64, PathBuf)> = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if let Some(Ok(schema)) = name.strip_prefix(&prefix).map(str::parse) {
+            copies.push((schema, entry.path()));
+        }
+    }
+    copies.sort();
+    let old = copies.len().saturating_sub(BEFORE_MIGRATION);
+    for (_, copy) in copies.drain(..old) {
+        remove(&copy)?;
+    }
+    Ok(())
+}
+
 fn copy(source: &Connection, to: &Path) -> Result<()> {
     if to.exists() {
         return Err(StoreError::Exists(to.to_owned()));

@@ -140,13 +140,14 @@ impl<C: Deref<Target = Connection>> View<C> {
         }
     }
 
-    /// The rows that `select` finds after a place, page by page, as far as they are for `peer`.
+    /// The rows that `select` finds after a place, page by page, as far as they are for `peer` and `fits`.
     fn blobs_for(
         &self,
         peer: &PublicKey,
         mut after: Option<Blob>,
         limit: usize,
         select: impl Fn(&Self, Blob) -> Result<Vec<Kept>>,
+        fits: impl Fn(&Kept) -> Result<bool>,
     ) -> Result<Vec<Kept>> {
         let mut found = Vec::new();
         loop {
@@ -159,7 +160,7 @@ impl<C: Deref<Target = Connection>> View<C> {
             after = page.last().map(|kept| kept.blob);
             for kept in page {
                 let is_coming = kept.state_for(peer) == BlobState::Coming;
-                if !is_coming && self.is_blob_for(peer, kept.key)? {
+                if !is_coming && self.is_blob_for(peer, kept.key)? && fits(&kept)? {
                     found.push(kept);
                     if found.len() == limit {
                         return Ok(found);
@@ -180,7 +181,12 @@ impl<C: Deref<Target = Connection>> View<C> {
         limit: usize,
     ) -> Result<Vec<(Blob, u64)>> {
         let now = crate::clock::now_millis();
-        let found = self.blobs_for(peer, after, limit, |view, from| {
+        // What there is no room for now is asked for when there is.
+        let fits = |kept: &Kept| {
+            let more = kept.blob.bytes.saturating_sub(kept.assembly.here);
+            self.has_room_for_blob(kept.key, more)
+        };
+        let page = |view: &Self, from: Blob| {
             view.all(
                 &format!(
                     "SELECT {COLUMNS} FROM blobs
@@ -203,7 +209,8 @@ impl<C: Deref<Target = Connection>> View<C> {
                 ],
                 Kept::read,
             )
-        })?;
+        };
+        let found = self.blobs_for(peer, after, limit, page, fits)?;
         Ok(found
             .iter()
             .filter_map(|kept| match kept.state_for(peer) {
@@ -219,7 +226,7 @@ impl<C: Deref<Target = Connection>> View<C> {
         after: Option<Blob>,
         limit: usize,
     ) -> Result<Vec<Blob>> {
-        let found = self.blobs_for(peer, after, limit, |view, from| {
+        let page = |view: &Self, from: Blob| {
             view.all(
                 &format!(
                     "SELECT {COLUMNS} FROM blobs
@@ -237,7 +244,8 @@ impl<C: Deref<Target = Connection>> View<C> {
                 ],
                 Kept::read,
             )
-        })?;
+        };
+        let found = self.blobs_for(peer, after, limit, page, |_| Ok(true))?;
         Ok(found.into_iter().map(|kept| kept.blob).collect())
     }
 

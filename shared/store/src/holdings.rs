@@ -12,7 +12,7 @@ use rusqlite::{Connection, params};
 use sync::blob::BlobState;
 use sync::holdings::{
     Answer, HeldChange, Holdings, KnownChange, LogPosition, LogRow, MAX_GAPS, Recipient, Standing,
-    Unreadable,
+    Unreadable, Weight,
 };
 
 use crate::columns::{id, logged_item, optional_id, position, sql};
@@ -321,5 +321,18 @@ impl<C: Deref<Target = Connection>> Holdings for View<C> {
             logged_item,
         )
         .map_err(unreadable)
+    }
+
+    fn has_room_for(
+        &self,
+        writer: &PublicKey,
+        document: &DocumentId,
+        weight: Weight,
+    ) -> Answer<bool> {
+        self.has_room(writer, document, weight).map_err(unreadable)
+    }
+
+    fn is_blocked(&self, device: &PublicKey) -> Answer<bool> {
+        self.is_blocked_here(device).map_err(unreadable)
     }
 }

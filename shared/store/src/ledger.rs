@@ -46,6 +46,8 @@ pub(crate) struct Ledger<'t> {
     spoken_of: BTreeSet<i64>,
     /// Documents in which something landed that stranded changes may wait for.
     pub(crate) landed: BTreeSet<DocumentId>,
+    /// Whether it is counted how much is kept.
+    counts_usage: bool,
 }
 
 impl<'t> Ledger<'t> {
@@ -56,6 +58,7 @@ impl<'t> Ledger<'t> {
     ) -> Result<Self> {
         use sync::holdings::Holdings as _;
         let end = view.log_end()?;
+        let counts_usage = view.has_quotas()?;
         let origin = origin.map(|log| origin_key(&view, &log)).transpose()?;
         Ok(Self {
             view,
@@ -68,6 +71,7 @@ impl<'t> Ledger<'t> {
             documents: BTreeMap::new(),
             spoken_of: BTreeSet::new(),
             landed: BTreeSet::new(),
+            counts_usage,
         })
     }
 
@@ -170,6 +174,10 @@ impl<'t> Ledger<'t> {
             Some(document) => {
                 self.touched.entry(document).or_default();
                 self.spoken_of.insert(document);
+                if self.counts_usage {
+                    let bytes = act.bytes().len();
+                    self.view.count_usage(document, &statement.author, bytes)?;
+                }
                 if let Some(kind) = kind_stated_by(act) {
                     self.view.conn.execute(
                         "UPDATE documents SET kind = ?2 WHERE key = ?1 AND kind IS NULL",
@@ -286,6 +294,9 @@ impl<'t> Ledger<'t> {
             .execute(params![self.view.key, header.hash.as_bytes()])?;
         self.touched.insert(key, true);
         self.landed.insert(*document);
+        if self.counts_usage {
+            self.view.count_usage(key, author, change.chunk.len())?;
+        }
         Ok(Put::New)
     }
 

@@ -82,7 +82,10 @@
 //! | [`notes`] | settings and merge reports |
 //! | [`check`](mod@check) | checking everything that is held against itself |
 //! | [`quarantine`] | setting damaged rows aside, so that the rest stays usable |
+//! | [`hosting`] | what the administrator of a relay decides and asks |
 //! | [`backup`] | a store as one file to put away, and back again |
+//! | [`compare`](mod@compare) | whether two stores hold the same |
+//! | [`compact`](mod@compact) | giving back the room that nothing needs any more |
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
@@ -95,6 +98,8 @@ pub mod check;
 mod clock;
 mod columns;
 pub mod comments;
+pub mod compact;
+pub mod compare;
 pub mod content;
 pub mod error;
 mod first_receipts;
@@ -102,7 +107,7 @@ mod forks;
 mod genesis;
 mod holdings;
 mod home;
-mod hosting;
+pub mod hosting;
 pub mod intake;
 pub mod key_file;
 mod ledger;
@@ -124,12 +129,15 @@ pub mod whereabouts;
 mod writer;
 
 pub use backup::restore;
+pub use compact::{bytes, compact};
+pub use compare::compare;
 pub use error::{Result, StoreError};
 pub use home::Renewal;
-pub use hosting::host;
+pub use hosting::{administer, host};
 pub use intake::From;
 pub use key_file::{KeyFile, KeyFileError, make_private_folder, replace_private, write_private};
+pub use lock::holder;
 pub use reader::Reader;
 pub use schema::SCHEMA;
 pub use store::{OpenNotes, Options, ReadStore, Stats, Store};
-pub use writer::{AfterCommit, Write};
+pub use writer::{AfterCommit, CommitTime, Write};

@@ -62,6 +62,30 @@ impl WriterLock {
     }
 }
 
+/// Which program holds the lock of the store at `path`, as it wrote itself down; `None` if none does.
+///
+/// # Errors
+/// What the disk says.
+pub fn holder(path: &Path) -> Result<Option<String>> {
+    match File::open(lock_path(path)) {
+        Ok(file) => match file.try_lock_shared() {
+            Ok(()) => Ok(None),
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                let read = (&file).take(512).read_to_string(&mut holder);
+                Ok(Some(match read {
+                    Ok(_) => holder.trim().to_owned(),
+                    // Some systems keep a locked file from being read as well.
+                    Err(_) => String::new(),
+                }))
+            }
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        },
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
 impl Drop for WriterLock {
     fn drop(&mut self) {
         // An old name left behind harms nobody.

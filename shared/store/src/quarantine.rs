@@ -254,6 +254,7 @@ fn rebuild(view: &View<&Connection>) -> Result<()> {
         ],
     )?;
     settle_authors(view)?;
+    view.recount_usage()?;
     let documents: Vec<i64> = view.all(
         "SELECT key FROM documents WHERE council = ?1",
         [view.key],

@@ -14,7 +14,7 @@ use format::{
 use rusqlite::Connection;
 use sync::blob::BlobState;
 use sync::holdings::{
-    Answer, HeldChange, Holdings, KnownChange, LogPosition, LogRow, Recipient, Standing,
+    Answer, HeldChange, Holdings, KnownChange, LogPosition, LogRow, Recipient, Standing, Weight,
 };
 
 use crate::columns::id;
@@ -217,4 +217,6 @@ forward! {
     is_blob_confirmed(peer: &PublicKey, blob: &Blob) -> bool;
     gaps() -> Vec<Subject>;
     refused_not_yet(peer: &PublicKey) -> Vec<LoggedItem>;
+    has_room_for(writer: &PublicKey, document: &DocumentId, weight: Weight) -> bool;
+    is_blocked(device: &PublicKey) -> bool;
 }

@@ -30,6 +30,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0008_whose_files_count.sql"),
     include_str!("../migrations/0009_carry_files.sql"),
     include_str!("../migrations/0010_attachments.sql"),
+    include_str!("../migrations/0011_hosting.sql"),
 ];
 
 /// The step that added the kept kind of documents, which SQL alone cannot fill.

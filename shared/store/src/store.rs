@@ -16,7 +16,7 @@ use crate::lock::WriterLock;
 use crate::reader::{Pool, Reader};
 use crate::schema::{self, Found};
 use crate::view::View;
-use crate::writer::{AfterCommit, Typed, Write, Writer};
+use crate::writer::{AfterCommit, CommitTime, Typed, Write, Writer};
 
 /// How to open a store.
 #[derive(Clone, Default)]
@@ -28,6 +28,8 @@ pub struct Options {
     pub quota: Option<u64>,
     /// Told after each commit which logs are longer now.
     pub after_commit: Option<AfterCommit>,
+    /// Told how long each commit took to reach the disk.
+    pub commit_time: Option<CommitTime>,
 }
 
 impl Options {
@@ -47,6 +49,8 @@ pub struct OpenNotes {
     pub created: bool,
     /// The schema the file had, if it was brought up to the present one.
     pub migrated_from: Option<i64>,
+    /// Where a copy from before that is kept.
+    pub kept_before: Option<PathBuf>,
     /// In words, why this is taken for a copy, a move or a restored backup. Every council then has
     /// a new log id, and no cursor into a peer's log is left: the next sessions compare digests.
     pub moved: Option<String>,
@@ -91,19 +95,23 @@ impl Store {
         schema::inspect(path)?;
         let lock = WriterLock::take(path, &options.program)?;
         let found = schema::inspect(path)?;
+        let kept_before = keep_if_older(path, &found)?;
         let conn = schema::connect_writer(path)?;
         let mut notes = OpenNotes {
             created: found == Found::Nothing,
-            migrated_from: match found {
-                Found::Store(schema) if schema < schema::SCHEMA => Some(schema),
-                _ => None,
-            },
+            migrated_from: older(&found),
+            kept_before,
             moved: None,
         };
         notes.moved = settle_in(&conn, &Home::of(path)?)?;
         limit(&conn, options.quota)?;
         let caches = Arc::new(Caches::default());
-        let writer = Writer::start(conn, Arc::clone(&caches), options.after_commit)?;
+        let writer = Writer::start(
+            conn,
+            Arc::clone(&caches),
+            options.after_commit,
+            options.commit_time,
+        )?;
         let store = Self(Arc::new(Inner {
             path: path.to_owned(),
             writer,
@@ -243,6 +251,21 @@ impl ReadStore {
     pub(crate) fn pool(&self) -> &Arc<Pool> {
         &self.readers
     }
+}
+
+/// The schema of a store that has to be brought up to the present one.
+fn older(found: &Found) -> Option<i64> {
+    match *found {
+        Found::Store(schema) if schema < schema::SCHEMA => Some(schema),
+        _ => None,
+    }
+}
+
+/// Keeps a copy of a store that is about to be brought up to the present schema.
+pub(crate) fn keep_if_older(path: &Path, found: &Found) -> Result<Option<PathBuf>> {
+    older(found)
+        .map(|schema| crate::backup::keep_before_migration(path, schema))
+        .transpose()
 }
 
 fn reader(pool: &Arc<Pool>, caches: &Arc<Caches>, council: CouncilId) -> Result<Reader> {

@@ -52,6 +52,9 @@ impl<'t> Write<'t> {
 /// there.
 pub type AfterCommit = Arc<dyn Fn(&[(CouncilId, LogPosition)]) + Send + Sync>;
 
+/// Told how long a commit took to reach the disk, on the writer's thread: count it, do not work there.
+pub type CommitTime = Arc<dyn Fn(std::time::Duration) + Send + Sync>;
+
 /// What the writer counted since it was started.
 #[derive(Debug, Default)]
 pub(crate) struct Counters {
@@ -114,6 +117,7 @@ impl Writer {
         conn: Connection,
         caches: Arc<Caches>,
         after_commit: Option<AfterCommit>,
+        commit_time: Option<CommitTime>,
     ) -> Result<Self> {
         let (queue, jobs) = sync_channel(QUEUE);
         let counters = Arc::new(Counters::default());
@@ -121,6 +125,7 @@ impl Writer {
             conn,
             caches,
             after_commit,
+            commit_time,
             counters: Arc::clone(&counters),
         };
         let thread = std::thread::Builder::new()
@@ -160,6 +165,7 @@ struct Desk {
     conn: Connection,
     caches: Arc<Caches>,
     after_commit: Option<AfterCommit>,
+    commit_time: Option<CommitTime>,
     counters: Arc<Counters>,
 }
 
@@ -214,8 +220,13 @@ impl Desk {
             self.tell(done);
             return;
         }
+        let begun = crate::clock::moment();
         match self.conn.execute_batch("COMMIT") {
             Ok(()) => {
+                if let Some(tell) = &self.commit_time {
+                    let took = begun.elapsed();
+                    drop(catch_unwind(AssertUnwindSafe(|| tell(took))));
+                }
                 self.counters.commits.fetch_add(1, Ordering::Relaxed);
                 if let Some(after_commit) = &self.after_commit
                     && !grown.is_empty()

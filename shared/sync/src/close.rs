@@ -67,6 +67,12 @@ reasons! {
     Mirror = 15, NotByItself, "this device is connected to itself";
     /// The key was revoked.
     Revoked = 17, NotByItself, "this device was revoked by the council; ask the chair";
+    /// The relay's administrator does not serve this device.
+    Blocked = 18, NotByItself, "whoever runs the relay does not serve this device; ask them";
+    /// The same device connected again.
+    Replaced = 19, Later, "the same device connected again";
+    /// As many connections as are served.
+    Busy = 20, Later, "as many are connected as that relay serves; this device tries again by itself";
     /// A reason of a later version.
     Other = 16, Later, "for a reason this program does not know";
 }

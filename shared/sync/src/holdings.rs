@@ -109,6 +109,15 @@ impl Standing {
     }
 }
 
+/// How much an item adds to what is kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Weight {
+    /// Acts and changes.
+    pub items: u64,
+    /// Their bytes, as they are stored.
+    pub bytes: u64,
+}
+
 /// Who is told receipts. Not its own, and not those it brought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Recipient {
@@ -365,6 +374,23 @@ pub trait Holdings {
 
     /// Items of this node that `peer` refused as "not yet", in the order of this node's log.
     fn refused_not_yet(&self, peer: &PublicKey) -> Answer<Vec<LoggedItem>>;
+
+    /// Whether so much more of what `writer` wrote about a document may be kept here. Only relays with
+    /// quotas ever say no.
+    fn has_room_for(
+        &self,
+        _writer: &PublicKey,
+        _document: &DocumentId,
+        _weight: Weight,
+    ) -> Answer<bool> {
+        Ok(true)
+    }
+
+    /// Whether this node does not serve the device, whatever the council says of it. Only a relay's
+    /// administrator blocks any.
+    fn is_blocked(&self, _device: &PublicKey) -> Answer<bool> {
+        Ok(false)
+    }
 }
 
 /// What two nodes compare of one document: the first 16 bytes of SHA-256 over "dewan-document-1",

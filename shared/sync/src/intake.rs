@@ -16,7 +16,7 @@ use format::chain::LoggedItem;
 use format::{Act, ChangeHash, PublicKey, Receipt, Run, Subject};
 
 use crate::blob::{BlobPart, BlobState};
-use crate::holdings::{Answer, Holdings, Item, KnownChange, Named};
+use crate::holdings::{Answer, Holdings, Item, KnownChange, Named, Weight};
 
 /// The greatest operation counter a document may reach. Automerge keeps counters in 32 bits and
 /// meets values near the end of that range badly.
@@ -107,10 +107,13 @@ pub enum Reason {
     /// All of a blob came and its hash is another.
     #[error("the bytes of the file are not what its hash says")]
     WrongHash = 16,
+    /// The quota of its writer, the office, the document or the council is used up.
+    #[error("there is no room for it there: a quota is used up")]
+    Quota = 17,
 }
 
 impl Reason {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 17] = [
         Self::Form,
         Self::ForeignCouncil,
         Self::ForeignActor,
@@ -127,6 +130,7 @@ impl Reason {
         Self::NotNamed,
         Self::NotAsked,
         Self::WrongHash,
+        Self::Quota,
     ];
 
     /// The number it is sent as.
@@ -177,9 +181,16 @@ pub fn judge_act(act: &Act, holdings: &dyn Holdings) -> Answer<Verdict> {
     if !holdings.standing(author, &[])?.may_have_written() {
         return Ok(Verdict::NotYet(Reason::UnknownWriter));
     }
-    Ok(match holdings.may_have_been_written_by(author, document)? {
+    if !holdings.may_have_been_written_by(author, document)? {
+        return Ok(Verdict::NotYet(Reason::NotInScope));
+    }
+    let weight = Weight {
+        items: 1,
+        bytes: act.bytes().len() as u64,
+    };
+    Ok(match holdings.has_room_for(author, document, weight)? {
         true => Verdict::Take(vec![]),
-        false => Verdict::NotYet(Reason::NotInScope),
+        false => Verdict::NotYet(Reason::Quota),
     })
 }
 
@@ -287,7 +298,17 @@ pub fn judge_run(run: &Run, holdings: &dyn Holdings) -> Answer<Verdict> {
             }
         }
     }
-    Ok(Verdict::Take(admitted))
+    let bytes = |one: &Admitted| run.changes[one.index].chunk.len() as u64;
+    let weight = Weight {
+        items: admitted.len() as u64,
+        bytes: admitted.iter().map(bytes).sum(),
+    };
+    Ok(
+        match holdings.has_room_for(&run.author, document, weight)? {
+            true => Verdict::Take(admitted),
+            false => Verdict::NotYet(Reason::Quota),
+        },
+    )
 }
 
 enum Refusal {

@@ -11,7 +11,7 @@ use terminal::{BadValue, Language};
 
 use crate::arguments::council;
 use crate::relay::{self, RelayError};
-use crate::words::{moment, say, timestamp};
+use crate::words::{say, time as moment, utc};
 
 /// What can be typed after `dewan-relay link`.
 #[derive(Debug, Args)]
@@ -144,7 +144,7 @@ impl Listed {
 }
 
 fn as_json(listed: &[Listed]) -> serde_json::Value {
-    let time = |millis: Option<i64>| millis.map(|millis| timestamp(millis).to_string());
+    let time = |millis: Option<i64>| millis.map(|millis| utc(millis));
     let one = |listed: &Listed| {
         let nothing = Course::default();
         let course = listed

@@ -18,7 +18,7 @@ pub enum CouncilCommand {
         /// Your name.
         #[arg(long)]
         person: String,
-        /// The relay's address, such as ws://relay.example:8443; can be given more than once.
+        /// The relay's address, such as wss://relay.example:8443; can be given more than once.
         #[arg(long, value_name = "URL")]
         relay: Vec<String>,
     },

@@ -7,6 +7,7 @@ use super::Refusal;
 use crate::engine::syncing::{NoLink, SyncError};
 use crate::say;
 use crate::words::{Language, causes};
+use link::{Distrust, TrustError};
 
 impl From<SyncError> for Refusal {
     fn from(error: SyncError) -> Self {
@@ -74,6 +75,9 @@ pub fn closing(language: Language, reason: CloseReason) -> String {
         CloseReason::TooSlow => say!(language, "closing-too-slow"),
         CloseReason::Mirror => say!(language, "closing-mirror"),
         CloseReason::Revoked => say!(language, "closing-revoked"),
+        CloseReason::Blocked => say!(language, "closing-blocked"),
+        CloseReason::Busy => say!(language, "closing-busy"),
+        CloseReason::Replaced => say!(language, "closing-replaced"),
         CloseReason::Other => say!(language, "closing-other"),
     }
 }
@@ -96,10 +100,18 @@ pub fn no_link(language: Language, reason: NoLink<'_>) -> String {
 }
 
 fn wrong_address(language: Language, address: &str, reason: &WrongAddress) -> String {
-    let reason = language.say(match reason {
-        WrongAddress::Tls => "cause-address-tls",
-        WrongAddress::Form(_) => "cause-address",
-    });
+    let reason = match reason {
+        WrongAddress::Trust(TrustError::Plain) => {
+            return say!(language, "refused-plain", address = address);
+        }
+        WrongAddress::Trust(TrustError::Authority(file, _)) => {
+            let file = file.display().to_string();
+            return say!(language, "refused-authority", file = file.as_str());
+        }
+        WrongAddress::Trust(TrustError::Nobody) => language.say("cause-no-authority"),
+        WrongAddress::Trust(TrustError::Setup(_)) => language.say("cause-unforeseen"),
+        WrongAddress::Form(_) => language.say("cause-address"),
+    };
     say!(
         language,
         "refused-relay-address",
@@ -116,6 +128,10 @@ fn no_answer(language: Language, reason: &NoAnswer) -> String {
         NoAnswer::NoWay => "unreachable-no-way",
         NoAnswer::TooLate => "unreachable-too-late",
         NoAnswer::Cut => "unreachable-cut",
+        NoAnswer::Distrusted(Distrust::UnknownIssuer) => "distrusted-issuer",
+        NoAnswer::Distrusted(Distrust::Expired) => "distrusted-expired",
+        NoAnswer::Distrusted(Distrust::OtherName) => "distrusted-name",
+        NoAnswer::Distrusted(Distrust::NoTls) => "distrusted-no-tls",
         NoAnswer::NoRelay(_) => "cause-no-websocket",
         NoAnswer::System(kind, _) => {
             return terminal::cause::of_kind(language.on_terminal(), *kind);

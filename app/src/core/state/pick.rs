@@ -84,6 +84,7 @@ impl State {
                 (word("pick-backup"), Some(name), pick::BACKUP)
             }
             Pick::Restore => (word("pick-restore"), None, pick::BACKUP),
+            Pick::RelayAuthority => (word("pick-relay-authority"), None, pick::CERTIFICATE),
         };
         effects.push(Effect::Pick(Dialog {
             pick,
@@ -153,6 +154,11 @@ impl State {
             Pick::RecoveryKey => Effect::Council(council::Effect::ExportRecoveryKey(first)),
             Pick::Backup => Effect::Settings(settings::Effect::Backup(first)),
             Pick::Restore => Effect::Settings(settings::Effect::Restore(first)),
+            Pick::RelayAuthority => {
+                let action = settings::Action::RelayAuthority(Some(first));
+                let effects = self.settings.act(action).into_iter();
+                return effects.map(Effect::Settings).collect();
+            }
         };
         vec![effect]
     }

@@ -241,6 +241,7 @@ fn is_refusal(reason: NoLink<'_>) -> bool {
                 | CloseReason::Version
                 | CloseReason::StandingChanged
                 | CloseReason::Revoked
+                | CloseReason::Blocked
         ),
         NoLink::Broke => false,
     }

@@ -41,7 +41,7 @@ impl Dialogs for SystemDialogs {
             Pick::Import | Pick::CarryFiles | Pick::Attach(..) => {
                 shown.pick_files().unwrap_or_default()
             }
-            Pick::Invitation | Pick::Restore => one(shown.pick_file()),
+            Pick::Invitation | Pick::Restore | Pick::RelayAuthority => one(shown.pick_file()),
             Pick::SaveInvitation
             | Pick::SaveCarryFile
             | Pick::SaveAttachment(..)

@@ -103,6 +103,7 @@ impl Syncing {
             carry,
             movement: movement.clone(),
             patience: self.patience,
+            trust: self.office.home().trust(),
         };
         let mut session = Session(tokio::spawn(call.run()));
         let mut tick = tokio::time::interval(LOOK);

@@ -1,11 +1,15 @@
 //! The relays of the council, and which units each of them serves.
 
 use egui::{Label, Ui};
-use egui_material_icons::icons::{ICON_ADD, ICON_ARROW_UPWARD, ICON_DELETE, ICON_DNS, ICON_SAVE};
+use egui_material_icons::icons::{
+    ICON_ADD, ICON_ARROW_UPWARD, ICON_DELETE, ICON_DNS, ICON_SAVE, ICON_VERIFIED_USER,
+};
 use format::CouncilId;
 
 use crate::core::Action;
 use crate::core::council::{Action as CouncilAction, Council, NamedRelay};
+use crate::core::pick::Pick;
+use crate::core::settings::Action as Set;
 use crate::say;
 use crate::ui::scope_picker::Picker;
 use crate::ui::theme;
@@ -74,16 +78,18 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &
     ui.label(theme::bold(scene.word("people-relays")).size(16.0));
     if !council.may_name_relays() {
         shown_ui(ui, scene, council);
+        connection_ui(ui, scene);
         return;
     }
     form.fill_in(council);
+    connection_ui(ui, scene);
     ui.add(Label::new(theme::weak(ui, scene.word("people-relays-hint"))).wrap());
     let mut gone = None;
     let mut up = None;
     for (at, relay) in form.relays.iter_mut().enumerate() {
         let number = at as u64 + 1;
         let label = say!(scene.language(), "people-relay-address", number = number);
-        let hint = "ws://relai.contoh.id:8443";
+        let hint = "wss://relai.contoh.id:8443";
         widgets::labelled_field(ui, &label, &mut relay.address, hint);
         ui.horizontal_wrapped(|ui| {
             let only = scene.word("people-relay-only-units");
@@ -130,6 +136,30 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &
             }));
         }
     });
+}
+
+/// Which connections this device takes for good enough.
+fn connection_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let mut plain = scene.state.settings.plain_relays;
+    let word = scene.word("relays-allow-plain");
+    if ui.checkbox(&mut plain, word).changed() {
+        scene.wish(Action::Settings(Set::PlainRelays(plain)));
+    }
+    let authority = scene.state.settings.relay_authority.clone();
+    ui.horizontal_wrapped(|ui| {
+        let word = scene.word("relays-authority");
+        if widgets::button(ui, ICON_VERIFIED_USER, word).clicked() {
+            scene.wish(Action::Pick(Pick::RelayAuthority));
+        }
+        if let Some(file) = &authority {
+            ui.label(theme::weak(ui, file.display().to_string()));
+            let word = scene.word("relays-authority-forget");
+            if widgets::icon_button(ui, ICON_DELETE, word).clicked() {
+                scene.wish(Action::Settings(Set::RelayAuthority(None)));
+            }
+        }
+    });
+    ui.add(Label::new(theme::small(ui, scene.word("relays-connection-hint"))).wrap());
 }
 
 fn shown_ui(ui: &mut Ui, scene: &Scene<'_>, council: &Council) {

@@ -288,6 +288,11 @@ fn a_summary_is_stale_whenever_its_writers_begin_or_cease_to_count() {
 pub(crate) const TO_THE_FIRST_SCHEMA: &str = "
      DROP TABLE first_receipts;
      DROP INDEX acts_that_name_texts;
+     DROP TABLE blocked;
+     DROP TABLE quotas;
+     DROP TABLE usage;
+     DROP TABLE seen;
+     DROP TABLE hosting_offers;
      DROP TABLE carried_here;
      DROP TABLE carried_there;
      DROP TABLE blob_publishers;

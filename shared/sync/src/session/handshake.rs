@@ -233,6 +233,9 @@ impl Session {
         (self.hand.peer_receipts, self.hand.peer_last_receipt) =
             (prove.receipts, prove.last_receipt);
         self.sender.resume = prove.partial;
+        if holdings.is_blocked(&key)? {
+            return Err(CloseReason::Blocked.into());
+        }
         // Nothing of a stranger is kept: the acts must place the key, or be of somebody placed.
         self.admits(holdings.standing(&key, &acts)?)?;
         self.phase = Phase::Placing;

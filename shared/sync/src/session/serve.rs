@@ -116,8 +116,11 @@ impl Session {
             self.say_fetched(answering.subject, &answering.unsure);
             return Ok(true);
         }
+        // What the peer asks for after it had refused it, it may take now.
+        let again = !holdings.refused_not_yet(&self.hand.peer()?.key)?.is_empty();
         let outgoing = outgoing.into_iter().map(|mut one| {
             one.rows.clear();
+            one.again = again;
             one
         });
         let outgoing = outgoing.collect();
