@@ -54,7 +54,7 @@ fn typed(council: &Council, documents: usize, changes: usize) {
         };
         let document = create.document(&id);
         office
-            .say_about(document, &Body::Create(create))
+            .say_about(document, vec![], &Body::Create(create))
             .expect("it can be created");
         let mut text = Document::genesis(Kind::Policy);
         text.set_writer(me, me.new_actor(&id).expect("randomness"));

@@ -95,7 +95,6 @@ fn child_that_reads_one_form() {
         give(makes.mutant(form, seed, number));
     }
     let after_mutants = peak_kib();
-    drop(give);
     drop(ask);
     reading.join().unwrap();
     println!(

@@ -204,14 +204,14 @@ fn show(context: &Context, file: &Path) -> Result<(), Refusal> {
             language,
             "carry-document",
             title = named,
-            new = news.new(),
+            new = news.count(),
             held = news.held
         ));
         documents.push(ShownDocument {
             id: id.to_string(),
             title: title.or_else(|| in_file.cloned()),
             is_new: news.is_unknown,
-            new: news.new(),
+            new: news.count(),
             held: news.held,
         });
     }

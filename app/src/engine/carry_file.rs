@@ -251,7 +251,7 @@ pub struct News {
 
 impl News {
     /// Acts and changes that are not held.
-    pub fn new(&self) -> u64 {
+    pub fn count(&self) -> u64 {
         self.new_acts + self.new_changes
     }
 }

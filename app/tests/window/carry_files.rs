@@ -117,7 +117,7 @@ fn what_is_no_carry_file_for_this_device_says_why_and_changes_nothing() {
     let locked = written(&pusat, "kunci.dewan-carry", &["--for", "Maruli"]);
     let other = Desk::founded();
     let foreign = written(
-        &other_council(&other),
+        other_council(&other),
         "asing.dewan-carry",
         &["--for", "Budi", "--open"],
     );

@@ -172,7 +172,7 @@ fn attaching_and_taking_off_can_be_undone_and_done_again() {
     edit(&mut document, one.detach());
     assert_eq!(attachments(&document.view()), []);
     assert_eq!(step(&mut document, Direction::Undo), 1);
-    assert_eq!(attachments(&document.view()), [one.clone()]);
+    assert_eq!(attachments(&document.view()), std::slice::from_ref(&one));
     // A field of somebody who writes something else there is no attachment, and hurts nobody.
     let Place::Meta(field) = one.place() else {
         unreachable!()

@@ -1,9 +1,10 @@
 //! Opens one document in a program of its own, with limits, to see whether that program lives.
 
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::sync::mpsc;
+use std::time::Duration;
 
 use format::DocumentId;
 
@@ -11,8 +12,6 @@ use format::DocumentId;
 pub const COMMAND: &str = "open-apart";
 /// How long a trial may take in all. Ten times what the largest documents need on a small machine.
 const PATIENCE: Duration = Duration::from_secs(120);
-/// How often it is looked whether the trial is over.
-const LOOK: Duration = Duration::from_millis(20);
 /// The memory a trial may take, in MiB, unless the environment says otherwise.
 #[cfg(unix)]
 const USUAL_MEMORY: u64 = 4096;
@@ -47,19 +46,17 @@ impl Trial {
             .arg(home)
             .args([COMMAND, &document.to_string()])
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn();
         let ended = started.and_then(|mut trial| {
-            let ended = wait(&mut trial);
-            if !matches!(ended, Ok(Some(_))) {
+            if !ends(&mut trial)? {
                 trial.kill()?;
-                trial.wait()?;
             }
-            ended
+            trial.wait()
         });
         match ended {
-            Ok(status) => status.is_some_and(|status| status.success()),
+            Ok(status) => status.success(),
             Err(error) => {
                 tracing::warn!(%error, "a document cannot be tried");
                 false
@@ -68,16 +65,19 @@ impl Trial {
     }
 }
 
-/// How the trial ended; `None` if it does not end.
-fn wait(trial: &mut Child) -> io::Result<Option<std::process::ExitStatus>> {
-    let began = Instant::now();
-    while began.elapsed() < PATIENCE {
-        if let Some(status) = trial.try_wait()? {
-            return Ok(Some(status));
-        }
-        std::thread::sleep(LOOK);
-    }
-    Ok(None)
+/// Whether the trial ends in time: its output does then. It prints nothing.
+fn ends(trial: &mut Child) -> io::Result<bool> {
+    let Some(mut output) = trial.stdout.take() else {
+        return Ok(true);
+    };
+    let (ended, end) = mpsc::sync_channel(1);
+    std::thread::Builder::new()
+        .name("trial".to_owned())
+        .spawn(move || {
+            drop(output.read_to_end(&mut Vec::new()));
+            ended.send(()).ok();
+        })?;
+    Ok(end.recv_timeout(PATIENCE).is_ok())
 }
 
 /// Limits the memory and the computing time of this program, which is a trial, as far as the system can.

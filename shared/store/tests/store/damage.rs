@@ -170,8 +170,11 @@ fn shown(store: &Store, council: &Council, items: &[Item]) -> Result<Shown, Stor
     Ok(all)
 }
 
+/// Which row: its key's columns and their values.
+type Key = Vec<(String, Value)>;
+
 /// Everything that holds a value: table, column, and which row.
-fn places(conn: &Connection) -> Vec<(String, String, Vec<(String, Value)>)> {
+fn places(conn: &Connection) -> Vec<(String, String, Key)> {
     let names = |sql: &str| -> Vec<String> {
         let mut statement = conn.prepare(sql).unwrap();
         let rows = statement.query_map([], |row| row.get(0)).unwrap();

@@ -99,10 +99,10 @@ pub fn meet(world: &mut World, line: &Line, caller: usize, host: usize) -> Took 
         now = opens;
         let mut tick = opens + 1_000;
         let done = loop {
-            for side in 0..2 {
+            for (side, pipe) in pipes.iter_mut().enumerate() {
                 while let Some(frame) = world.links[0].inbox[side].pop_front() {
                     let size = frame.len() as u64 + MESSAGE_BYTES;
-                    let at = pipes[side].send(now, size, line);
+                    let at = pipe.send(now, size, line);
                     arrivals.push(Reverse((at, frames.len(), side)));
                     frames.push(Some(frame));
                 }
@@ -135,8 +135,8 @@ pub fn meet(world: &mut World, line: &Line, caller: usize, host: usize) -> Took 
             let ended = world.links[0].sessions.iter().any(|one| one.is_closed());
             assert!(!ended, "{:?}", world.closes);
         };
-        for side in 0..2 {
-            took.bytes[side] += pipes[side].crossed(now);
+        for (bytes, pipe) in took.bytes.iter_mut().zip(&pipes) {
+            *bytes += pipe.crossed(now);
         }
         world.cut(0);
         if done {
