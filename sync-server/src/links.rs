@@ -16,7 +16,7 @@ use council::act::RelayEntry;
 use format::CouncilId;
 use format::blob::MAX_BLOB_BYTES;
 use link::pause::{LONGEST_PAUSE, another_network, jittered, pause, soon};
-use link::{Call, Command, ConnectError, Ended, Movement, Notice, clock};
+use link::{Call, Command, ConnectError, Ended, Movement, Notice, clock, Trust};
 use store::StoreError;
 use store::links::RelayLink;
 use sync::{Again, Carry, CloseReason, Expected};
@@ -42,8 +42,9 @@ struct Kept {
     task: JoinHandle<()>,
 }
 
-/// Keeps up every link until the relay stops, then ends them in good order.
-pub(crate) async fn keep(relay: Relay, mut stopping: watch::Receiver<bool>) {
+/// Keeps up every link until the relay stops, then ends them in good order. `trust` says which relays are
+/// believed, and whether a plain connection will do.
+pub(crate) async fn keep(relay: Relay, trust: Trust, mut stopping: watch::Receiver<bool>) {
     let mut kept: BTreeMap<(String, CouncilId), Kept> = BTreeMap::new();
     let mut look = tokio::time::interval(LOOK);
     look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -72,7 +73,7 @@ pub(crate) async fn keep(relay: Relay, mut stopping: watch::Receiver<bool>) {
                 }
                 None => {
                     let (address, council) = key.clone();
-                    let one = Kept::begin(&relay, address, council, *asked_millis);
+                    let one = Kept::begin(&relay, &trust, address, council, *asked_millis);
                     kept.insert(key.clone(), one);
                 }
             }
@@ -107,12 +108,19 @@ fn wanted(relay: &Relay) -> Result<BTreeMap<(String, CouncilId), i64>, StoreErro
 }
 
 impl Kept {
-    fn begin(relay: &Relay, address: String, council: CouncilId, asked_millis: i64) -> Self {
+    fn begin(
+        relay: &Relay,
+        trust: &Trust,
+        address: String,
+        council: CouncilId,
+        asked_millis: i64,
+    ) -> Self {
         let (asked, asks) = watch::channel(asked_millis);
         let (stop, stopping) = watch::channel(false);
         let span = tracing::info_span!("relay", council = %council.short(), %address);
         let link = Link {
             relay: relay.clone(),
+            trust: trust.clone(),
             address,
             council,
         };
@@ -124,6 +132,7 @@ impl Kept {
 /// One link for one council.
 struct Link {
     relay: Relay,
+    trust: Trust,
     address: String,
     council: CouncilId,
 }
@@ -227,6 +236,7 @@ impl Link {
         let caught_up = std::sync::atomic::AtomicBool::new(false);
         let call = Call {
             address: self.address.clone(),
+            trust: self.trust.clone(),
             expected,
             council: self.council,
             key: self.relay.secret().clone(),

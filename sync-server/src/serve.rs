@@ -41,6 +41,8 @@ pub struct Manner {
     pub tls: Option<Tls>,
     /// Whether connections come through a proxy, which says in `X-Forwarded-For` from where.
     pub behind_proxy: bool,
+    /// Which relays are believed that this one calls, and whether in plain.
+    pub trust: link::Trust,
     /// Where monitoring is answered; without it, to callers on this machine where all else is.
     pub metrics: Option<TcpListener>,
 }
@@ -82,7 +84,11 @@ pub async fn serve_as(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), RelayError> {
     let (stopped, stopping) = watch::channel(false);
-    let links = tokio::spawn(links::keep(relay.clone(), stopping.clone()));
+    let links = tokio::spawn(links::keep(
+        relay.clone(),
+        manner.trust.clone(),
+        stopping.clone(),
+    ));
     let gate = Gate::new(manner.limits);
     let serving = Serving {
         relay: relay.clone(),

@@ -256,6 +256,7 @@ impl Call {
             &self.address,
             &self.council,
             hello,
+            &self.trust,
             self.movement,
             self.patience,
         )

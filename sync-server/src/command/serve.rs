@@ -63,6 +63,12 @@ pub struct Serve {
     /// Takes plain connections from other machines: whoever is in between can read and hold up what passes.
     #[arg(long, env = "DEWAN_RELAY_PLAIN", conflicts_with = "tls_certificate")]
     plain: bool,
+    /// Trusts the certificates in this file, too, of the relays this one calls (`link`), in PEM.
+    #[arg(long, env = "DEWAN_RELAY_LINK_CA", value_name = "FILE")]
+    link_ca: Option<PathBuf>,
+    /// Calls relays on other machines in plain where their address says `ws://`.
+    #[arg(long, env = "DEWAN_RELAY_LINK_PLAIN")]
+    link_plain: bool,
     /// Where to answer `/metrics`, `/health` and `/ready` for monitoring, in plain. Without it, `/metrics` is
     /// answered at the other address, to callers on this machine.
     #[arg(long, env = "DEWAN_RELAY_METRICS", value_name = "ADDRESS", value_parser = address)]
@@ -177,6 +183,10 @@ impl Serve {
             limits: self.limits.limits(),
             tls,
             behind_proxy: self.behind_proxy,
+            trust: link::Trust {
+                authority: self.link_ca,
+                allows_plain: self.link_plain,
+            },
             metrics,
         };
         serve_as(listener, relay, manner, stop::signal()).await
