@@ -19,6 +19,7 @@ mod proof;
 mod readme;
 mod real_documents;
 mod real_stores;
+mod restarted;
 mod rights;
 mod same_policies;
 mod scope_matrix;

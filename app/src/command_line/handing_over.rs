@@ -124,6 +124,7 @@ fn is_for_others(command: &Command) -> bool {
             | RightsCommand::Release { .. }
             | RightsCommand::Recover { .. },
         )
+        | Command::Mending(_)
         | Command::Notices { seen: true, .. }
         | Command::Carry(CarryCommand::Write { .. } | CarryCommand::Read { .. })
         | Command::Council(

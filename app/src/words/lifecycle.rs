@@ -322,6 +322,8 @@ pub fn act_word(language: Language, kind: &str) -> String {
     let name = match kind {
         "grant" => "act-grant",
         "release" => "act-release",
+        "choose-branch" => "act-choose-branch",
+        "restart" => "act-restart",
         "submit" => "act-submit",
         "pull-back" => "act-pull-back",
         "opinion" => "act-opinion",

@@ -9,6 +9,7 @@ mod harness;
 mod keyboard;
 mod matrix;
 mod meetings;
+mod mending;
 mod minutes;
 mod notices;
 mod policy;

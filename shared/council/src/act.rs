@@ -15,21 +15,25 @@ use self::fault::Fault;
 use crate::mention::MAX_MENTIONS;
 use crate::view::Kind;
 
+pub mod branch;
 pub mod day;
 pub mod decision;
 pub mod fault;
 pub mod file;
 pub mod meeting;
+pub mod restart;
 pub mod revocation;
 pub mod scope;
 pub mod seat;
 
+use branch::ChooseBranch;
 use decision::{
     Acknowledge, Adopt, Adoption, Decide, Exempt, Opinion, Outcome, Publish, PullBack, Return,
     Submit, Text, Verdict, Withdraw,
 };
 use file::File;
 use meeting::{Answer, Ask, Circulate, Close, ConfirmMinutes, Correct};
+use restart::Restart;
 use revocation::{Release, Revoke};
 use scope::{Grant, Label, Unit};
 use seat::{Appoint, Charter, EndSeat};
@@ -301,6 +305,10 @@ pub enum Body {
     Grant(Grant),
     /// See [`Release`].
     Release(Release),
+    /// See [`ChooseBranch`].
+    ChooseBranch(ChooseBranch),
+    /// See [`Restart`].
+    Restart(Restart),
     /// See [`Submit`].
     Submit(Submit),
     /// See [`PullBack`].
@@ -374,6 +382,8 @@ impl Body {
             Self::Revoke(_) => "revoke",
             Self::Grant(_) => "grant",
             Self::Release(_) => "release",
+            Self::ChooseBranch(_) => "choose-branch",
+            Self::Restart(_) => "restart",
             Self::Submit(_) => "submit",
             Self::PullBack(_) => "pull-back",
             Self::Opinion(_) => "opinion",
@@ -423,6 +433,8 @@ impl Body {
             "revoke" => Self::Revoke(exact(statement)?),
             "grant" => Self::Grant(exact(statement)?),
             "release" => Self::Release(exact(statement)?),
+            "choose-branch" => Self::ChooseBranch(exact(statement)?),
+            "restart" => Self::Restart(exact(statement)?),
             "submit" => Self::Submit(exact(statement)?),
             "pull-back" => Self::PullBack(exact(statement)?),
             "opinion" => Self::Opinion(exact(statement)?),
@@ -485,6 +497,8 @@ impl Body {
             | Self::Seen(_)
             | Self::Grant(_)
             | Self::Release(_)
+            | Self::ChooseBranch(_)
+            | Self::Restart(_)
             | Self::Submit(_)
             | Self::PullBack(_)
             | Self::Opinion(_)
@@ -534,6 +548,8 @@ impl Body {
             Self::Seen(seen) => heads(&seen.heads),
             Self::Release(release) => heads(&release.heads),
             Self::Revoke(revoke) => said(&revoke.reason),
+            Self::ChooseBranch(choice) => said(&choice.reason),
+            Self::Restart(restart) => said(&restart.reason),
             Self::Unit(unit) => Ok(unit.check()?),
             Self::Relay(relay) => Ok(relay.check()?),
             Self::Submit(submit) => text(&submit.text),
@@ -607,6 +623,8 @@ impl Body {
             Self::Revoke(body) => encode(body),
             Self::Grant(body) => encode(body),
             Self::Release(body) => encode(body),
+            Self::ChooseBranch(body) => encode(body),
+            Self::Restart(body) => encode(body),
             Self::Submit(body) => encode(body),
             Self::PullBack(body) => encode(body),
             Self::Opinion(body) => encode(body),

@@ -7,6 +7,8 @@
 //! | [`act`] | what the kinds of act say |
 //! | [`authorship`] | who wrote what, and who deleted it |
 //! | [`blobs`] | which files an act names, and whose acts may name any |
+//! | [`branches`] | which branches of forks the chair chose, folded from acts |
+//! | [`chair`] | whether what the chair alone may say counts |
 //! | [`comment`] | the comments on a document, folded from acts |
 //! | [`document`] | one document on Automerge: load, edit, read, conflicts |
 //! | [`edit`] | targeted edits and the places they name |
@@ -21,8 +23,10 @@
 //! | [`package`] | a decision with its proof, in one file |
 //! | [`path`] | what a person types to name a place, and how a place prints |
 //! | [`plan`](mod@plan) | the smallest edits that lead from one view to another |
+//! | [`restart`] | whether a document started over as another one, folded from acts |
 //! | [`review`] | striking what was reviewed, and proposing it again |
 //! | [`revocation`] | which devices were revoked, and what of their work is accepted |
+//! | [`rewrite`] | writing again what stands on a branch that lost |
 //! | [`roster`] | who belongs to the council, folded from acts |
 //! | [`seats`] | who holds which seat and may do what, folded from acts |
 //! | [`seen`] | what the chair has read, folded from acts |
@@ -38,6 +42,8 @@ pub mod access;
 pub mod act;
 pub mod authorship;
 pub mod blobs;
+pub mod branches;
+pub mod chair;
 pub mod comment;
 pub mod document;
 pub mod edit;
@@ -53,8 +59,10 @@ pub mod package;
 mod past;
 pub mod path;
 pub mod plan;
+pub mod restart;
 pub mod review;
 pub mod revocation;
+pub mod rewrite;
 pub mod roster;
 pub mod seats;
 pub mod seen;

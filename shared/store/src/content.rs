@@ -117,6 +117,14 @@ impl Reader {
 impl<C: Deref<Target = Connection>> View<C> {
     /// Tells what shows from what does not; chunks are left empty.
     pub(crate) fn sift(&self, document: i64, roster: &Roster) -> Result<Content> {
+        // What was removed shows nothing.
+        if self.forgotten_millis(document)?.is_some() {
+            let basis = format::chain::short_hash(&[]);
+            return Ok(Content {
+                basis,
+                ..Content::default()
+            });
+        }
         let voids: HashMap<ChangeHash, String> = self
             .all(
                 "SELECT hash, reason FROM voids WHERE document = ?1",

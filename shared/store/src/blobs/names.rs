@@ -11,7 +11,7 @@ use council::blobs::publishers;
 use format::{Act, Blob, DocumentId, PublicKey};
 use rusqlite::{Connection, params};
 
-use crate::columns::{id, sql};
+use crate::columns::{id, number, sql};
 use crate::error::{Result, StoreError};
 use crate::view::View;
 
@@ -21,7 +21,7 @@ impl<C: Deref<Target = Connection>> View<C> {
         self.all(
             "SELECT DISTINCT documents.id FROM blob_publishers AS publishers
              JOIN blob_names ON blob_names.author = publishers.author AND blob_names.blob = ?2
-             JOIN documents ON documents.key = blob_names.document
+             JOIN documents ON documents.key = blob_names.document AND documents.restarted = 0
              WHERE publishers.council = ?1 ORDER BY documents.id",
             [self.key, blob],
             |row| id(row, 0),
@@ -57,11 +57,58 @@ pub(crate) fn note_names(view: &View<&Connection>, act: &Act, document: i64) -> 
         view.conn
             .prepare_cached(
                 "UPDATE blobs SET named = 1 WHERE key = ?1 AND named = 0
-                 AND EXISTS (SELECT 1 FROM blob_publishers WHERE council = ?2 AND author = ?3)",
+                 AND EXISTS (SELECT 1 FROM blob_publishers WHERE council = ?2 AND author = ?3)
+                 AND EXISTS (SELECT 1 FROM documents WHERE key = ?4 AND restarted = 0)",
             )?
-            .execute(params![key, view.key, act.statement().author.as_bytes()])?;
+            .execute(params![
+                key,
+                view.key,
+                act.statement().author.as_bytes(),
+                document
+            ])?;
     }
     Ok(())
+}
+
+/// Notes anew which blobs of a document are named, once it started over or goes on after all: what only acts
+/// about documents that started over name, nobody wants.
+pub(crate) fn rename(view: &View<&Connection>, document: i64) -> Result<()> {
+    view.conn.execute(
+        "UPDATE blobs SET named = EXISTS (
+             SELECT 1 FROM blob_publishers AS publishers JOIN blob_names AS names
+             ON names.author = publishers.author AND names.blob = blobs.key
+             JOIN documents ON documents.key = names.document AND documents.restarted = 0
+             WHERE publishers.council = ?1)
+         WHERE council = ?1 AND key IN (SELECT blob FROM blob_names WHERE document = ?2)",
+        [view.key, document],
+    )?;
+    Ok(())
+}
+
+/// Removes the bytes of the blobs of a document that no other act names; how many, and how many bytes.
+pub(crate) fn drop_unnamed(view: &View<&Connection>, document: i64) -> Result<(u64, u64)> {
+    let unnamed: Vec<(i64, u64)> = view.all(
+        "SELECT blobs.key, blobs.here FROM blobs
+         WHERE council = ?1 AND key IN (SELECT blob FROM blob_names WHERE document = ?2)
+         AND NOT EXISTS (
+             SELECT 1 FROM blob_names AS names
+             JOIN documents ON documents.key = names.document AND documents.restarted = 0
+             WHERE names.blob = blobs.key)",
+        [view.key, document],
+        |row| Ok((row.get(0)?, number(row, 1)?)),
+    )?;
+    let mut bytes = 0;
+    for (blob, here) in &unnamed {
+        bytes += here;
+        view.conn
+            .execute("DELETE FROM blob_parts WHERE blob = ?1", [blob])?;
+        view.conn.execute(
+            "UPDATE blobs SET here = 0, n = NULL, source = NULL, wished = 0 WHERE key = ?1",
+            [blob],
+        )?;
+    }
+    let held = unnamed.iter().filter(|(_, here)| *here > 0);
+    Ok((held.count() as u64, bytes))
 }
 
 /// Notes anew which acts name which blobs.
@@ -128,6 +175,7 @@ pub(crate) fn settle_publishers(view: &View<&Connection>) -> Result<()> {
                 "UPDATE blobs SET named = EXISTS (
                      SELECT 1 FROM blob_publishers AS publishers JOIN blob_names AS names
                      ON names.author = publishers.author AND names.blob = blobs.key
+                     JOIN documents ON documents.key = names.document AND documents.restarted = 0
                      WHERE publishers.council = ?1)
                  WHERE council = ?1
                  AND key IN (SELECT blob FROM blob_names WHERE author = ?2)",

@@ -13,6 +13,7 @@ mod forks;
 mod health;
 mod measuring;
 mod opening;
+mod restarts;
 mod taking;
 mod whereabouts;
 mod writing;
