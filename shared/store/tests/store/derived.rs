@@ -323,6 +323,11 @@ fn a_store_of_the_first_schema_is_brought_up_with_all_it_knows() {
          DROP INDEX acts_that_name_texts;
          DROP TABLE carried_here;
          DROP TABLE carried_there;
+         DROP TABLE chosen;
+         DROP INDEX acts_of_choice;
+         DROP INDEX acts_of_restart;
+         ALTER TABLE documents DROP COLUMN restarted;
+         ALTER TABLE documents DROP COLUMN forgotten_millis;
          DROP TABLE blob_publishers;
          DROP TABLE blob_names;
          DROP TABLE blob_parts;
