@@ -8,7 +8,6 @@ use dewan_tests::council::{Council, agree};
 use dewan_tests::office::Office;
 use format::{ActorId, DeviceKey, Seal};
 use store::{KeyFile, Options, Store};
-use sync::Holdings as _;
 
 /// In the program's words for a store that is not where, or what, it last was.
 const TOLD: &str = "copied";

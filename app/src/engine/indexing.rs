@@ -80,6 +80,7 @@ impl IndexRow {
     pub fn restarted_as(mut self, into: Option<DocumentId>) -> Self {
         if let Some(into) = into {
             self.summary.archived = true;
+            self.summary.basis = store::restarts::basis(&self.summary.heads);
             self.summary.more[RESTARTED_AS] = into.to_string().into();
         }
         self

@@ -3,10 +3,10 @@
 use std::ops::Deref;
 
 use council::restart::Restarts;
-use format::{CouncilId, DocumentId};
+use format::{ChangeHash, CouncilId, DocumentId};
 use rusqlite::{Connection, params};
 
-use crate::columns::id;
+use crate::columns::{id, join_hashes};
 use crate::error::{Result, StoreError};
 use crate::forks::{rebuild_forks, rebuild_frontiers, rebuild_heads};
 use crate::reader::Reader;
@@ -22,6 +22,14 @@ pub struct Forgotten {
     pub blobs: u64,
     /// The bytes of both.
     pub bytes: u64,
+}
+
+/// What names the content of a document that started over in its summary: another name than before, so that
+/// lists say so.
+pub fn basis(heads: &[ChangeHash]) -> [u8; 16] {
+    let mut bytes = b"restarted".to_vec();
+    bytes.extend(join_hashes(heads));
+    format::chain::short_hash(&bytes)
 }
 
 impl Reader {
