@@ -43,6 +43,7 @@ pub mod lifecycle;
 pub mod list;
 pub mod log;
 pub mod meeting;
+mod mending;
 pub mod moments;
 pub mod new;
 pub mod notices;
@@ -276,6 +277,7 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Refusal> {
         Command::Meeting(command) => meeting::run(context, &command),
         Command::Seating(command) => seats::run(context, &command),
         Command::Rights(command) => rights::run(context, &command),
+        Command::Mending(command) => mending::run(context, &command),
         Command::Log { subject } => log::run(context, &subject),
         Command::Prove {
             document,

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | [`desk`] | performs what the window decides |
 //! | [`home`] | the folder of one device: its key and its store |
+//! | [`branches`] | forks of copied devices: choosing a branch, writing again what lost |
 //! | [`clipboard`] | what programs put beside plain text |
 //! | [`deciding`] | submitting, deciding, publishing, adopting |
 //! | [`key_ring`] | the operating system's place for secrets |
@@ -32,6 +33,7 @@
 //! | [`paper`] | what stands on pages beside the text |
 //! | [`proving`] | a decision with its proof, for others |
 //! | [`recovery`] | the key that helps when the chair's device is lost |
+//! | [`restarting`] | letting a document start over, removing what its text left |
 //! | [`revoking`] | taking a device its rights, accepting what is held back |
 //! | [`seating`] | appointing, ending seats, the charter |
 //! | [`seen`] | what the chair has read |
@@ -39,6 +41,7 @@
 //! | [`checking`] | checks everything that is held |
 
 pub mod attaching;
+pub mod branches;
 pub mod carry_file;
 pub mod carrying;
 pub mod checking;
@@ -67,6 +70,7 @@ pub mod paper;
 pub mod proving;
 pub mod raising;
 pub mod recovery;
+pub mod restarting;
 pub mod reviewing;
 pub mod revoking;
 pub mod saving;

@@ -21,6 +21,7 @@
 //! | [`new_minutes`] | the form that begins the minutes of a meeting |
 //! | [`scope_picker`] | units and people, chosen by typing a part of a name |
 //! | [`carry_file`] | carry files: written, looked at, taken |
+//! | [`forked_work`] | what copied devices wrote twice |
 //! | [`held_work`] | what is held back of revoked devices |
 //! | [`standing`] | decisions in signs and words |
 //! | [`home`], [`documents`], [`inbox`], [`review`], [`reports`], [`sync`], [`council`], [`settings`] | the screens |
@@ -37,6 +38,7 @@ pub mod document;
 pub mod documents;
 pub mod first_start;
 pub mod fonts;
+pub mod forked_work;
 pub mod held_work;
 pub mod holders_form;
 pub mod home;

@@ -22,6 +22,7 @@ pub mod files;
 pub mod holding;
 pub mod lifecycle;
 pub mod meeting;
+pub mod mending;
 pub mod official;
 pub mod place;
 pub mod raised;

@@ -16,7 +16,7 @@ use council::act::RelayEntry;
 use format::CouncilId;
 use format::blob::MAX_BLOB_BYTES;
 use link::pause::{LONGEST_PAUSE, another_network, jittered, pause, soon};
-use link::{Call, Command, ConnectError, Ended, Movement, Notice, clock, Trust};
+use link::{Call, Command, ConnectError, Ended, Movement, Notice, Trust, clock};
 use store::StoreError;
 use store::links::RelayLink;
 use sync::{Again, Carry, CloseReason, Expected};

@@ -1,8 +1,13 @@
 //! A home folder that is copied, or put back to what it was, goes on: both copies are used, nothing is
 //! lost, nothing is skipped in silence, and the person is told.
 
+use council::document::Document;
+use council::edit::{Edit, Place};
+use council::view::{Kind, View};
 use dewan_tests::council::{Council, agree};
 use dewan_tests::office::Office;
+use format::{ActorId, DeviceKey, Seal};
+use store::{KeyFile, Options, Store};
 
 /// In the program's words for a store that is not where, or what, it last was.
 const TOLD: &str = "copied";
@@ -152,4 +157,138 @@ fn a_home_put_back_again_and_again_loses_nothing_that_was_sent() {
     for line in &lines {
         assert_eq!(text.matches(line.as_str()).count(), 1, "{line}: {text}");
     }
+}
+
+fn key_of(office: &Office) -> DeviceKey {
+    let file = KeyFile::new(office.home().join("device.key"));
+    file.read().unwrap().expect("the device has its key")
+}
+
+/// Adds a line to a clause under this actor, as a program does that went on when its machine was cloned.
+fn write_on(office: &Office, actor: ActorId, clause: usize, line: &str) {
+    let key = key_of(office);
+    let path = office.home().join("council.sqlite");
+    let (store, _) = Store::open(&path, Options::new("clone")).unwrap();
+    let council = store.councils().unwrap()[0];
+    let reader = store.reader(council).unwrap();
+    let id = reader.documents().unwrap()[0];
+    let changes = reader.content(&id).unwrap().changes.into_iter();
+    let changes = changes.map(|shown| automerge::Change::from_bytes(shown.chunk).unwrap());
+    let mut document = Document::load(Kind::Policy, changes).unwrap();
+    document.set_writer(key.public(), actor);
+    let View::Policy(policy) = document.view() else {
+        panic!("a policy")
+    };
+    let clause = &policy.clauses[clause - 1];
+    let edit = Edit::Put {
+        place: Place::ClauseBody(clause.id.clone()),
+        value: format!("{}\n{line}", clause.body),
+    };
+    let change = document
+        .edit(&[edit], 1_790_000_000, None)
+        .unwrap()
+        .unwrap();
+    let heads = reader.roster().unwrap().heads.clone();
+    let seal = Seal::sign(&key, &council, &id, &change.hash, heads);
+    store
+        .write(move |write| write.append_local(council, id, &key.public(), &change.bytes, &seal))
+        .unwrap();
+}
+
+/// One fork as `status --json` tells it: the branch that counts, the one that does not, and how many
+/// changes of this device wait to be written again.
+fn fork_at(office: &Office) -> (String, String, u64) {
+    let status = office.json(["status"]);
+    let forks = status["forks"].as_array().unwrap();
+    assert_eq!(forks.len(), 1, "{}: {status}", office.name());
+    let branches = forks[0]["branches"].as_array().unwrap();
+    let named = |counts: bool| {
+        let mut found = branches.iter().filter(|one| one["counts"] == counts);
+        let named = found
+            .next()
+            .map(|one| one["change"].as_str().unwrap().to_owned());
+        assert!(found.next().is_none(), "{status}");
+        named.unwrap_or_else(|| panic!("{status}"))
+    };
+    let waiting = forks[0]["mine_to_write_again"].as_u64().unwrap();
+    (named(true), named(false), waiting)
+}
+
+#[test]
+fn of_a_cloned_machine_the_chair_chooses_a_branch_and_what_lost_is_written_again() {
+    let council = council_with_policy();
+    let first = &council.north;
+    write(first, 1, "Sebelum disalin.");
+    first.sync();
+    let copy = first.copied_as("north-copy");
+    let id: format::CouncilId = council.id.parse().unwrap();
+    let actor = key_of(first).public().new_actor(&id).unwrap();
+    for (office, name) in [(first, "asli"), (&copy, "salinan")] {
+        write_on(office, actor, 1, &format!("Satu dari {name}."));
+        write_on(office, actor, 2, &format!("Dua dari {name}."));
+    }
+    let everybody = [first, &copy, &council.south, &council.chair];
+    let settle = || {
+        for _ in 0..2 {
+            for office in everybody {
+                office.sync();
+            }
+        }
+    };
+    settle();
+    let lines = |text: &str| {
+        let found = |name: &str| {
+            let here = |line: &str| text.matches(&format!("{line} dari {name}.")).count();
+            (here("Satu"), here("Dua"))
+        };
+        [found("asli"), found("salinan")]
+    };
+    let text = |exports: std::collections::BTreeMap<String, Vec<u8>>| {
+        String::from_utf8(exports.into_values().next().unwrap()).unwrap()
+    };
+    let before = lines(&text(agree(&everybody, "cloned and linked")));
+    assert!(
+        [[(1, 1), (0, 0)], [(0, 0), (1, 1)]].contains(&before),
+        "one branch shows: {before:?}"
+    );
+    let (counting, lost, waiting) = fork_at(first);
+    assert_eq!(waiting, 2, "the device has lost work");
+    assert_eq!(fork_at(&council.south).2, 0, "nobody else's device has");
+    let shown = council.chair.ok(["--language", "en", "show", "Kebijakan"]);
+    for change in [&counting, &lost] {
+        assert!(shown.contains(&change[..8]), "{shown}");
+    }
+    // Only the chair chooses.
+    let choice = [
+        "choose-branch",
+        "Kebijakan",
+        &lost,
+        "--reason",
+        "yang dibaca",
+    ];
+    let refused = first.refused(["--language", "en"].iter().chain(&choice));
+    assert!(refused.contains("chair"), "{refused}");
+    council.chair.ok(choice);
+    let refused = council
+        .chair
+        .refused(["--language", "en"].iter().chain(&choice));
+    assert!(refused.contains("counts already"), "{refused}");
+    settle();
+    let chosen = lines(&text(agree(&everybody, "a branch was chosen")));
+    assert_eq!(chosen, [before[1], before[0]], "the other branch shows");
+    let (now_counting, now_lost, waiting) = fork_at(&copy);
+    assert_eq!((&now_counting, &now_lost, waiting), (&lost, &counting, 2));
+    let log = council.chair.ok(["--language", "en", "log", "Kebijakan"]);
+    assert!(log.contains("Branch chosen"), "{log}");
+
+    // Whichever machine of the device writes it again.
+    let again = copy.json(["rewrite", "Kebijakan"]);
+    assert_eq!(again["lost"], 2, "{again}");
+    assert_eq!(again["left"].as_array().unwrap().len(), 0, "{again}");
+    settle();
+    let all = lines(&text(agree(&everybody, "written again")));
+    assert_eq!(all, [(1, 1), (1, 1)], "all is there, once");
+    assert_eq!(fork_at(first).2, 0, "nothing waits");
+    let refused = first.refused(["--language", "en", "rewrite", "Kebijakan"]);
+    assert!(refused.contains("written again already"), "{refused}");
 }

@@ -28,6 +28,7 @@ mod readme;
 mod real_documents;
 mod real_stores;
 mod relay_operation;
+mod restarted;
 mod restored_backups;
 mod rights;
 mod same_policies;

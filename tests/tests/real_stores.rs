@@ -48,6 +48,9 @@ fn happen(world: &mut World) {
             world.join(used);
         }
         252..255 => world.confirm(),
+        260..266 => world.choose_branch(),
+        266..268 => world.restart(),
+        268..272 => world.forget(node),
         255..260 => {
             let passed = world.random.random_range(0..70_000);
             world.pass(passed);
@@ -66,8 +69,9 @@ fn happen(world: &mut World) {
     }
 }
 
-/// Runs one council; says how many changes were saved and how many forks there are.
-fn simulate(seed: u64) -> (usize, usize) {
+/// Runs one council; says how many changes were saved, how many stand outside a frontier, how often a branch
+/// was chosen, and how many documents started over and were removed.
+fn simulate(seed: u64) -> [usize; 5] {
     let mut world = World::new(seed);
     for _ in 0..world.random.random_range(300..900) {
         happen(&mut world);
@@ -88,17 +92,24 @@ fn simulate(seed: u64) -> (usize, usize) {
         "seed {seed}: a quiet reconnect took {quiet} bytes"
     );
     world.check();
-    (world.saved(), world.forks())
+    let World {
+        chosen,
+        restarted,
+        forgotten,
+        ..
+    } = world;
+    [world.saved(), world.forks(), chosen, restarted, forgotten]
 }
 
 #[test]
 fn councils_over_real_stores_end_with_equal_sets_and_views() {
-    let (mut changes, mut forks) = (0, 0);
+    let mut all = [0; 5];
     for seed in seeds() {
         match std::panic::catch_unwind(|| simulate(seed)) {
-            Ok((saved, forked)) => {
-                changes += saved;
-                forks += forked;
+            Ok(one) => {
+                for (all, one) in all.iter_mut().zip(one) {
+                    *all += one;
+                }
             }
             Err(cause) => {
                 eprintln!("failing seed: {seed} (run it alone with DEWAN_STORE_SEED={seed})");
@@ -106,7 +117,11 @@ fn councils_over_real_stores_end_with_equal_sets_and_views() {
             }
         }
     }
-    println!("{changes} changes were saved; {forks} stand outside a frontier");
+    let [changes, forks, chosen, restarted, forgotten] = all;
+    println!(
+        "{changes} changes were saved; {forks} stand outside a frontier; {chosen} times a branch was \
+         chosen; {restarted} times a document started over; {forgotten} times one was removed"
+    );
 }
 
 /// A world in which nothing is delivered would hold nothing different either: what one office wrote

@@ -61,7 +61,6 @@ status-relay-all = Relay { $relay }: has everything.
 status-relay-waiting = Relay { $relay }: { $changes } changes and { $acts } acts ({ $bytes }) are not acknowledged yet.
 status-refused-here = Refused here: { $item } from { $peer }…: { $reason }
 status-refused-there = Refused by { $peer }…: { $item }: { $reason }
-status-fork = Fork in { $document }: { $count } changes of { $name } stand at one place (the device was copied); one branch shows, the others are kept.
 status-note = { $moment }: this store began a new log ({ $why }); everything was or will be compared with the next sync. Nothing is lost.
 status-waiting-acts = { $count ->
     [one] 1 act waits

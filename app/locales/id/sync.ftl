@@ -43,7 +43,6 @@ status-relay-all = Server relai { $relay }: memiliki semuanya.
 status-relay-waiting = Server relai { $relay }: { $changes } perubahan dan { $acts } akta ({ $bytes }) belum dikonfirmasi terima.
 status-refused-here = Ditolak di sini: { $item } dari { $peer }…: { $reason }
 status-refused-there = Ditolak oleh { $peer }…: { $item }: { $reason }
-status-fork = Percabangan di { $document }: { $count } perubahan { $name } berada di satu tempat (perangkatnya disalin); satu cabang ditampilkan, yang lain disimpan.
 status-note = { $moment }: penyimpanan ini memulai log baru ({ $why }); semuanya dibandingkan pada sinkronisasi berikutnya. Tidak ada yang hilang.
 status-waiting-acts = { $count } akta menunggu akta lain yang dirujuknya.
 status-open-joins = { $count } permintaan bergabung menunggu konfirmasi: dewan council confirm

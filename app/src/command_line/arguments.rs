@@ -17,6 +17,7 @@ mod carry_file;
 mod council_command;
 mod lifecycle;
 mod meeting;
+mod mending;
 mod rights;
 mod seats;
 
@@ -25,6 +26,7 @@ pub use carry_file::CarryCommand;
 pub use council_command::CouncilCommand;
 pub use lifecycle::LifecycleCommand;
 pub use meeting::{CircularCommand, MeetingCommand};
+pub use mending::MendingCommand;
 pub use rights::RightsCommand;
 pub use seats::SeatsCommand;
 
@@ -372,6 +374,9 @@ pub enum Command {
     /// Who belongs where, who may hold what, and taking a device its rights.
     #[command(flatten)]
     Rights(RightsCommand),
+    /// What a copied device left in a document.
+    #[command(flatten)]
+    Mending(MendingCommand),
     /// Lists what was said about a document, oldest first, and why each counts or not.
     Log {
         /// The document: its id, the start of its id, or its title; `council` for what was said about

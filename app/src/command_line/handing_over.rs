@@ -126,6 +126,7 @@ fn is_for_others(command: &Command) -> bool {
             | RightsCommand::Release { .. }
             | RightsCommand::Recover { .. },
         )
+        | Command::Mending(_)
         | Command::Notices { seen: true, .. }
         | Command::Check { mend: true }
         | Command::Carry(CarryCommand::Write { .. } | CarryCommand::Read { .. })

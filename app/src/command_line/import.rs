@@ -77,7 +77,7 @@ pub fn run(
     Ok(())
 }
 
-fn refused(errors: Vec<FileError>) -> Refusal {
+pub(super) fn refused(errors: Vec<FileError>) -> Refusal {
     let refusals: Vec<Refusal> = errors.into_iter().map(Refusal::from).collect();
     Refusal::say(move |language| {
         let mut lines: Vec<String> = refusals

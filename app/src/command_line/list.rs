@@ -9,7 +9,7 @@ use super::Context;
 use super::documents::{Desk, hashes, kind_word, title_or_none};
 use super::refusal::Refusal;
 use crate::engine::deciding::today;
-use crate::engine::indexing::{held_back_now, known_held_back, known_status};
+use crate::engine::indexing::{held_back_now, known_held_back, known_status, restarted_as};
 use crate::engine::reviewing::standings;
 use crate::engine::units::known;
 use crate::say;
@@ -45,6 +45,8 @@ pub struct Listed<'a> {
     changed: Option<&'a str>,
     open_actions: u32,
     held_back: u64,
+    /// The document as which this one started over.
+    restarted_as: Option<String>,
 }
 
 impl<'a> Listed<'a> {
@@ -63,6 +65,7 @@ impl<'a> Listed<'a> {
             changed: summary.changed.as_deref(),
             open_actions: summary.open_actions,
             held_back: summary.more["held_back"].as_u64().unwrap_or(0),
+            restarted_as: restarted_as(summary).map(|into| into.to_string()),
         }
     }
 }
@@ -157,7 +160,9 @@ pub fn run(context: &Context, filter: &Filter) -> Result<(), Refusal> {
         if held_back > 0 {
             notes.push(say!(language, "list-held-back", count = held_back));
         }
-        if summary.archived {
+        if let Some(into) = restarted_as(summary) {
+            notes.push(say!(language, "list-restarted", id = into.short()));
+        } else if summary.archived {
             notes.push(say!(language, "list-archived"));
         }
         let notes = match notes.is_empty() {

@@ -147,6 +147,9 @@ impl From<OfficeError> for Refusal {
             }
             OfficeError::NoKey => Self::say(|language| say!(language, "refused-no-key")),
             OfficeError::Say(error) => error.into(),
+            OfficeError::Restarted(into) => {
+                Self::say(move |language| say!(language, "refused-restarted", id = into.short()))
+            }
         }
     }
 }

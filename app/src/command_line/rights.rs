@@ -181,7 +181,7 @@ fn said(context: &Context, acts: &[&Act]) {
 }
 
 /// Acts for scripts. The fields stay.
-fn listed(acts: &[&Act]) -> Vec<serde_json::Value> {
+pub(super) fn listed(acts: &[&Act]) -> Vec<serde_json::Value> {
     acts.iter()
         .map(|act| {
             serde_json::json!({

@@ -19,10 +19,13 @@ use super::comment::comments_on;
 use super::conflicts::value_in_words;
 use super::documents::{Desk, Writer, hashes, kind_word, title_or_none};
 use super::export::holding;
-use super::moments::written_day;
+use super::mending::{ForkAnswer, forks_in_words};
+use super::moments::{moment, written_day};
 use super::refusal::Refusal;
 use crate::core::deciding::TextNow;
 use crate::core::deciding::holding::Holding;
+use crate::core::held_work::ForkedWork;
+use crate::engine::branches;
 use crate::engine::deciding::{Case, today};
 use crate::engine::header::{ARCHIVED, MEETING_TITLE, head_of, is_archived, titled};
 use crate::engine::indexing::timestamp;
@@ -52,6 +55,9 @@ struct Answer<'a> {
     conflicts: Vec<String>,
     comments: usize,
     held_back: Vec<HeldAnswer>,
+    forks: Vec<ForkAnswer>,
+    /// The document as which this one started over.
+    restarted_as: Option<String>,
     /// The schema version, where a newer program wrote the document: it cannot be edited here.
     newer_version: Option<u64>,
 }
@@ -157,6 +163,9 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
     let unit = desk
         .roster
         .unit_of(&creation.create, &creation.author, view.unit());
+    let restarts = desk.reader.restarts(&opened.id)?;
+    let me = desk.office.me()?;
+    let forks = branches::forked_work(&desk.reader, me.as_ref(), Some(&opened.id))?;
     if context.output.is_json() {
         context.output.json(&Answer {
             id: opened.id.to_string(),
@@ -179,6 +188,8 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
                 .iter()
                 .map(|held| held_answer(&desk, held))
                 .collect(),
+            forks: forks.iter().map(ForkAnswer::from).collect(),
+            restarted_as: (restarts.first()).map(|restart| restart.document.to_string()),
             newer_version: opened.document.newer_version(),
         });
         return Ok(());
@@ -200,6 +211,28 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
     page.head(&view, &opened.id.short(), &unit, comments.len());
     if let Some(version) = opened.document.newer_version() {
         page.add(say!(language, "show-newer", version = version));
+    }
+    if let Some(restart) = restarts.first() {
+        let next = Case::read(&desk.reader, &restart.document).ok();
+        let title = next.as_ref().map(|next| head_of(&next.opened.view).0);
+        page.add(say!(
+            language,
+            "show-restarted",
+            id = restart.document.short(),
+            title = title_or_none(language, title.unwrap_or_default()),
+            reason = restart.reason.as_str(),
+            decided = match next.is_some_and(|next| next.is_decided()) {
+                true => "yes",
+                false => "no",
+            }
+        ));
+    }
+    if let Some(millis) = desk.reader.forgotten(&opened.id)? {
+        page.add(say!(
+            language,
+            "show-forgotten",
+            when = moment(language, millis)
+        ));
     }
     let now = decisions.status();
     let status = match decisions.standing_name() {
@@ -237,6 +270,7 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
         page.add(say!(language, "show-holding", id = id, version = version));
     }
     page.held_back(&desk, &opened.held_back);
+    page.forks(&forks);
     match &view {
         View::Policy(policy) => page.policy(policy),
         View::Minutes(minutes) => page.minutes(minutes),
@@ -359,6 +393,12 @@ impl Page<'_> {
                 }
             };
             self.add(format!("  {}  {author}: {why}", held.change.short()));
+        }
+    }
+
+    fn forks(&mut self, forks: &[ForkedWork]) {
+        for line in forks_in_words(self.language, forks) {
+            self.add(line);
         }
     }
 

@@ -8,8 +8,11 @@ use sync::intake::Reason;
 use super::Context;
 use super::documents::Desk;
 use super::files::{FilesAnswer, waiting_in_words};
+use super::mending::{ForkAnswer, forks_in_words};
 use super::moments::moment;
 use super::refusal::Refusal;
+use crate::core::held_work::ForkedWork;
+use crate::engine::branches;
 use crate::engine::files::FILES_UP_TO;
 use crate::engine::indexing::timestamp;
 use crate::engine::membership::open_joins;
@@ -80,14 +83,6 @@ struct RefusedAnswer {
 }
 
 #[derive(Serialize)]
-struct ForkAnswer {
-    document: String,
-    author: String,
-    changes: Vec<String>,
-    found: Option<String>,
-}
-
-#[derive(Serialize)]
 struct NoteAnswer {
     time: Option<String>,
     why: String,
@@ -124,6 +119,7 @@ pub fn run(context: &Context) -> Result<(), Refusal> {
             })
             .collect()
     };
+    let forks = branches::forked_work(reader, me.as_ref(), None)?;
     let answer = Answer {
         council: desk.office.council().to_string(),
         name: desk.roster.name.clone(),
@@ -162,16 +158,7 @@ pub fn run(context: &Context) -> Result<(), Refusal> {
             .collect(),
         refused_here: refused(reader.refused()?),
         refused_by_peers: refused(reader.refused_by_peers()?),
-        forks: reader
-            .fork_records()?
-            .iter()
-            .map(|fork| ForkAnswer {
-                document: fork.document.to_string(),
-                author: fork.author.to_string(),
-                changes: fork.changes.iter().map(ToString::to_string).collect(),
-                found: timestamp(fork.found_millis),
-            })
-            .collect(),
+        forks: forks.iter().map(ForkAnswer::from).collect(),
         shut: shut(reader.file())
             .iter()
             .map(ToString::to_string)
@@ -194,7 +181,7 @@ pub fn run(context: &Context) -> Result<(), Refusal> {
     };
     context.output.json(&answer);
     if !context.output.is_json() {
-        print(context, &desk, &answer, &documents)?;
+        print(context, &desk, &answer, &documents, &forks)?;
     }
     Ok(())
 }
@@ -204,6 +191,7 @@ fn print(
     desk: &Desk,
     answer: &Answer,
     documents: &[DocumentStanding],
+    forks: &[ForkedWork],
 ) -> Result<(), Refusal> {
     let (language, output) = (context.language, &context.output);
     output.line(&answer.name);
@@ -280,14 +268,8 @@ fn print(
             });
         }
     }
-    for fork in desk.reader.fork_records()? {
-        output.line(say!(
-            language,
-            "status-fork",
-            document = fork.document.short(),
-            name = desk.name(language, Some(&fork.author)),
-            count = fork.changes.len()
-        ));
+    for line in forks_in_words(language, forks) {
+        output.line(line);
     }
     for document in shut(desk.reader.file()) {
         output.line(say!(language, "status-shut", id = document.short()));

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use ::council::mention::Person;
 use ::council::units::name_key;
-use format::{CouncilId, DocumentId, PublicKey};
+use format::{ChangeHash, CouncilId, DocumentId, PublicKey};
 
-use super::held_work::{HeldText, HeldWork};
+use super::held_work::{ForkedWork, HeldText, HeldWork};
 use super::seating::{Change, Seating};
 use super::units::UnitRow;
 
@@ -304,6 +304,17 @@ pub enum Action {
         /// The device.
         device: PublicKey,
     },
+    /// Chooses which branch counts where a copied device wrote twice.
+    ChooseBranch {
+        /// The document.
+        document: DocumentId,
+        /// The change with which the branch begins.
+        change: ChangeHash,
+        /// Why.
+        reason: String,
+    },
+    /// Writes again what this device wrote on a branch that does not count.
+    WriteAgain(DocumentId),
     /// Shows what of a revoked device is held back in a document; with `None` nothing of it.
     ShowHeldWork(Option<(DocumentId, PublicKey)>),
     /// Puts the invitation away.
@@ -379,6 +390,17 @@ pub enum Effect {
         /// The device.
         device: PublicKey,
     },
+    /// See [`Action::ChooseBranch`]; answered by [`Event::Done`] or [`Event::Refused`].
+    ChooseBranch {
+        /// The document.
+        document: DocumentId,
+        /// The change with which the branch begins.
+        change: ChangeHash,
+        /// Why.
+        reason: String,
+    },
+    /// See [`Action::WriteAgain`]; answered by [`Event::Done`] or [`Event::Refused`].
+    WriteAgain(DocumentId),
     /// See [`Action::Confirm`].
     Confirm(String),
     /// See [`Action::Seat`]; answered by [`Event::Placed`] or [`Event::Refused`].
@@ -394,7 +416,7 @@ pub enum Effect {
     Load,
     /// Reads when each device was heard of last; answered by [`Event::Heard`].
     LoadHeard,
-    /// Reads what is held back of revoked devices; answered by [`Event::HeldWork`].
+    /// Reads what is held back of revoked and of copied devices; answered by [`Event::HeldWork`].
     LoadHeldWork,
     /// Reads what one piece of it says; answered by [`Event::HeldText`].
     LoadHeldText(DocumentId, PublicKey),
@@ -426,8 +448,8 @@ pub enum Event {
     Refused(Sentence),
     /// When devices were heard of last, by their clocks, in milliseconds since 1970.
     Heard(BTreeMap<PublicKey, i64>),
-    /// What is held back of revoked devices.
-    HeldWork(Vec<HeldWork>),
+    /// What is held back of revoked devices, and where copied ones wrote twice.
+    HeldWork(Vec<HeldWork>, Vec<ForkedWork>),
     /// What one piece of it says.
     HeldText(Box<HeldText>),
     /// Something was done; the sentence says what.

@@ -12,7 +12,7 @@ use crate::core::documents::Documents;
 use crate::core::editor::{Editor, Effect as Editing};
 use crate::core::editors::Editors;
 use crate::core::effect::Window;
-use crate::core::held_work::{HeldText, HeldWork};
+use crate::core::held_work::{ForkedWork, HeldText, HeldWork};
 use crate::core::inbox::{Effect as Telling, Inbox};
 use crate::core::link::{Effect as Linking, Links};
 use crate::core::notices::{Notices, Tone};
@@ -92,6 +92,8 @@ pub struct State {
     pub last_heard: BTreeMap<PublicKey, i64>,
     /// What is held back of revoked devices.
     pub held_work: Vec<HeldWork>,
+    /// Where copied devices wrote twice.
+    pub forked_work: Vec<ForkedWork>,
     /// Which of it is looked at, and what it says once that was read.
     pub held_shown: Option<(DocumentId, PublicKey, Option<Box<HeldText>>)>,
     /// An invitation that was made and is to be given away: for which office, and its text.
@@ -132,6 +134,7 @@ impl State {
             notices: Notices::default(),
             last_heard: BTreeMap::new(),
             held_work: Vec::new(),
+            forked_work: Vec::new(),
             held_shown: None,
             invitation: None,
             importing: None,

@@ -195,6 +195,11 @@ impl Case {
         decisions
     }
 
+    /// Whether any version of it was decided, or minutes were confirmed.
+    pub fn is_decided(&self) -> bool {
+        !self.lifecycle.versions.is_empty() || self.proceedings.confirmed.is_some()
+    }
+
     /// The document as it stands on paper.
     pub fn paper(&self) -> Paper<'_> {
         Paper {

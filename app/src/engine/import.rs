@@ -281,7 +281,7 @@ impl Office {
 
 /// Writes the smallest edits that make a document read like `wanted`, one change for each clause or
 /// batch of rows.
-fn write_toward(draft: &mut Draft, wanted: &View) -> Result<(), WriteError> {
+pub(crate) fn write_toward(draft: &mut Draft, wanted: &View) -> Result<(), WriteError> {
     let current = draft.document().view();
     for batch in plan(&current, wanted, &mut || uuid::Uuid::new_v4().to_string())? {
         draft.edit_in_parts(&batch)?;

@@ -72,6 +72,27 @@ impl IndexRow {
     }
 }
 
+/// Where a row says as what its document started over.
+const RESTARTED_AS: &str = "restarted_as";
+
+impl IndexRow {
+    /// The same row, of a document that started over as this one: it is archived.
+    #[must_use]
+    pub fn restarted_as(mut self, into: Option<DocumentId>) -> Self {
+        if let Some(into) = into {
+            self.summary.archived = true;
+            self.summary.basis = store::restarts::basis(&self.summary.heads);
+            self.summary.more[RESTARTED_AS] = into.to_string().into();
+        }
+        self
+    }
+}
+
+/// The document as which this one started over.
+pub fn restarted_as(summary: &Summary) -> Option<DocumentId> {
+    summary.more[RESTARTED_AS].as_str()?.parse().ok()
+}
+
 /// What was brought up to date.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CaughtUp {
@@ -126,14 +147,21 @@ fn catch_up_with(office: &Office, going_on: Option<i64>) -> Result<CaughtUp, Ind
                 }
                 opened => opened?,
             };
-            let row = row(&opened, &roster, overlaps(&opened)).standing_as(before.as_ref());
+            let restarts = reader.restarts(id)?;
+            let into = restarts.first().map(|restart| restart.document);
+            let row = row(&opened, &roster, overlaps(&opened))
+                .standing_as(before.as_ref())
+                .restarted_as(into);
             void.extend(
                 opened
                     .found_void
                     .iter()
                     .map(|(change, why)| (*id, *change, why.clone())),
             );
-            merged.extend(report_on(&opened, before.as_ref(), &row, &office.me()));
+            // Of what is left behind nothing is told: it may be gone.
+            if into.is_none() {
+                merged.extend(report_on(&opened, before.as_ref(), &row, &office.me()));
+            }
             rows.push(row);
         }
         drop(reader);

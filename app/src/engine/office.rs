@@ -10,6 +10,7 @@ use store::{OpenNotes, Options, ReadStore, Reader, Store, StoreError};
 
 use crate::engine::home::{Home, HomeError};
 use council::act::{Body, SayError, Speaker};
+use council::restart::is_over_for;
 use council::roster::Roster;
 
 /// Why an office cannot be opened or cannot say something.
@@ -35,6 +36,9 @@ pub enum OfficeError {
     /// The act would not be accepted.
     #[error(transparent)]
     Say(#[from] SayError),
+    /// The document started over as another one: what is said or written belongs there.
+    #[error("the document started over as {}", .0.short())]
+    Restarted(DocumentId),
 }
 
 /// A device's place in a council, open for writing.
@@ -186,7 +190,7 @@ impl Office {
         cites: Vec<ActId>,
         body: &Body,
     ) -> Result<Act, OfficeError> {
-        let act = self.speaker()?.say_about(document, cites, body)?;
+        let act = self.sign_about(document, cites, body)?;
         self.keep(act)
     }
 
@@ -200,7 +204,21 @@ impl Office {
         cites: Vec<ActId>,
         body: &Body,
     ) -> Result<Act, OfficeError> {
+        if is_over_for(body.kind()) {
+            self.require_going_on(&document)?;
+        }
         Ok(self.speaker()?.say_about(document, cites, body)?)
+    }
+
+    /// Refuses what belongs to the document as which this one started over.
+    ///
+    /// # Errors
+    /// [`OfficeError::Restarted`], and what the disk says.
+    pub fn require_going_on(&self, document: &DocumentId) -> Result<(), OfficeError> {
+        match self.reader()?.restarts(document)?.first() {
+            Some(restart) => Err(OfficeError::Restarted(restart.document)),
+            None => Ok(()),
+        }
     }
 
     fn speaker(&self) -> Result<Speaker<'_>, OfficeError> {

@@ -25,6 +25,7 @@ impl Office {
         // What others wrote is reported before my own work is put on top of it.
         indexing::catch_up_in_turn(self)?;
         let (council, me, id) = (self.council(), self.me(), *id);
+        self.require_going_on(&id)?;
         let reader = self.reader()?;
         let roster = reader.roster()?;
         let stored = reader.outline(&id)?;

@@ -7,6 +7,7 @@ use council::authorship::Index;
 use council::document::{Document, EditError, LocalChange};
 use council::edit::{Edit, Place};
 use council::review::{Reviewed, StrikeError, Struck};
+use council::rewrite::RewriteError;
 use council::undo::{Direction, UndoError, Undone};
 use council::view::{Kind, View};
 use format::id::{Origin, Scope};
@@ -141,6 +142,24 @@ impl Draft {
         Ok(())
     }
 
+    /// Writes again what led from one state to another on a branch that lost, as far as it fits. Gives what
+    /// does not.
+    ///
+    /// # Errors
+    /// [`RewriteError`]; throw the draft away then.
+    pub fn write_again(
+        &mut self,
+        states: (&View, &View),
+        lost: &[ChangeHash],
+    ) -> Result<Vec<Edit>, RewriteError> {
+        let now = clock::now_millis() / 1000;
+        let mut new_id = || uuid::Uuid::new_v4().to_string();
+        let document = &mut self.opened.document;
+        let rewritten = document.write_again(states, lost, now, &mut new_id)?;
+        self.changes.extend(rewritten.changes);
+        Ok(rewritten.left)
+    }
+
     /// Takes back my last edit that can be taken back, or does again what I last took back.
     ///
     /// # Errors
@@ -223,6 +242,7 @@ impl Office {
         // What others wrote is reported before my own work is put on top of it.
         indexing::catch_up(self)?;
         self.require_membership()?;
+        self.require_going_on(id)?;
         let opened = open(&self.reader()?, id)?;
         self.draft_of(opened, None)
     }
@@ -331,6 +351,7 @@ impl Office {
     /// [`WriteError`].
     pub fn draft_from(&self, opened: Opened) -> Result<Draft, WriteError> {
         self.require_membership()?;
+        self.require_going_on(&opened.id)?;
         self.draft_of(opened, None)
     }
 

@@ -15,7 +15,7 @@ use egui_material_icons::icons::{
 };
 
 use super::theme::{self, GAP};
-use super::{Scene, held_work, widgets};
+use super::{Scene, forked_work, held_work, widgets};
 use crate::core::Action;
 use crate::core::council::{Action as CouncilAction, Council};
 use crate::core::effect::Window as WindowEffect;
@@ -52,6 +52,7 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form) {
         seats::trouble_ui(ui, scene, &council);
         waiting_ui(ui, scene, &council);
         held_work::card_ui(ui, scene);
+        forked_work::card_ui(ui, scene);
         recovery_ui(ui, scene, &council);
         seats::ui(ui, scene, &mut form.seats, &council);
         let instead_of =

@@ -154,6 +154,14 @@ fn waiting(state: &State, language: Language) -> Vec<Waiting> {
             wishes: vec![Action::Go(Screen::Inbox)],
         });
     }
+    let mut forked = state.forked_work.iter();
+    if forked.any(|fork| fork.is_mine_to_choose || fork.mine_to_write_again > 0) {
+        found.push(Waiting {
+            icon: MaterialIconName::Conflict,
+            text: say!(language, "home-forked"),
+            wishes: vec![Action::Go(Screen::Inbox)],
+        });
+    }
     let joins = state.council().map_or(0, |council| {
         let mine = council.open_joins.iter();
         mine.filter(|join| join.is_mine_to_confirm).count()

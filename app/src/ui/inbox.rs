@@ -6,7 +6,7 @@ use egui_material_icons::icons::{
 };
 
 use super::theme::{self, GAP, GRID};
-use super::{Scene, documents, held_work, widgets};
+use super::{Scene, documents, forked_work, held_work, widgets};
 use crate::command_line::moments::moment;
 use crate::core::Action;
 use crate::core::inbox::{Action as InboxAction, Item};
@@ -31,7 +31,8 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             }
         });
         held_work::card_ui(ui, scene);
-        if items.is_empty() && state.held_work.is_empty() {
+        forked_work::card_ui(ui, scene);
+        if items.is_empty() && state.held_work.is_empty() && state.forked_work.is_empty() {
             let (title, text) = (scene.word("inbox-empty"), scene.word("inbox-empty-hint"));
             widgets::empty_state(ui, ICON_NOTIFICATIONS, title, text);
             return;

@@ -323,6 +323,8 @@ pub fn act_word(language: Language, kind: &str) -> String {
         "grant" => "act-grant",
         "release" => "act-release",
         "attach" => "act-attach",
+        "choose-branch" => "act-choose-branch",
+        "restart" => "act-restart",
         "submit" => "act-submit",
         "pull-back" => "act-pull-back",
         "opinion" => "act-opinion",

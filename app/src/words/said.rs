@@ -54,6 +54,8 @@ pub fn said(
         Body::EndSeat(end) => one_line(&end.reason),
         Body::Revoke(revoke) => with(roster.name_of(&revoke.device), &revoke.reason),
         Body::Release(release) => roster.name_of(&release.device),
+        Body::Restart(restart) => with(restart.document.short(), &restart.reason),
+        Body::ChooseBranch(choice) => with(choice.change.short(), &choice.reason),
         Body::Unit(unit) => unit.name.clone(),
         _ => return None,
     };

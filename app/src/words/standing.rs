@@ -1,6 +1,7 @@
 //! Whether an act counts and why, in words.
 
 use council::access;
+use council::chair::Uncounted;
 use council::revocation::{self, ReleaseReason};
 use council::roster;
 use council::standing::{Ground, Standing, Why};
@@ -66,12 +67,17 @@ fn why(language: Language, why: &Why) -> String {
         Why::Waits(what) => return waits(language, what),
         Why::Seats(why) => return seat_reason(language, why),
         Why::Roster(why) => return roster_reason(language, why),
-        Why::Access(access::Reason::Body(error)) | Why::Release(ReleaseReason::Body(error)) => {
+        Why::Access(access::Reason::Body(error))
+        | Why::Release(ReleaseReason::Body(error))
+        | Why::Chair(Uncounted::Body(error)) => {
             return say!(language, "invalid-body", why = body(language, error));
         }
-        Why::Access(access::Reason::Incomplete) | Why::Release(ReleaseReason::Incomplete) => {
-            "waits-acts"
-        }
+        Why::Access(access::Reason::Incomplete)
+        | Why::Release(ReleaseReason::Incomplete)
+        | Why::Chair(Uncounted::Incomplete) => "waits-acts",
+        Why::Chair(Uncounted::Stranger) => "invalid-stranger",
+        Why::Chair(Uncounted::Revoked) => "invalid-revoked",
+        Why::Chair(Uncounted::NotChair) => "invalid-not-chair",
         Why::Access(access::Reason::Stranger) => "invalid-stranger",
         Why::Access(access::Reason::Revoked) => "invalid-revoked",
         Why::Access(access::Reason::NoSeat) => "invalid-may-not-share",

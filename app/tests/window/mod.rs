@@ -11,6 +11,7 @@ mod harness;
 mod keyboard;
 mod matrix;
 mod meetings;
+mod mending;
 mod minutes;
 mod notices;
 mod policy;

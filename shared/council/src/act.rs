@@ -16,22 +16,26 @@ use crate::mention::MAX_MENTIONS;
 use crate::view::Kind;
 
 pub mod attach;
+pub mod branch;
 pub mod day;
 pub mod decision;
 pub mod fault;
 pub mod file;
 pub mod meeting;
+pub mod restart;
 pub mod revocation;
 pub mod scope;
 pub mod seat;
 
 use attach::Attach;
+use branch::ChooseBranch;
 use decision::{
     Acknowledge, Adopt, Adoption, Decide, Exempt, Opinion, Outcome, Publish, PullBack, Return,
     Submit, Text, Verdict, Withdraw,
 };
 use file::File;
 use meeting::{Answer, Ask, Circulate, Close, ConfirmMinutes, Correct};
+use restart::Restart;
 use revocation::{Release, Revoke};
 use scope::{Grant, Label, Unit};
 use seat::{Appoint, Charter, EndSeat};
@@ -305,6 +309,10 @@ pub enum Body {
     Release(Release),
     /// See [`Attach`].
     Attach(Attach),
+    /// See [`ChooseBranch`].
+    ChooseBranch(ChooseBranch),
+    /// See [`Restart`].
+    Restart(Restart),
     /// See [`Submit`].
     Submit(Submit),
     /// See [`PullBack`].
@@ -379,6 +387,8 @@ impl Body {
             Self::Grant(_) => "grant",
             Self::Release(_) => "release",
             Self::Attach(_) => "attach",
+            Self::ChooseBranch(_) => "choose-branch",
+            Self::Restart(_) => "restart",
             Self::Submit(_) => "submit",
             Self::PullBack(_) => "pull-back",
             Self::Opinion(_) => "opinion",
@@ -429,6 +439,8 @@ impl Body {
             "grant" => Self::Grant(exact(statement)?),
             "release" => Self::Release(exact(statement)?),
             "attach" => Self::Attach(exact(statement)?),
+            "choose-branch" => Self::ChooseBranch(exact(statement)?),
+            "restart" => Self::Restart(exact(statement)?),
             "submit" => Self::Submit(exact(statement)?),
             "pull-back" => Self::PullBack(exact(statement)?),
             "opinion" => Self::Opinion(exact(statement)?),
@@ -492,6 +504,8 @@ impl Body {
             | Self::Grant(_)
             | Self::Release(_)
             | Self::Attach(_)
+            | Self::ChooseBranch(_)
+            | Self::Restart(_)
             | Self::Submit(_)
             | Self::PullBack(_)
             | Self::Opinion(_)
@@ -541,6 +555,8 @@ impl Body {
             Self::Seen(seen) => heads(&seen.heads),
             Self::Release(release) => heads(&release.heads),
             Self::Revoke(revoke) => said(&revoke.reason),
+            Self::ChooseBranch(choice) => said(&choice.reason),
+            Self::Restart(restart) => said(&restart.reason),
             Self::Unit(unit) => Ok(unit.check()?),
             Self::Relay(relay) => Ok(relay.check()?),
             Self::Attach(attach) => Ok(attach.check()?),
@@ -616,6 +632,8 @@ impl Body {
             Self::Grant(body) => encode(body),
             Self::Release(body) => encode(body),
             Self::Attach(body) => encode(body),
+            Self::ChooseBranch(body) => encode(body),
+            Self::Restart(body) => encode(body),
             Self::Submit(body) => encode(body),
             Self::PullBack(body) => encode(body),
             Self::Opinion(body) => encode(body),

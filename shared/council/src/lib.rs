@@ -8,6 +8,8 @@
 //! | [`attachment`] | files that belong to a document or to a thing in it |
 //! | [`authorship`] | who wrote what, and who deleted it |
 //! | [`blobs`] | which files an act names, and whose acts may name any |
+//! | [`branches`] | which branches of forks the chair chose, folded from acts |
+//! | [`chair`] | whether what the chair alone may say counts |
 //! | [`comment`] | the comments on a document, folded from acts |
 //! | [`document`] | one document on Automerge: load, edit, read, conflicts |
 //! | [`edit`] | targeted edits and the places they name |
@@ -22,8 +24,10 @@
 //! | [`package`] | a decision with its proof, in one file |
 //! | [`path`] | what a person types to name a place, and how a place prints |
 //! | [`plan`](mod@plan) | the smallest edits that lead from one view to another |
+//! | [`restart`] | whether a document started over as another one, folded from acts |
 //! | [`review`] | striking what was reviewed, and proposing it again |
 //! | [`revocation`] | which devices were revoked, and what of their work is accepted |
+//! | [`rewrite`] | writing again what stands on a branch that lost |
 //! | [`roster`] | who belongs to the council, folded from acts |
 //! | [`seats`] | who holds which seat and may do what, folded from acts |
 //! | [`seen`] | what the chair has read, folded from acts |
@@ -40,6 +44,8 @@ pub mod act;
 pub mod attachment;
 pub mod authorship;
 pub mod blobs;
+pub mod branches;
+pub mod chair;
 pub mod comment;
 pub mod document;
 pub mod edit;
@@ -55,8 +61,10 @@ pub mod package;
 mod past;
 pub mod path;
 pub mod plan;
+pub mod restart;
 pub mod review;
 pub mod revocation;
+pub mod rewrite;
 pub mod roster;
 pub mod seats;
 pub mod seen;

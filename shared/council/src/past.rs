@@ -110,6 +110,20 @@ impl Past {
         &self.order
     }
 
+    /// How long the longest chain of these acts is on which each of them stands. Whoever saw an act stands
+    /// on a longer one, so that lengths, and ids between equal ones, put all acts into one order that
+    /// depends on nothing else.
+    pub(crate) fn depths(&self, acts: &BTreeMap<ActId, &Act>) -> BTreeMap<ActId, u64> {
+        let mut depths = BTreeMap::new();
+        for id in &self.order {
+            let Some(act) = acts.get(id) else { continue };
+            let below = act.statement().cites.iter();
+            let below = below.filter_map(|cited| depths.get(cited)).max();
+            depths.insert(*id, below.copied().unwrap_or(0) + 1);
+        }
+        depths
+    }
+
     /// Whether everything that this act saw is here.
     pub(crate) fn is_complete(&self, id: &ActId) -> bool {
         self.seen.contains_key(id) && !self.incomplete.contains(id)

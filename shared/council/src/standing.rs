@@ -11,7 +11,10 @@ use format::{Act, ActId, CouncilId};
 
 use crate::access::{self, Access};
 use crate::act::Body;
+use crate::branches::Branches;
+use crate::chair::{self, Uncounted};
 use crate::lifecycle;
+use crate::restart::Restarts;
 use crate::revocation::{ReleaseReason, Released};
 use crate::roster::{self, GivenInvitation, Membership, Roster};
 use crate::seats::{self, Ability, Extent, Role};
@@ -69,6 +72,9 @@ pub enum Why {
     /// About the work of a revoked device.
     #[error(transparent)]
     Release(#[from] ReleaseReason),
+    /// What the chair alone may say about a document.
+    #[error(transparent)]
+    Chair(#[from] chair::Uncounted),
     /// About who belongs to the council.
     #[error(transparent)]
     Roster(#[from] roster::Reason),
@@ -176,10 +182,12 @@ fn join(roster: &Roster, act: &Act) -> Standing {
 }
 
 /// How the acts about one document stand that say who may hold it and what of it is accepted, and what is
-/// said about it beside its text: `create`, `grant`, `release`, `attach`, `comment` and `seen`. Every other
-/// act is passed over.
+/// said about it beside its text: `create`, `grant`, `release`, `attach`, `choose-branch`, `restart`, `comment`
+/// and `seen`. Every other act is passed over.
 pub fn of_document(roster: &Roster, access: &Access, acts: &[Act]) -> BTreeMap<ActId, Standing> {
     let released = Released::judged(roster, acts);
+    let branches = Branches::of(roster, acts);
+    let restarts = Restarts::of(roster, acts);
     let stands = |act: &Act| {
         let id = act.id();
         Some(match act.statement().kind.as_str() {
@@ -197,6 +205,8 @@ pub fn of_document(roster: &Roster, access: &Access, acts: &[Act]) -> BTreeMap<A
                 }
             }
             "release" => release(roster, &released, act),
+            "choose-branch" => said_by_chair(roster, branches.not_counted(), act),
+            "restart" => said_by_chair(roster, restarts.not_counted(), act),
             "comment" | "attach" => match standing_of_author(roster, &released, act) {
                 Ok(()) => match Body::read(act) {
                     Ok(_) => Standing::Counts(Ground::Member),
@@ -214,6 +224,15 @@ pub fn of_document(roster: &Roster, access: &Access, acts: &[Act]) -> BTreeMap<A
     acts.iter()
         .filter_map(|act| Some((act.id(), stands(act)?)))
         .collect()
+}
+
+/// How an act stands that is the chair's to say, by the fold's list of those that do not count.
+fn said_by_chair(roster: &Roster, refused: &[(ActId, Uncounted)], act: &Act) -> Standing {
+    match refused.iter().find(|(one, _)| *one == act.id()) {
+        Some((_, why @ Uncounted::Incomplete)) => Standing::Waits(why.clone().into()),
+        Some((_, why)) => Standing::Invalid(why.clone().into()),
+        None => Standing::Counts(ground(roster, act, false)),
+    }
 }
 
 fn release(roster: &Roster, released: &Released, act: &Act) -> Standing {
@@ -284,7 +303,7 @@ fn abilities(kind: &str) -> &'static [Ability] {
     match kind {
         "relay" | "charter" | "unit" => &[Ability::EditRoster],
         "appoint" | "end-seat" => &[Ability::EditRoster, Ability::AppointChair],
-        "revoke" | "release" => &[Ability::Revoke],
+        "revoke" | "release" | "choose-branch" | "restart" => &[Ability::Revoke],
         "grant" => &[Ability::Grant],
         "submit" | "pull-back" | "circulate" => &[Ability::Submit],
         "opinion" => &[Ability::GiveOpinion],

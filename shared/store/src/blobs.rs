@@ -17,7 +17,7 @@ use rusqlite::{Connection, Row, params};
 use sync::blob::{Assembly, BlobState, Source};
 use sync::holdings::Holdings as _;
 
-pub(crate) use names::{note_names, renote_names, settle_authors};
+pub(crate) use names::{drop_unnamed, note_names, rename, renote_names, settle_authors};
 use parts::keep_own;
 pub(crate) use parts::{put_part, set_aside};
 

@@ -202,7 +202,7 @@ impl Reader {
             "SELECT changes.document, documents.id, changes.hash, changes.actor, actors.author,
                     changes.sequence, before.hash, changes.fork, changes.dependencies,
                     changes.chunk, changes.seal, actors.actor, changes.start_op, changes.last_op,
-                    changes.operations
+                    changes.operations, documents.forgotten_millis
              FROM changes
              JOIN documents ON documents.key = changes.document
              JOIN actors ON actors.key = changes.actor
@@ -226,6 +226,18 @@ impl Reader {
                 dependencies: hashes(row.get_ref(8)?.as_blob().unwrap_or_default()),
             };
             report.looked_at.changes += 1;
+            // Of a document whose text was removed only the places are left.
+            if row.get::<_, Option<i64>>(15)?.is_some() {
+                let left = row.get_ref(9)?.as_blob().unwrap_or_default();
+                if !left.is_empty() {
+                    let wrong = "its document was removed, and its bytes are here".to_owned();
+                    let finding = Finding::Change(outline.id, outline.hash, wrong);
+                    report.findings.push(finding);
+                }
+                vouched.insert(outline.hash);
+                outlines.push(outline);
+                continue;
+            }
             let chunk = row.get_ref(9)?.as_blob().unwrap_or_default();
             let wrong = match intact(chunk, &outline.hash) {
                 Ok(header) => {
@@ -289,19 +301,20 @@ impl Reader {
             let rows = by_document.get(&(key, document)).unwrap_or(&none);
             let kind = view.stated_kind(key)?;
             let genesis = kind.map(|kind| crate::genesis::of(kind).0);
-            let mut lowest: BTreeMap<(i64, u64, Option<ChangeHash>), ChangeHash> = BTreeMap::new();
+            let chosen = view.branches(key)?.chosen();
+            let mut counted: BTreeMap<(i64, u64, Option<ChangeHash>), ChangeHash> = BTreeMap::new();
             for row in rows {
                 let place = (row.actor, row.sequence, row.previous);
-                let least = lowest.entry(place).or_insert(row.hash);
-                *least = (*least).min(row.hash);
+                let best = counted.entry(place).or_insert(row.hash);
+                *best = sync::forks::counting(&chosen, [&*best, &row.hash]).unwrap_or(*best);
             }
             let mut seen = BTreeMap::new();
             let mut heads = BTreeSet::new();
             let mut last: BTreeMap<i64, (u64, ChangeHash)> = BTreeMap::new();
-            let mut right = true;
+            let mut right = chosen == view.chosen_in(key)?;
             for row in rows {
                 let mut fork =
-                    lowest.get(&(row.actor, row.sequence, row.previous)) != Some(&row.hash);
+                    counted.get(&(row.actor, row.sequence, row.previous)) != Some(&row.hash);
                 for dependency in &row.dependencies {
                     match seen.get(dependency) {
                         Some(on_fork) => fork |= on_fork,
@@ -328,6 +341,12 @@ impl Reader {
                 |row| Ok((row.get(0)?, (number(row, 1)?, id(row, 2)?))),
             )?;
             right &= frontier.into_iter().collect::<BTreeMap<_, _>>() == last;
+            let restarted =
+                view.restarts(key)?.first().is_some() || view.forgotten_millis(key)?.is_some();
+            right &= restarted == view.has_restarted(key)?;
+            if restarted {
+                heads.clear();
+            }
             right &= heads.into_iter().eq(view.heads_of(key)?);
             if !right {
                 report.findings.push(Finding::Frontier(document));

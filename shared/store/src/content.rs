@@ -117,6 +117,14 @@ impl Reader {
 impl<C: Deref<Target = Connection>> View<C> {
     /// Tells what shows from what does not; chunks are left empty.
     pub(crate) fn sift(&self, document: i64, roster: &Roster) -> Result<Content> {
+        // What was removed shows nothing.
+        if self.forgotten_millis(document)?.is_some() {
+            let basis = crate::restarts::basis(&[]);
+            return Ok(Content {
+                basis,
+                ..Content::default()
+            });
+        }
         let voids: HashMap<ChangeHash, String> = self
             .all(
                 "SELECT hash, reason FROM voids WHERE document = ?1",
@@ -179,7 +187,10 @@ impl<C: Deref<Target = Connection>> View<C> {
         }
         content.heads = heads.into_iter().collect();
         // Heads cover everything they are built on, so they name the content.
-        content.basis = format::chain::short_hash(&join_hashes(&content.heads));
+        content.basis = match self.has_restarted(document)? {
+            true => crate::restarts::basis(&content.heads),
+            false => format::chain::short_hash(&join_hashes(&content.heads)),
+        };
         Ok(content)
     }
 }

@@ -1,6 +1,6 @@
 //! What stands outside the frontier, and what follows from that: frontiers and heads.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use format::ChangeHash;
 use rusqlite::{Connection, params};
@@ -73,6 +73,10 @@ pub(crate) fn rebuild_heads(view: &View<&Connection>, document: i64) -> Result<(
     }
     view.conn
         .execute("DELETE FROM heads WHERE document = ?1", [document])?;
+    // One that started over is its acts alone.
+    if view.has_restarted(document)? {
+        return Ok(());
+    }
     for head in heads.difference(&inner) {
         view.conn.execute(
             "INSERT INTO heads (council, document, hash) VALUES (?1, ?2, ?3)",
@@ -82,35 +86,58 @@ pub(crate) fn rebuild_heads(view: &View<&Connection>, document: i64) -> Result<(
     Ok(())
 }
 
-/// Marks forks anew: a branch that lost against a change that is gone now counts.
+/// Marks forks anew, from nothing but the changes and the choices: a branch that lost against a change that
+/// is gone now counts, and one that was chosen since.
 pub(crate) fn rebuild_forks(view: &View<&Connection>, document: i64) -> Result<()> {
     let rows = view.all(
-        "SELECT changes.key, changes.hash, changes.dependencies,
-                EXISTS (SELECT 1 FROM changes AS other
-                        WHERE other.actor = changes.actor AND other.sequence = changes.sequence
-                        AND other.previous IS changes.previous AND other.hash < changes.hash)
-         FROM changes WHERE changes.document = ?1 ORDER BY changes.n",
+        "SELECT key, hash, actor, sequence, previous, dependencies, fork
+         FROM changes WHERE document = ?1 ORDER BY n",
         [document],
         |row| {
-            let dependencies = hashes(row.get_ref(2)?.as_blob().unwrap_or_default());
+            let place: Place = (row.get(2)?, row.get(3)?, row.get(4)?);
+            let dependencies = hashes(row.get_ref(5)?.as_blob().unwrap_or_default());
             Ok((
                 row.get::<_, i64>(0)?,
                 id::<ChangeHash>(row, 1)?,
+                place,
                 dependencies,
-                row.get::<_, bool>(3)?,
+                row.get::<_, bool>(6)?,
             ))
         },
     )?;
+    let chosen = view.chosen_in(document)?;
+    let mut counting: BTreeMap<Place, ChangeHash> = BTreeMap::new();
+    for (_, hash, place, ..) in &rows {
+        let best = counting.entry(*place).or_insert(*hash);
+        *best = sync::forks::counting(&chosen, [&*best, hash]).unwrap_or(*hash);
+    }
     let mut outside = BTreeSet::new();
-    for (key, hash, dependencies, loses) in rows {
+    for (key, hash, place, dependencies, was) in &rows {
+        let loses = counting.get(place) != Some(hash);
         let fork = loses || dependencies.iter().any(|d| outside.contains(d));
         if fork {
-            outside.insert(hash);
+            outside.insert(*hash);
         }
-        view.conn.execute(
-            "UPDATE changes SET fork = ?2 WHERE key = ?1 AND fork <> ?2",
-            params![key, fork],
-        )?;
+        if fork != *was {
+            view.conn
+                .prepare_cached("UPDATE changes SET fork = ?2 WHERE key = ?1")?
+                .execute(params![key, fork])?;
+        }
     }
     Ok(())
 }
+
+/// Computes how far every actor of a document is held.
+pub(crate) fn rebuild_frontiers(view: &View<&Connection>, document: i64) -> Result<()> {
+    for actor in view.all(
+        "SELECT key FROM actors WHERE document = ?1",
+        [document],
+        |row| row.get(0),
+    )? {
+        rebuild_frontier(view, actor)?;
+    }
+    Ok(())
+}
+
+/// Where changes are rivals: actor, number, and the row of the actor's change before.
+type Place = (i64, i64, Option<i64>);

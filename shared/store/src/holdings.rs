@@ -24,6 +24,17 @@ fn unreadable(error: impl Into<StoreError>) -> Unreadable {
     Unreadable(error.into().to_string())
 }
 
+impl<C: Deref<Target = Connection>> View<C> {
+    /// The key of a document that did not start over: of one that did, changes are not spoken of.
+    fn going_on(&self, document: &DocumentId) -> Answer<Option<i64>> {
+        let Some(key) = self.document_key(document).map_err(unreadable)? else {
+            return Ok(None);
+        };
+        let restarted = self.has_restarted(key).map_err(unreadable)?;
+        Ok((!restarted).then_some(key))
+    }
+}
+
 impl<C: Deref<Target = Connection>> Holdings for View<C> {
     fn council(&self) -> CouncilId {
         self.id
@@ -137,16 +148,30 @@ impl<C: Deref<Target = Connection>> Holdings for View<C> {
         self.digests(after, limit).map_err(unreadable)
     }
 
-    fn frontier(&self, document: &DocumentId) -> Answer<Frontier> {
+    fn is_restarted(&self, document: &DocumentId) -> Answer<bool> {
         match self.document_key(document).map_err(unreadable)? {
+            Some(key) => self.has_restarted(key).map_err(unreadable),
+            None => Ok(false),
+        }
+    }
+
+    fn frontier(&self, document: &DocumentId) -> Answer<Frontier> {
+        match self.going_on(document)? {
             Some(key) => self.frontier_of(key).map_err(unreadable),
             None => Ok(Frontier::default()),
         }
     }
 
     fn forks(&self, document: &DocumentId) -> Answer<Vec<ChangeHash>> {
-        match self.document_key(document).map_err(unreadable)? {
+        match self.going_on(document)? {
             Some(key) => self.fork_losers(key).map_err(unreadable),
+            None => Ok(vec![]),
+        }
+    }
+
+    fn chosen(&self, document: &DocumentId) -> Answer<Vec<ChangeHash>> {
+        match self.document_key(document).map_err(unreadable)? {
+            Some(key) => self.chosen_in(key).map_err(unreadable),
             None => Ok(vec![]),
         }
     }
@@ -158,7 +183,7 @@ impl<C: Deref<Target = Connection>> Holdings for View<C> {
         after_row: u64,
         limit: usize,
     ) -> Answer<Vec<(u64, ChangeHash)>> {
-        match self.document_key(document).map_err(unreadable)? {
+        match self.going_on(document)? {
             Some(key) => self
                 .beyond(key, frontier, after_row, limit)
                 .map_err(unreadable),

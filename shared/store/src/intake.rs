@@ -108,6 +108,7 @@ impl Write<'_> {
                     // A seal may come later than the change it stands at.
                     if let Item::Run(run) = item
                         && let Some(last) = run.changes.last()
+                        && !ledger.view.is_restarted(&run.document)?
                     {
                         ledger.put_change(&run.document, last, &run.author, Some(&run.seal))?;
                     }
@@ -182,6 +183,9 @@ impl Write<'_> {
             seal: seal.clone(),
         };
         let mut ledger = Ledger::open(self, self.view(council)?, None)?;
+        if ledger.view.is_restarted(&document)? {
+            return Err(misplaced(&"the document started over as another one"));
+        }
         // What every peer would refuse is better refused here.
         match judge_run(&run, &ledger.view)? {
             Verdict::Take(_) | Verdict::Held => {}
@@ -340,6 +344,9 @@ impl Write<'_> {
     /// Takes changes in again that had to wait for a damaged one, as far as that is back.
     fn take_stranded(&self, ledger: &mut Ledger<'_>) -> Result<()> {
         for document in ledger.landed.clone() {
+            if ledger.view.is_restarted(&document)? {
+                continue;
+            }
             let stranded = ledger.view.all(
                 "SELECT hash, author, origin, seal, chunk FROM stranded
                  WHERE council = ?1 AND document = ?2 ORDER BY n",

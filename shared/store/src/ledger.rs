@@ -10,13 +10,16 @@ use format::{
     Act, ActId, ChangeHash, DocumentId, LogId, PlainChange, PublicKey, Seal, Subject, cbor,
 };
 use rusqlite::{Connection, params};
+use sync::forks::rank;
 use sync::holdings::LogPosition;
 
 use crate::blobs::{note_names, settle_authors};
+use crate::branches;
 use crate::columns::{id, join_hashes, sql};
 use crate::error::{Result, StoreError};
 use crate::forks::{put_outside, rebuild_heads};
 use crate::readings;
+use crate::restarts;
 use crate::view::{View, kind_stated_by};
 use crate::writer::Write;
 
@@ -44,6 +47,8 @@ pub(crate) struct Ledger<'t> {
     documents: BTreeMap<DocumentId, i64>,
     /// Documents about which something was said, which may tell how far they were read.
     spoken_of: BTreeSet<i64>,
+    /// Documents of which another branch may count now, or that may have started over.
+    refolded: BTreeSet<i64>,
     /// Documents in which something landed that stranded changes may wait for.
     pub(crate) landed: BTreeSet<DocumentId>,
     /// Whether it is counted how much is kept.
@@ -70,6 +75,7 @@ impl<'t> Ledger<'t> {
             touched: BTreeMap::new(),
             documents: BTreeMap::new(),
             spoken_of: BTreeSet::new(),
+            refolded: BTreeSet::new(),
             landed: BTreeSet::new(),
             counts_usage,
         })
@@ -78,6 +84,7 @@ impl<'t> Ledger<'t> {
     /// Writes what was kept back for the end: the log's end, digests, the roster's digest.
     pub(crate) fn close(mut self, write: &mut Write<'_>) -> Result<()> {
         self.settle_roster()?;
+        self.settle_documents()?;
         let view = &self.view;
         if self.grown {
             view.conn
@@ -112,6 +119,22 @@ impl<'t> Ledger<'t> {
                 .prepare_cached("UPDATE councils SET roster_digest = ?2 WHERE key = ?1")?
                 .execute(params![view.key, roster_digest(&view.acts_of(None)?)])?;
             settle_authors(view)?;
+            // Whether whoever chose or restarted was the chair may be seen only now.
+            self.refolded.extend(view.documents_with_choices()?);
+            self.refolded.extend(view.documents_with_restarts()?);
+        }
+        Ok(())
+    }
+
+    /// Brings frontiers to what the choices among branches say now, and documents to whether they started
+    /// over. What was kept before served until here: no item is judged by which branch counts, and a change
+    /// too many of a document that started over is as good as none.
+    fn settle_documents(&mut self) -> Result<()> {
+        for document in std::mem::take(&mut self.refolded) {
+            let branches = branches::refold(&self.view, document)?;
+            if restarts::refold(&self.view, document)? || branches {
+                self.touched.insert(document, true);
+            }
         }
         Ok(())
     }
@@ -174,6 +197,8 @@ impl<'t> Ledger<'t> {
             Some(document) => {
                 self.touched.entry(document).or_default();
                 self.spoken_of.insert(document);
+                // A choice or a restart may have waited for any act about its document.
+                self.refolded.insert(document);
                 if self.counts_usage {
                     let bytes = act.bytes().len();
                     self.view.count_usage(document, &statement.author, bytes)?;
@@ -251,7 +276,7 @@ impl<'t> Ledger<'t> {
             |row| row.get(0),
         )?;
         if let Some(held) = held {
-            if seal.is_some() {
+            if seal.is_some() && self.view.forgotten_millis(key)?.is_none() {
                 self.view.conn.execute(
                     "UPDATE changes SET seal = ?2 WHERE key = ?1 AND seal IS NULL",
                     params![held, seal],
@@ -351,17 +376,23 @@ impl<'t> Ledger<'t> {
         }
         let siblings: Vec<(i64, ChangeHash)> = self.view.all(
             "SELECT key, hash FROM changes
-             WHERE actor = ?1 AND sequence = ?2 AND previous IS ?3 ORDER BY hash",
+             WHERE actor = ?1 AND sequence = ?2 AND previous IS ?3",
             params![actor, sql(header.sequence), previous],
             |row| Ok((row.get(0)?, id(row, 1)?)),
         )?;
-        let lowest = siblings.first();
-        let loses = lowest.is_some_and(|(_, hash)| *hash < header.hash);
+        // Nearly no change has any.
+        let chosen = match siblings.is_empty() {
+            true => vec![],
+            false => self.view.chosen_in(key)?,
+        };
+        let counted = (siblings.iter()).min_by_key(|(_, hash)| rank(&chosen, hash));
+        let loses =
+            counted.is_some_and(|(_, hash)| rank(&chosen, hash) < rank(&chosen, &header.hash));
         Ok(Place {
             actor,
             previous,
             fork: loses || on_lost_branch,
-            displaces: lowest.map(|(row, _)| *row).filter(|_| !loses),
+            displaces: counted.map(|(row, _)| *row).filter(|_| !loses),
             siblings: siblings.into_iter().map(|(row, _)| row).collect(),
         })
     }
@@ -386,6 +417,9 @@ impl<'t> Ledger<'t> {
                     params![view.key, document, change, self.now_millis, self.origin],
                 )?;
             }
+        }
+        if self.view.has_restarted(document)? {
+            return Ok(());
         }
         if place.fork {
             return match place.displaces {
@@ -489,7 +523,7 @@ struct Place {
     previous: Option<i64>,
     /// It stands outside the frontier.
     fork: bool,
-    /// The row of the change that had the lowest hash at this place so far.
+    /// The row of the change that counted at this place so far.
     displaces: Option<i64>,
     /// Rows that follow from the same change of the same actor.
     siblings: Vec<i64>,

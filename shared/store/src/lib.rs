@@ -73,8 +73,10 @@
 //! | --- | --- |
 //! | [`intake`] | taking items in: foreign ones after they were judged, our own as they are written |
 //! | [`content`] | which changes a document is made of |
+//! | [`restarts`] | documents that started over, and removing their text |
 //! | [`summary`] | lists and search |
 //! | [`comments`] | which comments this person has still to see |
+//! | [`branches`] | forks, their branches, and which of these the chair chose |
 //! | [`peers`] | what peers have, what was refused, what is missing |
 //! | [`blobs`] | the bytes of files that acts name |
 //! | [`whereabouts`] | who is known to hold and to have read the documents |
@@ -92,6 +94,7 @@
 mod access;
 pub mod backup;
 pub mod blobs;
+pub mod branches;
 mod caches;
 pub mod carried;
 pub mod check;
@@ -119,6 +122,7 @@ pub mod quarantine;
 mod reader;
 mod readings;
 mod receipts;
+pub mod restarts;
 mod roster;
 mod schema;
 mod settled;

@@ -1,11 +1,12 @@
 //! Settings and merge reports: what a program wants to find again.
 
-use format::CouncilId;
-use rusqlite::{OptionalExtension as _, params};
+use format::{CouncilId, DocumentId};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::error::{Result, StoreError};
 use crate::reader::Reader;
 use crate::store::Store;
+use crate::view::View;
 use crate::writer::Write;
 
 /// How many reports that somebody has seen are kept.
@@ -133,6 +134,30 @@ impl Write<'_> {
         )?;
         Ok(())
     }
+}
+
+/// Takes out of all merge reports what they tell of one document.
+pub(crate) fn drop_from_reports(view: &View<&Connection>, document: &DocumentId) -> Result<()> {
+    let name = document.to_string();
+    let reports: Vec<(i64, String)> = view.all(
+        "SELECT key, body FROM reports WHERE council = ?1 AND instr(body, ?2) > 0",
+        params![view.key, name],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    for (report, body) in reports {
+        let mut body: serde_json::Value = serde_json::from_str(&body).unwrap_or_default();
+        if let Some(parts) = body["documents"].as_array_mut() {
+            parts.retain(|part| part["id"].as_str() != Some(&name));
+        }
+        let body = body.to_string();
+        // A report of another form is given up as a whole: what it says cannot be told apart.
+        let changed = match body.contains(&name) {
+            false => "UPDATE reports SET body = ?2 WHERE key = ?1",
+            true => "DELETE FROM reports WHERE key = ?1 AND ?2 IS NOT NULL",
+        };
+        view.conn.execute(changed, params![report, body])?;
+    }
+    Ok(())
 }
 
 impl Reader {

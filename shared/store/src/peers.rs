@@ -1,7 +1,7 @@
 //! What peers have of ours, what they refused, and what is missing here.
 
 use format::chain::LoggedItem;
-use format::{ActId, ActorId, ChangeHash, CouncilId, DocumentId, LogId, PublicKey, Subject};
+use format::{ActId, ChangeHash, CouncilId, DocumentId, LogId, PublicKey, Subject};
 use rusqlite::params;
 use sync::event::Rejected;
 use sync::holdings::{Holdings as _, LogPosition};
@@ -39,25 +39,6 @@ pub struct Gap {
     pub asked: PublicKey,
     /// Since when, in milliseconds since 1970 (UTC).
     pub since_millis: i64,
-}
-
-/// Changes that share one place: the key that wrote them was on two machines at once.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fork {
-    /// The document.
-    pub document: DocumentId,
-    /// Whose.
-    pub author: PublicKey,
-    /// Under which actor.
-    pub actor: ActorId,
-    /// At which number.
-    pub sequence: u64,
-    /// All changes there, ascending; the first is the one that may count.
-    pub changes: Vec<ChangeHash>,
-    /// When it was found, in milliseconds since 1970 (UTC).
-    pub found_millis: i64,
-    /// Whose log brought the last of them; `None` if it was written here.
-    pub origin: Option<LogId>,
 }
 
 /// How far a peer is with what is here.
@@ -307,53 +288,6 @@ impl Reader {
                 })
             },
         )
-    }
-
-    /// Every fork found, by document and place.
-    ///
-    /// # Errors
-    /// What the disk says.
-    pub fn fork_records(&self) -> Result<Vec<Fork>> {
-        let rows = self.view.all(
-            "SELECT documents.id, actors.author, actors.actor, changes.sequence, changes.previous,
-                    changes.hash, forks.found_millis, origins.log
-             FROM forks
-             JOIN changes ON changes.key = forks.change
-             JOIN actors ON actors.key = changes.actor
-             JOIN documents ON documents.key = forks.document
-             LEFT JOIN origins ON origins.key = forks.origin
-             WHERE forks.council = ?1
-             ORDER BY documents.id, actors.actor, changes.sequence, changes.previous, changes.hash",
-            [self.view.key],
-            |row| {
-                let fork = Fork {
-                    document: id(row, 0)?,
-                    author: id(row, 1)?,
-                    actor: id(row, 2)?,
-                    sequence: number(row, 3)?,
-                    changes: vec![id(row, 5)?],
-                    found_millis: row.get(6)?,
-                    origin: optional_id(row, 7)?,
-                };
-                Ok((row.get::<_, Option<i64>>(4)?, fork))
-            },
-        )?;
-        let mut forks: Vec<(Option<i64>, Fork)> = Vec::new();
-        for (previous, fork) in rows {
-            match forks.last_mut() {
-                Some((before, last))
-                    if *before == previous
-                        && (last.document, last.actor, last.sequence)
-                            == (fork.document, fork.actor, fork.sequence) =>
-                {
-                    last.changes.extend(fork.changes);
-                    last.found_millis = last.found_millis.min(fork.found_millis);
-                    last.origin = last.origin.or(fork.origin);
-                }
-                _ => forks.push((previous, fork)),
-            }
-        }
-        Ok(forks.into_iter().map(|(_, fork)| fork).collect())
     }
 
     /// Acts that wait for something they cite, with their subject.

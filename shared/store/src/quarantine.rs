@@ -7,12 +7,14 @@ use rusqlite::{Connection, params};
 use sync::holdings::Holdings as _;
 
 use crate::blobs::{renote_names, set_aside, settle_authors};
+use crate::branches;
 use crate::check::{Finding, Report};
 use crate::columns::{hashes, id, sql};
 use crate::error::{Result, StoreError};
-use crate::forks::{rebuild_forks, rebuild_frontier, rebuild_heads};
+use crate::forks::{rebuild_forks, rebuild_frontiers, rebuild_heads};
 use crate::ledger::roster_digest;
 use crate::readings;
+use crate::restarts;
 use crate::settled;
 use crate::store::renew_log;
 use crate::view::View;
@@ -262,15 +264,10 @@ fn rebuild(view: &View<&Connection>) -> Result<()> {
     )?;
     for document in documents {
         readings::refold(view, document)?;
+        branches::refold(view, document)?;
+        restarts::refold(view, document)?;
         rebuild_forks(view, document)?;
-        let actors: Vec<i64> = view.all(
-            "SELECT key FROM actors WHERE document = ?1",
-            [document],
-            |row| row.get(0),
-        )?;
-        for actor in actors {
-            rebuild_frontier(view, actor)?;
-        }
+        rebuild_frontiers(view, document)?;
         rebuild_heads(view, document)?;
         view.conn.execute(
             "UPDATE documents SET digest = ?2, kind = ?3, revision = revision + 1 WHERE key = ?1",

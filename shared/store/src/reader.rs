@@ -193,6 +193,8 @@ forward! {
     digests_after(after: Option<DocumentId>, limit: usize) -> Vec<(DocumentId, [u8; 16])>;
     frontier(document: &DocumentId) -> Frontier;
     forks(document: &DocumentId) -> Vec<ChangeHash>;
+    chosen(document: &DocumentId) -> Vec<ChangeHash>;
+    is_restarted(document: &DocumentId) -> bool;
     changes_beyond(document: &DocumentId, frontier: &Frontier, after_row: u64, limit: usize)
         -> Vec<(u64, ChangeHash)>;
     known(document: &DocumentId, change: &ChangeHash) -> Option<KnownChange>;

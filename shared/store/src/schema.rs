@@ -31,6 +31,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0009_carry_files.sql"),
     include_str!("../migrations/0010_attachments.sql"),
     include_str!("../migrations/0011_hosting.sql"),
+    include_str!("../migrations/0012_chosen_branches.sql"),
+    include_str!("../migrations/0013_restarted.sql"),
 ];
 
 /// The step that added the kept kind of documents, which SQL alone cannot fill.
@@ -44,6 +46,12 @@ const ACCESS_KEPT: usize = 5;
 
 /// The step from which on it is noted which files acts name, and whose acts count; attachments among them.
 const FILES_KEPT: usize = 10;
+
+/// The step from which on it is kept which branches of forks the chair chose.
+const CHOICES_KEPT: usize = 12;
+
+/// The step from which on it is kept which documents started over.
+const RESTARTS_KEPT: usize = 13;
 
 /// The schema this program writes.
 pub const SCHEMA: i64 = MIGRATIONS.len() as i64;
@@ -220,31 +228,37 @@ fn settle(conn: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Takes every missing step, each in a transaction of its own.
+/// What SQL alone cannot fill, by the step that added it. All of it reads through the present schema, so it
+/// is filled once every step is taken.
+const FILLED: &[(usize, fn(&Connection) -> Result<()>)] = &[
+    (KINDS_KEPT, keep_kinds),
+    (ACCESS_KEPT, keep_access),
+    (HOLDERS_KEPT, keep_holders),
+    (FILES_KEPT, keep_names),
+    (CHOICES_KEPT, keep_choices),
+    (RESTARTS_KEPT, keep_restarts),
+];
+
+/// Takes every missing step in one transaction: all, or the file stays as it was.
 fn migrate(conn: &mut Connection) -> Result<()> {
     let found: i64 = conn.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let missing = usize::try_from(found).unwrap_or(0)..MIGRATIONS.len();
-    for step in missing {
-        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        tx.execute_batch(MIGRATIONS[step])?;
-        if step + 1 == KINDS_KEPT {
-            keep_kinds(&tx)?;
-        }
-        if step + 1 == HOLDERS_KEPT {
-            keep_holders(&tx)?;
-        }
-        if step + 1 == ACCESS_KEPT {
-            keep_access(&tx)?;
-        }
-        if step + 1 == FILES_KEPT {
-            keep_names(&tx)?;
-        }
-        tx.execute_batch(&format!(
-            "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {};",
-            step + 1
-        ))?;
-        tx.commit()?;
+    let found = usize::try_from(found).unwrap_or(0);
+    if found >= MIGRATIONS.len() {
+        return Ok(());
     }
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for step in &MIGRATIONS[found..] {
+        tx.execute_batch(step)?;
+    }
+    for (step, fill) in FILLED {
+        if *step > found {
+            fill(&tx)?;
+        }
+    }
+    tx.execute_batch(&format!(
+        "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA};"
+    ))?;
+    tx.commit()?;
     Ok(())
 }
 
@@ -294,6 +308,40 @@ fn keep_names(conn: &Connection) -> Result<()> {
         let view = View::find(conn, council, Arc::clone(&caches))?;
         crate::blobs::renote_names(&view)?;
         crate::blobs::settle_authors(&view)?;
+    }
+    Ok(())
+}
+
+/// Folds the choices among branches that an older program took in, and took to say nothing.
+fn keep_choices(conn: &Connection) -> Result<()> {
+    let caches = Arc::new(Caches::default());
+    for council in crate::store::councils(conn)? {
+        let view = View::find(conn, council, Arc::clone(&caches))?;
+        for document in view.documents_with_choices()? {
+            if crate::branches::refold(&view, document)? {
+                conn.execute(
+                    "UPDATE documents SET digest = ?2, revision = revision + 1 WHERE key = ?1",
+                    params![document, view.digest_of(document)?],
+                )?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Notes which documents started over, by acts that an older program took to say nothing.
+fn keep_restarts(conn: &Connection) -> Result<()> {
+    let caches = Arc::new(Caches::default());
+    for council in crate::store::councils(conn)? {
+        let view = View::find(conn, council, Arc::clone(&caches))?;
+        for document in view.documents_with_restarts()? {
+            if crate::restarts::refold(&view, document)? {
+                conn.execute(
+                    "UPDATE documents SET digest = ?2, revision = revision + 1 WHERE key = ?1",
+                    params![document, view.digest_of(document)?],
+                )?;
+            }
+        }
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ use crate::lock::WriterLock;
 use crate::reader::{Pool, Reader};
 use crate::schema::{self, Found};
 use crate::view::View;
-use crate::writer::{AfterCommit, CommitTime, Typed, Write, Writer};
+use crate::writer::{AfterCommit, CommitTime, GiveBackRoom, Typed, Write, Writer};
 
 /// How to open a store.
 #[derive(Clone, Default)]
@@ -160,6 +160,19 @@ impl Store {
         done: impl FnOnce(Result<T>) + Send + 'static,
     ) {
         self.0.writer.submit(Box::new(Typed::new(job, done)));
+    }
+
+    /// Writes the file anew, without the room that was given up and whatever still stood in it, and waits
+    /// until it is done. Takes as much room beside the file as the file has, and nobody writes meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] while somebody reads an older state, and what the disk says. What was kept is
+    /// kept.
+    pub fn give_back_room(&self) -> Result<()> {
+        let (tell, outcome) = mpsc::sync_channel(1);
+        let done = move |result| drop(tell.send(result));
+        self.0.writer.submit(Box::new(GiveBackRoom(done)));
+        outcome.recv().unwrap_or(Err(StoreError::Closed))
     }
 
     /// The same store for reading only, over the same connections. Opening the file a second time in

@@ -113,9 +113,14 @@ impl<C: Deref<Target = Connection>> View<C> {
 
     /// Computes what the document's `digest` column shall say.
     pub(crate) fn digest_of(&self, document: i64) -> Result<[u8; 16]> {
+        let acts = self.acts_of(Some(document))?;
+        if self.has_restarted(document)? {
+            let nothing = Frontier::default();
+            return Ok(sync::holdings::document_digest(&nothing, &acts, &[]));
+        }
         Ok(sync::holdings::document_digest(
             &self.frontier_of(document)?,
-            &self.acts_of(Some(document))?,
+            &acts,
             &self.fork_losers(document)?,
         ))
     }
@@ -430,7 +435,9 @@ impl<C: Deref<Target = Connection>> View<C> {
                 ))
             },
         )?;
-        let Some((chunk, author, seal, fork)) = found else {
+        // Without bytes it was removed, with its document.
+        let Some((chunk, author, seal, fork)) = found.filter(|(chunk, ..)| !chunk.is_empty())
+        else {
             return Ok(None);
         };
         let header = intact(&chunk, change)?;

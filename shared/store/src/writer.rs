@@ -69,6 +69,36 @@ pub(crate) trait Job: Send {
     fn run(&mut self, write: &mut Write<'_>) -> Result<()>;
     /// Tells the caller, after the commit or the failure.
     fn finish(self: Box<Self>, committed: Result<()>);
+    /// Whether it must not run inside a transaction.
+    fn is_outside(&self) -> bool {
+        false
+    }
+}
+
+/// Writes the file anew, without the room that was given up and what still stands in it.
+pub(crate) struct GiveBackRoom<D>(pub(crate) D);
+
+impl<D: FnOnce(Result<()>) + Send> Job for GiveBackRoom<D> {
+    fn run(&mut self, write: &mut Write<'_>) -> Result<()> {
+        // The copy that is made in between may be larger than the memory.
+        write
+            .conn
+            .execute_batch("PRAGMA temp_store = FILE; VACUUM; PRAGMA temp_store = MEMORY;")?;
+        let busy: i64 =
+            (write.conn).query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        match busy {
+            0 => Ok(()),
+            _ => Err(StoreError::Busy),
+        }
+    }
+
+    fn finish(self: Box<Self>, committed: Result<()>) {
+        (self.0)(committed);
+    }
+
+    fn is_outside(&self) -> bool {
+        true
+    }
 }
 
 pub(crate) struct Typed<T, F, D> {
@@ -172,7 +202,16 @@ struct Desk {
 impl Desk {
     fn serve(self, jobs: &Receiver<Box<dyn Job>>) {
         while let Ok(first) = jobs.recv() {
-            self.group(first, jobs);
+            let mut next = Some(first);
+            while let Some(job) = next {
+                next = match job.is_outside() {
+                    true => {
+                        self.outside(job);
+                        None
+                    }
+                    false => self.group(job, jobs),
+                };
+            }
         }
         // Leaves one file without a log beside it, if nobody reads.
         drop(
@@ -181,12 +220,27 @@ impl Desk {
         );
     }
 
-    /// Runs `first` and what waits behind it in one transaction.
-    fn group(&self, first: Box<dyn Job>, jobs: &Receiver<Box<dyn Job>>) {
+    /// Runs a job that takes no transaction.
+    fn outside(&self, mut job: Box<dyn Job>) {
+        let mut write = Write {
+            conn: &self.conn,
+            caches: &self.caches,
+            now_millis: crate::clock::now_millis(),
+            grown: BTreeMap::new(),
+        };
+        let outcome = catch_unwind(AssertUnwindSafe(|| job.run(&mut write)))
+            .unwrap_or_else(|panic| Err(StoreError::Panicked(words_of(panic.as_ref()))));
+        self.tell(vec![(job, outcome)]);
+    }
+
+    /// Runs `first` and what waits behind it in one transaction. Gives the job that must run after it,
+    /// outside of any, if one waits.
+    fn group(&self, first: Box<dyn Job>, jobs: &Receiver<Box<dyn Job>>) -> Option<Box<dyn Job>> {
         if let Err(error) = self.conn.execute_batch("BEGIN IMMEDIATE") {
             self.tell(vec![(first, Err(error.into()))]);
-            return;
+            return None;
         }
+        let mut after = None;
         let now_millis = crate::clock::now_millis();
         let mut grown = BTreeMap::new();
         let mut done: Vec<(Box<dyn Job>, Result<()>)> = Vec::new();
@@ -207,18 +261,21 @@ impl Desk {
                     }
                 }
                 self.tell(done);
-                return;
+                return None;
             }
             next = if done.len() < GROUP {
                 jobs.try_recv().ok()
             } else {
                 None
             };
+            if next.as_ref().is_some_and(|job| job.is_outside()) {
+                after = next.take();
+            }
         }
         if done.iter().all(|(_, outcome)| outcome.is_err()) {
             self.roll_back();
             self.tell(done);
-            return;
+            return after;
         }
         let begun = crate::clock::moment();
         match self.conn.execute_batch("COMMIT") {
@@ -246,6 +303,7 @@ impl Desk {
             }
         }
         self.tell(done);
+        after
     }
 
     /// Runs one job in a savepoint of its own.

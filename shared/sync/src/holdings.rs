@@ -260,6 +260,16 @@ pub trait Holdings {
     /// on them. Ascending.
     fn forks(&self, document: &DocumentId) -> Answer<Vec<ChangeHash>>;
 
+    /// Whether the document started over as another one, by an act that counts. Then it is its acts alone:
+    /// [`Holdings::frontier`], [`Holdings::forks`] and [`Holdings::changes_beyond`] are empty, its digest
+    /// says nothing of changes, and these are neither sent, asked for nor taken, whether they are held
+    /// or were removed.
+    fn is_restarted(&self, document: &DocumentId) -> Answer<bool>;
+
+    /// The changes that choices of the chair name among the branches of this document's forks, by the
+    /// newest choice that counts first; see [`crate::forks`].
+    fn chosen(&self, document: &DocumentId) -> Answer<Vec<ChangeHash>>;
+
     /// The changes of a document beyond a frontier, in the order this node's log has them (which is
     /// causal), at most `limit`, starting after log row `after_row`, with each its log row. Changes
     /// outside the frontier ([`Holdings::forks`]) are all included.

@@ -6,9 +6,8 @@
 //!
 //! # Forks
 //! Two changes of one actor with the same own predecessor are a fork (a cloned device). All are
-//! kept. The one with the lowest hash counts; the others, and whatever is built on them by anybody,
-//! stand outside the frontier. That is a pure function of the set of changes held, so nodes with
-//! equal sets agree. A change that comes later with a lower hash *displaces* the one that counted.
+//! kept; [`crate::forks`] says which one counts. A change that comes later and counts before the one that
+//! did *displaces* it.
 
 use std::collections::BTreeMap;
 
@@ -16,6 +15,7 @@ use format::chain::LoggedItem;
 use format::{Act, ChangeHash, PublicKey, Receipt, Run, Subject};
 
 use crate::blob::{BlobPart, BlobState};
+use crate::forks::{counting, rank};
 use crate::holdings::{Answer, Holdings, Item, KnownChange, Named, Weight};
 
 /// The greatest operation counter a document may reach. Automerge keeps counters in 32 bits and
@@ -240,7 +240,7 @@ pub fn judge_named(named: &Named, holdings: &dyn Holdings) -> Answer<Verdict> {
     let (held, wanted) = match named {
         Named::Act(act, _) => (holdings.act(act)?.is_some(), LoggedItem::Act(*act)),
         Named::Change { document, hash, .. } => (
-            holdings.known(document, hash)?.is_some(),
+            holdings.known(document, hash)?.is_some() || holdings.is_restarted(document)?,
             LoggedItem::Change(*document, *hash),
         ),
     };
@@ -261,6 +261,10 @@ pub fn judge_named(named: &Named, holdings: &dyn Holdings) -> Answer<Verdict> {
 /// When the store cannot answer.
 pub fn judge_run(run: &Run, holdings: &dyn Holdings) -> Answer<Verdict> {
     let document = &run.document;
+    // What somebody still sends who does not know it yet is not wanted any more.
+    if holdings.is_restarted(document)? {
+        return Ok(Verdict::Held);
+    }
     let mut first_new = 0;
     for change in &run.changes {
         if holdings.known(document, &change.header.hash)?.is_none() {
@@ -375,8 +379,14 @@ fn admit(
     if last_op > MAX_OPERATION {
         return never(Reason::TooManyOperations);
     }
-    let lowest = siblings(run, index, previous, holdings)?;
-    let loses = lowest.is_some_and(|other| other < header.hash);
+    let rivals = rivals(run, index, previous, holdings)?;
+    // Nearly no change has any.
+    let chosen = match rivals.is_empty() {
+        true => vec![],
+        false => holdings.chosen(&run.document)?,
+    };
+    let counted = counting(&chosen, &rivals);
+    let loses = counted.is_some_and(|one| rank(&chosen, &one) < rank(&chosen, &header.hash));
     let known = KnownChange {
         actor: header.actor,
         sequence: header.sequence,
@@ -384,7 +394,7 @@ fn admit(
         last_op,
         fork: loses || on_fork,
     };
-    let displaces = lowest.filter(|_| !loses);
+    let displaces = counted.filter(|_| !loses);
     Ok(Ok(Admitted {
         index,
         known,
@@ -392,23 +402,22 @@ fn admit(
     }))
 }
 
-/// The lowest held change with the same actor, number and own predecessor as change `index`.
-fn siblings(
+/// The other held changes with the same actor, number and own predecessor as change `index`.
+fn rivals(
     run: &Run,
     index: usize,
     previous: Option<ChangeHash>,
     holdings: &dyn Holdings,
-) -> Answer<Option<ChangeHash>> {
+) -> Answer<Vec<ChangeHash>> {
     let header = &run.changes[index].header;
-    let rivals = holdings.at_position(&run.document, &header.actor, header.sequence)?;
-    let mut lowest: Option<ChangeHash> = None;
-    for rival in rivals {
+    let mut rivals = Vec::new();
+    for rival in holdings.at_position(&run.document, &header.actor, header.sequence)? {
         let Some(known) = holdings.known(&run.document, &rival)? else {
             continue;
         };
         if known.previous == previous && rival != header.hash {
-            lowest = Some(lowest.map_or(rival, |before| before.min(rival)));
+            rivals.push(rival);
         }
     }
-    Ok(lowest)
+    Ok(rivals)
 }

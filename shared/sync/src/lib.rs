@@ -21,6 +21,7 @@
 //! | [`blob`] | the bytes of files that acts name, in parts |
 //! | [`holdings`] | what a session may ask of the store it works for |
 //! | [`intake`] | what a node checks before it takes a foreign item |
+//! | [`forks`] | which of several changes at one place counts |
 //! | [`presence`] | who is where: decoration beside the work |
 //! | [`event`] | what goes into a session and what comes out |
 //! | [`session`] | one session with one peer |
@@ -35,6 +36,7 @@ pub mod blob;
 pub mod carry_file;
 pub mod close;
 pub mod event;
+pub mod forks;
 pub mod frame;
 pub mod holdings;
 pub mod intake;

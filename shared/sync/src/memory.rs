@@ -5,7 +5,8 @@
 //! relay's key in its body, a `join` cites its `invite`, a `confirm` cites the join, a `revoke` by the
 //! founder names a device. A `create` whose body is empty is for everybody, one that [names](naming)
 //! a device is for that device and its author; a `grant` names another one. A `publish` whose body
-//! [names](naming_blobs) blobs makes them wanted.
+//! [names](naming_blobs) blobs makes them wanted. A `choose-branch` of the founder [names](choosing) the
+//! change that counts at its place, and a `restart` of the founder leaves its document with its acts alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +18,7 @@ use format::{
 
 use crate::blob::{Assembly, BlobPart, BlobState};
 use crate::event::{Effect, Outcome, Rejected};
+use crate::forks::counting;
 use crate::holdings::{
     Answer, HeldChange, Holdings, Item, KnownChange, LogPosition, LogRow, MAX_GAPS, Recipient,
     Standing, document_digest, overall_digest,
@@ -149,7 +151,49 @@ impl Memory {
 
     /// What nothing inside the frontier builds on: what a receipt names.
     pub fn heads(&self, document: &DocumentId) -> Vec<ChangeHash> {
-        self.documents.get(document).map_or(vec![], Held::heads)
+        match self.has_restarted(document) {
+            true => vec![],
+            false => self.documents.get(document).map_or(vec![], Held::heads),
+        }
+    }
+
+    /// Whether the founder let the document start over as another one.
+    pub fn has_restarted(&self, document: &DocumentId) -> bool {
+        let acts = self.documents.get(document).map(|held| &held.acts);
+        let founder = self.founder();
+        acts.into_iter().flatten().any(|id| {
+            let said = self.acts[id].statement();
+            said.kind == "restart" && Some(said.author) == founder
+        })
+    }
+
+    /// Removes the bytes of a document that started over, as a person asks for it.
+    pub fn forget(&mut self, document: &DocumentId) {
+        assert!(self.has_restarted(document), "BUG: it goes on");
+        if let Some(held) = self.documents.get_mut(document) {
+            for stored in held.changes.values_mut() {
+                stored.held.change.chunk.clear();
+                stored.held.seal = None;
+            }
+        }
+    }
+
+    /// The bytes kept of the changes of a document.
+    pub fn bytes_of(&self, document: &DocumentId) -> usize {
+        let held = self.documents.get(document);
+        let changes = held.into_iter().flat_map(|held| held.changes.values());
+        changes.map(|stored| stored.held.change.chunk.len()).sum()
+    }
+
+    fn digest_of(&self, document: &DocumentId) -> [u8; 16] {
+        let Some(held) = self.documents.get(document) else {
+            return document_digest(&Frontier::default(), &[], &[]);
+        };
+        let acts: Vec<_> = held.acts.iter().copied().collect();
+        match self.has_restarted(document) {
+            true => document_digest(&Frontier::default(), &acts, &[]),
+            false => document_digest(&held.frontier(), &acts, &held.forks()),
+        }
     }
 
     fn is_head_office(&self, key: &PublicKey) -> bool {
@@ -444,8 +488,87 @@ impl Memory {
                 self.blob_names.entry(blob).or_default().insert(document);
             }
         }
+        // Who founded the council says whose choices count.
+        let settled: Vec<DocumentId> = match act.statement().subject {
+            Subject::Document(document) if act.statement().kind == "choose-branch" => {
+                vec![document]
+            }
+            // A choice may have waited for this act.
+            Subject::Document(document) if !self.choices(&document).is_empty() => vec![document],
+            Subject::Council if act.statement().kind == "found" => self.documents(),
+            _ => vec![],
+        };
         self.acts.insert(id, act);
         self.log(LoggedItem::Act(id), origin);
+        for document in settled {
+            self.mark_forks(&document);
+        }
+        // Nobody waits for changes of what started over.
+        let mut gaps = std::mem::take(&mut self.gaps);
+        gaps.retain(|subject, wanted| {
+            if let Subject::Document(document) = subject
+                && self.has_restarted(document)
+            {
+                wanted.retain(|item| matches!(item, LoggedItem::Act(_)));
+            }
+            !wanted.is_empty()
+        });
+        self.gaps = gaps;
+    }
+
+    /// Everything said about which branches of a document count, whether it counts or not.
+    fn choices(&self, document: &DocumentId) -> Vec<ActId> {
+        let acts = self.documents.get(document).map(|held| &held.acts);
+        let acts = acts.into_iter().flatten().copied();
+        acts.filter(|id| {
+            let act = self.acts.get(id);
+            act.is_some_and(|act| act.statement().kind == "choose-branch")
+        })
+        .collect()
+    }
+
+    /// What [`Holdings::chosen`] asks for, from the definition: the founder's choices all of whose past is
+    /// here, the one with the longest chain of acts behind it first.
+    fn chosen_in(&self, document: &DocumentId) -> Vec<ChangeHash> {
+        let founder = self.founder();
+        let choices = self.choices(document).into_iter();
+        let mut counted: Vec<(usize, ActId, ChangeHash)> = choices
+            .filter_map(|id| {
+                let act = &self.acts[&id];
+                let is_said_by_founder = Some(act.statement().author) == founder;
+                let change = chosen_by(act).filter(|_| is_said_by_founder)?;
+                Some((self.depth(&id)?, id, change))
+            })
+            .collect();
+        counted.sort_unstable_by_key(|one| std::cmp::Reverse(*one));
+        counted.into_iter().map(|(_, _, change)| change).collect()
+    }
+
+    /// The length of the longest chain of acts behind this one; `None` while one of them is not here.
+    fn depth(&self, id: &ActId) -> Option<usize> {
+        let mut depth = 0;
+        for cited in &self.acts.get(id)?.statement().cites {
+            depth = depth.max(self.depth(cited)?);
+        }
+        Some(depth + 1)
+    }
+
+    fn founder(&self) -> Option<PublicKey> {
+        let mut acts = self.acts.values().map(Act::statement);
+        let found = acts.find(|said| said.kind == "found" && said.council.is_none());
+        found.map(|said| said.author)
+    }
+
+    fn mark_forks(&mut self, document: &DocumentId) {
+        let chosen = self.chosen_in(document);
+        let Some(held) = self.documents.get_mut(document) else {
+            return;
+        };
+        let marks = held.fork_marks(&chosen);
+        for (hash, stored) in &mut held.changes {
+            let fork = marks.contains(hash);
+            (stored.known.fork, stored.held.fork) = (fork, fork);
+        }
     }
 
     fn keep_run(&mut self, run: format::Run, admitted: &[Admitted], origin: Option<LogId>) {
@@ -472,17 +595,16 @@ impl Memory {
             held.positions.entry(position).or_default().insert(hash);
             held.changes.insert(hash, stored);
         }
+        let chosen = self.chosen_in(&document);
         let held = self.documents.entry(document).or_default();
-        let marks = held.fork_marks();
-        for (hash, stored) in &mut held.changes {
-            let fork = marks.contains(hash);
+        let marks = held.fork_marks(&chosen);
+        for (hash, stored) in &held.changes {
             assert!(
-                displaced || fork == stored.known.fork,
+                displaced || marks.contains(hash) == stored.known.fork,
                 "BUG: the judgement of {hash:?} does not follow from the set"
             );
-            stored.known.fork = fork;
-            stored.held.fork = fork;
         }
+        self.mark_forks(&document);
     }
 
     /// Whether a document is kept from anybody.
@@ -539,17 +661,17 @@ impl Memory {
 impl Held {
     /// What stands outside the frontier, from the definition: losers among siblings, and what is
     /// built on them.
-    fn fork_marks(&self) -> BTreeSet<ChangeHash> {
+    fn fork_marks(&self, chosen: &[ChangeHash]) -> BTreeSet<ChangeHash> {
         let mut order: Vec<_> = self.changes.iter().collect();
         order.sort_by_key(|(_, stored)| stored.row);
         let mut marks = BTreeSet::new();
         for (hash, stored) in order {
             let known = &stored.known;
             let rivals = self.positions.get(&(known.actor, known.sequence));
-            let loses = rivals
-                .into_iter()
-                .flatten()
-                .any(|rival| rival < hash && self.changes[rival].known.previous == known.previous);
+            let rivals = rivals.into_iter().flatten();
+            let rivals =
+                rivals.filter(|rival| self.changes[*rival].known.previous == known.previous);
+            let loses = counting(chosen, rivals) != Some(*hash);
             let dependencies = &stored.held.change.header.dependencies;
             if loses || dependencies.iter().any(|one| marks.contains(one)) {
                 marks.insert(*hash);
@@ -590,11 +712,6 @@ impl Held {
         let mut heads: Vec<_> = heads.filter(|hash| !built_on.contains(hash)).collect();
         heads.sort_unstable();
         heads
-    }
-
-    fn digest(&self) -> [u8; 16] {
-        let acts: Vec<_> = self.acts.iter().copied().collect();
-        document_digest(&self.frontier(), &acts, &self.forks())
     }
 }
 
@@ -638,6 +755,21 @@ pub fn naming_blobs(blobs: &[Blob]) -> Vec<u8> {
     for blob in &blobs {
         e.value(&blob.id).u64(blob.bytes);
     }
+    e.into_bytes()
+}
+
+/// The change a `choose-branch` act names.
+fn chosen_by(act: &Act) -> Option<ChangeHash> {
+    let mut d = minicbor::Decoder::new(&act.statement().body);
+    d.map().ok()?;
+    d.u8().ok()?;
+    d.decode().ok()
+}
+
+/// The body of a `choose-branch` act that names this change.
+pub fn choosing(change: &ChangeHash) -> Vec<u8> {
+    let mut e = cbor::Encoder::new();
+    e.map(1).u8(0).value(change);
     e.into_bytes()
 }
 
@@ -824,8 +956,8 @@ impl Holdings for Memory {
     fn overall_digest(&self) -> Answer<[u8; 16]> {
         let documents: Vec<_> = self
             .documents
-            .iter()
-            .map(|(document, held)| (*document, held.digest()))
+            .keys()
+            .map(|document| (*document, self.digest_of(document)))
             .collect();
         Ok(overall_digest(&self.roster_digest()?, &documents))
     }
@@ -835,19 +967,30 @@ impl Holdings for Memory {
         after: Option<DocumentId>,
         limit: usize,
     ) -> Answer<Vec<(DocumentId, [u8; 16])>> {
-        let documents = self.documents.iter();
-        let documents = documents.filter(|(id, _)| after.is_none_or(|after| **id > after));
-        let digests = documents.map(|(id, held)| (*id, held.digest()));
+        let documents = self.documents.keys();
+        let documents = documents.filter(|id| after.is_none_or(|after| **id > after));
+        let digests = documents.map(|id| (*id, self.digest_of(id)));
         Ok(digests.take(limit).collect())
+    }
+
+    fn is_restarted(&self, document: &DocumentId) -> Answer<bool> {
+        Ok(self.has_restarted(document))
     }
 
     fn frontier(&self, document: &DocumentId) -> Answer<Frontier> {
         let held = self.documents.get(document);
+        let held = held.filter(|_| !self.has_restarted(document));
         Ok(held.map_or(Frontier::default(), Held::frontier))
     }
 
     fn forks(&self, document: &DocumentId) -> Answer<Vec<ChangeHash>> {
-        Ok(self.documents.get(document).map_or(vec![], Held::forks))
+        let held = self.documents.get(document);
+        let held = held.filter(|_| !self.has_restarted(document));
+        Ok(held.map_or(vec![], Held::forks))
+    }
+
+    fn chosen(&self, document: &DocumentId) -> Answer<Vec<ChangeHash>> {
+        Ok(self.chosen_in(document))
     }
 
     fn changes_beyond(
@@ -857,7 +1000,8 @@ impl Holdings for Memory {
         after_row: u64,
         limit: usize,
     ) -> Answer<Vec<(u64, ChangeHash)>> {
-        let Some(held) = self.documents.get(document) else {
+        let held = self.documents.get(document);
+        let Some(held) = held.filter(|_| !self.has_restarted(document)) else {
             return Ok(vec![]);
         };
         let mut beyond: Vec<_> = held
@@ -957,15 +1101,16 @@ impl Holdings for Memory {
             return Ok(vec![]);
         }
         let mut unanswered = Vec::new();
-        for (document, held) in &self.documents {
+        for document in self.documents.keys() {
             if after.is_some_and(|after| *document <= after) || !self.is_created(document)? {
                 continue;
             }
+            let heads = self.heads(document);
             let mut answered = false;
             for kept in self.receipts.values() {
                 let receipt = &kept.receipt;
                 answered |= receipt.document == *document
-                    && held.heads().iter().all(|head| receipt.heads.contains(head))
+                    && heads.iter().all(|head| receipt.heads.contains(head))
                     && head_office(&receipt.holder)?;
             }
             if !answered && unanswered.len() < limit {
@@ -976,7 +1121,8 @@ impl Holdings for Memory {
     }
 
     fn blob(&self, blob: &Blob, peer: &PublicKey) -> Answer<Option<BlobState>> {
-        if !self.blob_names.contains_key(blob) {
+        let naming = self.blob_names.get(blob).into_iter().flatten();
+        if naming.filter(|one| !self.has_restarted(one)).count() == 0 {
             return Ok(None);
         }
         let kept = self.blobs.get(blob);
@@ -998,7 +1144,7 @@ impl Holdings for Memory {
 
     fn blob_in_scope(&self, peer: &PublicKey, blob: &Blob) -> Answer<bool> {
         for document in self.blob_names.get(blob).into_iter().flatten() {
-            if self.in_scope(peer, document)? {
+            if self.in_scope(peer, document)? && !self.has_restarted(document) {
                 return Ok(true);
             }
         }

@@ -3,12 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use council::act::branch::ChooseBranch;
+use council::act::restart::Restart;
 use council::act::{Body, Create, Speaker};
 use council::document::{Conflict, Document};
 use council::roster::Roster;
 use council::view::{Kind, View};
 use format::id::{Origin, Scope};
-use format::{Act, ActorId, ChangeHash, CouncilId, DeviceKey, DocumentId, Nonce, Seal, Subject};
+use format::{
+    Act, ActorId, ChangeHash, CouncilId, DeviceKey, DocumentId, Fingerprint, Nonce, Seal, Subject,
+};
 use rand::{Rng as _, RngExt as _};
 use rand_chacha::ChaCha8Rng;
 use store::{Options, Reader, Store};
@@ -189,11 +193,71 @@ impl Node {
         }
     }
 
-    /// The documents created here or elsewhere, with their kinds.
+    /// Chooses, as the chair, some branch of some fork. Whether there is any.
+    pub fn choose_branch(&self, random: &mut ChaCha8Rng) -> bool {
+        let reader = self.reader();
+        let forks = reader.fork_records().unwrap().into_iter();
+        let forks = forks.filter(|fork| !reader.is_restarted(&fork.document).unwrap());
+        let forks: Vec<_> = forks.collect();
+        if forks.is_empty() {
+            return false;
+        }
+        let fork = &forks[random.random_range(0..forks.len())];
+        let branch = &fork.branches[random.random_range(0..fork.branches.len())];
+        let body = Body::ChooseBranch(ChooseBranch {
+            change: branch.change,
+            reason: "salinan".to_owned(),
+        });
+        self.say_of(&fork.document, &body);
+        true
+    }
+
+    /// Lets some document start over, as the chair. Whether there is any.
+    pub fn restart(&self, random: &mut ChaCha8Rng) -> bool {
+        let documents = self.documents();
+        if documents.is_empty() {
+            return false;
+        }
+        let (document, _) = documents[random.random_range(0..documents.len())];
+        let body = Body::Restart(Restart {
+            document: DocumentId::from_bytes(bytes(random)),
+            fingerprint: Fingerprint::from_bytes([0; 32]),
+            reason: "data pribadi".to_owned(),
+        });
+        self.say_of(&document, &body);
+        true
+    }
+
+    /// Removes what is left here of some document that started over. Whether there is any.
+    pub fn forget(&self, random: &mut ChaCha8Rng) -> bool {
+        let restarted = self.reader().to_forget().unwrap();
+        if restarted.is_empty() {
+            return false;
+        }
+        let document = restarted[random.random_range(0..restarted.len())];
+        let council = self.council;
+        let forgotten = self
+            .store()
+            .write(move |write| write.forget(council, &document));
+        forgotten.unwrap();
+        true
+    }
+
+    fn say_of(&self, document: &DocumentId, body: &Body) {
+        let reader = self.reader();
+        let acts = reader.acts(&Subject::Document(*document)).unwrap();
+        let cites = council::roster::document_heads(&acts);
+        let act = self.speaker().say_about(*document, cites, body).unwrap();
+        drop(reader);
+        self.keep(vec![act]);
+    }
+
+    /// The documents created here or elsewhere that go on, with their kinds.
     pub fn documents(&self) -> Vec<(DocumentId, Kind)> {
         let reader = self.reader();
         let ids = reader.documents().unwrap();
         ids.into_iter()
+            .filter(|id| !reader.is_restarted(id).unwrap())
             .filter_map(|id| {
                 let acts = reader.document_acts(&id).unwrap();
                 let kind = acts.iter().find_map(|act| {

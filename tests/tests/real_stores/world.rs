@@ -46,6 +46,10 @@ pub struct World {
     /// The one-time keys of the invitations given, by invite act's place in this list.
     invitations: Vec<(format::ActId, DeviceKey)>,
     copies: usize,
+    /// How often a branch was chosen, a document started over, and one was removed.
+    pub chosen: usize,
+    pub restarted: usize,
+    pub forgotten: usize,
 }
 
 impl World {
@@ -100,6 +104,9 @@ impl World {
             tokens: 0,
             invitations: Vec::new(),
             copies: 0,
+            chosen: 0,
+            restarted: 0,
+            forgotten: 0,
         };
         let acts = vec![found, relay];
         for (n, key) in relay_keys.into_iter().enumerate() {
@@ -203,6 +210,26 @@ impl World {
         self.saved
             .extend(saved.into_iter().map(|saved| (key, saved)));
         self.grew(node);
+    }
+
+    /// The chair chooses a branch of a fork.
+    pub fn choose_branch(&mut self) {
+        let chose = self.nodes[FOUNDER].choose_branch(&mut self.random);
+        self.chosen += usize::from(chose);
+        self.grew(FOUNDER);
+    }
+
+    /// The chair lets a document start over.
+    pub fn restart(&mut self) {
+        let restarted = self.nodes[FOUNDER].restart(&mut self.random);
+        self.restarted += usize::from(restarted);
+        self.grew(FOUNDER);
+    }
+
+    /// Somebody removes what is left of a document that started over.
+    pub fn forget(&mut self, node: usize) {
+        let forgot = self.nodes[node].forget(&mut self.random);
+        self.forgotten += usize::from(forgot);
     }
 
     /// How many changes were reported as saved.
@@ -592,7 +619,8 @@ impl World {
             *sound.entry(writer.key.public()).or_insert(true) &= !writer.tampered;
         }
         for (key, (document, change)) in &self.saved {
-            if sound.get(key) == Some(&true) && counting.contains(key) {
+            let goes_on = !reader.is_restarted(document).unwrap();
+            if goes_on && sound.get(key) == Some(&true) && counting.contains(key) {
                 assert!(
                     reader.known(document, change).unwrap().is_some(),
                     "seed {}: change {change} of {document} was saved and is not at {}",

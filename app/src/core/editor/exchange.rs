@@ -33,6 +33,8 @@ pub enum ReadOnly {
     NotAMember,
     /// The document is of a newer program.
     NewerVersion,
+    /// It started over as another one.
+    Restarted(DocumentId),
 }
 
 /// A document as it comes out of the store, ready to be written in.

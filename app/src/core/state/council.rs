@@ -63,6 +63,16 @@ impl State {
                 self.held_shown = None;
                 Do::Release { document, device }
             }
+            Action::ChooseBranch {
+                document,
+                change,
+                reason,
+            } => Do::ChooseBranch {
+                document,
+                change,
+                reason,
+            },
+            Action::WriteAgain(document) => Do::WriteAgain(document),
             Action::ShowHeldWork(None) => {
                 self.held_shown = None;
                 return vec![];
@@ -129,8 +139,9 @@ impl State {
                 self.last_heard = heard;
                 vec![]
             }
-            CouncilEvent::HeldWork(held) => {
+            CouncilEvent::HeldWork(held, forked) => {
                 self.held_work = held;
+                self.forked_work = forked;
                 // What came or went meanwhile shows in what is looked at.
                 let shown = self.held_shown.as_ref();
                 let shown = shown.map(|(document, device, _)| (*document, *device));

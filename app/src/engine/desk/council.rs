@@ -8,8 +8,8 @@ use ::council::act::Body;
 use ::council::act::RelayEntry;
 use ::council::act::seat::{Appoint, EndSeat};
 use ::council::seats::Role;
-use format::PublicKey;
 use format::invitation::Invitation;
+use format::{ChangeHash, DocumentId, PublicKey};
 
 use super::placed::{council, seating};
 use super::{Outbox, Reading, Running};
@@ -17,16 +17,19 @@ use crate::command_line::refusal::Refusal;
 use crate::core::council::{Effect, Event as CouncilEvent, InvitedTo, NamedRelay};
 use crate::core::seating::{Change, Seating};
 use crate::core::{Event, documents, link};
+use crate::engine::branches;
 use crate::engine::held_text;
 use crate::engine::home::Home;
 use crate::engine::membership::{self, MembershipError};
 use crate::engine::office::{Office, OfficeError};
+use crate::engine::open::open;
 use crate::engine::recovery;
-use crate::engine::revoking::{self, RevokingError};
+use crate::engine::revoking;
 use crate::engine::seating::{SeatingError, say_of_seats};
 use crate::engine::{export, inbox, indexing};
 use crate::say;
 use crate::words::Language;
+use crate::words::mending::left_behind;
 
 impl Running {
     /// Looks what is in the data folder.
@@ -148,6 +151,18 @@ impl Running {
                 self.release(&document, device);
                 Ok(())
             }
+            Effect::ChooseBranch {
+                document,
+                change,
+                reason,
+            } => {
+                self.choose_branch(&document, &change, &reason);
+                Ok(())
+            }
+            Effect::WriteAgain(document) => {
+                self.write_again(&document);
+                Ok(())
+            }
             Effect::LoadHeard => {
                 self.load_heard();
                 Ok(())
@@ -211,6 +226,36 @@ impl Running {
             let count = revoked.documents as u64;
             Ok(say!(language, "device-revoked", name = name, count = count))
         });
+        self.told(office, done.map_err(Refusal::from));
+    }
+
+    /// Chooses which branch of a copied device's work counts.
+    fn choose_branch(&self, document: &DocumentId, change: &ChangeHash, reason: &str) {
+        let Some(office) = &self.office else { return };
+        let done = branches::choose(office, document, &change.to_string(), reason);
+        let text = self.language.say("branch-chosen");
+        self.told(office, done.map(|_| text).map_err(Refusal::from));
+    }
+
+    /// Writes again what this device wrote on a branch that does not count.
+    fn write_again(&self, document: &DocumentId) {
+        let Some(office) = &self.office else { return };
+        let language = self.language;
+        let done = branches::write_again(office, document);
+        let done = done.map_err(Refusal::from).and_then(|again| {
+            let count = again.lost as u64;
+            let mut text = vec![say!(language, "written-again", count = count)];
+            if !again.left.is_empty() {
+                let view = open(&office.reader()?, document)?.view;
+                let count = again.left.len() as u64;
+                text.push(say!(language, "not-written-again", count = count));
+                text.extend(again.left.iter().map(|edit| {
+                    let (place, words) = left_behind(language, &view, edit);
+                    format!("{place}: {words}")
+                }));
+            }
+            Ok(text.join("\n"))
+        });
         self.told(office, done);
     }
 
@@ -222,10 +267,10 @@ impl Running {
             let name = office.roster()?.name_of(&device);
             Ok(say!(language, "work-released", name = name))
         });
-        self.told(office, done);
+        self.told(office, done.map_err(Refusal::from));
     }
 
-    fn told(&self, office: &Office, done: Result<String, RevokingError>) {
+    fn told(&self, office: &Office, done: Result<String, Refusal>) {
         match done {
             Ok(text) => {
                 // What shows of documents may be something else now.
@@ -235,7 +280,7 @@ impl Running {
                 self.tell_council();
                 self.tell(Event::Council(CouncilEvent::Done(text)));
             }
-            Err(error) => self.refused(error.into()),
+            Err(refusal) => self.refused(refusal),
         }
     }
 
@@ -259,12 +304,14 @@ impl Running {
             return;
         };
         self.read_beside(Reading::HeldWork, move || {
-            let read = office
-                .reader()
-                .and_then(|reader| revoking::held_work(&reader, &office.me()));
+            let read = office.reader().and_then(|reader| {
+                let me = office.me();
+                let held = revoking::held_work(&reader, &me)?;
+                Ok((held, branches::forked_work(&reader, Some(&me), None)?))
+            });
             read.inspect_err(|error| tracing::warn!(%error, "what is held back is not read"))
                 .ok()
-                .map(|held| Event::Council(CouncilEvent::HeldWork(held)))
+                .map(|(held, forked)| Event::Council(CouncilEvent::HeldWork(held, forked)))
         });
     }
 

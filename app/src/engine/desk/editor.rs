@@ -302,7 +302,10 @@ fn load(office: &Office, id: &DocumentId) -> Result<Loaded, WriteError> {
     let reader = office.reader()?;
     let roster = reader.roster()?;
     let mut opened = open(&reader, id)?;
-    let read_only = if !roster.counts(&office.me()) {
+    let restarts = reader.restarts(id)?;
+    let read_only = if let Some(restart) = restarts.first() {
+        Some(ReadOnly::Restarted(restart.document))
+    } else if !roster.counts(&office.me()) {
         Some(ReadOnly::NotAMember)
     } else {
         let newer = opened.document.newer_version();

@@ -353,12 +353,25 @@ fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Ed
     if is_archived(&editor.view) {
         widgets::chip(ui, ICON_ARCHIVE, scene.word("document-archived"), quiet);
     }
-    let why = editor.read_only.map(|why| match why {
-        ReadOnly::NotAMember => "document-not-a-member",
-        ReadOnly::NewerVersion => "document-newer-version",
-    });
+    let colours = (palette.warn, palette.warn_soft);
+    let why = match editor.read_only {
+        Some(ReadOnly::NotAMember) => Some("document-not-a-member"),
+        Some(ReadOnly::NewerVersion) => Some("document-newer-version"),
+        Some(ReadOnly::Restarted(into)) => {
+            let text = say!(
+                scene.language(),
+                "document-restarted-short",
+                id = into.short()
+            );
+            let chip = widgets::chip_button(ui, ICON_LOCK, &text, colours);
+            if chip.clicked() {
+                scene.wish(Screen::Document(into, None));
+            }
+            None
+        }
+        None => None,
+    };
     if let Some(why) = why {
-        let colours = (palette.warn, palette.warn_soft);
         widgets::chip(ui, ICON_LOCK, scene.word("document-read-only"), colours)
             .on_hover_text(scene.word(why));
     }
@@ -377,8 +390,11 @@ fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Ed
     }
     if editor.held_back > 0 {
         let text = say!(language, "list-held-back", count = editor.held_back as u64);
-        let held_work = &scene.state.held_work;
-        if !held_work.iter().any(|held| held.document == editor.id) {
+        let state = &scene.state;
+        let mut revoked = state.held_work.iter().map(|held| held.document);
+        let mut forked = state.forked_work.iter().map(|fork| fork.document);
+        let is_told = revoked.any(|one| one == editor.id) || forked.any(|one| one == editor.id);
+        if !is_told {
             widgets::chip(ui, ICON_HOURGLASS_EMPTY, &text, quiet);
         } else if widgets::chip_button(ui, ICON_HOURGLASS_EMPTY, &text, quiet).clicked() {
             scene.wish(Screen::Inbox);

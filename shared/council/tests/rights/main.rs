@@ -17,6 +17,7 @@ use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;
 use rand_chacha::ChaCha8Rng;
 
+mod chair;
 mod standing;
 
 fn key(n: u8) -> DeviceKey {

@@ -11,7 +11,7 @@ use council::blobs::NamedAs;
 use format::{Act, Blob, DocumentId, PublicKey};
 use rusqlite::{Connection, params};
 
-use crate::columns::{id, sql};
+use crate::columns::{id, number, sql};
 use crate::error::{Result, StoreError};
 use crate::view::View;
 
@@ -37,6 +37,7 @@ fn is_named(blob: &str) -> String {
         format!(
             "EXISTS (SELECT 1 FROM blob_names AS names JOIN {} AS counting
              ON counting.author = names.author AND counting.council = ?1
+             JOIN documents ON documents.key = names.document AND documents.restarted = 0
              WHERE names.blob = {blob} AND names.named_as = {})",
             table_of(named),
             number_of(named)
@@ -53,13 +54,13 @@ impl<C: Deref<Target = Connection>> View<C> {
             "SELECT documents.id FROM blob_publishers AS publishers
              JOIN blob_names AS names ON names.author = publishers.author
                  AND names.blob = ?2 AND names.named_as = 0
-             JOIN documents ON documents.key = names.document
+             JOIN documents ON documents.key = names.document AND documents.restarted = 0
              WHERE publishers.council = ?1
              UNION
              SELECT documents.id FROM blob_names AS names
              CROSS JOIN blob_attachers AS attachers ON attachers.author = names.author
                  AND attachers.council = ?1
-             JOIN documents ON documents.key = names.document
+             JOIN documents ON documents.key = names.document AND documents.restarted = 0
              WHERE names.blob = ?2 AND names.named_as = 1
              ORDER BY 1",
             [self.key, blob],
@@ -85,7 +86,8 @@ pub(crate) fn note_names(view: &View<&Connection>, act: &Act, document: i64) -> 
     };
     let counts = format!(
         "UPDATE blobs SET named = 1 WHERE key = ?1 AND named = 0
-         AND EXISTS (SELECT 1 FROM {} WHERE council = ?2 AND author = ?3)",
+         AND EXISTS (SELECT 1 FROM {} WHERE council = ?2 AND author = ?3)
+         AND EXISTS (SELECT 1 FROM documents WHERE key = ?4 AND restarted = 0)",
         table_of(named)
     );
     for blob in council::blobs::named_by(act) {
@@ -105,10 +107,49 @@ pub(crate) fn note_names(view: &View<&Connection>, act: &Act, document: i64) -> 
         view.conn.prepare_cached(&counts)?.execute(params![
             key,
             view.key,
-            act.statement().author.as_bytes()
+            act.statement().author.as_bytes(),
+            document
         ])?;
     }
     Ok(())
+}
+
+/// Notes anew which blobs of a document are named, once it started over or goes on after all: what only acts
+/// about documents that started over name, nobody wants.
+pub(crate) fn rename(view: &View<&Connection>, document: i64) -> Result<()> {
+    let renamed = format!(
+        "UPDATE blobs SET named = {}
+         WHERE council = ?1 AND key IN (SELECT blob FROM blob_names WHERE document = ?2)",
+        is_named("blobs.key")
+    );
+    view.conn.execute(&renamed, [view.key, document])?;
+    Ok(())
+}
+
+/// Removes the bytes of the blobs of a document that no other act names; how many, and how many bytes.
+pub(crate) fn drop_unnamed(view: &View<&Connection>, document: i64) -> Result<(u64, u64)> {
+    let unnamed: Vec<(i64, u64)> = view.all(
+        "SELECT blobs.key, blobs.here FROM blobs
+         WHERE council = ?1 AND key IN (SELECT blob FROM blob_names WHERE document = ?2)
+         AND NOT EXISTS (
+             SELECT 1 FROM blob_names AS names
+             JOIN documents ON documents.key = names.document AND documents.restarted = 0
+             WHERE names.blob = blobs.key)",
+        [view.key, document],
+        |row| Ok((row.get(0)?, number(row, 1)?)),
+    )?;
+    let mut bytes = 0;
+    for (blob, here) in &unnamed {
+        bytes += here;
+        view.conn
+            .execute("DELETE FROM blob_parts WHERE blob = ?1", [blob])?;
+        view.conn.execute(
+            "UPDATE blobs SET here = 0, n = NULL, source = NULL, wished = 0 WHERE key = ?1",
+            [blob],
+        )?;
+    }
+    let held = unnamed.iter().filter(|(_, here)| *here > 0);
+    Ok((held.count() as u64, bytes))
 }
 
 /// Notes anew which acts name which blobs.

@@ -295,6 +295,11 @@ pub(crate) const TO_THE_FIRST_SCHEMA: &str = "
      DROP TABLE hosting_offers;
      DROP TABLE carried_here;
      DROP TABLE carried_there;
+     DROP TABLE chosen;
+     DROP INDEX acts_of_choice;
+     DROP INDEX acts_of_restart;
+     ALTER TABLE documents DROP COLUMN restarted;
+     ALTER TABLE documents DROP COLUMN forgotten_millis;
      DROP TABLE blob_publishers;
      DROP TABLE blob_attachers;
      DROP TABLE blob_names;

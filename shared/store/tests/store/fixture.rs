@@ -4,7 +4,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use council::act::branch::ChooseBranch;
+use council::act::seat::Appoint;
 use council::act::{Body, Create, Found, Invite, Join, Seen, Speaker};
+use council::seats::Role;
 use council::view::Kind;
 use format::id::{Origin, Scope};
 use format::{
@@ -131,6 +134,47 @@ impl Council {
         };
         let seen = Body::Seen(Seen::of(heads));
         speaker.say_about(self.document, cites, &seen).unwrap()
+    }
+
+    /// Says, as `key` who has seen `roster`, that this change counts at its place.
+    pub(crate) fn chooses(
+        &self,
+        key: &DeviceKey,
+        roster: &Act,
+        cites: Vec<ActId>,
+        change: ChangeHash,
+    ) -> Act {
+        let speaker = Speaker {
+            key,
+            council: Some(self.id),
+            roster: vec![roster.id()],
+            time_millis: 4_000,
+        };
+        let body = Body::ChooseBranch(ChooseBranch {
+            change,
+            reason: "salinan kantor".into(),
+        });
+        speaker.say_about(self.document, cites, &body).unwrap()
+    }
+
+    /// Makes Budi the chair in place of Rina.
+    pub(crate) fn chair_for_budi(&self) -> Act {
+        let speaker = Speaker {
+            key: &self.rina,
+            council: Some(self.id),
+            roster: vec![self.roster[2].id()],
+            time_millis: 3_000,
+        };
+        let body = Body::Appoint(Appoint {
+            holder: self.budi.public(),
+            role: Role::Chair,
+            unit: String::new(),
+            field: String::new(),
+            from: None,
+            until: None,
+            instead_of: Some(self.roster[0].id()),
+        });
+        speaker.say(&body).unwrap()
     }
 
     pub(crate) fn items(&self) -> Vec<Item> {

@@ -62,7 +62,9 @@ fn look(store: &Store, council: &Council) -> Seen {
         forks: reader.forks(&council.document).unwrap(),
         heads: reader.held_heads(&council.document).unwrap(),
         shown,
-        records: records.into_iter().map(|fork| fork.changes).collect(),
+        records: (records.into_iter())
+            .map(|fork| fork.branches.iter().map(|branch| branch.change).collect())
+            .collect(),
     }
 }
 
@@ -171,6 +173,188 @@ fn what_others_built_on_the_losing_branch_stands_outside_too() {
     let mut heads = [low.header.hash, alone.header.hash];
     heads.sort_unstable();
     assert_eq!(seen.heads, heads);
+}
+
+/// Two branches of Rina's, each with a change of Budi's on it.
+struct TwoBranches {
+    council: Council,
+    base: PlainChange,
+    left: PlainChange,
+    right: PlainChange,
+    on_left: PlainChange,
+    on_right: PlainChange,
+    items: Vec<Item>,
+}
+
+fn two_branches() -> TwoBranches {
+    let council = council();
+    let genesis = council.genesis(&council.store(&place_kept().1));
+    let mut pen = Pen::new(council.id, genesis);
+    let base = pen.change(&council.rina, 1, &[], "base");
+    let on = [base.header.hash];
+    let left = pen.change(&council.rina, 1, &on, "left");
+    let right = pen.change(&council.rina, 1, &on, "right");
+    let (low, high) = match left.header.hash < right.header.hash {
+        true => (left, right),
+        false => (right, left),
+    };
+    let on_left = pen.change(&council.budi, 2, &[low.header.hash], "on the lower");
+    let on_right = pen.change(&council.budi, 3, &[high.header.hash], "on the higher");
+    let items = vec![
+        council.run(&council.rina, vec![base.clone()]),
+        council.run(&council.rina, vec![low.clone()]),
+        council.run(&council.rina, vec![high.clone()]),
+        council.run(&council.budi, vec![on_left.clone()]),
+        council.run(&council.budi, vec![on_right.clone()]),
+    ];
+    TwoBranches {
+        council,
+        base,
+        left: low,
+        right: high,
+        on_left,
+        on_right,
+        items,
+    }
+}
+
+/// The same items in these orders, some of them acts: always the same end.
+fn items_in_all(council: &Council, items: &[Item], orders: Vec<Vec<usize>>) -> Seen {
+    let mut first: Option<Seen> = None;
+    for order in orders {
+        let (_folder, path) = place();
+        let store = council.store(&path);
+        deliver(&store, council, items, &order);
+        let seen = look(&store, council);
+        if let Some(first) = &first {
+            assert_eq!(seen.digest, first.digest, "{order:?}");
+            assert_eq!(seen.forks, first.forks, "{order:?}");
+            assert_eq!(seen.heads, first.heads, "{order:?}");
+            assert_eq!(seen.shown, first.shown, "{order:?}");
+        } else {
+            first = Some(seen);
+        }
+    }
+    first.unwrap()
+}
+
+fn sorted(changes: &[&PlainChange]) -> Vec<ChangeHash> {
+    let mut hashes: Vec<_> = changes.iter().map(|one| one.header.hash).collect();
+    hashes.sort_unstable();
+    hashes
+}
+
+#[test]
+fn the_branch_that_the_chair_chose_counts_in_every_order_of_arrival() {
+    let TwoBranches {
+        council,
+        base,
+        left,
+        right,
+        on_left,
+        on_right,
+        mut items,
+    } = two_branches();
+    let choice = council.chooses(
+        &council.rina,
+        &council.roster[2],
+        vec![council.create.id()],
+        right.header.hash,
+    );
+    items.push(Item::Act(choice.clone()));
+    // Of the 720 orders every seventh: each is a store of its own.
+    let some = orders(6).into_iter().step_by(7).collect();
+    let seen = items_in_all(&council, &items, some);
+    assert_eq!(seen.forks, sorted(&[&left, &on_left]));
+    assert_eq!(seen.shown, sorted(&[&base, &right, &on_right]));
+    assert_eq!(seen.heads, [on_right.header.hash]);
+    // Somebody who is not the chair chooses nothing, and a choice that saw the first takes its place.
+    let by_budi = council.chooses(
+        &council.budi,
+        &council.roster[2],
+        vec![choice.id()],
+        left.header.hash,
+    );
+    items.push(Item::Act(by_budi));
+    let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(1);
+    let mut shuffled = |count: usize| -> Vec<Vec<usize>> {
+        let mut order: Vec<usize> = (0..count).collect();
+        let mut one = || {
+            order.shuffle(&mut random);
+            order.clone()
+        };
+        (0..60).map(|_| one()).collect()
+    };
+    let seen = items_in_all(&council, &items, shuffled(7));
+    assert_eq!(seen.forks, sorted(&[&left, &on_left]));
+    let again = council.chooses(
+        &council.rina,
+        &council.roster[2],
+        vec![choice.id()],
+        left.header.hash,
+    );
+    items.push(Item::Act(again));
+    let seen = items_in_all(&council, &items, shuffled(8));
+    assert_eq!(seen.forks, sorted(&[&right, &on_right]));
+    assert_eq!(seen.heads, [on_left.header.hash]);
+}
+
+#[test]
+fn a_choice_counts_once_it_is_known_that_its_author_was_the_chair() {
+    let TwoBranches {
+        council,
+        left,
+        right,
+        on_left,
+        on_right,
+        mut items,
+        ..
+    } = two_branches();
+    let appoint = council.chair_for_budi();
+    let choice = council.chooses(&council.budi, &appoint, vec![], right.header.hash);
+    let (_folder, path) = place();
+    let store = council.store(&path);
+    items.push(Item::Act(choice));
+    deliver(&store, &council, &items, &[0, 1, 2, 3, 4, 5]);
+    let early = look(&store, &council);
+    assert_eq!(early.forks, sorted(&[&right, &on_right]));
+    deliver(&store, &council, &[Item::Act(appoint.clone())], &[0]);
+    let late = look(&store, &council);
+    assert_eq!(late.forks, sorted(&[&left, &on_left]));
+    items.push(Item::Act(appoint));
+    let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(2);
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    let orders = (0..60).map(|_| {
+        order.shuffle(&mut random);
+        order.clone()
+    });
+    let seen = items_in_all(&council, &items, orders.collect());
+    assert_eq!(seen.digest, late.digest);
+}
+
+#[test]
+fn a_fork_is_told_with_what_is_built_on_each_branch() {
+    let TwoBranches {
+        council,
+        left,
+        right,
+        items,
+        ..
+    } = two_branches();
+    let (_folder, path) = place();
+    let store = council.store(&path);
+    deliver(&store, &council, &items, &[0, 1, 2, 3, 4]);
+    let reader = store.reader(council.id).unwrap();
+    let [fork] = &reader.fork_records().unwrap()[..] else {
+        panic!("one fork");
+    };
+    assert_eq!(fork.document, council.document);
+    assert_eq!(fork.author, council.rina.public());
+    let told: Vec<_> = (fork.branches.iter())
+        .map(|branch| (branch.change, branch.built_on, branch.counts))
+        .collect();
+    let wanted = [(left.header.hash, 1, true), (right.header.hash, 1, false)];
+    assert_eq!(told, wanted);
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod measuring;
 mod opening;
 mod power;
 mod recorded;
+mod restarts;
 mod taking;
 mod trouble;
 mod whereabouts;

@@ -36,6 +36,8 @@ pub(crate) struct Batch {
     bytes: usize,
     /// The document whose scope was asked for last, and the answer.
     asked: Option<(DocumentId, bool)>,
+    /// The document of which it was asked last whether it started over, and the answer.
+    restarted: Option<(DocumentId, bool)>,
 }
 
 impl Batch {
@@ -97,7 +99,21 @@ impl Batch {
         })
     }
 
-    /// Adds an item. One that is not held any more, as a damaged row may be, is passed over.
+    /// Whether the changes of a document are not passed on any more. Asked once for rows of one document
+    /// that follow each other.
+    fn is_restarted(&mut self, document: &DocumentId, holdings: &dyn Holdings) -> Answer<bool> {
+        match self.restarted {
+            Some((asked, answer)) if asked == *document => Ok(answer),
+            _ => {
+                let answer = holdings.is_restarted(document)?;
+                self.restarted = Some((*document, answer));
+                Ok(answer)
+            }
+        }
+    }
+
+    /// Adds an item. One that is not held any more, as a damaged row may be, is passed over, and a change
+    /// of a document that started over.
     pub(crate) fn add_item(
         &mut self,
         row: u64,
@@ -117,6 +133,9 @@ impl Batch {
                 }
             }
             LoggedItem::Change(document, hash) => {
+                if self.is_restarted(&document, holdings)? {
+                    return Ok(());
+                }
                 if let Some(held) = holdings.change(&document, &hash)? {
                     self.bytes += held.change.chunk.len();
                     self.grouping.push(row, document, held);
@@ -136,6 +155,9 @@ impl Batch {
                 Named::Act(id, act.statement().subject)
             }
             LoggedItem::Change(document, hash) => {
+                if self.is_restarted(&document, holdings)? {
+                    return Ok(());
+                }
                 let Some(known) = holdings.known(&document, &hash)? else {
                     return Ok(());
                 };

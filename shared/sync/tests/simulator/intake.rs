@@ -1,12 +1,13 @@
 //! Every hostile change by name: refused, and nothing else with it.
 
 use format::chain::LoggedItem;
-use format::{ActorId, ChangeHash, DeviceKey, DocumentId, Run};
+use format::{ActId, ActorId, ChangeHash, DeviceKey, DocumentId, Run, Subject};
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
+use sync::memory::choosing;
 use sync::{Holdings as _, Item, Reason, Verdict, judge};
 
-use crate::node::Node;
+use crate::node::{Node, act};
 use crate::world::World;
 
 /// A reader that holds an older state, and the run that comes next, of two changes.
@@ -123,6 +124,60 @@ fn a_run_held_in_part_is_taken_from_there() {
     assert_eq!(verdict(&reader, run.clone()), verdict(&reader, run.clone()));
     reader.store.write(Item::Run(run.clone())).unwrap();
     assert_eq!(verdict(&reader, run), Verdict::Held);
+}
+
+#[test]
+fn the_branch_that_is_chosen_counts_whether_the_choice_comes_first_or_last() {
+    let (reader, run) = next_run();
+    let mut first = run.clone();
+    first.changes.truncate(1);
+    let mut rival = first.clone();
+    rival.changes[0].header.hash = ChangeHash::from_bytes([255; 32]);
+    let (first, rival) = (Item::Run(first), Item::Run(rival));
+    let chosen = ChangeHash::from_bytes([255; 32]);
+    let founder = World::of(5, 1, 2).nodes[1].key.clone();
+    let choice = |node: &Node, cites: Vec<ActId>, change: &ChangeHash| {
+        let council = Some(node.store.council());
+        let subject = Subject::Document(run.document);
+        act(
+            &founder,
+            council,
+            "choose-branch",
+            subject,
+            cites,
+            choosing(change),
+        )
+    };
+    let once = choice(&reader, vec![], &chosen);
+    let orders: [[usize; 3]; 6] = [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [1, 2, 0],
+        [2, 0, 1],
+        [2, 1, 0],
+    ];
+    let mut ends = Vec::new();
+    for order in orders {
+        let mut node = reader.clone();
+        for at in order {
+            match at {
+                0 => drop(node.store.write(first.clone()).unwrap()),
+                1 => drop(node.store.write(rival.clone()).unwrap()),
+                _ => node.store.write_act(once.clone()),
+            }
+        }
+        let position = node.store.frontier(&run.document).unwrap();
+        let actor = run.changes[0].header.actor;
+        assert_eq!(position.0[&actor].hash, chosen, "{order:?}");
+        // Chosen again by somebody who saw the first choice, the other one counts.
+        let back = run.changes[0].header.hash;
+        node.store.write_act(choice(&node, vec![once.id()], &back));
+        let position = node.store.frontier(&run.document).unwrap();
+        assert_eq!(position.0[&actor].hash, back, "{order:?}");
+        ends.push((node.store.contents(), node.store.overall_digest().unwrap()));
+    }
+    assert!(ends.windows(2).all(|two| two[0] == two[1]));
 }
 
 #[test]

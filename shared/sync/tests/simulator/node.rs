@@ -11,7 +11,7 @@ use format::{
 };
 use rand::{Rng as _, RngExt as _};
 use rand_chacha::ChaCha8Rng;
-use sync::memory::{Memory, naming_blobs};
+use sync::memory::{Memory, choosing, naming_blobs};
 use sync::{Carry, Holdings as _, Interrupted, Item, Outcome, Presence};
 
 /// The genesis of every document: a text and a map.
@@ -177,6 +177,25 @@ impl Node {
         let body = naming_blobs(&[blob]);
         let (now, key) = (self.clock_millis, &self.key);
         let act = act_at(now, key, council, "publish", subject, vec![], body);
+        self.store.write_act(act);
+    }
+
+    /// Says, as the founder, which change counts at its place, seeing everything said about the document.
+    pub fn choose_branch(&mut self, document: &DocumentId, change: &ChangeHash) {
+        let council = Some(self.store.council());
+        let subject = Subject::Document(*document);
+        let mut cites = self.store.document_acts(document).unwrap();
+        cites.truncate(format::act::MAX_CITES);
+        let body = choosing(change);
+        let act = act(&self.key, council, "choose-branch", subject, cites, body);
+        self.store.write_act(act);
+    }
+
+    /// Says, as the founder, that a document starts over as another one.
+    pub fn restart_document(&mut self, document: &DocumentId) {
+        let council = Some(self.store.council());
+        let subject = Subject::Document(*document);
+        let act = act(&self.key, council, "restart", subject, vec![], vec![0xa0]);
         self.store.write_act(act);
     }
 

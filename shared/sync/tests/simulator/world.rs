@@ -406,6 +406,15 @@ impl World {
             if document.is_some_and(|document| mine.store.is_restricted(&document)) {
                 continue;
             }
+            // And so do those of what started over, as far as the reader knows.
+            let restarted = |document| {
+                mine.store.has_restarted(document) || theirs.store.has_restarted(document)
+            };
+            if let LoggedItem::Change(document, _) = &row.item
+                && restarted(document)
+            {
+                continue;
+            }
             let held = match row.item {
                 LoggedItem::Act(id) => theirs.store.act(&id).unwrap().is_some(),
                 LoggedItem::Change(document, hash) => {

@@ -1,0 +1,159 @@
+//! What a cloned machine wrote twice, through the windows of the chair and of the device itself; and a document
+//! that started over.
+
+use council::document::Document;
+use council::edit::{Edit, Place};
+use council::view::Kind;
+use dewan::core::{Action, Screen, State};
+use dewan::say;
+use dewan::words::Language;
+use egui::accesskit::Role;
+use egui_kittest::kittest::Queryable as _;
+use format::{ActorId, ChangeHash, Seal};
+use sync::Holdings as _;
+
+use super::harness::TestWindow;
+use crate::merging::{carry, exchange, open, two_offices};
+use crate::program::Desk;
+
+const LANGUAGES: [Language; 2] = [Language::Indonesian, Language::English];
+
+fn press(window: &mut TestWindow, label: &str) {
+    let found = window.harness.get_by_role_and_label(Role::Button, label);
+    found.click_accesskit();
+    window.harness.run_steps(3);
+}
+
+fn clone_of(desk: &Desk) -> Desk {
+    let copy = Desk::empty();
+    std::fs::create_dir_all(copy.home()).unwrap();
+    for entry in std::fs::read_dir(desk.home()).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), copy.home().join(entry.file_name())).unwrap();
+    }
+    copy
+}
+
+/// Gives the only document another title under this actor, as a program does whose machine was cloned.
+fn retitle(desk: &Desk, actor: ActorId, title: &str) -> ChangeHash {
+    let office = open(&desk.home());
+    let (council, me) = (office.council(), office.me());
+    let reader = office.reader().unwrap();
+    let id = reader.documents().unwrap()[0];
+    let changes = reader.content(&id).unwrap().changes.into_iter();
+    let changes = changes.map(|shown| automerge::Change::from_bytes(shown.chunk).unwrap());
+    let mut document = Document::load(Kind::Policy, changes).unwrap();
+    document.set_writer(me, actor);
+    let edit = Edit::Put {
+        place: Place::Title,
+        value: title.to_owned(),
+    };
+    let change = document
+        .edit(&[edit], 1_790_000_000, None)
+        .unwrap()
+        .unwrap();
+    let heads = reader.roster().unwrap().heads.clone();
+    let seal = Seal::sign(office.key(), &council, &id, &change.hash, heads);
+    let (hash, bytes) = (change.hash, change.bytes);
+    office
+        .store()
+        .write(move |write| write.append_local(council, id, &me, &bytes, &seal))
+        .unwrap();
+    hash
+}
+
+fn titles(state: &State) -> Vec<&str> {
+    let rows = state.documents.rows.iter().flatten();
+    rows.map(|row| row.title.as_str()).collect()
+}
+
+#[test]
+fn the_chair_chooses_a_branch_and_the_device_that_lost_writes_again() {
+    for language in LANGUAGES {
+        let (pusat, surabaya) = two_offices();
+        surabaya.run(&["new", "policy", "Pedoman"]);
+        exchange(&pusat, &surabaya);
+        let copy = clone_of(&surabaya);
+        let office = open(&surabaya.home());
+        let actor = office.me().new_actor(&office.council()).unwrap();
+        drop(office);
+        let first = retitle(&surabaya, actor, "Pedoman asli");
+        let second = retitle(&copy, actor, "Pedoman salinan");
+        let (low, high) = match first < second {
+            true => ((first, "Pedoman asli"), (second, "Pedoman salinan")),
+            false => ((second, "Pedoman salinan"), (first, "Pedoman asli")),
+        };
+        carry(&surabaya, &pusat);
+        carry(&copy, &pusat);
+        let mut chair = TestWindow::open_offline(&pusat.home(), language);
+        chair.until("it is told", |state| !state.forked_work.is_empty());
+        chair.until("the lower hash shows", |state| titles(state) == [low.1]);
+        chair.until_shown(language.word("home-forked"));
+        chair.act(Action::Go(Screen::Inbox));
+        chair.harness.run_steps(4);
+        chair.until_shown(language.word("forks-heading"));
+        chair.until_shown(&high.0.short());
+        let choose = say!(
+            language,
+            "forks-choose-of",
+            change = high.0.short(),
+            title = low.1
+        );
+        // Without a reason nothing is said.
+        press(&mut chair, &choose);
+        assert_eq!(titles(chair.state()), [low.1]);
+        chair.type_into("forks-reason", "yang sudah dibaca");
+        press(&mut chair, &choose);
+        chair.until("the other branch shows", |state| titles(state) == [high.1]);
+        drop(chair);
+
+        // The device whose branch lost offers to write it again.
+        carry(&pusat, &surabaya);
+        let mut branch = TestWindow::open_offline(&surabaya.home(), language);
+        branch.until("it waits", |state| {
+            let mut forks = state.forked_work.iter();
+            forks.any(|fork| fork.mine_to_write_again == 1 && !fork.is_mine_to_choose)
+        });
+        branch.act(Action::Go(Screen::Inbox));
+        branch.harness.run_steps(4);
+        branch.until_shown(language.word("forks-who-may"));
+        press(
+            &mut branch,
+            &say!(language, "forks-write-again", count = 1u64),
+        );
+        branch.until("it is written again", |state| {
+            state
+                .forked_work
+                .iter()
+                .all(|fork| fork.mine_to_write_again == 0)
+        });
+        branch.until("nothing waits in the list", |state| {
+            titles(state).len() == 1
+        });
+    }
+}
+
+#[test]
+fn a_document_that_started_over_is_out_of_the_way_and_takes_nothing_more() {
+    for language in LANGUAGES {
+        let (pusat, surabaya) = two_offices();
+        pusat.run(&["new", "policy", "Pedoman"]);
+        let listed = pusat.json(&["list"]);
+        let old = listed[0]["id"].as_str().unwrap().to_owned();
+        let done = pusat.json(&["restart", &old, "--reason", "terlalu berat", "--yes"]);
+        let new: format::DocumentId = done["id"].as_str().unwrap().parse().unwrap();
+        exchange(&pusat, &surabaya);
+        let mut window = TestWindow::open_offline(&surabaya.home(), language);
+        window.until("both are there", |state| titles(state).len() == 2);
+        let rows = window.state().documents.rows.iter().flatten();
+        let archived: Vec<_> = rows.map(|row| (row.id == new, row.is_archived)).collect();
+        assert!(archived.contains(&(true, false)) && archived.contains(&(false, true)));
+        window.act(Action::Go(Screen::Document(old.parse().unwrap(), None)));
+        let told = say!(language, "document-restarted-short", id = new.short());
+        window.until_shown(&told);
+        press(&mut window, &told);
+        window.until("the new one is open", |state| {
+            state.screen == Screen::Document(new, None)
+        });
+    }
+}

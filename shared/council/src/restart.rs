@@ -1,0 +1,131 @@
+//! Whether a document started over as another one: what the `restart` acts about it say, seen with the
+//! roster.
+//!
+//! Only the chair restarts. It cannot be taken back, for the text may be gone where it was removed; of
+//! several restarts that count the first one leads on: the one with the shortest past, then the one with the
+//! lower id. All others are shown.
+
+use std::collections::BTreeMap;
+
+use format::{Act, ActId, DocumentId, Fingerprint, PublicKey};
+
+use crate::act::Body;
+use crate::chair::{self, Uncounted};
+use crate::past::Past;
+use crate::revocation::Released;
+use crate::roster::Roster;
+
+/// One restart that counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restart {
+    /// The act.
+    pub act: ActId,
+    /// The document it goes on as.
+    pub document: DocumentId,
+    /// The text with which that one begins.
+    pub fingerprint: Fingerprint,
+    /// Who said so.
+    pub by: PublicKey,
+    /// Why.
+    pub reason: String,
+    /// When, by its author's clock, in milliseconds since 1970 (UTC).
+    pub time_millis: i64,
+}
+
+/// The restarts of one document.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Restarts {
+    first_first: Vec<Restart>,
+    not_counted: Vec<(ActId, Uncounted)>,
+}
+
+impl Restarts {
+    /// Folds the restarts among the acts about one document.
+    pub fn of<'a>(roster: &Roster, acts: impl IntoIterator<Item = &'a Act>) -> Self {
+        let acts: BTreeMap<ActId, &Act> = acts.into_iter().map(|act| (act.id(), act)).collect();
+        let mut restarts = Self::default();
+        let said: Vec<&Act> = (acts.values().copied())
+            .filter(|act| act.statement().kind == "restart")
+            .collect();
+        // Following what everybody had seen costs more than looking at the word.
+        if said.is_empty() {
+            return restarts;
+        }
+        let released = Released::of(roster, acts.values().copied());
+        let past = Past::of(&acts, |_| false);
+        let depths = past.depths(&acts);
+        let mut counted: Vec<(u64, Restart)> = Vec::new();
+        for act in said {
+            match judge(roster, &released, &past, act) {
+                Ok(restart) => {
+                    let depth = depths.get(&act.id()).copied().unwrap_or_default();
+                    counted.push((depth, restart));
+                }
+                Err(why) => restarts.not_counted.push((act.id(), why)),
+            }
+        }
+        counted.sort_by_key(|(depth, restart)| (*depth, restart.act));
+        restarts.first_first = counted.into_iter().map(|(_, restart)| restart).collect();
+        restarts
+    }
+
+    /// The restart that leads on; `None` while the document was not restarted.
+    pub fn first(&self) -> Option<&Restart> {
+        self.first_first.first()
+    }
+
+    /// The restarts that count, the one that leads on first.
+    pub fn all(&self) -> &[Restart] {
+        &self.first_first
+    }
+
+    /// Restarts that count for nothing, and why; ascending.
+    pub fn not_counted(&self) -> &[(ActId, Uncounted)] {
+        &self.not_counted
+    }
+}
+
+fn judge(
+    roster: &Roster,
+    released: &Released,
+    past: &Past,
+    act: &Act,
+) -> Result<Restart, Uncounted> {
+    let Body::Restart(restart) = Body::read(act)? else {
+        return Err(Uncounted::NotChair);
+    };
+    chair::judge(roster, released, past, act)?;
+    let statement = act.statement();
+    Ok(Restart {
+        act: act.id(),
+        document: restart.document,
+        fingerprint: restart.fingerprint,
+        by: statement.author,
+        reason: restart.reason,
+        time_millis: statement.time_millis,
+    })
+}
+
+/// Whether a document that was restarted takes acts of this kind no more: those that say something about
+/// its text. Who may hold it, what of a revoked device is accepted, and what follows from the version in
+/// force is said on.
+pub fn is_over_for(kind: &str) -> bool {
+    matches!(
+        kind,
+        "comment"
+            | "submit"
+            | "pull-back"
+            | "opinion"
+            | "return"
+            | "decide"
+            | "publish"
+            | "circulate"
+            | "correct"
+            | "confirm-minutes"
+            | "ask"
+            | "answer"
+            | "close"
+            | "choose-branch"
+            | "restart"
+    )
+}

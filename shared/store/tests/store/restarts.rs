@@ -1,0 +1,143 @@
+//! A document that started over: compared by its acts, and removed without a trace of its text.
+
+use council::act::restart::Restart;
+use council::act::{Body, Speaker};
+use format::{Act, DocumentId, Fingerprint};
+use store::{Options, Store, StoreError};
+use sync::event::Outcome;
+use sync::holdings::{Holdings as _, Item};
+
+use crate::fixture::{Council, Pen, council, from, place};
+
+const MARKER: &str = "seorang-warga-dan-alamatnya";
+
+fn restart(council: &Council, key: &format::DeviceKey) -> Act {
+    let speaker = Speaker {
+        key,
+        council: Some(council.id),
+        roster: vec![council.roster[2].id()],
+        time_millis: 5_000,
+    };
+    let body = Body::Restart(Restart {
+        document: DocumentId::from_bytes([8; 16]),
+        fingerprint: Fingerprint::from_bytes([7; 32]),
+        reason: "data pribadi".into(),
+    });
+    let cites = vec![council.create.id()];
+    speaker.say_about(council.document, cites, &body).unwrap()
+}
+
+/// A store with two changes that hold the marker.
+fn written(council: &Council, path: &std::path::Path) -> (Store, Vec<Item>) {
+    let store = council.store(path);
+    let mut pen = Pen::new(council.id, council.genesis(&store));
+    let one = pen.change(&council.rina, 1, &[], MARKER);
+    let two = pen.change(&council.budi, 2, &[one.header.hash], MARKER);
+    let items = vec![
+        council.run(&council.rina, vec![one]),
+        council.run(&council.budi, vec![two]),
+    ];
+    (store, items)
+}
+
+fn take(store: &Store, council: &Council, items: Vec<Item>) -> Vec<Outcome> {
+    let id = council.id;
+    store
+        .write(move |write| write.take(id, from(1), &items, None))
+        .unwrap()
+}
+
+fn digest(store: &Store, council: &Council) -> [u8; 16] {
+    store.reader(council.id).unwrap().overall_digest().unwrap()
+}
+
+fn stands_in(path: &std::path::Path) -> bool {
+    let folder = path.parent().unwrap();
+    std::fs::read_dir(folder).unwrap().any(|entry| {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        let mut windows = bytes.windows(MARKER.len());
+        windows.any(|window| window == MARKER.as_bytes())
+    })
+}
+
+fn is_clean(store: &Store, council: &Council) {
+    let report = store.reader(council.id).unwrap().check(false).unwrap();
+    assert_eq!(report.findings, []);
+}
+
+#[test]
+fn whoever_holds_how_much_of_it_agrees_on_what_started_over() {
+    let council = council();
+    let act = Item::Act(restart(&council, &council.rina));
+    let mut digests = Vec::new();
+    // All of it before, some of it before, the act first of all.
+    for before in [2, 1, 0] {
+        let (_folder, path) = place();
+        let (store, items) = written(&council, &path);
+        take(&store, &council, items[..before].to_vec());
+        take(&store, &council, vec![act.clone()]);
+        let outcomes = take(&store, &council, items.clone());
+        assert_eq!(outcomes, [Outcome::Held, Outcome::Held]);
+        let reader = store.reader(council.id).unwrap();
+        assert!(reader.is_restarted(&council.document).unwrap());
+        assert!(reader.frontier(&council.document).unwrap().0.is_empty());
+        assert_eq!(reader.held_heads(&council.document).unwrap(), []);
+        let nothing = format::Frontier::default();
+        let beyond = reader.changes_beyond(&council.document, &nothing, 0, 10);
+        assert_eq!(beyond.unwrap(), []);
+        is_clean(&store, &council);
+        digests.push(digest(&store, &council));
+    }
+    assert!(digests.windows(2).all(|two| two[0] == two[1]));
+}
+
+#[test]
+fn only_what_started_over_can_be_removed_and_then_nothing_of_it_is_left() {
+    let council = council();
+    let (_folder, path) = place();
+    let (store, items) = written(&council, &path);
+    take(&store, &council, items.clone());
+    let (id, document) = (council.id, council.document);
+    let forget = || store.write(move |write| write.forget(id, &document));
+    assert!(matches!(forget(), Err(StoreError::Misplaced(_))));
+    // Nobody but the chair says so.
+    take(
+        &store,
+        &council,
+        vec![Item::Act(restart(&council, &council.budi))],
+    );
+    assert!(matches!(forget(), Err(StoreError::Misplaced(_))));
+    assert!(stands_in(&path));
+    let report = serde_json::json!({ "documents": [
+        { "id": document.to_string(), "title": MARKER },
+        { "id": "other", "title": "Lain" },
+    ]});
+    store
+        .write(move |write| write.save_report(id, &report))
+        .unwrap();
+    take(
+        &store,
+        &council,
+        vec![Item::Act(restart(&council, &council.rina))],
+    );
+    let before = digest(&store, &council);
+    let end = store.reader(id).unwrap().log_end().unwrap();
+    let forgotten = forget().unwrap();
+    assert_eq!(forgotten.changes, 2);
+    store.give_back_room().unwrap();
+    assert!(!stands_in(&path), "the words are still in the file");
+    is_clean(&store, &council);
+    assert_eq!(digest(&store, &council), before);
+    assert_eq!(store.reader(id).unwrap().log_end().unwrap(), end);
+    let outcomes = take(&store, &council, items);
+    assert_eq!(outcomes, [Outcome::Held, Outcome::Held]);
+    assert_eq!(forget().unwrap().changes, 0);
+    let reports = store.reader(id).unwrap().reports(false, 10).unwrap();
+    assert_eq!(reports[0].body["documents"].as_array().unwrap().len(), 1);
+    drop(store);
+    assert!(!stands_in(&path));
+    let (store, _) = Store::open(&path, Options::new("again")).unwrap();
+    is_clean(&store, &council);
+    let content = store.reader(id).unwrap().content(&document).unwrap();
+    assert!(content.changes.is_empty() && content.held_back.is_empty());
+}
