@@ -16,7 +16,9 @@ use council::act::RelayEntry;
 use format::CouncilId;
 use format::blob::MAX_BLOB_BYTES;
 use link::pause::{LONGEST_PAUSE, another_network, jittered, pause, soon};
-use link::{Call, Command, ConnectError, Ended, Movement, Notice, Trust, clock};
+use link::{
+    Call, Command, ConnectError, Ended, Movement, NoAnswer, Notice, Trust, WrongAddress, clock,
+};
 use store::StoreError;
 use store::links::RelayLink;
 use sync::{Again, Carry, CloseReason, Expected};
@@ -314,6 +316,14 @@ impl Link {
 impl Went {
     fn failed(error: &ConnectError) -> Self {
         let (why, again) = match error {
+            ConnectError::Address {
+                reason: WrongAddress::Trust(_),
+                ..
+            } => ("not-trusted", Again::NotByItself),
+            ConnectError::Unreachable {
+                reason: NoAnswer::Distrusted(_),
+                ..
+            } => ("not-trusted", Again::Later),
             ConnectError::Address { .. } => ("address", Again::NotByItself),
             ConnectError::Unreachable { .. } => ("unreachable", Again::Later),
             ConnectError::Refused { reason, .. }
@@ -383,6 +393,10 @@ fn observe(
         Notice::StorageTrouble(error) => tracing::error!(%error, "nothing was taken in"),
         Notice::LogRenewed => tracing::warn!("this store had been rolled back; its log is new"),
         Notice::RefusedByPeer(items) => tracing::warn!(items, "the other relay refused items"),
+        Notice::OverQuota(items) => {
+            tracing::warn!(items, "there is no room for items: a quota is used up");
+            relay.metrics().over_quota(*items);
+        }
         Notice::Took
         | Notice::TookParts
         | Notice::Read { .. }

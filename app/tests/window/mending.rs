@@ -10,7 +10,6 @@ use dewan::words::Language;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 use format::{ActorId, ChangeHash, Seal};
-use sync::Holdings as _;
 
 use super::harness::TestWindow;
 use crate::merging::{carry, exchange, open, two_offices};

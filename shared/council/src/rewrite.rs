@@ -91,7 +91,7 @@ impl Document {
             for edit in batch {
                 match fitted(edit, before, &now) {
                     Ok(edits) => fitting.extend(edits),
-                    Err(edit) => done.left.push(edit),
+                    Err(edit) => done.left.push(*edit),
                 }
             }
             self.write_what_fits(&fitting, &first, time_seconds, &mut done)?;
@@ -130,21 +130,21 @@ impl Document {
 }
 
 /// The edit as it fits a document that reads `now`, though it was planned for one that read `before`.
-fn fitted(edit: Edit, before: &View, now: &View) -> Result<Vec<Edit>, Edit> {
+fn fitted(edit: Edit, before: &View, now: &View) -> Result<Vec<Edit>, Box<Edit>> {
     let Edit::Put { place, value } = &edit else {
         return Ok(vec![edit]);
     };
     // Values that are no text are replaced as a whole, wherever they stand.
     let (Some(was), Some(is)) = (before.text(place), now.text(place)) else {
         return match before.text(place).is_some() {
-            true => Err(edit),
+            true => Err(Box::new(edit)),
             false => Ok(vec![edit]),
         };
     };
     if was == is {
         return Ok(vec![edit]);
     }
-    rebased(place, was, value, is).ok_or(edit)
+    rebased(place, was, value, is).ok_or_else(|| Box::new(edit))
 }
 
 /// What leads from `was` to `wanted`, done to `is` instead; `None` where both changed the same passage.

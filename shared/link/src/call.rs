@@ -20,6 +20,7 @@ use tokio_tungstenite::tungstenite::{self, Message};
 use crate::growth::Growth;
 use crate::message::MAX_MESSAGE_BYTES;
 use crate::session::{Command, Ended, LinkError, Notice, Opening, Plan};
+use crate::trust::{Distrust, Trust, TrustError};
 
 /// How long connecting may take at most.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);

@@ -228,9 +228,12 @@ fn settle(conn: &Connection) -> Result<()> {
     Ok(())
 }
 
+/// Fills what a step added.
+type Fill = fn(&Connection) -> Result<()>;
+
 /// What SQL alone cannot fill, by the step that added it. All of it reads through the present schema, so it
 /// is filled once every step is taken.
-const FILLED: &[(usize, fn(&Connection) -> Result<()>)] = &[
+const FILLED: &[(usize, Fill)] = &[
     (KINDS_KEPT, keep_kinds),
     (ACCESS_KEPT, keep_access),
     (HOLDERS_KEPT, keep_holders),

@@ -34,6 +34,7 @@ link-down-refused = something there refuses; check the address
 link-down-not-hosted = the other relay does not host this council; its operator hosts it with "dewan-relay host"
 link-down-not-named-here = the council does not name the relay there with this key; let the chair name it (dewan council relay URL#KEY), or remove the link and add it again if that relay has a new key on purpose
 link-down-not-named-there = the council does not name this relay's key, as far as is known there; let the chair name it (dewan council relay URL#KEY) and synchronise
+link-down-not-trusted = its certificate is not trusted here, or its address is plain (ws://) and on another machine; name your own authority with --link-ca, or allow plain links with --link-plain, and start the relay again
 link-down-mirror = it is this relay itself; remove the link
 link-down-storage = this relay's file cannot be read or written; see the log
 link-down-broke = the connection broke; it is tried again by itself

@@ -34,6 +34,7 @@ link-down-refused = yang ada di sana menolak; periksa alamatnya
 link-down-not-hosted = server relai lain itu tidak menampung dewan ini; pengelolanya menampungnya dengan "dewan-relay host"
 link-down-not-named-here = dewan tidak menyebut server relai di sana dengan kunci ini; minta ketua menyebutnya (dewan council relay URL#KUNCI), atau hapus tautannya lalu tambahkan lagi bila server relai itu memang berganti kunci
 link-down-not-named-there = dewan tidak menyebut kunci server relai ini, sejauh diketahui di sana; minta ketua menyebutnya (dewan council relay URL#KUNCI) lalu menyinkronkan
+link-down-not-trusted = sertifikatnya tidak dipercayai di sini, atau alamatnya tanpa TLS (ws://) dan di mesin lain; sebutkan penerbit Anda sendiri dengan --link-ca, atau izinkan tautan tanpa TLS dengan --link-plain, lalu mulai lagi server relai ini
 link-down-mirror = ini server relai ini sendiri; hapus tautannya
 link-down-storage = berkas server relai ini tidak dapat dibaca atau ditulis; lihat log
 link-down-broke = sambungannya putus; dicoba lagi dengan sendirinya

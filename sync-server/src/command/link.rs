@@ -144,7 +144,7 @@ impl Listed {
 }
 
 fn as_json(listed: &[Listed]) -> serde_json::Value {
-    let time = |millis: Option<i64>| millis.map(|millis| utc(millis));
+    let time = |millis: Option<i64>| millis.map(utc);
     let one = |listed: &Listed| {
         let nothing = Course::default();
         let course = listed
