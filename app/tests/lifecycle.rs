@@ -380,7 +380,7 @@ fn a_publication_has_files_and_who_lacks_them_is_told_how_much_is_here() {
     let waiting = &surabaya.json(&["status"])["files_waiting"];
     assert_eq!(waiting["count"], 2, "{waiting}");
     assert!(waiting["bytes"].as_u64().unwrap() > pdf.len() as u64);
-    assert!(surabaya.run(&["status"]).contains("2 berkas terbitan"));
+    assert!(surabaya.run(&["status"]).contains("2 berkas belum tiba"));
     // No other form is published, and no version that is not there.
     let docx = pusat.path("tata.docx").to_str().unwrap().to_owned();
     for (version, to) in [("1", &docx), ("2", &to)] {

@@ -213,7 +213,7 @@ fn relays_that_the_council_does_not_name_refuse_each_other_with_a_reason() {
     };
     assert_eq!(down(&other, &named.url()), "not-named-there");
     assert_eq!(down(&named, &other.url()), "not-named-here");
-    let told = named.run(["--language", "en", "link"]).expect_code(0);
+    let told = named.run(["link"]).expect_code(0);
     assert!(
         told.stdout.contains("the council does not name"),
         "{}",

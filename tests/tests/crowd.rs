@@ -11,6 +11,7 @@ use dewan::engine::office::Office as Writing;
 use dewan_tests::council::{Council, figure};
 use dewan_tests::crowd::{Crowd, Met, What, now};
 use dewan_tests::program::PATIENCE;
+use dewan_tests::relay::Relay;
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use tokio::runtime::Runtime;
@@ -41,7 +42,9 @@ struct Ran {
 
 /// A council, and a crowd with the south office's key and store.
 fn council() -> (Council, Crowd) {
-    let council = Council::found();
+    // All members of the crowd have one key: the crowd is what is looked at, not who is in it.
+    let relay = Relay::start_with(&["--open", "--max-per-device", "1000"]);
+    let council = Council::found_at(relay);
     council.sync_all();
     let south = Writing::open(Home::find(Some(council.south.home())).unwrap()).unwrap();
     let crowd = Crowd {

@@ -152,7 +152,7 @@ fn a_document_that_started_over_is_out_of_the_way_and_takes_nothing_more() {
         window.until_shown(&told);
         press(&mut window, &told);
         window.until("the new one is open", |state| {
-            state.screen == Screen::Document(new, None)
+            state.shown_document() == Some(new)
         });
     }
 }

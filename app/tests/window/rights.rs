@@ -413,7 +413,8 @@ fn a_new_document_is_begun_for_those_its_form_says() {
             let shared = state.shown_editor().map(|editor| &editor.shared);
             shared.is_some_and(|shared| shared.units == ["Surabaya"])
         });
-        // Files go through the same.
+        // Files go through the same. Dropped on an open document, they would be attached to it.
+        window.act(Action::Go(Screen::Documents));
         let file = pusat.file("p.md", b"# Dari berkas\n\n## Isi\n\nSatu.\n");
         window.act(Action::Drop(vec![file.into()]));
         window.until_shown("p.md");

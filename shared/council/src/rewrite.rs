@@ -239,12 +239,17 @@ mod tests {
         assert_eq!(done(was, wanted, other), None);
     }
 
-    fn document(actor: u8) -> Document {
-        let key = DeviceKey::from_secret(&[actor; 32]);
-        let council = CouncilId::from_bytes([1; 32]);
+    fn document(key: u8) -> Document {
         let mut document = Document::genesis(Kind::Policy);
-        document.set_writer(key.public(), key.public().actor_with(&council, [actor; 8]));
+        writes(&mut document, key, key);
         document
+    }
+
+    /// A copy of a document has no writer.
+    fn writes(document: &mut Document, key: u8, start: u8) {
+        let key = DeviceKey::from_secret(&[key; 32]).public();
+        let council = CouncilId::from_bytes([1; 32]);
+        document.set_writer(key, key.actor_with(&council, [start; 8]));
     }
 
     fn id(number: u8) -> String {
@@ -276,11 +281,11 @@ mod tests {
         before.edit(&[clause(1, "Isi pasal.")], 0, None).unwrap();
         let shared = before.automerge().get_changes(&[]).split_off(1);
         let mut after = before.clone();
+        writes(&mut after, 1, 7);
         let edits = [body(1, "Isi pasal yang baru."), clause(2, "Pasal baru.")];
         after.edit(&edits, 0, None).unwrap();
         let mut now = Document::load(Kind::Policy, shared).unwrap();
-        let key = DeviceKey::from_secret(&[1; 32]).public();
-        now.set_writer(key, key.actor_with(&CouncilId::from_bytes([1; 32]), [9; 8]));
+        writes(&mut now, 1, 9);
         let lost = [ChangeHash::from_bytes([3; 32])];
         let mut number = 100;
         let mut new_id = || {
@@ -317,6 +322,7 @@ mod tests {
             .edit(&[clause(2, "Milik orang lain.")], 0, None)
             .unwrap();
         let mut after = before.clone();
+        writes(&mut after, 1, 7);
         let edits = [body(1, "Isi baru."), body(2, "Milik orang lain dan saya.")];
         after.edit(&edits, 0, None).unwrap();
         let mut now = document(2);

@@ -162,7 +162,13 @@ impl Reader {
         report.quarantined = self
             .view
             .one(
-                "SELECT count(*) FROM quarantine WHERE council = ?1",
+                "SELECT count(*) FROM quarantine WHERE council = ?1
+                 AND NOT EXISTS (SELECT 1 FROM acts WHERE acts.council = quarantine.council
+                     AND acts.hash = quarantine.hash)
+                 AND NOT EXISTS (SELECT 1 FROM documents
+                     JOIN changes ON changes.document = documents.key
+                     WHERE documents.council = quarantine.council
+                     AND documents.id = quarantine.document AND changes.hash = quarantine.hash)",
                 [self.view.key],
                 |row| number(row, 0),
             )?

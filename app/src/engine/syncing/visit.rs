@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 use super::board::{Board, Seen};
 use super::company::{Company, own_presence};
 use super::{Progress, SyncError, Synced, Syncing, Tell, blocking};
+use crate::core::settings::Thrift;
 use crate::engine::files::FILES_UP_TO;
 use crate::engine::membership;
 
@@ -248,7 +249,7 @@ impl Syncing {
 
     /// Keeps what was spent, where somebody looks at it. A program that is killed forgets one session.
     async fn keep_spent(&self) {
-        if self.thrift.borrow().bytes_per_hour.is_none() {
+        if *self.thrift.borrow() == Thrift::default() {
             return;
         }
         let spent = *self.spent.lock().unwrap_or_else(PoisonError::into_inner);

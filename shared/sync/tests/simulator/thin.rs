@@ -313,7 +313,7 @@ fn what_is_written_meanwhile_waits_seconds_behind_a_first_sync_and_not_minutes()
 fn what_is_open_on_a_screen_comes_first() {
     let mut world = stocked(|world, rng| {
         for _ in 0..10 {
-            typed(world, rng, 500);
+            typed(world, rng, 50);
         }
     });
     let documents = world.nodes[1].store.documents();
@@ -321,7 +321,7 @@ fn what_is_open_on_a_screen_comes_first() {
     // All of them grow while the member is away; it has the last one open.
     let mut rng = ChaCha8Rng::seed_from_u64(52);
     for document in &documents {
-        for _ in 0..400 {
+        for _ in 0..300 {
             let tokens = vec!["kata ".to_owned()];
             world.nodes[1].type_in(document, tokens, &mut rng);
         }
@@ -346,13 +346,14 @@ fn what_is_open_on_a_screen_comes_first() {
     }
     let others = documents.iter().filter(|one| **one != open);
     let behind = others.filter(|one| !is_here(&world, one)).count();
-    assert!(behind >= 8, "only {behind} documents are behind");
+    // What was on its way already comes along: one stretch of the log.
+    assert!(behind >= 7, "only {behind} documents are behind");
     let before = world.links[0].sessions[1].statistics().sent.changes;
     world.run_until_quiet();
     let sent = world.links[0].sessions[1].statistics().sent.changes;
     assert!(before < sent);
     // What was asked for out of turn did not come twice.
-    assert_eq!(sent, 10 * 400);
+    assert_eq!(sent, 10 * 300);
     assert_eq!(
         world.nodes[2].store.contents(),
         world.nodes[0].store.contents()
