@@ -75,7 +75,7 @@ fn a_device_the_administrator_blocks_is_cut_off_and_let_in_again() {
     let (relay, north, south) = (&council.relay, &council.north, &council.south);
     council.sync_all();
     let staying = north.start(["--language", "en", "sync"]);
-    staying.line(|line| line.contains("linked").then_some(()));
+    staying.line(|line| line.contains("Linked").then_some(()));
     let blocked = device(relay, "Budi");
     assert_eq!(blocked["standing"], "counts");
     assert_eq!(blocked["linked"], true, "{blocked}");
