@@ -66,6 +66,7 @@ fn a_member_over_quota_is_told_and_everything_arrives_once_there_is_room() {
         0,
         "{status}"
     );
+    council.sync_all();
     council.agree("after the quota was raised");
 }
 
@@ -123,7 +124,7 @@ fn an_invited_council_is_hosted_and_no_other_by_the_same_address() {
         .expect_code(0)
         .json();
     let id = one.json(["council", "show"]);
-    assert_eq!(listed[0]["council"], id["council"], "{id}");
+    assert_eq!(listed[0]["council"], id["id"], "{id}");
     assert_eq!(listed[0]["note"], "Medan");
     let stats = relay.run(["stats", "--json"]).expect_code(0).json();
     assert_eq!(stats["councils"].as_array().unwrap().len(), 1);
