@@ -22,8 +22,9 @@ struct Chain {
 impl Chain {
     /// `middle`: what stands after the address of the relay in the middle where the council names it.
     fn new(middle: &str) -> Self {
-        // The council's own relay only founds it; nobody calls it.
+        // The council's own relay only founds it: the chair hears there of the branches, which are units then.
         let council = Council::found();
+        council.sync_all();
         let relays = [(); 3].map(|()| Relay::start_with(&[]));
         let lines = [1, 2].map(|n| {
             let line = Link::to(relays[n].address(), n as u64);

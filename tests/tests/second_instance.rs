@@ -70,7 +70,11 @@ fn of_ten_commands_that_write_at_once_each_saves_or_says_that_it_did_not() {
             match output.status.code() {
                 Some(0) => saved.push(title),
                 Some(1) => {
-                    assert!(output.stderr.contains("use"), "{}", output.stderr);
+                    assert!(
+                        output.stderr.contains("is being written by"),
+                        "{}",
+                        output.stderr
+                    );
                     refused += 1;
                 }
                 _ => panic!("{}: {}", output.status, output.stderr),
