@@ -11,7 +11,7 @@ use terminal::{BadValue, Language};
 
 use crate::arguments::council;
 use crate::relay::{self, RelayError};
-use crate::words::{say, time as moment, utc};
+use crate::words::{say, time as moment};
 
 /// What can be typed after `dewan-relay link`.
 #[derive(Debug, Args)]
@@ -144,7 +144,11 @@ impl Listed {
 }
 
 fn as_json(listed: &[Listed]) -> serde_json::Value {
-    let time = |millis: Option<i64>| millis.map(utc);
+    // To the millisecond: whoever asks again at once sees that another session caught up.
+    let time = |millis: Option<i64>| {
+        let time = millis.and_then(|millis| jiff::Timestamp::from_millisecond(millis).ok());
+        time.map(|time| time.to_string())
+    };
     let one = |listed: &Listed| {
         let nothing = Course::default();
         let course = listed

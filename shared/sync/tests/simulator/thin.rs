@@ -346,8 +346,8 @@ fn what_is_open_on_a_screen_comes_first() {
     }
     let others = documents.iter().filter(|one| **one != open);
     let behind = others.filter(|one| !is_here(&world, one)).count();
-    // What was on its way already comes along: one stretch of the log.
-    assert!(behind >= 7, "only {behind} documents are behind");
+    // What was on its way already comes along: up to two stretches of the log.
+    assert!(behind >= 6, "only {behind} documents are behind");
     let before = world.links[0].sessions[1].statistics().sent.changes;
     world.run_until_quiet();
     let sent = world.links[0].sessions[1].statistics().sent.changes;
