@@ -322,6 +322,14 @@ impl Opening {
             };
             run.step(event)?;
         }
+        // Who looks at the store when this returns finds in it all that the session decided, such as what
+        // the peer refused in its last words.
+        while run.under_way > 0 {
+            match tokio::time::timeout(FLUSH_TIMEOUT, answers.recv()).await {
+                Ok(Some(answer)) => drop(run.hear(answer)),
+                Ok(None) | Err(_) => break,
+            }
+        }
         let Run {
             session,
             council,
