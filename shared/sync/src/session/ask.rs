@@ -13,8 +13,10 @@ use crate::holdings::Holdings;
 
 /// The most claims an answer to a fetch may leave open.
 const MAX_UNSURE: usize = 100_000;
-/// With more rows of the peer's log to come than this, what matters most is asked for first.
+/// With more rows of the peer's log to come than this, who belongs to the council is asked for first.
 const FAR_BEHIND_ROWS: u64 = 512;
+/// With more than this, what somebody has open is: it costs a round trip and a few bytes.
+const BEHIND_ROWS: u64 = 64;
 /// Entries per `Fetch` frame; 50 bytes each at most.
 const ENTRIES_PER_FRAME: usize = 1000;
 
@@ -87,7 +89,7 @@ impl Session {
         };
         for document in self.wanted.clone() {
             let subject = Subject::Document(document);
-            let is_due = far || missing.contains(&subject);
+            let is_due = behind > BEHIND_ROWS || missing.contains(&subject);
             if is_due && self.may_ask_for(&subject, holdings)? {
                 self.reader.want(subject);
             }

@@ -67,6 +67,8 @@ pub(super) struct Sender {
     at: Option<(u64, Chain)>,
     limited: bool,
     queue: VecDeque<Outgoing>,
+    /// What goes before the queue: what the peer asked for.
+    urgent: VecDeque<Outgoing>,
     large: Option<Large>,
     /// A large run of which the peer has the beginning from an earlier session.
     pub(super) resume: Option<([u8; 16], u32)>,
@@ -103,6 +105,7 @@ impl Sender {
         self.limited = true;
         self.at = Some((n, chain));
         self.queue.clear();
+        self.urgent.clear();
         self.batch.clear();
         self.unsent.clear();
         self.opened.clear();
@@ -113,10 +116,18 @@ impl Sender {
     /// Whether nothing is under way or about to be, parts of blobs left aside.
     pub(super) fn is_idle(&self) -> bool {
         self.queue.is_empty()
+            && self.urgent.is_empty()
             && self.large.is_none()
             && self.under_way.iter().all(|frame| frame.blob.is_some())
             && self.opened.is_empty()
             && !self.offer_again
+    }
+
+    fn queue(&mut self, urgent: bool) -> &mut VecDeque<Outgoing> {
+        match urgent {
+            true => &mut self.urgent,
+            false => &mut self.queue,
+        }
     }
 
     pub(super) fn stands_at(&self, end: &LogPosition) -> bool {
@@ -160,10 +171,13 @@ impl Session {
             } else if self.name_opened(holdings)? {
                 // Before the rows they came into scope with: a reader at the end of the log, who wants
                 // nothing, says goodbye.
+            } else if !self.sender.urgent.is_empty() {
+                self.send_queued(true, holdings);
+            } else if self.serve(holdings)? {
+                // Before the rest of a stretch of the log: on a slow line that may be a minute of it.
             } else if !self.sender.queue.is_empty() {
-                self.send_queued(holdings);
-            } else if !self.serve(holdings)?
-                && !self.read_log(holdings)?
+                self.send_queued(false, holdings);
+            } else if !self.read_log(holdings)?
                 && !self.send_receipts(holdings)?
                 && !self.send_blob(holdings)?
             {
@@ -190,8 +204,40 @@ impl Session {
                 self.sender.ahead.extend(one.names.iter().take(room));
             }
         }
-        self.enqueue(outgoing);
+        self.sender.urgent.extend(outgoing);
         Ok(())
+    }
+
+    /// Takes out of the queue what an answer brings anyway, and gives the rows of it.
+    pub(super) fn overtake(&mut self, brings: impl Fn(&LoggedItem) -> bool) -> Vec<u64> {
+        let mut rows = Vec::new();
+        self.sender.queue.retain(|one| {
+            let is_thing = matches!(one.item, Packed::Act(_) | Packed::Run(_));
+            let is_brought = is_thing && one.names.iter().all(&brings);
+            if is_brought {
+                rows.extend(&one.rows);
+            }
+            !is_brought
+        });
+        rows
+    }
+
+    /// The rows that an answer overtook have gone with it.
+    pub(super) fn overtaken(&mut self, rows: &[u64]) {
+        if rows.is_empty() {
+            return;
+        }
+        for row in rows {
+            self.sender.unsent.remove(row);
+        }
+        // Nothing else may be left to say it with.
+        if let Some(upto) = self.sender.upto() {
+            let items = Items {
+                upto: Some(upto),
+                items: vec![],
+            };
+            self.send_items(items, vec![]);
+        }
     }
 
     /// The peer has the beginning of a run that was cut: the rest of it goes first.
@@ -221,13 +267,19 @@ impl Session {
         self.enqueue_ahead(vec![rest], holdings)
     }
 
-    /// One frame of queued items.
-    fn send_queued(&mut self, holdings: &dyn Holdings) {
+    /// One frame of queued items, urgent ones or others.
+    fn send_queued(&mut self, urgent: bool, holdings: &dyn Holdings) {
+        let mut queue = std::mem::take(self.sender.queue(urgent));
+        self.send_front(&mut queue, holdings);
+        *self.sender.queue(urgent) = queue;
+    }
+
+    fn send_front(&mut self, queue: &mut VecDeque<Outgoing>, holdings: &dyn Holdings) {
         let fill = self.sender.pace.fill();
         let mut items = Items::default();
         let mut sent = Vec::new();
         let mut bytes = 0;
-        while let Some(next) = self.sender.queue.pop_front() {
+        while let Some(next) = queue.pop_front() {
             if let Packed::Run(packed) = &next.item
                 && self.goes_in_parts(packed)
             {
@@ -235,12 +287,12 @@ impl Session {
                     self.begin_large(next, holdings);
                     return;
                 }
-                self.sender.queue.push_front(next);
+                queue.push_front(next);
                 break;
             }
             let size = packed_size(&next.item);
             if bytes + size > fill && !items.items.is_empty() {
-                self.sender.queue.push_front(next);
+                queue.push_front(next);
                 break;
             }
             bytes += size;

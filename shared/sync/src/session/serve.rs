@@ -45,6 +45,8 @@ struct Answering {
     after_row: u64,
     unsure: Vec<Claim>,
     changes_left: bool,
+    /// Rows of the log that waited to go and go with this answer instead.
+    overtaken: Vec<u64>,
 }
 
 impl Server {
@@ -90,7 +92,7 @@ impl Session {
     }
 
     /// Queues the next items a fetch asks for, or says that an answer is complete; whether there was
-    /// anything to do. Called when the queue is empty, so that the end follows all items.
+    /// anything to do. Called when nothing urgent waits, so that the end follows all items.
     pub(super) fn serve(&mut self, holdings: &dyn Holdings) -> Result<bool, Fault> {
         let mut answering = match self.server.answering.take() {
             Some(answering) => answering,
@@ -103,7 +105,14 @@ impl Session {
                         Subject::Document(document) => holdings.in_scope(&peer, document)?,
                     };
                     match is_for {
-                        true => Answering::begin(fetch, holdings)?,
+                        true => {
+                            let mut answering = Answering::begin(fetch, holdings)?;
+                            // Where the peer may hold another branch it is asked again, and may be cut first.
+                            if answering.unsure.is_empty() {
+                                answering.overtaken = self.overtake(|name| answering.brings(name));
+                            }
+                            answering
+                        }
                         false => Answering::nothing(fetch.subject),
                     }
                 }
@@ -114,6 +123,7 @@ impl Session {
         let outgoing = batch.finish();
         if outgoing.is_empty() && !answering.changes_left && answering.acts.is_empty() {
             self.say_fetched(answering.subject, &answering.unsure);
+            self.overtaken(&answering.overtaken);
             return Ok(true);
         }
         // What the peer asks for after it had refused it, it may take now.
@@ -217,6 +227,7 @@ impl Answering {
             after_row: 0,
             unsure: vec![],
             changes_left: false,
+            overtaken: vec![],
         }
     }
 
@@ -238,12 +249,23 @@ impl Answering {
             after_row: 0,
             unsure: vec![],
             changes_left: false,
+            overtaken: vec![],
         };
         if let Subject::Document(document) = &fetch.subject {
             answering.changes_left = true;
             answering.read_claims(document, &fetch.claims, holdings)?;
         }
         Ok(answering)
+    }
+
+    /// Whether this is among what is given. Asked before anything was. Changes are given whether they are
+    /// claimed or not: what is claimed is held there.
+    fn brings(&self, name: &LoggedItem) -> bool {
+        match (name, &self.subject) {
+            (LoggedItem::Change(document, _), Subject::Document(asked)) => document == asked,
+            (LoggedItem::Act(act), _) => self.acts.contains(act),
+            (LoggedItem::Change(..), Subject::Council) => false,
+        }
     }
 
     /// Finds out, per actor, the last change inside the frontier here that the peer holds.
