@@ -12,7 +12,8 @@ use format::id::{Origin, Scope};
 use format::{Act, CouncilId, DeviceKey, DocumentId, Nonce, Seal};
 use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _, future, stream};
 use link::{Command, Ended, Growth, Notice, Plan, clock};
-use store::{Options, Store};
+use store::hosting::quotas::{About, Quota};
+use store::{Options, Store, administer};
 use sync::{Carry, CloseReason, Expected, Presence, Role, Setup, Whereabouts};
 use tokio::io::DuplexStream;
 use tokio::sync::mpsc;
@@ -25,7 +26,7 @@ struct Device {
     store: Store,
     growth: Growth,
     council: CouncilId,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Device {
@@ -51,7 +52,7 @@ impl Device {
             store,
             growth,
             council,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -262,6 +263,45 @@ async fn two_stores_hold_the_same_after_a_session_and_the_next_moves_nothing() {
     let moved = again.statistics.bytes_sent + again.statistics.bytes_received;
     assert!(moved < 1000, "{moved} bytes");
     assert!(!notices.iter().any(|notice| matches!(notice, Notice::Took)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_peer_refused_stands_in_the_store_when_the_session_has_ended() {
+    let (founder, member) = founder_and_member();
+    let council = founder.council;
+    meet(&founder, &member).await;
+    let no_room = Quota {
+        about: About::Council,
+        name: String::new(),
+        bytes: None,
+        items: Some(0),
+    };
+    let kept = founder.folder.path().join("store.sqlite");
+    administer(&kept, "test", |desk| desk.set_quota(council, &no_room)).unwrap();
+    member.write("Dari Medan");
+    // The member's disk is slow: the session is over before its writer comes to what was refused.
+    let (go_on, wait) = std::sync::mpsc::sync_channel::<()>(1);
+    member.store.submit(
+        move |_| {
+            wait.recv().ok();
+            Ok(())
+        },
+        drop,
+    );
+    let (here, there) = tokio::io::duplex(100_000);
+    let (host_plan, _host_command, _) = founder.plan(Role::Host);
+    let (caller_plan, _command, _) = member.plan(Role::Caller);
+    let calling = tokio::spawn(async move {
+        link::run(messages(there, protocol::Role::Client).await, caller_plan).await
+    });
+    let hosting = link::run(messages(here, protocol::Role::Server).await, host_plan);
+    assert_eq!(hosting.await.unwrap().reason, Some(CloseReason::Done));
+    go_on.send(()).unwrap();
+    let called = calling.await.unwrap().unwrap();
+    assert_eq!(called.reason, Some(CloseReason::Done));
+    assert!(called.statistics.refused_by_peer > 0);
+    let reader = member.store.reader(council).unwrap();
+    assert!(!reader.refused_by_peers().unwrap().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
