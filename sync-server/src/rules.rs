@@ -25,7 +25,8 @@ struct Decided {
 
 /// Follows until the relay stops.
 pub(crate) async fn follow(relay: Relay, mut stopping: watch::Receiver<bool>) {
-    let mut known = BTreeMap::new();
+    // What was decided before this relay began holds for every session already.
+    let mut known = tokio::task::block_in_place(|| look_up(&relay)).unwrap_or_default();
     let mut pace = tokio::time::interval(EVERY);
     pace.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
@@ -59,13 +60,15 @@ fn look_up(relay: &Relay) -> Result<BTreeMap<CouncilId, Decided>, StoreError> {
 /// Ends the sessions of whoever is blocked now, and all of a council whose quotas changed: a new session
 /// fetches what there is room for.
 fn apply(relay: &Relay, before: &BTreeMap<CouncilId, Decided>, now: &BTreeMap<CouncilId, Decided>) {
+    // A council that came since the last look may have been decided about since, too.
+    let nothing = Decided::default();
     for (council, decided) in now {
-        // What was decided before this relay began holds for every session already.
-        let Some(known) = before.get(council) else {
-            continue;
-        };
+        let known = before.get(council).unwrap_or(&nothing);
         for device in decided.blocked.difference(&known.blocked) {
             tracing::info!(council = %council.short(), device = %device.short(), "blocked");
+        }
+        // Every time: one may have been let in at the moment it was blocked.
+        for device in &decided.blocked {
             relay
                 .sessions()
                 .end_device(*council, *device, CloseReason::Blocked);

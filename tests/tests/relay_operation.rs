@@ -71,7 +71,6 @@ fn a_member_over_quota_is_told_and_everything_arrives_once_there_is_room() {
 }
 
 #[test]
-#[ignore = "has not passed yet, though the same done by hand works"]
 fn a_device_the_administrator_blocks_is_cut_off_and_let_in_again() {
     let council = Council::found();
     let (relay, north, south) = (&council.relay, &council.north, &council.south);
