@@ -14,6 +14,7 @@ use sync::holdings::{
     Answer, HeldChange, Holdings, KnownChange, LogPosition, LogRow, MAX_GAPS, Recipient, Standing,
     Unreadable, Weight,
 };
+use sync::intake::Reason;
 
 use crate::columns::{id, logged_item, optional_id, position, sql};
 use crate::error::StoreError;
@@ -32,6 +33,26 @@ impl<C: Deref<Target = Connection>> View<C> {
         };
         let restarted = self.has_restarted(key).map_err(unreadable)?;
         Ok((!restarted).then_some(key))
+    }
+
+    /// What `peer` refused as "not yet" for another reason than this one, in the order of the log.
+    fn refused_but_for(&self, peer: &PublicKey, reason: Option<Reason>) -> Answer<Vec<LoggedItem>> {
+        self.all(
+            "SELECT refused_by.item, refused_by.document, coalesce(acts.n, changes.n) AS place
+             FROM refused_by
+             LEFT JOIN acts ON acts.council = refused_by.council AND acts.hash = refused_by.item
+                 AND refused_by.document IS NULL
+             LEFT JOIN documents ON documents.council = refused_by.council
+                 AND documents.id = refused_by.document
+             LEFT JOIN changes ON changes.document = documents.key
+                 AND changes.hash = refused_by.item
+             WHERE refused_by.council = ?1 AND refused_by.peer = ?2 AND refused_by.never = 0
+                 AND place IS NOT NULL AND refused_by.reason IS NOT ?3
+             ORDER BY place",
+            params![self.key, peer.as_bytes(), reason.map(Reason::code)],
+            logged_item,
+        )
+        .map_err(unreadable)
     }
 }
 
@@ -330,22 +351,11 @@ impl<C: Deref<Target = Connection>> Holdings for View<C> {
     }
 
     fn refused_not_yet(&self, peer: &PublicKey) -> Answer<Vec<LoggedItem>> {
-        self.all(
-            "SELECT refused_by.item, refused_by.document, coalesce(acts.n, changes.n) AS place
-             FROM refused_by
-             LEFT JOIN acts ON acts.council = refused_by.council AND acts.hash = refused_by.item
-                 AND refused_by.document IS NULL
-             LEFT JOIN documents ON documents.council = refused_by.council
-                 AND documents.id = refused_by.document
-             LEFT JOIN changes ON changes.document = documents.key
-                 AND changes.hash = refused_by.item
-             WHERE refused_by.council = ?1 AND refused_by.peer = ?2 AND refused_by.never = 0
-                 AND place IS NOT NULL
-             ORDER BY place",
-            params![self.key, peer.as_bytes()],
-            logged_item,
-        )
-        .map_err(unreadable)
+        self.refused_but_for(peer, None)
+    }
+
+    fn refused_until_an_act(&self, peer: &PublicKey) -> Answer<Vec<LoggedItem>> {
+        self.refused_but_for(peer, Some(Reason::Quota))
     }
 
     fn has_room_for(

@@ -219,6 +219,7 @@ forward! {
     is_blob_confirmed(peer: &PublicKey, blob: &Blob) -> bool;
     gaps() -> Vec<Subject>;
     refused_not_yet(peer: &PublicKey) -> Vec<LoggedItem>;
+    refused_until_an_act(peer: &PublicKey) -> Vec<LoggedItem>;
     has_room_for(writer: &PublicKey, document: &DocumentId, weight: Weight) -> bool;
     is_blocked(device: &PublicKey) -> bool;
 }

@@ -385,6 +385,10 @@ pub trait Holdings {
     /// Items of this node that `peer` refused as "not yet", in the order of this node's log.
     fn refused_not_yet(&self, peer: &PublicKey) -> Answer<Vec<LoggedItem>>;
 
+    /// Those of [`refused_not_yet`](Self::refused_not_yet) that the peer may take once it knows of another act.
+    /// Not those that it has no room for: it asks for them itself when it has.
+    fn refused_until_an_act(&self, peer: &PublicKey) -> Answer<Vec<LoggedItem>>;
+
     /// Whether so much more of what `writer` wrote about a document may be kept here. Only relays with
     /// quotas ever say no.
     fn has_room_for(

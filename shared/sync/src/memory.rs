@@ -21,7 +21,7 @@ use crate::event::{Effect, Outcome, Rejected};
 use crate::forks::counting;
 use crate::holdings::{
     Answer, HeldChange, Holdings, Item, KnownChange, LogPosition, LogRow, MAX_GAPS, Recipient,
-    Standing, document_digest, overall_digest,
+    Standing, Weight, document_digest, overall_digest,
 };
 use crate::intake::{Admitted, Reason, Verdict, judge};
 
@@ -53,6 +53,8 @@ pub struct Memory {
     pub out_of_scope: BTreeSet<(PublicKey, DocumentId)>,
     /// Whether this program knows the kinds of the documents.
     pub knows_kinds: bool,
+    /// Whether there is room for more, as a relay's quotas may deny.
+    pub has_room: bool,
     /// What peers confirmed to hold of this log.
     pub acknowledged: BTreeMap<PublicKey, LogPosition>,
 }
@@ -111,6 +113,7 @@ impl Memory {
             blobs_confirmed: BTreeSet::new(),
             wished_blobs: BTreeSet::new(),
             knows_kinds: true,
+            has_room: true,
             acknowledged: BTreeMap::new(),
         }
     }
@@ -375,6 +378,19 @@ impl Memory {
     /// What `peer` refused.
     pub fn refused(&self, peer: &PublicKey) -> &[Rejected] {
         self.refused.get(peer).map_or(&[], |refused| refused)
+    }
+
+    /// What `peer` refused as "not yet" and this asks for, in the order of the log.
+    fn refused_where(
+        &self,
+        peer: &PublicKey,
+        is_meant: impl Fn(&Rejected) -> bool,
+    ) -> Vec<LoggedItem> {
+        let refused = self.refused(peer).iter();
+        let refused = refused.filter(|reject| !reject.never && is_meant(reject));
+        let wanted: BTreeSet<_> = refused.flat_map(|reject| &reject.items).collect();
+        let rows = self.rows.iter().filter(|row| wanted.contains(&row.item));
+        rows.map(|row| row.item).collect()
     }
 
     /// Everything held, for comparing stores: acts, and changes with whether they stand outside the
@@ -1219,10 +1235,15 @@ impl Holdings for Memory {
         Ok(self.gaps.keys().copied().collect())
     }
 
+    fn has_room_for(&self, _: &PublicKey, _: &DocumentId, _: Weight) -> Answer<bool> {
+        Ok(self.has_room)
+    }
+
     fn refused_not_yet(&self, peer: &PublicKey) -> Answer<Vec<LoggedItem>> {
-        let refused = self.refused(peer).iter().filter(|reject| !reject.never);
-        let wanted: BTreeSet<_> = refused.flat_map(|reject| &reject.items).collect();
-        let rows = self.rows.iter().filter(|row| wanted.contains(&row.item));
-        Ok(rows.map(|row| row.item).collect())
+        Ok(self.refused_where(peer, |_| true))
+    }
+
+    fn refused_until_an_act(&self, peer: &PublicKey) -> Answer<Vec<LoggedItem>> {
+        Ok(self.refused_where(peer, |reject| reject.reason != Reason::Quota))
     }
 }

@@ -334,6 +334,19 @@ fn refusals_of_a_peer_are_kept_in_log_order_until_it_accepts() {
         .unwrap();
     let reader = store.reader(id).unwrap();
     assert_eq!(reader.refused_not_yet(&peer).unwrap(), [change]);
+    assert_eq!(reader.refused_until_an_act(&peer).unwrap(), [change]);
+    // No act makes room: the peer asks for it itself.
+    let no_room = Rejected {
+        items: vec![change],
+        never: false,
+        reason: Reason::Quota,
+    };
+    store
+        .write(move |write| write.record_rejects(id, &peer, &[no_room]))
+        .unwrap();
+    let reader = store.reader(id).unwrap();
+    assert_eq!(reader.refused_not_yet(&peer).unwrap(), [change]);
+    assert_eq!(reader.refused_until_an_act(&peer).unwrap(), []);
     // What came from a peer's own log is not counted as owed to it.
     assert_eq!(reader.unsent(&peer, Some(from(1).log)).unwrap().changes, 0);
     assert_eq!(reader.unsent(&peer, None).unwrap().changes, 1);

@@ -84,6 +84,8 @@ pub(super) struct Sender {
     ahead: BTreeSet<LoggedItem>,
     /// An act went by since refused items were offered last.
     offer_again: bool,
+    /// Of those the rest, which goes when there is room.
+    offering: VecDeque<LoggedItem>,
     /// The last position the peer confirmed.
     confirmed: Option<u64>,
     /// Documents that came into the peer's scope after their rows had gone by, each with its create
@@ -109,6 +111,7 @@ impl Sender {
         self.batch.clear();
         self.unsent.clear();
         self.opened.clear();
+        self.offering.clear();
         self.ahead.clear();
         self.large = None;
     }
@@ -120,6 +123,7 @@ impl Sender {
             && self.large.is_none()
             && self.under_way.iter().all(|frame| frame.blob.is_some())
             && self.opened.is_empty()
+            && self.offering.is_empty()
             && !self.offer_again
     }
 
@@ -496,13 +500,14 @@ impl Session {
 
     /// Offers again what the peer refused as "not yet", if an act went by since.
     fn offer_refused_again(&mut self, holdings: &dyn Holdings) -> Result<bool, Fault> {
-        if !std::mem::take(&mut self.sender.offer_again) || self.limited {
-            return Ok(false);
-        }
         let peer = self.hand.peer()?.key;
-        let refused = holdings.refused_not_yet(&peer)?;
+        if std::mem::take(&mut self.sender.offer_again) && !self.limited {
+            self.sender.offering = holdings.refused_until_an_act(&peer)?.into();
+        }
         let mut batch = Batch::default();
-        for item in refused {
+        while !batch.is_full()
+            && let Some(item) = self.sender.offering.pop_front()
+        {
             if batch.is_for(&peer, &item, holdings)? {
                 batch.add_item(0, item, holdings)?;
             }

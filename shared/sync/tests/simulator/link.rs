@@ -157,6 +157,34 @@ fn what_is_refused_for_now_is_offered_again_after_an_act() {
 }
 
 #[test]
+fn what_there_is_no_room_for_is_not_sent_again_until_the_peer_asks() {
+    let (mut world, document) = three();
+    let mut rng = world.rng.clone();
+    world.nodes[0].store.has_room = false;
+    world.nodes[1].edit(&document, &mut rng);
+    world.connect(1, 0);
+    world.run_until_quiet();
+    let refused = world.nodes[1].store.refused(&world.nodes[0].key.public());
+    assert!(refused.iter().all(|reject| reject.reason == Reason::Quota));
+    assert!(!refused.is_empty());
+    // An act of anybody goes by.
+    let sent = |world: &World| world.links[0].sessions[0].statistics().sent.changes;
+    let before = sent(&world);
+    let act = act(
+        &world.nodes[1].key,
+        Some(world.council),
+        "invite",
+        Subject::Council,
+        vec![],
+        vec![0xa0],
+    );
+    world.nodes[1].store.write_act(act);
+    world.grew(1);
+    world.run_until_quiet();
+    assert_eq!(sent(&world), before);
+}
+
+#[test]
 fn a_lost_row_is_found_by_comparing_digests() {
     let (mut world, document) = three();
     let mut rng = world.rng.clone();
