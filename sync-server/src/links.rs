@@ -256,7 +256,7 @@ impl Link {
             observe: Arc::new(move |notice| {
                 observe(&observed, council, &address, &caught_up, notice);
             }),
-            carry: std::mem::take(carry),
+            carry: carry.clone(),
             movement: Movement::default(),
             patience: PATIENCE,
         };

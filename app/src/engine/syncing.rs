@@ -379,7 +379,8 @@ impl Syncing {
         while !*self.stop.borrow() {
             let (mut now, mut good) = (false, false);
             for (address, expected) in self.relays()? {
-                let carry = carries.remove(&address).unwrap_or_default();
+                // Kept where no session comes of it: the next goes on where the last was cut.
+                let carry = carries.get(&address).cloned().unwrap_or_default();
                 synced.address.clone_from(&address);
                 let again_in = |pause| Some(pause).filter(|pause: &Duration| !pause.is_zero());
                 match self
