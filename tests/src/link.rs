@@ -292,7 +292,7 @@ impl Door {
                 return;
             }
             drop(listener);
-            let Ok(socket) = bind(self.address) else {
+            let Some(socket) = self.taken_again().await else {
                 return;
             };
             self.listening.is(false);
@@ -304,6 +304,21 @@ impl Door {
             };
             listener = again;
             self.listening.is(true);
+        }
+    }
+
+    /// The port again, after it was let go. A program that another test starts at that moment holds it until it
+    /// runs.
+    async fn taken_again(&self) -> Option<TcpSocket> {
+        let began = tokio::time::Instant::now();
+        loop {
+            match bind(self.address) {
+                Ok(socket) => return Some(socket),
+                Err(_) if began.elapsed() < PATIENCE => {
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                }
+                Err(_) => return None,
+            }
         }
     }
 
