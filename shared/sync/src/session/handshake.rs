@@ -142,9 +142,6 @@ impl Session {
         if hello.is_wide() {
             self.sender.pace.widen();
         }
-        let council = holdings.council();
-        self.reader
-            .go_on_with(self.interrupted.kept(&council, &hello.key));
         self.hand.peer = Some(hello);
         self.hand.peer_bytes = bytes.to_vec();
         self.phase = Phase::Prove;
@@ -154,7 +151,11 @@ impl Session {
         }
     }
 
+    /// As the host after the caller did: before that, nothing is held ready for whoever takes a name.
     fn say_prove(&mut self, holdings: &dyn Holdings) -> Step {
+        let peer = self.hand.peer()?.key;
+        let kept = self.interrupted.kept(&holdings.council(), &peer);
+        self.reader.go_on_with(kept);
         let (cursor, stored) = self.own_cursor(holdings)?;
         self.hand.my_cursor = Some((cursor, stored));
         let peer = self.hand.peer()?;
@@ -175,7 +176,7 @@ impl Session {
             cursor,
             partial: self.reader.begun(),
             receipts,
-            last_receipt: holdings.last_receipt_for(&self.recipient()?)?,
+            last_receipt: holdings.last_receipt_for(&self.recipient(holdings)?)?,
             acts,
         };
         self.hand.my_receipts = receipts;

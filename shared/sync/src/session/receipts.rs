@@ -103,13 +103,15 @@ impl Receipts {
 }
 
 impl Session {
-    /// Whom this side's receipts are for.
-    pub(super) fn recipient(&self) -> Result<Recipient, CloseReason> {
+    /// Whom this side's receipts are for. Who contributed is given a relay's own by themselves; another relay
+    /// gets them with the others, because a link between relays may be cut before they are signed.
+    pub(super) fn recipient(&self, holdings: &dyn Holdings) -> Result<Recipient, Fault> {
+        let is_given = self.setup.signs_receipts && !self.peer_is_relay(holdings)?;
         let peer = self.hand.peer()?;
         Ok(Recipient {
             key: peer.key,
             log: peer.log,
-            without: self.setup.signs_receipts.then(|| self.setup.key.public()),
+            without: is_given.then(|| self.setup.key.public()),
         })
     }
 
@@ -225,7 +227,7 @@ impl Session {
         let kept = holdings.receipts_kept()?;
         // A place beyond the end is of a state that this store was rolled back from.
         let start = if told > kept { 0 } else { told };
-        let found = holdings.receipts_after(&self.recipient()?, start, RECEIPTS_AT_ONCE)?;
+        let found = holdings.receipts_after(&self.recipient(holdings)?, start, RECEIPTS_AT_ONCE)?;
         let (mut items, mut bytes, mut upto) = (Vec::new(), 0, start);
         let mut all = found.len() < RECEIPTS_AT_ONCE;
         let peer = self.hand.peer()?.key;

@@ -473,7 +473,11 @@ impl Session {
             }
         }
         if let Some((through, at)) = confirmed {
-            let gaps = self.named_gaps(holdings)?;
+            // They are kept with the place, and not looked at without one.
+            let gaps = match at {
+                Some(_) => self.named_gaps(holdings)?,
+                None => vec![],
+            };
             self.send(&Frame::Have(Have { through, at, gaps }));
         }
         Ok(())

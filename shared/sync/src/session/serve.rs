@@ -16,6 +16,8 @@ use crate::holdings::{Holdings, Unreadable};
 const MAX_FETCHES: usize = 64;
 /// The most entries a fetch in several frames may have.
 const MAX_FETCH_ENTRIES: usize = 100_000;
+/// The most entries of all that wait.
+const MAX_WAITING_ENTRIES: usize = 2 * MAX_FETCH_ENTRIES;
 /// An answer to one page names at most this many documents, and looks at no more than this many.
 const MAX_DIFFERENT: usize = 1000;
 const MAX_LOOKED_AT: usize = 4000;
@@ -79,8 +81,13 @@ impl Session {
                 whole
             }
         };
-        let entries = whole.claims.len() + whole.acts.len() + whole.forks.len();
-        if entries > MAX_FETCH_ENTRIES || server.asked.len() >= MAX_FETCHES {
+        let entries = |fetch: &Fetch| fetch.claims.len() + fetch.acts.len() + fetch.forks.len();
+        let waiting: usize = server.asked.iter().map(entries).sum();
+        let entries = entries(&whole);
+        if entries > MAX_FETCH_ENTRIES
+            || waiting + entries > MAX_WAITING_ENTRIES
+            || server.asked.len() >= MAX_FETCHES
+        {
             return Err(CloseReason::Overrun.into());
         }
         if whole.more {

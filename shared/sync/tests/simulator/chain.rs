@@ -73,6 +73,36 @@ fn a_change_crosses_three_relays_hop_by_hop_and_every_receipt_comes_back() {
 }
 
 #[test]
+fn the_word_of_a_relay_comes_later_where_the_line_is_cut_as_soon_as_all_is_there() {
+    let mut world = line();
+    let mut rng = world.rng.clone();
+    let document = world.nodes[5].create(&mut rng);
+    meet(&mut world, 5, 2, true);
+    for (caller, host) in [(2, 1), (1, 0)] {
+        world.connect(caller, host);
+        while !world.is_caught_up(0) {
+            let moved = (0..2).any(|side| {
+                let frame = world.advance(0, side, false);
+                let taken = world.advance(0, side, true);
+                frame || taken
+            });
+            assert!(moved, "it never comes to rest");
+        }
+        world.cut(0);
+    }
+    for (caller, host) in [(1, 0), (2, 1), (5, 2)] {
+        meet(&mut world, caller, host, false);
+    }
+    for holder in [0, 1] {
+        assert!(
+            knows(&world, 5, holder, &document),
+            "the branch does not know that {} has it",
+            world.nodes[holder].name
+        );
+    }
+}
+
+#[test]
 fn nothing_goes_back_to_the_log_it_came_from() {
     let mut world = line();
     let mut rng = world.rng.clone();

@@ -373,7 +373,7 @@ fn what_is_open_on_a_screen_comes_first() {
     let all = meet_until(&mut world, &FAR_OFFICE, [2, 0], &[open], |world| {
         world.is_caught_up(0)
     });
-    assert!(3 * soon.millis < all.millis, "{soon:?}, then {all:?}");
+    assert!(2 * soon.millis < all.millis, "{soon:?}, then {all:?}");
     assert_eq!(
         world.nodes[2].store.contents(),
         world.nodes[0].store.contents()
