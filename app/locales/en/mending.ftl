@@ -68,3 +68,6 @@ refused-restart-other-kind = Nothing was said: the file is of another kind than 
 refused-forget-goes-on = Nothing was removed: the document goes on. Only one that was restarted as another one can be removed.
 refused-forget-gone = Nothing was removed: its text was removed from this device before.
 document-restarted-short = restarted as { $id }
+restarted-offers-nothing = The document goes on as { $id }: nothing more is submitted, judged or decided here.
+restarted-go = Open the document it goes on as
+notice-restarted-unsaved = What you typed last was not saved: meanwhile the document was restarted as { $id }. It stays on the screen until you close the document; copy what you need and write it there.

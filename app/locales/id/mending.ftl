@@ -52,3 +52,6 @@ refused-restart-other-kind = Tidak ada yang dinyatakan: jenis berkas berbeda dar
 refused-forget-goes-on = Tidak ada yang dihapus: dokumen itu masih berlanjut. Hanya yang dimulai ulang sebagai dokumen lain yang dapat dihapus.
 refused-forget-gone = Tidak ada yang dihapus: isinya sudah dihapus dari perangkat ini.
 document-restarted-short = dimulai ulang sebagai { $id }
+restarted-offers-nothing = Dokumen ini berlanjut sebagai { $id }: di sini tidak ada lagi yang diajukan, dinilai, atau diputuskan.
+restarted-go = Buka dokumen lanjutannya
+notice-restarted-unsaved = Yang terakhir Anda ketik tidak disimpan: sementara itu dokumen dimulai ulang sebagai { $id }. Teksnya tetap di layar sampai dokumen ditutup; salin yang diperlukan dan tuliskan di sana.

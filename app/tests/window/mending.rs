@@ -1,15 +1,21 @@
 //! What a cloned machine wrote twice, through the windows of the chair and of the device itself; and a document
 //! that started over.
 
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
 use council::document::Document;
 use council::edit::{Edit, Place};
 use council::view::Kind;
-use dewan::core::{Action, Screen, State};
+use dewan::core::editor::{self, ReadOnly};
+use dewan::core::panel::Panel;
+use dewan::core::{Action, Effect, Event, Screen, State};
+use dewan::engine::desk::Outbox;
 use dewan::say;
 use dewan::words::Language;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
-use format::{ActorId, ChangeHash, Seal};
+use format::{ActorId, ChangeHash, DocumentId, Seal};
 
 use super::harness::TestWindow;
 use crate::merging::{carry, exchange, open, two_offices};
@@ -150,5 +156,95 @@ fn a_document_that_started_over_is_out_of_the_way_and_takes_nothing_more() {
         window.act(Action::Go(Screen::Document(old.parse().unwrap(), None)));
         let told = say!(language, "document-restarted-short", id = new.short());
         window.until_shown(&told);
+        press(&mut window, &told);
+        window.until("the new one is shown", |state| {
+            state.shown_document() == Some(new)
+        });
     }
+}
+
+#[test]
+fn the_decisions_of_what_started_over_offer_nothing_and_say_why() {
+    for language in LANGUAGES {
+        let desk = Desk::founded();
+        desk.run(&["new", "policy", "Pedoman"]);
+        let listed = desk.json(&["list"]);
+        let old: DocumentId = listed[0]["id"].as_str().unwrap().parse().unwrap();
+        let mut window = TestWindow::open_offline(&desk.home(), language);
+        window.act(Action::Go(Screen::Document(old, None)));
+        window.act(Action::Panel(Panel::Decisions));
+        window.until_shown(language.word("do-submit"));
+        let restart = ["restart", "Pedoman", "--reason", "terlalu berat", "--yes"];
+        let done = desk.json(&restart);
+        let new: DocumentId = done["id"].as_str().unwrap().parse().unwrap();
+        let why = say!(language, "restarted-offers-nothing", id = new.short());
+        window.until_shown(&why);
+        let offered = window
+            .harness
+            .query_all_by_label(language.word("do-submit"));
+        assert_eq!(offered.count(), 0);
+        let read_only = window.state().shown_editor().unwrap().read_only;
+        assert_eq!(read_only, Some(ReadOnly::Restarted(new)));
+        let go = language.word("restarted-go");
+        let link = window.harness.get_by_role_and_label(Role::Link, go);
+        link.click_accesskit();
+        window.until("the new one is shown", |state| {
+            state.shown_document() == Some(new)
+        });
+    }
+}
+
+/// Decisions are read beside; the header shows what they say as soon as it is known.
+#[test]
+fn a_press_ends_on_the_chip_on_which_it_began_whatever_comes_meanwhile() {
+    let desk = Desk::founded();
+    desk.run(&["new", "policy", "Pedoman"]);
+    let listed = desk.json(&["list"]);
+    let old: DocumentId = listed[0]["id"].as_str().unwrap().parse().unwrap();
+    let done = desk.json(&["restart", "Pedoman", "--reason", "terlalu berat", "--yes"]);
+    let new: DocumentId = done["id"].as_str().unwrap().parse().unwrap();
+    let language = Language::Indonesian;
+    let (is_held, outside) = (Rc::new(Cell::new(true)), Rc::new(RefCell::new(None)));
+    let (holds, kept) = (Rc::clone(&is_held), Rc::clone(&outside));
+    let mut window = TestWindow::open_with(&desk.home(), language, move |effect, outbox| {
+        kept.replace(Some(outbox.clone()));
+        let reads_decisions = matches!(
+            effect,
+            Effect::Editor(_, editor::Effect::LoadDecisions | editor::Effect::Refresh)
+        );
+        !(reads_decisions && holds.get())
+    });
+    window.act(Action::Go(Screen::Document(old, None)));
+    let told = say!(language, "document-restarted-short", id = new.short());
+    window.until_shown(&told);
+    let chip = window.harness.get_by_role_and_label(Role::Button, &told);
+    let pos = chip.rect().center();
+    let button = |pressed| egui::Event::PointerButton {
+        pos,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: egui::Modifiers::default(),
+    };
+    window.harness.event(egui::Event::PointerMoved(pos));
+    window.harness.event(button(true));
+    window.harness.step();
+    assert!(
+        window
+            .state()
+            .shown_editor()
+            .unwrap()
+            .judged
+            .decisions
+            .is_none()
+    );
+    is_held.set(false);
+    let outbox: Option<Outbox> = outside.borrow().clone();
+    outbox.unwrap().tell(Event::Grew);
+    window.undrawn_until("where it stands is known", |state| {
+        let editor = state.shown_editor();
+        editor.is_some_and(|editor| editor.judged.decisions.is_some())
+    });
+    window.harness.event(button(false));
+    window.harness.run_steps(3);
+    assert_eq!(window.state().shown_document(), Some(new));
 }

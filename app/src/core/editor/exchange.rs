@@ -225,6 +225,8 @@ pub enum Event {
     Saved(Vec<ChangeHash>),
     /// They are not; nothing of them was kept.
     NotSaved(Cause),
+    /// They are not and will not be: the document started over as this one, and takes nothing more.
+    Restarted(DocumentId),
     /// What people said about it, oldest first.
     Comments(Vec<SaidComment>),
     /// Where it stands.

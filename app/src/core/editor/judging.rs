@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use council::view::View;
 
-use super::Editor;
+use super::{Editor, ReadOnly};
 use crate::core::deciding::{Decisions, Saying, TextNow};
 
 /// What an open document knows of decisions about it.
@@ -34,6 +34,11 @@ impl Editor {
         }
     }
 
+    /// Whether it started over as another one, and takes nothing more.
+    pub fn is_over(&self) -> bool {
+        matches!(self.read_only, Some(ReadOnly::Restarted(_)))
+    }
+
     /// What is shown next by whoever wants to read the text that counts, as heads: that text, or, while it
     /// is shown, the text as it is. `None`: the text on the screen is the one that counts, or none does.
     pub fn what_counts(&self) -> Option<Option<Vec<format::ChangeHash>>> {
@@ -49,6 +54,9 @@ impl Editor {
 
     /// Where it stands was read.
     pub fn decisions_loaded(&mut self, decisions: Box<Decisions>) {
+        if let Some(into) = decisions.restarted_as {
+            self.read_only = Some(ReadOnly::Restarted(into));
+        }
         self.judged.decisions = Some(decisions);
         self.take_fingerprint();
     }

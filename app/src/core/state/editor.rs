@@ -266,6 +266,18 @@ impl State {
                 self.storage.failed(cause, now_millis);
                 vec![]
             }
+            Event::Restarted(into) => {
+                let editor = self.editors.get_mut(&id);
+                if editor.is_some_and(|editor| editor.restarted(into)) {
+                    let text = say!(
+                        self.settings.language,
+                        "notice-restarted-unsaved",
+                        id = into.short()
+                    );
+                    self.notices.show(Tone::Problem, text, now_millis);
+                }
+                self.quit_if_saved()
+            }
             Event::Comments(comments) => {
                 if let Some(editor) = self.editors.get_mut(&id) {
                     editor.comments_loaded(comments);

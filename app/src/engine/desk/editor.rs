@@ -25,7 +25,7 @@ use crate::core::storage::Cause;
 use crate::core::{Event, documents};
 use crate::engine::guard::guarded;
 use crate::engine::indexing::IndexingError;
-use crate::engine::office::Office;
+use crate::engine::office::{Office, OfficeError};
 use crate::engine::open::{OpenError, Opened, acts, creation, decode, open};
 use crate::engine::write::WriteError;
 use crate::engine::{raising, sharing};
@@ -244,11 +244,13 @@ impl Running {
             }
             Err(error) => {
                 tracing::warn!(%error, document = %id.short(), "nothing was saved");
-                tell(
-                    &self.outbox,
-                    id,
-                    editor::Event::NotSaved(why_not_saved(&error)),
-                );
+                let event = match error {
+                    WriteError::Office(OfficeError::Restarted(into)) => {
+                        editor::Event::Restarted(into)
+                    }
+                    error => editor::Event::NotSaved(why_not_saved(&error)),
+                };
+                tell(&self.outbox, id, event);
             }
         }
     }
@@ -408,7 +410,6 @@ fn comments_on(
 
 /// Why the disk did not take it. What is not about the disk stands there in words.
 fn why_not_saved(error: &WriteError) -> Cause {
-    use crate::engine::office::OfficeError;
     match error {
         WriteError::Store(error)
         | WriteError::Office(OfficeError::Store(error))
