@@ -35,6 +35,7 @@ mod inbox;
 mod link;
 mod pick;
 mod reading;
+mod restarting;
 mod review;
 mod striking;
 

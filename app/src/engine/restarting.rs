@@ -156,27 +156,34 @@ fn whole_scope(access: &Access) -> Option<Scope> {
     Scope::named(access.units().map(str::to_owned), people)
 }
 
-/// Removes what the text of a document left here, once it started over, and gives the room back: nothing of
-/// it is in the file afterwards. Whatever else is known of it stays: what was decided, by whom, and as what
-/// it goes on.
+/// [`remove`], and gives the room back: nothing of the text is in the file afterwards.
 ///
 /// # Errors
-/// [`RestartError`]. When only giving the room back failed, the text is removed all the same, and asking
-/// again does the rest.
+/// [`RestartError`]; [`RestartError::Gone`] if there was nothing to remove. When only giving the room back
+/// failed, the text is removed all the same, and asking again does the rest.
 pub fn forget(office: &Office, document: &DocumentId) -> Result<Forgotten, RestartError> {
-    let reader = office.reader()?;
-    if reader.restarts(document)?.first().is_none() {
-        return Err(RestartError::GoesOn);
-    }
-    let is_gone = reader.forgotten(document)?.is_some();
-    drop(reader);
-    let (council, id) = (office.council(), *document);
-    let forgotten = office
-        .store()
-        .write(move |write| write.forget(council, &id))?;
+    let is_gone = office.reader()?.forgotten(document)?.is_some();
+    let forgotten = remove(office, document)?;
     office.store().give_back_room()?;
     match is_gone && forgotten == Forgotten::default() {
         true => Err(RestartError::Gone),
         false => Ok(forgotten),
     }
+}
+
+/// Removes what the text of a document left here, once it started over. Whatever else is known of it stays:
+/// what was decided, by whom, and as what it goes on. Until the room is given back, the bytes may still stand
+/// in the file.
+///
+/// # Errors
+/// [`RestartError`]; nothing was removed then.
+pub fn remove(office: &Office, document: &DocumentId) -> Result<Forgotten, RestartError> {
+    if office.reader()?.restarts(document)?.first().is_none() {
+        return Err(RestartError::GoesOn);
+    }
+    let (council, id) = (office.council(), *document);
+    let forgotten = office
+        .store()
+        .write(move |write| write.forget(council, &id))?;
+    Ok(forgotten)
 }

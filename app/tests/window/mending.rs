@@ -194,6 +194,101 @@ fn the_decisions_of_what_started_over_offer_nothing_and_say_why() {
     }
 }
 
+/// Chooses this entry of the document's menu.
+fn choose(window: &mut TestWindow, entry: &'static str) {
+    window.click("document-menu");
+    let word = window.word(entry);
+    let found = window.harness.get_by_role_and_label(Role::MenuItem, word);
+    found.click_accesskit();
+    window.harness.run_steps(3);
+}
+
+#[test]
+fn the_chair_lets_a_document_start_over_and_removes_the_old_text_in_the_window() {
+    for language in LANGUAGES {
+        let desk = Desk::founded();
+        let text = "# Pedoman\n\n## Kanal\n\nSatu kanal.\n";
+        let file = desk.file("pedoman.md", text.as_bytes());
+        desk.run(&["import", &file]);
+        desk.run(&["comment", "Pedoman", "title", "Terlalu panjang."]);
+        let listed = desk.json(&["list"]);
+        let old: DocumentId = listed[0]["id"].as_str().unwrap().parse().unwrap();
+        let mut window = TestWindow::open_offline(&desk.home(), language);
+        window.act(Action::Go(Screen::Document(old, None)));
+        window.until("it is open", |state| state.shown_editor().is_some());
+        choose(&mut window, "menu-restart");
+        window.until_shown(language.word("restarting-what-is-lost"));
+        // Without a reason nothing is said, and it can be left by a key.
+        press(&mut window, language.word("restarting-do"));
+        assert!(window.state().shown_editor().unwrap().read_only.is_none());
+        window.harness.key_press(egui::Key::Escape);
+        window.harness.run_steps(3);
+        let asked = |window: &TestWindow| window.state().shown_editor().unwrap().restarting;
+        assert_eq!(asked(&window), None);
+        choose(&mut window, "menu-restart");
+        window.type_into("restarting-reason", "terlalu berat");
+        press(&mut window, language.word("restarting-do"));
+        window.until("the new one is shown", |state| {
+            let shown = state.shown_editor();
+            shown.is_some_and(|editor| editor.id != old && editor.read_only.is_none())
+        });
+        let new = window.state().shown_document().unwrap();
+        let read = desk.run(&["show", &new.to_string()]);
+        assert!(read.contains("Satu kanal."), "{read}");
+        window.until_shown(&say!(language, "restart-comments-stay", count = 1u64));
+
+        window.act(Action::Go(Screen::Document(old, None)));
+        window.until_shown(&say!(
+            language,
+            "document-restarted-short",
+            id = new.short()
+        ));
+        choose(&mut window, "menu-forget");
+        window.until_shown(language.word("forgetting-lost"));
+        press(&mut window, language.word("forgetting-go-on"));
+        window.until_shown(language.word("forgetting-surely"));
+        press(&mut window, language.word("cancel"));
+        assert_eq!(asked(&window), None);
+        assert!(!window.state().shown_editor().unwrap().is_forgotten());
+        choose(&mut window, "menu-forget");
+        press(&mut window, language.word("forgetting-go-on"));
+        press(&mut window, language.word("forgetting-do"));
+        window.until("it is gone and the new one is shown", |state| {
+            state.shown_document() == Some(new) && titles(state).len() == 1
+        });
+        assert!(window.state().editors.slot(&old).is_none());
+        let code = match language {
+            Language::Indonesian => "id",
+            Language::English => "en",
+        };
+        let refused = desk.refused(code, &["forget", &old.to_string(), "--yes"]);
+        let gone = language.word("refused-forget-gone");
+        assert!(refused.contains(gone), "{refused}");
+        // Whoever comes there all the same is told, and not asked again.
+        window.act(Action::Go(Screen::Document(old, None)));
+        window.until_shown(language.word("document-forgotten-short"));
+        let commands = dewan::core::menu::commands(window.state());
+        assert!(commands.iter().all(|one| one.label != "menu-forget"));
+    }
+}
+
+#[test]
+fn only_the_chair_is_offered_to_let_a_document_start_over() {
+    let (pusat, surabaya) = two_offices();
+    surabaya.run(&["new", "policy", "Pedoman"]);
+    exchange(&pusat, &surabaya);
+    for (desk, is_offered) in [(&pusat, true), (&surabaya, false)] {
+        let mut window = TestWindow::open_offline(&desk.home(), Language::Indonesian);
+        window.until("it is listed", |state| titles(state).len() == 1);
+        let id = window.state().documents.rows.as_ref().unwrap()[0].id;
+        window.act(Action::Go(Screen::Document(id, None)));
+        window.until("it is open", |state| state.shown_editor().is_some());
+        let commands = dewan::core::menu::commands(window.state());
+        let offered = commands.iter().any(|one| one.label == "menu-restart");
+        assert_eq!(offered, is_offered);
+    }
+}
+
 /// Decisions are read beside; the header shows what they say as soon as it is known.
 #[test]
 fn a_press_ends_on_the_chip_on_which_it_began_whatever_comes_meanwhile() {

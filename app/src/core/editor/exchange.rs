@@ -19,7 +19,7 @@ use council::view::View;
 use format::scope::Scope;
 use format::{ActId, Blob, ChangeHash, DocumentId};
 
-use super::{Moment, TextSplice};
+use super::{Moment, Restarting, TextSplice};
 use crate::core::attachments::{Standings, Thumbnail};
 use crate::core::deciding::{Decisions, Wish};
 use crate::core::digest::Digest;
@@ -145,6 +145,12 @@ pub enum Action {
     },
     /// Puts what is open at a place on the agenda of these minutes.
     Raise(Place, DocumentId),
+    /// Asks before it starts over, or its text is removed; `None`: it is not wanted after all.
+    AskToRestart(Option<Restarting>),
+    /// Lets it start over as another document, as the chair, and says why.
+    Restart(String),
+    /// Removes its text from this device, once it started over.
+    Forget,
     /// Reads the history.
     LoadHistory,
     /// Shows the document as of these heads; `None`: as it is now.
@@ -206,6 +212,10 @@ pub enum Effect {
     Share(Scope, String),
     /// See [`Action::Raise`]; answered by a notice.
     Raise(Place, DocumentId),
+    /// See [`Action::Restart`]; answered by [`Event::WentOn`] or [`Event::NotRestarted`].
+    Restart(String),
+    /// See [`Action::Forget`]; answered by [`Event::Forgotten`] or [`Event::NotRestarted`].
+    Forget,
     /// Says, as the chair, that the document was read as of these heads.
     SaySeen(Vec<ChangeHash>),
     /// The document is not open any more.
@@ -227,6 +237,12 @@ pub enum Event {
     NotSaved(Cause),
     /// They are not and will not be: the document started over as this one, and takes nothing more.
     Restarted(DocumentId),
+    /// It goes on as another document; how many comments stay behind.
+    WentOn(DocumentId, usize),
+    /// Its text was removed from this device: so many changes, so many files.
+    Forgotten(u64, u64),
+    /// It did not start over, or was not removed, and why, in the person's language.
+    NotRestarted(String),
     /// What people said about it, oldest first.
     Comments(Vec<SaidComment>),
     /// Where it stands.

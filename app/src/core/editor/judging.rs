@@ -34,11 +34,6 @@ impl Editor {
         }
     }
 
-    /// Whether it started over as another one, and takes nothing more.
-    pub fn is_over(&self) -> bool {
-        matches!(self.read_only, Some(ReadOnly::Restarted(_)))
-    }
-
     /// What is shown next by whoever wants to read the text that counts, as heads: that text, or, while it
     /// is shown, the text as it is. `None`: the text on the screen is the one that counts, or none does.
     pub fn what_counts(&self) -> Option<Option<Vec<format::ChangeHash>>> {

@@ -2,9 +2,9 @@
 
 use automerge::ReadDoc as _;
 use council::document::{Document, LocalChange};
-use format::{ChangeHash, DocumentId};
+use format::ChangeHash;
 
-use super::{Editor, ReadOnly, Save};
+use super::{Editor, Save};
 
 impl Editor {
     /// What is to be kept now; `None` if nothing is, or something is on its way already.
@@ -39,17 +39,6 @@ impl Editor {
     /// They are not.
     pub fn not_saved(&mut self) {
         self.under_way = 0;
-    }
-
-    /// The document started over as another one: nothing more is written in it. What was typed last stays on
-    /// the screen and goes nowhere. Returns whether anything did.
-    pub fn restarted(&mut self, into: DocumentId) -> bool {
-        self.read_only = Some(ReadOnly::Restarted(into));
-        self.under_way = 0;
-        let had_some = !self.is_saved();
-        self.burst.clear();
-        self.unsaved.clear();
-        had_some
     }
 
     /// Notes a change that was made.

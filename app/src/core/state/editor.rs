@@ -89,6 +89,14 @@ impl State {
                 effects.push(Effect::Editor(id, editor::Effect::Raise(place, minutes)));
                 return effects;
             }
+            Action::AskToRestart(asked) => {
+                self.ask_to_restart(id, asked);
+                return vec![];
+            }
+            Action::Restart(reason) => {
+                return self.restart(id, editor::Effect::Restart(reason));
+            }
+            Action::Forget => return self.restart(id, editor::Effect::Forget),
             Action::LoadHistory => {
                 return vec![Effect::Editor(id, editor::Effect::LoadHistory)];
             }
@@ -266,18 +274,10 @@ impl State {
                 self.storage.failed(cause, now_millis);
                 vec![]
             }
-            Event::Restarted(into) => {
-                let editor = self.editors.get_mut(&id);
-                if editor.is_some_and(|editor| editor.restarted(into)) {
-                    let text = say!(
-                        self.settings.language,
-                        "notice-restarted-unsaved",
-                        id = into.short()
-                    );
-                    self.notices.show(Tone::Problem, text, now_millis);
-                }
-                self.quit_if_saved()
-            }
+            Event::Restarted(_)
+            | Event::WentOn(..)
+            | Event::Forgotten(..)
+            | Event::NotRestarted(_) => self.happened_to_restart(id, event),
             Event::Comments(comments) => {
                 if let Some(editor) = self.editors.get_mut(&id) {
                     editor.comments_loaded(comments);

@@ -143,6 +143,8 @@ impl Running {
                     outbox.tell(Event::Documents(event));
                 });
             }
+            Effect::Restart(reason) => self.restart(office, id, reason),
+            Effect::Forget => self.forget(office, id),
             Effect::Attach { files, present, to } => {
                 self.attach(office, id, files, present, to);
             }

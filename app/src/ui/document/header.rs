@@ -9,15 +9,15 @@ use egui::{Align, Frame, Key, Layout, Margin, Modifiers, RichText, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
     ICON_ARCHIVE, ICON_ARTICLE, ICON_ATTACH_FILE, ICON_CALL_SPLIT, ICON_CLOSE, ICON_CORPORATE_FARE,
-    ICON_DOWNLOAD, ICON_EDIT_NOTE, ICON_FILE_COPY, ICON_GAVEL, ICON_GROUP, ICON_HOURGLASS_EMPTY,
-    ICON_LOCK, ICON_MORE_VERT, ICON_PALETTE, ICON_PRINT, ICON_SAVE, ICON_TABLE_CHART,
-    ICON_UNARCHIVE, ICON_VERIFIED, ICON_VISIBILITY_LOCK, ICON_WARNING,
+    ICON_DELETE_FOREVER, ICON_DOWNLOAD, ICON_EDIT_NOTE, ICON_FILE_COPY, ICON_GAVEL, ICON_GROUP,
+    ICON_HOURGLASS_EMPTY, ICON_LOCK, ICON_MORE_VERT, ICON_PALETTE, ICON_PRINT, ICON_RESTART_ALT,
+    ICON_SAVE, ICON_TABLE_CHART, ICON_UNARCHIVE, ICON_VERIFIED, ICON_VISIBILITY_LOCK, ICON_WARNING,
 };
 use format::ChangeHash;
 
 use super::{panel, writers};
 use crate::core::documents::Action as ListAction;
-use crate::core::editor::{Action as EditorAction, Editor, ReadOnly};
+use crate::core::editor::{Action as EditorAction, Editor, ReadOnly, Restarting};
 use crate::core::header::{is_archived, title_place};
 use crate::core::panel::Panel;
 use crate::core::pick::Pick;
@@ -286,6 +286,15 @@ fn menu_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
             list(ListAction::Archive(id, !is_archived)),
         ));
     }
+    let restarting = |asked| Action::Editor(id, EditorAction::AskToRestart(Some(asked)));
+    if scene.state.may_restart(editor) {
+        let ask = restarting(Restarting::Asked);
+        entries.push((ICON_RESTART_ALT, "menu-restart", "", ask));
+    }
+    if editor.has_restarted() && !editor.is_forgotten() {
+        let ask = restarting(Restarting::AskedToForget);
+        entries.push((ICON_DELETE_FOREVER, "menu-forget", "", ask));
+    }
     entries.extend([
         (
             ICON_DOWNLOAD,
@@ -333,6 +342,12 @@ fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Ed
     }
     // Before what is read beside, which may come while somebody is about to press it.
     unwritable_ui(ui, scene, editor);
+    let forgotten = editor
+        .is_forgotten()
+        .then(|| scene.word("document-forgotten-short"));
+    if let Some(word) = widgets::if_there(ui, forgotten) {
+        widgets::chip(ui, ICON_DELETE_FOREVER, word, quiet);
+    }
     let shared = shared_short(scene.language(), &editor.shared);
     if let Some(word) = widgets::if_there(ui, shared) {
         let hover = may_hold(scene.language(), &editor.shared);

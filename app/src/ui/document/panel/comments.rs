@@ -275,7 +275,7 @@ pub(super) fn ui(
     if memory.draft.is_some() {
         draft_ui(ui, scene, memory, editor);
         ui.add_space(theme::GAP);
-    } else if scene.state.may_write() && !editor.is_over() {
+    } else if scene.state.may_write() && !editor.has_restarted() {
         let word = scene.word("comment-document");
         if widgets::button(ui, ICON_ADD_COMMENT, word).clicked() {
             memory.begin(None, None);
