@@ -152,6 +152,8 @@ pub enum Event {
     NotKept(String),
     /// A backup was written and checked.
     BackedUp(PathBuf),
+    /// What is stored was brought to the form of this program; a checked copy from before is in this file.
+    KeptBefore(PathBuf),
     /// A backup was not written or not restored, and why; everything is as before.
     Refused(String),
 }
