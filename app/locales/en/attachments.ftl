@@ -24,6 +24,10 @@ show-attachments = { $count ->
     [one] one attachment
    *[other] { $count } attachments
 }
+attachments-here = { $count ->
+    [one] One attachment here
+   *[other] { $count } attachments here
+}
 attachments-hint = Drop files here, or add them: pictures of a meeting, a draft as PDF, a table. They go wherever the document goes.
 attachments-empty = Nothing is attached yet
 attachments-add = Add files…

@@ -18,6 +18,7 @@ attachment-coming = sedang datang, baru { $here }
 attachment-large = tidak ada di sini; berkas besar datang bila diambil
 attachment-saved = { $name } disimpan di { $file } ({ $bytes }).
 show-attachments = { $count } lampiran
+attachments-here = { $count } lampiran di sini
 attachments-hint = Letakkan berkas di sini, atau tambahkan: foto rapat, naskah PDF, tabel. Berkas ikut ke mana pun dokumennya pergi.
 attachments-empty = Belum ada lampiran
 attachments-add = Tambahkan berkas…

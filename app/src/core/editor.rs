@@ -478,6 +478,7 @@ impl Editor {
         self.marks = marks::marks(&self.document, &self.comments, self.burst.edits());
         self.strikes = strikes(self.document.automerge(), &self.index);
         self.strikes.retain(|strike| !strike.is_over);
+        self.attached.recount(&attachment::attachments(&self.view));
     }
 
     fn require_writing(&self) -> Result<(), EditorError> {

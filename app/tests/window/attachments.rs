@@ -122,6 +122,49 @@ fn a_file_dropped_on_a_document_is_attached_shown_saved_and_undone() {
     }
 }
 
+/// The panel marks what belongs to one thing, whose place it was asked for.
+fn asked_for(window: &TestWindow) -> Option<&str> {
+    let going_to = &window.state().shown_editor()?.attached.going_to;
+    let ((_, id), _) = going_to.as_ref()?;
+    Some(id.as_str())
+}
+
+#[test]
+fn a_paper_clip_at_a_clause_or_a_row_tells_how_many_and_leads_to_them() {
+    let desk = Desk::founded();
+    let policy = desk.file("pedoman.md", b"# Pedoman\n\n## Kanal\n\nSatu kanal.\n");
+    let matrix = desk.file("tugas.csv", b"activity,owner\nUnggah,Rina\nBalas,Budi\n");
+    desk.run(&["import", &policy, &matrix]);
+    let photo = desk.file("foto.png", &picture());
+    let note = desk.file("catatan.txt", b"Catatan.");
+    desk.run(&["attach", "Pedoman", &photo, &note, "--to", "clause/1"]);
+    desk.run(&["attach", "tugas", &photo, "--to", "row/2"]);
+    for language in [Language::Indonesian, Language::English] {
+        let (two, one) = match language {
+            Language::Indonesian => ("2 lampiran di sini", "1 lampiran di sini"),
+            Language::English => ("2 attachments here", "One attachment here"),
+        };
+        let mut window = TestWindow::open_offline(&desk.home(), language);
+        window.until("the list is there", |state| {
+            state.documents.rows.iter().flatten().count() == 2
+        });
+        for (title, count) in [("Pedoman", two), ("tugas", one)] {
+            let rows = window.state().documents.rows.iter().flatten();
+            let id = rows.clone().find(|row| row.title == title).unwrap().id;
+            window.act(Action::Go(Screen::Document(id, None)));
+            window.until("it is open", |state| state.shown_editor().is_some());
+            window.harness.run_steps(3);
+            assert_eq!(asked_for(&window), None);
+            let clip = window.harness.get_by_role_and_label(Role::Button, count);
+            clip.click();
+            window.harness.run_steps(3);
+            assert_eq!(window.state().panel, Some(Panel::Attachments), "{title}");
+            assert!(asked_for(&window).is_some(), "{title}");
+            window.act(Action::Panel(Panel::Attachments));
+        }
+    }
+}
+
 #[test]
 fn what_cannot_be_attached_says_why_and_leaves_the_document_as_it_was() {
     for language in [Language::Indonesian, Language::English] {

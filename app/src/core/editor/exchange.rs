@@ -132,6 +132,8 @@ pub enum Action {
     Attach(Vec<PathBuf>, Option<(Collection, String)>),
     /// Takes the attachment with this id off.
     Detach(String),
+    /// Shows what is attached to this thing, beside the document.
+    ShowAttachments(Collection, String),
     /// Has the bytes of an attachment fetched, however large.
     WishForAttachment(Blob),
     /// Shows the attachment with this id with what the system shows such files with.

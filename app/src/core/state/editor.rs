@@ -66,6 +66,11 @@ impl State {
             }
             Action::Attach(files, to) => return self.attach(id, files, to),
             Action::Detach(attachment) => editor.detach(&attachment, now_millis),
+            Action::ShowAttachments(collection, thing) => {
+                editor.attached.go_to(collection, thing);
+                self.panel = Some(Panel::Attachments);
+                return self.load_attachments_if_shown(id).into_iter().collect();
+            }
             Action::WishForAttachment(blob) => {
                 return vec![Effect::Editor(id, editor::Effect::WishForAttachment(blob))];
             }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use council::attachment::{Attachment, MAX_BYTES, MAX_TOTAL_BYTES, total_bytes};
 use council::edit::{Collection, Place};
 use council::view::View;
-use egui::{Label, RichText, ScrollArea, TextureHandle, Ui};
+use egui::{Frame, Label, RichText, ScrollArea, TextureHandle, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
     ICON_ATTACH_FILE, ICON_CLOUD_DONE, ICON_DELETE, ICON_DOWNLOAD, ICON_DRAFT, ICON_IMAGE,
@@ -36,6 +36,12 @@ pub struct Memory {
     of: Option<DocumentId>,
     /// Whether more is attached to the thing where the person is.
     to_thing: bool,
+    /// The last asking for what belongs to a thing that was followed.
+    gone_to: u64,
+    /// The thing whose attachments are marked.
+    marked: Option<(Collection, String)>,
+    /// Whether the first of them is still to be brought into view.
+    scrolls: bool,
     /// The pictures that were shown.
     pictures: HashMap<Blob, TextureHandle>,
 }
@@ -62,6 +68,13 @@ pub(super) fn ui(
             ..Memory::default()
         };
     }
+    if let Some((thing, asking)) = &editor.attached.going_to
+        && memory.gone_to != *asking
+    {
+        memory.gone_to = *asking;
+        memory.marked = Some(thing.clone());
+        memory.scrolls = true;
+    }
     let all = editor.attachments();
     let mut go_to = None;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -78,8 +91,19 @@ pub(super) fn ui(
             widgets::empty_state(ui, ICON_ATTACH_FILE, title, text);
         }
         for one in &all {
-            if let Some(place) = attachment_ui(ui, scene, memory, editor, one) {
-                go_to = Some(place);
+            let is_marked = one.to.is_some() && one.to == memory.marked;
+            let fill = match is_marked {
+                true => theme::palette(ui).accent_soft,
+                false => egui::Color32::TRANSPARENT,
+            };
+            let frame = Frame::NONE.fill(fill).corner_radius(6).inner_margin(GRID);
+            let shown = frame.show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                attachment_ui(ui, scene, memory, editor, one)
+            });
+            go_to = shown.inner.or(go_to.take());
+            if is_marked && std::mem::take(&mut memory.scrolls) {
+                shown.response.scroll_to_me(Some(egui::Align::TOP));
             }
             ui.separator();
         }
