@@ -2,6 +2,7 @@
 //! [`council::attachment`].
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use council::attachment::Attachment;
@@ -22,6 +23,26 @@ pub struct Thumbnail {
     pub full_size: [u32; 2],
     /// Red, green, blue and opacity of each pixel, line by line from the top.
     pub rgba: Vec<u8>,
+}
+
+/// A picture that somebody copied: a part of a screen, an image of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Width and height, in pixels.
+    pub size: [usize; 2],
+    /// Red, green, blue and opacity of each pixel, line by line from the top.
+    pub rgba: Vec<u8>,
+}
+
+/// What lay on the clipboard, as far as it can be attached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Copied {
+    /// Files.
+    Files(Vec<PathBuf>),
+    /// A picture.
+    Picture(Arc<Picture>),
+    /// Nothing of the kind.
+    Nothing,
 }
 
 /// How what is attached stands here, and who attached it.

@@ -1,7 +1,9 @@
 //! Files that belong to a document, in the window: dropped on it, looked at, put on the disk, taken off and back.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use dewan::core::attachments::{Copied, Picture};
 use dewan::core::editor::Action as EditorAction;
 use dewan::core::panel::Panel;
 use dewan::core::pick::{Pick, Picked};
@@ -162,6 +164,41 @@ fn a_paper_clip_at_a_clause_or_a_row_tells_how_many_and_leads_to_them() {
             assert!(asked_for(&window).is_some(), "{title}");
             window.act(Action::Panel(Panel::Attachments));
         }
+    }
+}
+
+#[test]
+fn what_lies_on_the_clipboard_is_attached_as_a_picture_or_as_files() {
+    for language in [Language::Indonesian, Language::English] {
+        let desk = Desk::founded();
+        let (mut window, id) = with_document(&desk, language, desk.path("nirgends"));
+        let note = desk.file("catatan.txt", b"Catatan.");
+        let picture = Picture {
+            size: [2, 3],
+            rgba: [200, 10, 10, 255].repeat(6),
+        };
+        let copied = |copied| EditorAction::AttachCopied(copied, None);
+        let picture = Copied::Picture(Arc::new(picture));
+        window.act(Action::Editor(id, copied(picture)));
+        window.until("the picture is attached", |state| names(state).len() == 1);
+        window.act(Action::Panel(Panel::Attachments));
+        window.until_shown("2 × 3");
+        window.act(Action::Editor(id, copied(Copied::Files(vec![note.into()]))));
+        window.until("the file is attached", |state| names(state).len() == 2);
+        let named = match language {
+            Language::Indonesian => "Gambar ",
+            Language::English => "Picture ",
+        };
+        let names = names(window.state());
+        assert!(
+            names.iter().any(|name| name.starts_with(named)),
+            "{names:?}"
+        );
+        assert!(names.iter().any(|name| name == "catatan.txt"), "{names:?}");
+        window.act(Action::Editor(id, copied(Copied::Nothing)));
+        window.until_shown(language.word("notice-nothing-to-attach"));
+        let button = window.word("attachments-paste");
+        window.harness.get_by_role_and_label(Role::Button, button);
     }
 }
 

@@ -20,7 +20,7 @@ use format::scope::Scope;
 use format::{ActId, Blob, ChangeHash, DocumentId};
 
 use super::{Moment, Restarting, TextSplice};
-use crate::core::attachments::{Standings, Thumbnail};
+use crate::core::attachments::{Copied, Picture, Standings, Thumbnail};
 use crate::core::deciding::{Decisions, Wish};
 use crate::core::digest::Digest;
 use crate::core::sharing::Shared;
@@ -130,6 +130,10 @@ pub enum Action {
     WishForFile(Blob),
     /// Attaches files: to the whole document, or to a thing in it.
     Attach(Vec<PathBuf>, Option<(Collection, String)>),
+    /// Attaches what lies on the clipboard.
+    PasteAttachment(Option<(Collection, String)>),
+    /// The same, once it was read.
+    AttachCopied(Copied, Option<(Collection, String)>),
     /// Takes the attachment with this id off.
     Detach(String),
     /// Shows what is attached to this thing, beside the document.
@@ -193,6 +197,15 @@ pub enum Effect {
         /// What is attached already.
         present: Vec<Attachment>,
         /// The thing they belong to; `None`: the whole document.
+        to: Option<(Collection, String)>,
+    },
+    /// The same with a picture, which gets a name.
+    AttachPicture {
+        /// The picture.
+        picture: Arc<Picture>,
+        /// What is attached already.
+        present: Vec<Attachment>,
+        /// The thing it belongs to; `None`: the whole document.
         to: Option<(Collection, String)>,
     },
     /// Reads how what is attached stands here; answered by [`Event::Attachments`].

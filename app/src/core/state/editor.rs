@@ -5,6 +5,7 @@ use format::{ChangeHash, DocumentId};
 
 use super::reading::Reading;
 use crate::core::editor::{self, Editor, EditorError};
+use crate::core::effect::Window;
 use crate::core::notices::Tone;
 use crate::core::panel::Panel;
 use crate::core::{Effect, Screen, State, link};
@@ -25,6 +26,7 @@ impl State {
                 | Action::Choose(..)
                 | Action::Settle(_)
                 | Action::Attach(..)
+                | Action::AttachCopied(..)
                 | Action::Detach(_)
                 | Action::Strike { .. }
                 | Action::ProposeAgain(_)
@@ -65,6 +67,10 @@ impl State {
                 return vec![Effect::Editor(id, editor::Effect::WishForFile(blob))];
             }
             Action::Attach(files, to) => return self.attach(id, files, to),
+            Action::PasteAttachment(to) => {
+                return vec![Effect::Window(Window::PasteAttachment(id, to))];
+            }
+            Action::AttachCopied(copied, to) => return self.attach_copied(id, copied, to),
             Action::Detach(attachment) => editor.detach(&attachment, now_millis),
             Action::ShowAttachments(collection, thing) => {
                 editor.attached.go_to(collection, thing);

@@ -7,16 +7,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ::council::attachment::Attachment;
 use ::council::edit::Collection;
 use format::{Blob, DocumentId};
+use link::clock;
 
 use super::editor::tell;
 use super::{Outbox, Running};
+use crate::command_line::moments::file_moment;
 use crate::command_line::refusal::Refusal;
+use crate::core::attachments::Picture;
 use crate::core::documents::Event as ListEvent;
 use crate::core::{Event, editor};
 use crate::engine::attaching::{self, AttachError};
 use crate::engine::export;
 use crate::engine::office::Office;
 use crate::engine::thumbnail::thumbnail;
+use crate::say;
 use crate::words::Language;
 
 /// The folder of copies that are looked at, in the data folder.
@@ -37,6 +41,31 @@ impl Running {
         let language = self.language;
         self.beside(move |outbox| {
             let kept = attaching::keep(&office, &id, &present, &files, to.as_ref());
+            let event = match kept {
+                Ok(attached) => editor::Event::Attached(attached),
+                Err(error) => editor::Event::NotAttached(Refusal::from(error).sentence(language)),
+            };
+            tell(outbox, id, event);
+        });
+    }
+
+    pub(super) fn attach_picture(
+        &self,
+        office: Arc<Office>,
+        id: DocumentId,
+        picture: Arc<Picture>,
+        present: Vec<Attachment>,
+        to: Option<(Collection, String)>,
+    ) {
+        let language = self.language;
+        self.beside(move |outbox| {
+            let name = say!(
+                language,
+                "pasted-picture",
+                moment = file_moment(clock::now_millis())
+            );
+            let picture = (name.as_str(), &*picture);
+            let kept = attaching::keep_picture(&office, &id, &present, picture, to.as_ref());
             let event = match kept {
                 Ok(attached) => editor::Event::Attached(attached),
                 Err(error) => editor::Event::NotAttached(Refusal::from(error).sentence(language)),

@@ -148,6 +148,11 @@ impl Running {
             Effect::Attach { files, present, to } => {
                 self.attach(office, id, files, present, to);
             }
+            Effect::AttachPicture {
+                picture,
+                present,
+                to,
+            } => self.attach_picture(office, id, picture, present, to),
             Effect::LoadAttachments { whose } => self.load_attachments(office, id, whose),
             Effect::WishForAttachment(blob) => self.wish_for_attachment(office, id, blob),
             Effect::OpenAttachment(attachment) => self.open_attachment(office, attachment),

@@ -20,7 +20,7 @@ const WIDTH: f32 = 520.0;
 
 /// What belongs to the screen alone.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub(super) struct Memory {
     /// The document it is about.
     of: Option<DocumentId>,
     /// Why it starts over.
