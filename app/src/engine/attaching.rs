@@ -206,10 +206,15 @@ impl<'a> Batch<'a> {
 }
 
 /// How what is attached stands here, and with `whose` who attached it: that goes through the whole history.
+/// Files of at most `up_to` bytes come by themselves.
 ///
 /// # Errors
 /// What the disk says.
-pub fn standings(reader: &Reader, opened: &Opened, whose: bool) -> Result<Standings, StoreError> {
+pub fn standings(
+    reader: &Reader,
+    opened: &Opened,
+    (whose, up_to): (bool, u64),
+) -> Result<Standings, StoreError> {
     let mut found = Standings::default();
     let present = attachment::attachments(&opened.view);
     if present.is_empty() {
@@ -222,7 +227,7 @@ pub fn standings(reader: &Reader, opened: &Opened, whose: bool) -> Result<Standi
         let state = FileState {
             here: status.as_ref().map_or(0, |status| status.here),
             is_held: status.as_ref().is_some_and(|status| status.is_held),
-            is_coming: comes_by_itself(&blob, status.as_ref()),
+            is_coming: comes_by_itself(&blob, status.as_ref(), up_to),
             at_relay: confirmed.into_iter().any(|key| roster.is_relay(key)),
         };
         found.files.insert(blob, state);
@@ -274,11 +279,15 @@ pub fn find(view: &View, word: &str) -> Result<Attachment, AttachError> {
     }
 }
 
-/// The bytes of an attachment, verified.
+/// The bytes of an attachment, verified. Files of at most `up_to` bytes come by themselves.
 ///
 /// # Errors
 /// [`AttachError::NotHere`], and what the disk says.
-pub fn contents(reader: &Reader, attachment: &Attachment) -> Result<Vec<u8>, AttachError> {
+pub fn contents(
+    reader: &Reader,
+    attachment: &Attachment,
+    up_to: u64,
+) -> Result<Vec<u8>, AttachError> {
     let blob = attachment.blob;
     if let Some(bytes) = reader.blob_contents(&blob)? {
         return Ok(bytes);
@@ -287,7 +296,7 @@ pub fn contents(reader: &Reader, attachment: &Attachment) -> Result<Vec<u8>, Att
     Err(AttachError::NotHere {
         attachment: Box::new(attachment.clone()),
         here: status.as_ref().map_or(0, |status| status.here),
-        is_coming: comes_by_itself(&blob, status.as_ref()),
+        is_coming: comes_by_itself(&blob, status.as_ref(), up_to),
     })
 }
 
@@ -345,16 +354,16 @@ impl Sight {
 }
 
 /// Puts a copy of an attachment into `folder` that cannot be written and that the system shows as what it is;
-/// where it is.
+/// where it is. See [`contents`] for `up_to`.
 ///
 /// # Errors
 /// [`AttachError::NotShown`], [`AttachError::NotHere`], and what the disk says.
 pub fn to_look_at(
     reader: &Reader,
-    attachment: &Attachment,
+    (attachment, up_to): (&Attachment, u64),
     folder: &Path,
 ) -> Result<PathBuf, AttachError> {
-    let bytes = contents(reader, attachment)?;
+    let bytes = contents(reader, attachment, up_to)?;
     let sight = Sight::of(&bytes).ok_or_else(|| AttachError::NotShown(attachment.name.clone()))?;
     // A folder for each content: two files of one name do not meet.
     let folder = folder.join(&attachment.blob.id.to_string()[..16]);

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use council::view::Kind;
 use dewan::core::attachments::{Copied, Picture};
 use dewan::core::editor::Action as EditorAction;
 use dewan::core::panel::Panel;
@@ -14,6 +15,7 @@ use egui_kittest::kittest::Queryable as _;
 use format::DocumentId;
 
 use super::harness::TestWindow;
+use crate::merging::{exchange, two_offices};
 use crate::program::Desk;
 
 /// A PNG of 320 by 80 pixels.
@@ -150,9 +152,9 @@ fn a_paper_clip_at_a_clause_or_a_row_tells_how_many_and_leads_to_them() {
         window.until("the list is there", |state| {
             state.documents.rows.iter().flatten().count() == 2
         });
-        for (title, count) in [("Pedoman", two), ("tugas", one)] {
-            let rows = window.state().documents.rows.iter().flatten();
-            let id = rows.clone().find(|row| row.title == title).unwrap().id;
+        for (kind, count) in [(Kind::Policy, two), (Kind::Matrix, one)] {
+            let mut rows = window.state().documents.rows.iter().flatten();
+            let id = rows.find(|row| row.kind == kind).unwrap().id;
             window.act(Action::Go(Screen::Document(id, None)));
             window.until("it is open", |state| state.shown_editor().is_some());
             window.harness.run_steps(3);
@@ -160,8 +162,8 @@ fn a_paper_clip_at_a_clause_or_a_row_tells_how_many_and_leads_to_them() {
             let clip = window.harness.get_by_role_and_label(Role::Button, count);
             clip.click();
             window.harness.run_steps(3);
-            assert_eq!(window.state().panel, Some(Panel::Attachments), "{title}");
-            assert!(asked_for(&window).is_some(), "{title}");
+            assert_eq!(window.state().panel, Some(Panel::Attachments), "{kind:?}");
+            assert!(asked_for(&window).is_some(), "{kind:?}");
             window.act(Action::Panel(Panel::Attachments));
         }
     }
@@ -199,6 +201,42 @@ fn what_lies_on_the_clipboard_is_attached_as_a_picture_or_as_files() {
         window.until_shown(language.word("notice-nothing-to-attach"));
         let button = window.word("attachments-paste");
         window.harness.get_by_role_and_label(Role::Button, button);
+    }
+}
+
+#[test]
+fn larger_files_than_were_set_to_come_wait_until_somebody_gets_them() {
+    let (pusat, surabaya) = two_offices();
+    pusat.run(&["new", "policy", "Pedoman"]);
+    let photo = pusat.file("foto.png", &picture());
+    pusat.run(&["attach", "Pedoman", &photo]);
+    exchange(&pusat, &surabaya);
+    for language in [Language::Indonesian, Language::English] {
+        let mut window = TestWindow::open_offline(&surabaya.home(), language);
+        window.until("it is listed", |state| {
+            state.documents.rows.iter().flatten().count() == 1
+        });
+        let id = window.state().documents.rows.as_ref().unwrap()[0].id;
+        for (word, is_coming) in [("settings-files-none", false), ("settings-files-all", true)] {
+            window.act(Action::Go(Screen::Settings));
+            window.harness.run_steps(3);
+            window.click(word);
+            window.act(Action::Go(Screen::Document(id, None)));
+            window.until("it is open", |state| state.shown_editor().is_some());
+            window.act(Action::Panel(Panel::Attachments));
+            window.until("it is known how it stands", |state| {
+                let attached = &state.shown_editor().unwrap().attached;
+                let mut files = attached.standings.files.values();
+                files.next().is_some_and(|file| file.is_coming == is_coming)
+            });
+            window.harness.run_steps(3);
+            let get = window.word("attachment-get");
+            let offered = window
+                .harness
+                .query_all_by_role_and_label(Role::Button, get);
+            assert_eq!(offered.count() == 0, is_coming);
+            window.act(Action::Panel(Panel::Attachments));
+        }
     }
 }
 

@@ -76,13 +76,15 @@ impl Running {
 
     pub(super) fn load_attachments(&self, office: Arc<Office>, id: DocumentId, whose: bool) {
         let looked_at = Arc::clone(&self.looked_at);
+        let up_to = self.thrift.borrow().files_up_to;
         self.beside(move |outbox| {
             let read = looked_at
                 .get(&office, &id)
                 .map_err(|error| error.to_string());
             let read = read.and_then(|opened| {
                 let reader = office.reader().map_err(|error| error.to_string())?;
-                attaching::standings(&reader, &opened, whose).map_err(|error| error.to_string())
+                attaching::standings(&reader, &opened, (whose, up_to))
+                    .map_err(|error| error.to_string())
             });
             match read {
                 Ok(standings) => {
@@ -106,11 +108,12 @@ impl Running {
 
     pub(super) fn open_attachment(&self, office: Arc<Office>, attachment: Box<Attachment>) {
         let (language, folder) = (self.language, self.home.folder().join(LOOKED_AT));
+        let up_to = self.thrift.borrow().files_up_to;
         self.beside(move |outbox| {
             let shown = office
                 .reader()
                 .map_err(AttachError::from)
-                .and_then(|reader| attaching::to_look_at(&reader, &attachment, &folder))
+                .and_then(|reader| attaching::to_look_at(&reader, (&attachment, up_to), &folder))
                 .map_err(Refusal::from)
                 .and_then(|file| {
                     ::open::that_detached(&file).map_err(|error| Refusal::technical(&error))
@@ -128,11 +131,12 @@ impl Running {
         file: PathBuf,
     ) {
         let language = self.language;
+        let up_to = self.thrift.borrow().files_up_to;
         self.beside(move |outbox| {
             let saved = office
                 .reader()
                 .map_err(AttachError::from)
-                .and_then(|reader| attaching::contents(&reader, &attachment))
+                .and_then(|reader| attaching::contents(&reader, &attachment, up_to))
                 .map_err(Refusal::from)
                 // The dialog asked whether a file that is there is to be replaced.
                 .and_then(|bytes| Ok(export::write(&file, &bytes, true)?));

@@ -137,11 +137,13 @@ impl Running {
             }
             Effect::SaveFile(id, number, media, file) => {
                 let language = self.language;
+                let up_to = self.thrift.borrow().files_up_to;
                 self.beside(move |outbox| {
-                    let event = match save_file(&office, language, &id, (number, media), &file) {
-                        Ok(()) => ListEvent::Exported(file),
-                        Err(refusal) => ListEvent::Refused(refusal.sentence(language)),
-                    };
+                    let event =
+                        match save_file(&office, (language, up_to), &id, (number, media), &file) {
+                            Ok(()) => ListEvent::Exported(file),
+                            Err(refusal) => ListEvent::Refused(refusal.sentence(language)),
+                        };
                     outbox.tell(Event::Documents(event));
                 });
             }
@@ -431,7 +433,7 @@ fn write_version(
 /// Writes the file that was published with a version, verified.
 fn save_file(
     office: &Office,
-    language: Language,
+    told: (Language, u64),
     id: &DocumentId,
     (number, media): (usize, Media),
     file: &Path,
@@ -441,7 +443,7 @@ fn save_file(
     let day = deciding::today()
         .ok_or_else(|| Refusal::say(|language| say!(language, "export-no-day")))?;
     let (_, publication) = version::published(&case, Which::Number(number), day)?;
-    let bytes = files::published_file(&reader, publication, number, media, language)?;
+    let bytes = files::published_file(&reader, publication, number, media, told)?;
     Ok(export::write(file, &bytes, true)?)
 }
 
