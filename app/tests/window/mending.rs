@@ -254,7 +254,9 @@ fn the_chair_lets_a_document_start_over_and_removes_the_old_text_in_the_window()
         press(&mut window, language.word("forgetting-go-on"));
         press(&mut window, language.word("forgetting-do"));
         window.until("it is gone and the new one is shown", |state| {
-            state.shown_document() == Some(new) && titles(state).len() == 1
+            let mut titles = titles(state);
+            titles.sort_unstable();
+            state.shown_document() == Some(new) && titles == ["", "Pedoman"]
         });
         assert!(window.state().editors.slot(&old).is_none());
         let code = match language {
@@ -270,6 +272,56 @@ fn the_chair_lets_a_document_start_over_and_removes_the_old_text_in_the_window()
         let commands = dewan::core::menu::commands(window.state());
         assert!(commands.iter().all(|one| one.label != "menu-forget"));
     }
+}
+
+/// They belong to what came of the things they were attached to, and stay when the old text is removed.
+#[test]
+fn what_is_attached_goes_along_when_a_document_starts_over() {
+    let (pusat, surabaya) = two_offices();
+    let text = "# Pedoman\n\n## Kanal\n\nSatu kanal.\n\n## Nama\n\nSatu nama.\n";
+    let file = pusat.file("pedoman.md", text.as_bytes());
+    pusat.run(&["import", &file]);
+    let (one, two) = (
+        pusat.file("satu.txt", b"Satu."),
+        pusat.file("dua.txt", b"Dua."),
+    );
+    pusat.run(&["attach", "Pedoman", &one, "--to", "clause/2"]);
+    pusat.run(&["attach", "Pedoman", &two]);
+    let listed = pusat.json(&["list"]);
+    let old = listed[0]["id"].as_str().unwrap().to_owned();
+    let done = pusat.json(&["restart", &old, "--reason", "terlalu berat", "--yes"]);
+    let new = done["id"].as_str().unwrap().to_owned();
+    exchange(&pusat, &surabaya);
+    pusat.run(&["forget", &old, "--yes"]);
+    for desk in [&pusat, &surabaya] {
+        let attached = desk.json(&["attachments", &new]);
+        let attached = attached["attachments"].as_array().unwrap();
+        let told: Vec<_> = (attached.iter())
+            .map(|one| (one["name"].as_str().unwrap(), one["to"].as_str()))
+            .collect();
+        assert_eq!(told, [("dua.txt", None), ("satu.txt", Some("clause/2"))]);
+        // Whoever does not hold them yet asks for them.
+        assert!(
+            attached.iter().all(|one| one["comes"] == true),
+            "{attached:?}"
+        );
+    }
+    let to = pusat.path("kembali.txt");
+    pusat.run(&[
+        "attachments",
+        "get",
+        &new,
+        "satu.txt",
+        "--to",
+        to.to_str().unwrap(),
+    ]);
+    assert_eq!(std::fs::read(&to).unwrap(), b"Satu.");
+    let waiting = surabaya.json(&["status"])["files_waiting"].clone();
+    assert_eq!(waiting["count"], 2, "{waiting}");
+    assert_eq!(
+        pusat.json(&["check"])["findings"].as_array().map(Vec::len),
+        Some(0)
+    );
 }
 
 #[test]
