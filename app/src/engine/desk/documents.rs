@@ -27,7 +27,9 @@ use crate::core::sharing::Holders;
 use crate::engine::carrying::carrying;
 use crate::engine::deciding::{self, Case};
 use crate::engine::header::{ARCHIVED, MEETING_TITLE, title_place};
-use crate::engine::indexing::{changed_by, held_back_now, known_held_back, known_status};
+use crate::engine::indexing::{
+    changed_by, held_back_now, known_held_back, known_status, restarted_as,
+};
 use crate::engine::office::Office;
 use crate::engine::open::open;
 use crate::engine::units::known;
@@ -243,6 +245,7 @@ fn row(roster: &Roster, summary: &Summary) -> Option<Row> {
         title: summary.title.clone(),
         unit: summary.unit.clone(),
         is_archived: summary.archived,
+        restarted_as: restarted_as(summary),
         changed_millis: changed
             .and_then(|changed| changed.parse::<jiff::Timestamp>().ok())
             .map(jiff::Timestamp::as_millisecond),
