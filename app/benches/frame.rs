@@ -239,6 +239,7 @@ fn in_review(kind: Kind) -> Decisions {
         deciders: vec![],
         struck: 0,
         files: std::collections::BTreeMap::new(),
+        restarted_as: None,
         number_shared: vec![],
         meeting: Box::default(),
     }

@@ -118,11 +118,14 @@ fn a_subsidiary_without_any_link_is_a_full_member() {
     let own = documents
         .clone()
         .find(|one| one["title"] == "Panduan Medan");
-    assert_eq!(
-        own.expect("it is listed")["at_head_office"],
-        true,
-        "{facts}"
-    );
+    let own = own.expect("it is listed");
+    assert_eq!(own["at_head_office"], true, "{facts}");
+    // Head office acknowledged south's log by files, and is no relay for it: the one the council names was
+    // never met, and signed nothing about what south wrote.
+    let relays = facts["relays"].as_array().expect("relays");
+    assert_eq!(relays.len(), 1, "{facts}");
+    assert!(relays[0]["acknowledged"].is_null(), "{facts}");
+    assert_eq!(own["at_relay"], false, "{facts}");
 }
 
 #[test]

@@ -24,9 +24,17 @@ show-attachments = { $count ->
     [one] one attachment
    *[other] { $count } attachments
 }
-attachments-hint = Drop files here, or add them: pictures of a meeting, a draft as PDF, a table. They go wherever the document goes.
+attachments-here = { $count ->
+    [one] One attachment here
+   *[other] { $count } attachments here
+}
+attachments-hint = Drop files here, paste or add them: pictures of a meeting, a draft as PDF, a table. They go wherever the document goes.
 attachments-empty = Nothing is attached yet
 attachments-add = Add files…
+attachments-paste = Paste
+pasted-picture = Picture { $moment }.png
+notice-nothing-to-attach = There is no picture and no file on the clipboard.
+refused-attach-picture = Nothing attached: what was copied as a picture is none.
 attachments-to = They belong to
 attachments-to-document = the whole document
 attachments-busy = Being added…

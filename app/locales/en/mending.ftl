@@ -68,3 +68,39 @@ refused-restart-other-kind = Nothing was said: the file is of another kind than 
 refused-forget-goes-on = Nothing was removed: the document goes on. Only one that was restarted as another one can be removed.
 refused-forget-gone = Nothing was removed: its text was removed from this device before.
 document-restarted-short = restarted as { $id }
+restarted-offers-nothing = The document goes on as { $id }: nothing more is submitted, judged or decided here.
+restarted-go = Open the document it goes on as
+notice-restarted-unsaved = What you typed last was not saved: meanwhile the document was restarted as { $id }. It stays on the screen until you close the document; copy what you need and write it there.
+menu-restart = Start over as a new document…
+menu-forget = Remove its text from this device…
+restarting-title = Start “{ $title }” over
+restarting-what-happens = What happens
+restarting-what-stays = What stays
+restarting-what-is-lost = What is lost
+restarting-happens = A new document begins with the text as it reads now, for the same people. Whoever opens this one finds the way there.
+restarting-happens-decided = A new document begins with the text that counts, for the same people: { $what }. Whoever opens this one finds the way there.
+restarting-stays = This document stays readable, with its history, comments and decisions. What was decided here counts until something is decided in the new one.
+restarting-lost = The new document has no history and no comments: nothing shows there who wrote what. Here nobody can write, comment, submit or decide any more.
+restarting-lost-decided = The new document has no history and no comments, and nothing of what was written here since that decision. Here nobody can write, comment, submit or decide any more.
+restarting-for-good = This cannot be taken back.
+restarting-reason = Why it starts over (everybody reads this)
+restarting-reason-hint = for example: personal data in its history
+restarting-do = Start over
+restarting-under-way = A moment, this is being done…
+forgetting-title = Remove the text of “{ $title }” from this device
+forgetting-happens = Its text with all its history, the files that only it names, and its words in the search are removed from this device.
+forgetting-stays = The document it goes on as stays whole. It stays known what was decided here, and by whom. Other devices and the relay keep the text until it is removed there, too; so do backups made before.
+forgetting-lost = What was decided here cannot be proved from this device any more. Whoever needs the proof writes it into a file first, with the command: dewan prove
+forgetting-go-on = Go on to remove…
+forgetting-surely = Remove it for good?
+forgetting-for-good = The text of “{ $title }” ({ $id }) will not be on this device any more. Nothing brings it back.
+forgetting-do = Remove for good
+notice-went-on = The document goes on as { $id }, which is open now. The old one can be found among the archived documents.
+notice-forgotten = The text is gone from this device: { $changes ->
+    [one] 1 change
+   *[other] { $changes } changes
+}, { $files ->
+    [one] 1 file
+   *[other] { $files } files
+}.
+document-forgotten-short = its text is not on this device

@@ -96,7 +96,6 @@ history-empty-hint = Every change that is saved appears here.
 history-slider = Slide to see the document at another time
 history-now = Now
 history-step = { $when } · { $count } changes
-history-header = title and header
 history-something = a part that does not show
 history-compare = Compare with what is shown
 

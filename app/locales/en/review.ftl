@@ -74,3 +74,8 @@ home-overdue-adoptions = { $count ->
     [one] One publication is not adopted in your unit in time
    *[other] { $count } publications are not adopted in your unit in time
 }
+field-archived = archived
+field-voters = who votes
+field-length = length of the meeting
+field-invited = day of the invitation
+field-carried = action from earlier minutes

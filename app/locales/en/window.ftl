@@ -100,3 +100,4 @@ policy-add-clause = Add a clause
 template-company-use = Use for the company
 template-personal-use = Personal use
 notice-no-file-chooser = This system has no file chooser. Drag the file into this window, or install xdg-desktop-portal or zenity.
+notice-kept-before = What is stored here was brought to the form of this program. A checked copy from before is kept: { $file }

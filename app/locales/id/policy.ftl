@@ -81,7 +81,6 @@ history-empty-hint = Setiap perubahan yang tersimpan muncul di sini.
 history-slider = Geser untuk melihat dokumen pada waktu lain
 history-now = Sekarang
 history-step = { $when } · { $count } perubahan
-history-header = judul dan keterangan
 history-something = bagian yang tidak tampil
 history-compare = Bandingkan dengan yang tampil
 

@@ -88,3 +88,4 @@ policy-add-clause = Tambah pasal
 template-company-use = Penggunaan untuk perusahaan
 template-personal-use = Penggunaan pribadi
 notice-no-file-chooser = Sistem ini tidak punya jendela pemilih berkas. Seret berkasnya ke jendela ini, atau pasang xdg-desktop-portal atau zenity.
+notice-kept-before = Penyimpanan di sini diubah ke bentuk program ini. Salinan terperiksa dari sebelumnya disimpan: { $file }

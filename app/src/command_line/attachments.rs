@@ -123,7 +123,7 @@ fn list(context: &Context, document: &str) -> Result<(), Refusal> {
     let desk = Desk::open(context)?;
     let opened = desk.opened(document)?;
     let (language, output) = (context.language, &context.output);
-    let standings = attaching::standings(&desk.reader, &opened, true)?;
+    let standings = attaching::standings(&desk.reader, &opened, (true, context.files_up_to()))?;
     let all = attachment::attachments(&opened.view);
     let total = attachment::total_bytes(&all);
     if all.is_empty() {
@@ -205,7 +205,7 @@ fn get(
     let desk = Desk::open(context)?;
     let opened = desk.opened(document)?;
     let one = attaching::find(&opened.view, word)?;
-    let bytes = attaching::contents(&desk.reader, &one);
+    let bytes = attaching::contents(&desk.reader, &one, context.files_up_to());
     let bytes = bytes.map_err(|error| wish_for(context, error))?;
     let file = match to {
         Some(file) => file.to_owned(),

@@ -12,6 +12,7 @@ use store::StoreError;
 
 use super::output::Output;
 use super::refusal::Refusal;
+use crate::engine::desk::settings;
 use crate::engine::handover::Typed;
 use crate::engine::home::Home;
 use crate::engine::office::{Office, OfficeError, ReadingOffice};
@@ -122,6 +123,12 @@ impl Context {
             self.output.complain(&note);
         }
         Ok(Arc::new(office))
+    }
+
+    /// Up to how many bytes files come by themselves, as is set on this device.
+    pub fn files_up_to(&self) -> u64 {
+        let kept = settings::read(&self.home).unwrap_or_default();
+        kept.thrift.files_up_to
     }
 
     /// The office for reading, beside whoever writes.

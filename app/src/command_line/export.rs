@@ -158,7 +158,13 @@ fn published_file(
     let case = Case::read(&desk.reader, &id)?;
     let (version, publication) = published(&case, wanted)?;
     let number = version.number;
-    let read = files::published_file(&desk.reader, publication, number, media, context.language);
+    let read = files::published_file(
+        &desk.reader,
+        publication,
+        number,
+        media,
+        (context.language, context.files_up_to()),
+    );
     let bytes = read.map_err(|error| wish_for(context, error))?;
     export::write(how.to, &bytes, how.force)?;
     context.output.line(say!(

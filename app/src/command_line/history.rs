@@ -1,7 +1,9 @@
 //! `dewan history`: the changes and acts of a document, newest first.
 
 use council::act::Body;
+use council::attachment::is_attachment;
 use council::authorship::Index;
+use council::edit::Place;
 use council::history::history;
 use format::Act;
 use serde::Serialize;
@@ -14,7 +16,7 @@ use crate::engine::header::head_of;
 use crate::engine::indexing::timestamp;
 use crate::engine::open::{acts, open};
 use crate::say;
-use crate::words::Language;
+use crate::words::{Language, place};
 
 /// How many places are named for one change.
 const PLACES: usize = 4;
@@ -75,10 +77,22 @@ pub fn run(context: &Context, document: &str) -> Result<(), Refusal> {
                 None => touched.path.join("/"),
             })
             .collect();
+        // The id in the name of an attachment says nothing to a person.
+        let named: Vec<String> = entry
+            .touched
+            .iter()
+            .zip(&touched)
+            .map(|(touched, path)| match &touched.place {
+                Some(place @ Place::Meta(field)) if is_attachment(field) => {
+                    place::words(language, &opened.view, place)
+                }
+                _ => path.clone(),
+            })
+            .collect();
         events.push(Event {
             line: describe(
                 language,
-                &touched,
+                &named,
                 entry.undoes.map(|of| of.short()),
                 entry.redoes.map(|of| of.short()),
                 entry.message.as_deref(),

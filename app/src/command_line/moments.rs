@@ -14,6 +14,14 @@ pub fn moment(language: Language, millis: i64) -> String {
     in_zone(language, millis, TimeZone::system())
 }
 
+/// A moment given in milliseconds since 1970 (UTC), in this machine's zone, as names of files can have it:
+/// `2026-11-23 14.30.05`.
+pub fn file_moment(millis: i64) -> String {
+    let moment = Timestamp::from_millisecond(millis).unwrap_or_default();
+    let moment = moment.to_zoned_datetime(TimeZone::system());
+    moment.strftime("%Y-%m-%d %H.%M.%S").to_string()
+}
+
 /// A moment given in seconds since 1970 (UTC), in this machine's zone.
 pub fn moment_of_seconds(language: Language, seconds: i64) -> String {
     moment(language, seconds.saturating_mul(1000))

@@ -13,7 +13,6 @@ use super::moments::moment;
 use super::refusal::Refusal;
 use crate::core::held_work::ForkedWork;
 use crate::engine::branches;
-use crate::engine::files::FILES_UP_TO;
 use crate::engine::indexing::timestamp;
 use crate::engine::membership::open_joins;
 use crate::engine::opening::shut;
@@ -164,7 +163,7 @@ pub fn run(context: &Context) -> Result<(), Refusal> {
             .map(ToString::to_string)
             .collect(),
         waiting_acts: reader.waiting_acts()?.len(),
-        files_waiting: reader.blobs_waiting(FILES_UP_TO)?.into(),
+        files_waiting: reader.blobs_waiting(context.files_up_to())?.into(),
         open_joins: open_joins(&desk.roster)
             .iter()
             .filter(|join| join.rivals > 1)
@@ -235,7 +234,7 @@ fn print(
     if documents.is_empty() {
         output.line(say!(language, "no-documents"));
     }
-    let waiting = desk.reader.blobs_waiting(FILES_UP_TO)?;
+    let waiting = desk.reader.blobs_waiting(context.files_up_to())?;
     for line in waiting_in_words(language, &waiting) {
         output.line(line);
     }

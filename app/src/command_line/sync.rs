@@ -20,7 +20,6 @@ use super::refusal::syncing::{closing, no_link};
 use super::{Context, run_handed};
 use crate::core::settings::Thrift;
 use crate::engine::desk::settings;
-use crate::engine::files::FILES_UP_TO;
 use crate::engine::find::{FindError, find};
 use crate::engine::handover::{Door, HandoverError, Holder};
 use crate::engine::office::Office;
@@ -107,6 +106,7 @@ impl How {
                 Some(Budget(budget)) => budget,
                 None => kept.bytes_per_hour,
             },
+            files_up_to: kept.files_up_to,
         }
     }
 
@@ -383,7 +383,7 @@ fn summary(context: &Context, office: &Office, synced: &Synced) -> Result<(), Re
         })
         .count();
     let tally = &synced.tally;
-    let waiting = reader.blobs_waiting(FILES_UP_TO)?;
+    let waiting = reader.blobs_waiting(context.files_up_to())?;
     let (language, output) = (context.language, &context.output);
     output.json(&Answer {
         relay: &synced.address,

@@ -2,6 +2,7 @@
 //! [`council::attachment`].
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use council::attachment::Attachment;
@@ -24,6 +25,26 @@ pub struct Thumbnail {
     pub rgba: Vec<u8>,
 }
 
+/// A picture that somebody copied: a part of a screen, an image of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Width and height, in pixels.
+    pub size: [usize; 2],
+    /// Red, green, blue and opacity of each pixel, line by line from the top.
+    pub rgba: Vec<u8>,
+}
+
+/// What lay on the clipboard, as far as it can be attached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Copied {
+    /// Files.
+    Files(Vec<PathBuf>),
+    /// A picture.
+    Picture(Arc<Picture>),
+    /// Nothing of the kind.
+    Nothing,
+}
+
 /// How what is attached stands here, and who attached it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Standings {
@@ -41,11 +62,36 @@ pub struct Attached {
     pub standings: Standings,
     /// Whether files are being read to be attached.
     pub is_busy: bool,
+    /// The thing whose attachments the person asked for last, and how often they asked for any: tells asking
+    /// again from still looking.
+    pub going_to: Option<((Collection, String), u64)>,
     thumbnails: BTreeMap<Blob, Option<Arc<Thumbnail>>>,
     asked: BTreeSet<Blob>,
+    counts: BTreeMap<Collection, BTreeMap<String, usize>>,
 }
 
 impl Attached {
+    /// How many belong to a thing of the document.
+    pub fn count(&self, collection: Collection, id: &str) -> usize {
+        let of = |things: &BTreeMap<String, usize>| things.get(id).copied();
+        self.counts.get(&collection).and_then(of).unwrap_or(0)
+    }
+
+    /// Counts anew what belongs to which thing.
+    pub fn recount(&mut self, all: &[Attachment]) {
+        self.counts.clear();
+        for (collection, id) in all.iter().filter_map(|one| one.to.as_ref()) {
+            let things = self.counts.entry(*collection).or_default();
+            *things.entry(id.clone()).or_default() += 1;
+        }
+    }
+
+    /// The person wants to see what belongs to this thing.
+    pub fn go_to(&mut self, collection: Collection, id: String) {
+        let visits = self.going_to.as_ref().map_or(0, |(_, visits)| *visits);
+        self.going_to = Some(((collection, id), visits + 1));
+    }
+
     /// The thumbnail of an image, once it was made.
     pub fn thumbnail(&self, blob: &Blob) -> Option<&Arc<Thumbnail>> {
         self.thumbnails.get(blob)?.as_ref()
@@ -90,6 +136,25 @@ pub fn thing_of(place: &Place) -> Option<(Collection, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_belongs_to_a_thing_is_counted_for_it_alone() {
+        let to = |id: &str| Some((Collection::Rows, id.to_owned()));
+        let mut attached = Attached::default();
+        let all = [
+            Attachment::new("a.png", Blob::of(b"a"), to("r")),
+            Attachment::new("b.png", Blob::of(b"b"), to("r")),
+            Attachment::new("c.png", Blob::of(b"c"), to("s")),
+            Attachment::new("d.png", Blob::of(b"d"), None),
+        ];
+        attached.recount(&all);
+        let counts =
+            |attached: &Attached| ["r", "s", "t"].map(|id| attached.count(Collection::Rows, id));
+        assert_eq!(counts(&attached), [2, 1, 0]);
+        assert_eq!(attached.count(Collection::Clauses, "r"), 0);
+        attached.recount(&all[1..]);
+        assert_eq!(counts(&attached), [1, 1, 0]);
+    }
 
     #[test]
     fn a_thumbnail_is_asked_for_once_and_only_of_pictures_that_are_here() {

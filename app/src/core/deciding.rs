@@ -11,6 +11,7 @@ use council::act::seat::Charter;
 use council::lifecycle::{
     Draft, GivenAdoption, Lifecycle, Publication, Stand, Status, Submission, Version,
 };
+use council::restart::is_over_for;
 use council::seats::{Ability, Extent, Role, Seat};
 use council::view::Kind;
 
@@ -180,6 +181,8 @@ pub struct Decisions {
     pub struck: usize,
     /// How the files of its published versions stand here.
     pub files: BTreeMap<Blob, FileState>,
+    /// As which document it started over, if it did: what is said about its text is said there.
+    pub restarted_as: Option<DocumentId>,
     /// The other documents that hold its official number, with their titles: an error (P4).
     pub number_shared: Vec<(DocumentId, String)>,
     /// The meeting, and questions in writing.
@@ -218,6 +221,25 @@ pub enum Offer {
     Acknowledge(ActId),
     /// About minutes, or a question in writing.
     Meeting(MeetingOffer),
+}
+
+impl Offer {
+    /// The kind of act with which it is said.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Submit => "submit",
+            Self::PullBack(_) => "pull-back",
+            Self::Opinion(..) => "opinion",
+            Self::Return(_) => "return",
+            Self::Decide { .. } => "decide",
+            Self::Publish(_) => "publish",
+            Self::Withdraw(_) => "withdraw",
+            Self::Adopt(..) => "adopt",
+            Self::Exempt(..) => "exempt",
+            Self::Acknowledge(_) => "acknowledge",
+            Self::Meeting(offer) => offer.kind(),
+        }
+    }
 }
 
 /// What waits for this person, most pressing first.
@@ -453,6 +475,9 @@ impl Decisions {
             }
         }
         offers.extend(in_writing);
+        if self.restarted_as.is_some() {
+            offers.retain(|offer| !is_over_for(offer.kind()));
+        }
         offers
     }
 
@@ -524,6 +549,11 @@ impl Decisions {
             if !publication.readers.contains_key(&me) {
                 turns.push(Turn::Acknowledge);
             }
+        }
+        if self.restarted_as.is_some() {
+            let is_open =
+                |turn: &Turn| matches!(turn, Turn::Adopt(_) | Turn::Exempt(_) | Turn::Acknowledge);
+            turns.retain(is_open);
         }
         turns.sort();
         turns

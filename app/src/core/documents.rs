@@ -24,6 +24,8 @@ pub struct Row {
     pub unit: String,
     /// Whether it was archived.
     pub is_archived: bool,
+    /// As which document it started over, if it did.
+    pub restarted_as: Option<DocumentId>,
     /// When it was changed last, by that writer's clock, in milliseconds since 1970.
     pub changed_millis: Option<i64>,
     /// Who changed it last; empty if that is not known.
@@ -348,6 +350,7 @@ mod tests {
             title: title.into(),
             unit: "Medan".into(),
             is_archived: id == 9,
+            restarted_as: None,
             changed_millis: Some(changed),
             changed_by: "Ratna".into(),
             open_actions: 0,

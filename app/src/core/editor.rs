@@ -15,6 +15,7 @@
 //! | `marks` | the words that comments are about |
 //! | `past`, [`compare`] | older states, and what is different in them |
 //! | `removed` | removed clauses |
+//! | `restarting` | starting over as another document |
 //! | `writers` | who wrote which stretch |
 
 use std::collections::BTreeMap;
@@ -46,6 +47,7 @@ mod keeping;
 mod marks;
 mod past;
 mod removed;
+mod restarting;
 pub mod texts;
 mod writers;
 
@@ -55,6 +57,7 @@ pub use judging::Judged;
 pub use marks::Mark;
 pub use past::{Moment, Past, Step, moments, steps};
 pub use removed::RemovedClause;
+pub use restarting::Restarting;
 pub use writers::Stretch;
 
 /// An open document.
@@ -84,6 +87,8 @@ pub struct Editor {
     pub version: Option<Past>,
     /// An older state that is compared with the one on the screen.
     pub compared: Option<Past>,
+    /// What the person is asked before it starts over, or before its text is removed here.
+    pub restarting: Option<Restarting>,
     /// Decisions about it.
     pub judged: Judged,
     /// What is known of its attachments.
@@ -138,6 +143,7 @@ impl Editor {
             history: None,
             version: None,
             compared: None,
+            restarting: None,
             judged: Judged::default(),
             attached: Attached::default(),
             at: None,
@@ -472,6 +478,7 @@ impl Editor {
         self.marks = marks::marks(&self.document, &self.comments, self.burst.edits());
         self.strikes = strikes(self.document.automerge(), &self.index);
         self.strikes.retain(|strike| !strike.is_over);
+        self.attached.recount(&attachment::attachments(&self.view));
     }
 
     fn require_writing(&self) -> Result<(), EditorError> {

@@ -176,6 +176,15 @@ pub fn commands(state: &State) -> Vec<Command> {
                 let attach = Pick::Attach(id, None);
                 add("menu-attach", None, Action::Pick(attach));
             }
+            let restarting = |asked| of(editor::Action::AskToRestart(Some(asked)));
+            if state.may_restart(editor) {
+                let ask = restarting(editor::Restarting::Asked);
+                add("menu-restart", None, ask);
+            }
+            if editor.has_restarted() && !editor.is_forgotten() {
+                let ask = restarting(editor::Restarting::AskedToForget);
+                add("menu-forget", None, ask);
+            }
             if let Some(heads) = editor.what_counts() {
                 add(
                     "menu-read-holding",

@@ -54,8 +54,17 @@ impl Notices {
             until_millis,
         });
         if self.shown.len() > MOST {
-            let passing = self.shown.iter().position(|one| one.tone != Tone::Problem);
+            let passing = self.shown.iter().position(|one| one.until_millis.is_some());
             self.shown.remove(passing.unwrap_or(0));
+        }
+    }
+
+    /// Shows news that stay until they are taken off, as a problem does.
+    pub fn keep(&mut self, text: impl Into<String>) {
+        let text = text.into();
+        self.show(Tone::News, text.clone(), 0);
+        if let Some(kept) = self.shown.iter_mut().find(|notice| notice.text == text) {
+            kept.until_millis = None;
         }
     }
 
@@ -101,6 +110,23 @@ mod tests {
             panic!("only the problem stays: {:?}", notices.shown());
         };
         let number = problem.number;
+        notices.dismiss(number);
+        assert!(notices.shown().is_empty());
+    }
+
+    #[test]
+    fn news_that_are_kept_stay_until_they_are_taken_off() {
+        let mut notices = Notices::default();
+        notices.keep("Salinan ada di sini");
+        for n in 0..9 {
+            notices.show(Tone::News, format!("Ada yang baru {n}"), 0);
+        }
+        notices.tick(STAY_MILLIS);
+        let [kept] = notices.shown() else {
+            panic!("only what is kept stays: {:?}", notices.shown());
+        };
+        let (tone, number) = (kept.tone, kept.number);
+        assert_eq!(tone, Tone::News);
         notices.dismiss(number);
         assert!(notices.shown().is_empty());
     }

@@ -319,6 +319,7 @@ mod tests {
             deciders: vec![],
             struck: 0,
             files: std::collections::BTreeMap::new(),
+            restarted_as: None,
             number_shared: vec![],
             meeting: Box::default(),
         }

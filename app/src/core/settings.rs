@@ -26,15 +26,38 @@ pub enum Theme {
     Dark,
 }
 
+/// A file of at most so many bytes is fetched without anybody asking for it, unless another limit was set:
+/// 4 MiB. Larger ones come when somebody opens them.
+pub const FILES_UP_TO: u64 = 4 * 1024 * 1024;
+
 /// What this device may spend on its link. Over a metered one, and once the bytes of an hour are spent, acts
 /// and small news still pass, and what is large waits until somebody opens it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Thrift {
     /// Whether the link is paid for by what goes over it.
     pub metered: bool,
     /// How many bytes may go over in an hour, both ways together; `None`: as many as there are.
     pub bytes_per_hour: Option<u64>,
+    /// Attachments and files of publications of at most so many bytes come by themselves.
+    pub files_up_to: u64,
+}
+
+impl Default for Thrift {
+    fn default() -> Self {
+        Self {
+            metered: false,
+            bytes_per_hour: None,
+            files_up_to: FILES_UP_TO,
+        }
+    }
+}
+
+impl Thrift {
+    /// Whether it can ever be that something large has to wait.
+    pub fn is_counting(&self) -> bool {
+        self.metered || self.bytes_per_hour.is_some()
+    }
 }
 
 /// What was set. Kept in the data folder.
@@ -152,6 +175,8 @@ pub enum Event {
     NotKept(String),
     /// A backup was written and checked.
     BackedUp(PathBuf),
+    /// What is stored was brought to the form of this program; a checked copy from before is in this file.
+    KeptBefore(PathBuf),
     /// A backup was not written or not restored, and why; everything is as before.
     Refused(String),
 }
@@ -188,6 +213,15 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A settings file of an earlier program says nothing of it.
+    #[test]
+    fn what_comes_by_itself_is_limited_where_nobody_set_a_limit() {
+        let kept = r#"{"thrift": {"metered": true}}"#;
+        let settings: Settings = serde_json::from_str(kept).unwrap();
+        assert_eq!(settings.thrift.files_up_to, FILES_UP_TO);
+        assert!(settings.thrift.metered);
+    }
 
     #[test]
     fn the_size_stays_readable() {

@@ -35,6 +35,7 @@ mod inbox;
 mod link;
 mod pick;
 mod reading;
+mod restarting;
 mod review;
 mod striking;
 
@@ -289,6 +290,13 @@ impl State {
             Event::Review(event) => self.happened_to_review(event),
             Event::Settings(event) => {
                 let (tone, text) = match event {
+                    settings::Event::KeptBefore(file) => {
+                        let file = file.display().to_string();
+                        let text = say!(self.settings.language, "notice-kept-before", file = file);
+                        // Whoever looks away for a moment would never learn of it.
+                        self.notices.keep(text);
+                        return vec![];
+                    }
                     settings::Event::NotKept(why) => (Tone::Problem, why),
                     settings::Event::BackedUp(file) => {
                         let file = file.display().to_string();

@@ -22,7 +22,7 @@ use council::view::View;
 use format::{Blob, DocumentId, Subject};
 use store::{Reader, StoreError};
 
-use crate::core::attachments::Standings;
+use crate::core::attachments::{Picture, Standings};
 use crate::core::deciding::FileState;
 use crate::engine::files::comes_by_itself;
 use crate::engine::office::{Office, OfficeError};
@@ -53,6 +53,9 @@ pub enum AttachError {
         /// Why not.
         why: Refused,
     },
+    /// What was copied as a picture is none.
+    #[error("what was copied as a picture is none")]
+    NoPicture,
     /// The document has no such attachment.
     #[error("the document has no attachment {0}")]
     None(String),
@@ -111,47 +114,107 @@ pub fn keep(
     files: &[PathBuf],
     to: Option<&(Collection, String)>,
 ) -> Result<Vec<Attachment>, AttachError> {
-    let mut all = present.to_vec();
-    let mut contents = Vec::new();
-    let mut attached = Vec::new();
+    let mut batch = Batch::beside(present, to);
     for file in files {
-        let bytes = read(file)?;
-        check_room(&all, &[bytes.len() as u64]).map_err(|why| AttachError::Refused {
-            file: file.clone(),
+        batch.add(file, read(file)?)?;
+    }
+    batch.keep(office, document)
+}
+
+/// The same with a picture that was copied, which is kept as PNG under this name.
+///
+/// # Errors
+/// [`AttachError`]; nothing was kept then.
+pub fn keep_picture(
+    office: &Office,
+    document: &DocumentId,
+    present: &[Attachment],
+    (name, picture): (&str, &Picture),
+    to: Option<&(Collection, String)>,
+) -> Result<Vec<Attachment>, AttachError> {
+    let mut batch = Batch::beside(present, to);
+    let bytes = packed(picture).ok_or(AttachError::NoPicture)?;
+    batch.add(Path::new(name), bytes)?;
+    batch.keep(office, document)
+}
+
+/// A picture as PNG; `None` if its size is not that of its pixels.
+fn packed(picture: &Picture) -> Option<Vec<u8>> {
+    let side = |at: usize| u32::try_from(picture.size[at]).ok();
+    let image = image::RgbaImage::from_raw(side(0)?, side(1)?, picture.rgba.clone())?;
+    let mut bytes = io::Cursor::new(Vec::new());
+    image.write_to(&mut bytes, image::ImageFormat::Png).ok()?;
+    Some(bytes.into_inner())
+}
+
+/// Files that are attached in one go: all of them or none.
+struct Batch<'a> {
+    to: Option<&'a (Collection, String)>,
+    /// What is attached already, and what is added.
+    all: Vec<Attachment>,
+    added: Vec<Attachment>,
+    contents: Vec<Vec<u8>>,
+}
+
+impl<'a> Batch<'a> {
+    fn beside(present: &[Attachment], to: Option<&'a (Collection, String)>) -> Self {
+        Self {
+            to,
+            all: present.to_vec(),
+            added: Vec::new(),
+            contents: Vec::new(),
+        }
+    }
+
+    /// Adds a file, if there is room for it.
+    fn add(&mut self, file: &Path, bytes: Vec<u8>) -> Result<(), AttachError> {
+        check_room(&self.all, &[bytes.len() as u64]).map_err(|why| AttachError::Refused {
+            file: file.to_owned(),
             why,
         })?;
         let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let one = Attachment::new(&name, Blob::of(&bytes), to.cloned());
-        all.push(one.clone());
-        attached.push(one);
-        contents.push(bytes);
-    }
-    let council = office.council();
-    let acts = office.reader()?.acts(&Subject::Document(*document))?;
-    let mut cites = document_heads(&acts);
-    let mut signed = Vec::new();
-    for some in attached.chunks(MAX_ATTACHED) {
-        let body = Body::Attach(Attach::of(some.iter().map(|one| one.blob)));
-        let act = office.sign_about(*document, cites, &body)?;
-        cites = vec![act.id()];
-        signed.push(act);
-    }
-    office.store().write(move |write| {
-        let mut contents = contents.into_iter();
-        for act in &signed {
-            let some: Vec<Vec<u8>> = contents.by_ref().take(MAX_ATTACHED).collect();
-            write.append_act_with_files(council, act, &some)?;
-        }
+        let one = Attachment::new(&name, Blob::of(&bytes), self.to.cloned());
+        self.all.push(one.clone());
+        self.added.push(one);
+        self.contents.push(bytes);
         Ok(())
-    })?;
-    Ok(attached)
+    }
+
+    /// Keeps them and says so.
+    fn keep(self, office: &Office, document: &DocumentId) -> Result<Vec<Attachment>, AttachError> {
+        let (attached, contents) = (self.added, self.contents);
+        let council = office.council();
+        let acts = office.reader()?.acts(&Subject::Document(*document))?;
+        let mut cites = document_heads(&acts);
+        let mut signed = Vec::new();
+        for some in attached.chunks(MAX_ATTACHED) {
+            let body = Body::Attach(Attach::of(some.iter().map(|one| one.blob)));
+            let act = office.sign_about(*document, cites, &body)?;
+            cites = vec![act.id()];
+            signed.push(act);
+        }
+        office.store().write(move |write| {
+            let mut contents = contents.into_iter();
+            for act in &signed {
+                let some: Vec<Vec<u8>> = contents.by_ref().take(MAX_ATTACHED).collect();
+                write.append_act_with_files(council, act, &some)?;
+            }
+            Ok(())
+        })?;
+        Ok(attached)
+    }
 }
 
 /// How what is attached stands here, and with `whose` who attached it: that goes through the whole history.
+/// Files of at most `up_to` bytes come by themselves.
 ///
 /// # Errors
 /// What the disk says.
-pub fn standings(reader: &Reader, opened: &Opened, whose: bool) -> Result<Standings, StoreError> {
+pub fn standings(
+    reader: &Reader,
+    opened: &Opened,
+    (whose, up_to): (bool, u64),
+) -> Result<Standings, StoreError> {
     let mut found = Standings::default();
     let present = attachment::attachments(&opened.view);
     if present.is_empty() {
@@ -164,7 +227,7 @@ pub fn standings(reader: &Reader, opened: &Opened, whose: bool) -> Result<Standi
         let state = FileState {
             here: status.as_ref().map_or(0, |status| status.here),
             is_held: status.as_ref().is_some_and(|status| status.is_held),
-            is_coming: comes_by_itself(&blob, status.as_ref()),
+            is_coming: comes_by_itself(&blob, status.as_ref(), up_to),
             at_relay: confirmed.into_iter().any(|key| roster.is_relay(key)),
         };
         found.files.insert(blob, state);
@@ -216,11 +279,15 @@ pub fn find(view: &View, word: &str) -> Result<Attachment, AttachError> {
     }
 }
 
-/// The bytes of an attachment, verified.
+/// The bytes of an attachment, verified. Files of at most `up_to` bytes come by themselves.
 ///
 /// # Errors
 /// [`AttachError::NotHere`], and what the disk says.
-pub fn contents(reader: &Reader, attachment: &Attachment) -> Result<Vec<u8>, AttachError> {
+pub fn contents(
+    reader: &Reader,
+    attachment: &Attachment,
+    up_to: u64,
+) -> Result<Vec<u8>, AttachError> {
     let blob = attachment.blob;
     if let Some(bytes) = reader.blob_contents(&blob)? {
         return Ok(bytes);
@@ -229,7 +296,7 @@ pub fn contents(reader: &Reader, attachment: &Attachment) -> Result<Vec<u8>, Att
     Err(AttachError::NotHere {
         attachment: Box::new(attachment.clone()),
         here: status.as_ref().map_or(0, |status| status.here),
-        is_coming: comes_by_itself(&blob, status.as_ref()),
+        is_coming: comes_by_itself(&blob, status.as_ref(), up_to),
     })
 }
 
@@ -287,16 +354,16 @@ impl Sight {
 }
 
 /// Puts a copy of an attachment into `folder` that cannot be written and that the system shows as what it is;
-/// where it is.
+/// where it is. See [`contents`] for `up_to`.
 ///
 /// # Errors
 /// [`AttachError::NotShown`], [`AttachError::NotHere`], and what the disk says.
 pub fn to_look_at(
     reader: &Reader,
-    attachment: &Attachment,
+    (attachment, up_to): (&Attachment, u64),
     folder: &Path,
 ) -> Result<PathBuf, AttachError> {
-    let bytes = contents(reader, attachment)?;
+    let bytes = contents(reader, attachment, up_to)?;
     let sight = Sight::of(&bytes).ok_or_else(|| AttachError::NotShown(attachment.name.clone()))?;
     // A folder for each content: two files of one name do not meet.
     let folder = folder.join(&attachment.blob.id.to_string()[..16]);

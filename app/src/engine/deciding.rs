@@ -17,6 +17,7 @@ use council::lifecycle::exemption::{self, AlreadyOver};
 use council::lifecycle::{Lifecycle, Reason, Setting, TextFacts, Texts, Waits};
 use council::meeting::{Circulars, Confirmed, Proceedings};
 use council::numbering::{Improper, check};
+use council::restart::Restarts;
 use council::review::{Strike, strikes, strikes_that_only_take_back};
 use council::roster::{Roster, document_heads};
 use council::seats::{Ability, Extent, Role, Seat};
@@ -184,6 +185,9 @@ impl Case {
             deciders: deciders.into_iter().collect(),
             struck: 0,
             files: std::collections::BTreeMap::new(),
+            restarted_as: Restarts::of(&self.roster, &self.acts)
+                .first()
+                .map(|restart| restart.document),
             number_shared: vec![],
             meeting: Box::new(self.meeting(&me, day)),
         };

@@ -19,6 +19,7 @@
 //! | `reports` | merge reports |
 //! | `pick` | dialogs of the system |
 //! | `placed` | the council as plain data |
+//! | `restarting` | documents that start over |
 //! | `review` | the review page |
 //! | `settings` | the settings file |
 
@@ -55,6 +56,7 @@ pub mod pick;
 mod placed;
 mod readings;
 mod reports;
+mod restarting;
 mod review;
 pub mod settings;
 

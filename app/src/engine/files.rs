@@ -18,10 +18,6 @@ use crate::engine::version::{self, VersionError};
 use crate::words::Language;
 use crate::words::official::official;
 
-/// A file of at most so many bytes is fetched without anybody asking for it: 4 MiB. Larger ones come when
-/// somebody opens them.
-pub const FILES_UP_TO: u64 = 4 * 1024 * 1024;
-
 /// Why no files could be made of a version. Nothing was published then.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
@@ -148,7 +144,8 @@ pub fn file_of(publication: &Publication, media: Media, language: Language) -> O
     files.first().copied()
 }
 
-/// The bytes of a published version as they were signed, verified.
+/// The bytes of a published version as they were signed, verified. Files of at most `up_to` bytes come by
+/// themselves.
 ///
 /// # Errors
 /// [`FileError`].
@@ -157,7 +154,7 @@ pub fn published_file(
     publication: &Publication,
     number: usize,
     media: Media,
-    language: Language,
+    (language, up_to): (Language, u64),
 ) -> Result<Vec<u8>, FileError> {
     let none = FileError::None { number, media };
     let file = file_of(publication, media, language).ok_or(none)?;
@@ -171,13 +168,13 @@ pub fn published_file(
         media,
         blob,
         here: status.as_ref().map_or(0, |status| status.here),
-        is_coming: comes_by_itself(&blob, status.as_ref()),
+        is_coming: comes_by_itself(&blob, status.as_ref(), up_to),
     })
 }
 
-/// Whether a file that is not here comes without anybody opening it.
-pub fn comes_by_itself(blob: &Blob, status: Option<&BlobStatus>) -> bool {
-    blob.bytes <= FILES_UP_TO || status.is_some_and(|status| status.is_wished)
+/// Whether a file that is not here comes without anybody opening it, where files of at most `up_to` bytes do.
+pub fn comes_by_itself(blob: &Blob, status: Option<&BlobStatus>, up_to: u64) -> bool {
+    blob.bytes <= up_to || status.is_some_and(|status| status.is_wished)
 }
 
 /// How the files of a document's versions stand here.

@@ -1,8 +1,11 @@
 //! Letting a document start over as another one, and removing what its text left here.
 
 use council::access::Access;
+use council::act::attach::{Attach, MAX_ATTACHED};
 use council::act::restart::Restart;
 use council::act::{Body, SayError};
+use council::attachment::{Attachment, attachments};
+use council::edit::{Collection, Edit};
 use council::restart::Restarts;
 use council::view::View;
 use format::scope::Scope;
@@ -11,11 +14,11 @@ use store::restarts::Forgotten;
 use store::{Reader, StoreError};
 
 use crate::engine::deciding::{Case, today};
-use crate::engine::header::titled;
+use crate::engine::header::{titled, without_attachments};
 use crate::engine::import::write_toward;
 use crate::engine::office::{Office, OfficeError};
 use crate::engine::open::{OpenAtError, OpenError, acts, creation, open_at};
-use crate::engine::write::{Saved, WriteError};
+use crate::engine::write::{Draft, Saved, WriteError};
 
 /// Why a document did not start over, or was not removed. Nothing was said, written or removed then.
 #[derive(Debug, thiserror::Error)]
@@ -94,7 +97,7 @@ pub fn restart(
     let scope = whole_scope(&Access::of(&roster, &about)).ok_or(RestartError::TooWide)?;
     drop(reader);
     let mut draft = office.draft_new_for(create.kind, create.label, scope)?;
-    write_toward(&mut draft, &view)?;
+    let attached = write_with_attachments(&mut draft, view)?;
     let fingerprint = draft.document().view().fingerprint();
     let new = draft.id();
     let cites = council::roster::document_heads(&about);
@@ -109,6 +112,7 @@ pub fn restart(
         return Err(RestartError::NotChair);
     }
     let saved = office.save_one(draft)?;
+    say_attached(office, &new, &attached)?;
     let comments = about.iter();
     let comments = comments.filter(|act| act.statement().kind == "comment");
     let comments = comments.count();
@@ -118,6 +122,66 @@ pub fn restart(
         act,
         comments,
     })
+}
+
+/// Writes the text into the new document, and what is attached: to the things that came of those it was
+/// attached to, which have other ids there. Gives what is attached then.
+fn write_with_attachments(
+    draft: &mut Draft,
+    mut view: View,
+) -> Result<Vec<Attachment>, WriteError> {
+    let mut attached = attachments(&view);
+    without_attachments(&mut view);
+    write_toward(draft, &view)?;
+    let came_of = |(collection, id): (Collection, String)| {
+        let at = things(&view, collection).iter().position(|one| **one == id);
+        let written = draft.document().view();
+        let new = at.and_then(|at| things(&written, collection).get(at).map(|id| (*id).clone()));
+        // Of what was removed nothing came.
+        (collection, new.unwrap_or(id))
+    };
+    for one in &mut attached {
+        one.to = one.to.take().map(came_of);
+    }
+    let edits: Vec<Edit> = attached.iter().map(Attachment::attach).collect();
+    draft.edit(&edits)?;
+    Ok(attached)
+}
+
+/// The ids of the things of a document, in its order.
+fn things(view: &View, collection: Collection) -> Vec<&String> {
+    match (view, collection) {
+        (View::Policy(policy), Collection::Clauses) => {
+            policy.clauses.iter().map(|one| &one.id).collect()
+        }
+        (View::Minutes(minutes), Collection::Agenda) => {
+            minutes.agenda.iter().map(|one| &one.id).collect()
+        }
+        (View::Minutes(minutes), Collection::Decisions) => {
+            minutes.decisions.iter().map(|one| &one.id).collect()
+        }
+        (View::Minutes(minutes), Collection::Actions) => {
+            minutes.actions.iter().map(|one| &one.id).collect()
+        }
+        (View::Matrix(matrix), Collection::Rows) => matrix.rows.iter().map(|one| &one.id).collect(),
+        _ => vec![],
+    }
+}
+
+/// Says that these files belong to a document: what acts about the one that started over name, nobody fetches
+/// or keeps any more. They need not be here.
+fn say_attached(
+    office: &Office,
+    document: &DocumentId,
+    attached: &[Attachment],
+) -> Result<(), RestartError> {
+    let mut cites = council::roster::document_heads(&acts(&office.reader()?, document)?);
+    for some in attached.chunks(MAX_ATTACHED) {
+        let body = Body::Attach(Attach::of(some.iter().map(|one| one.blob)));
+        let act = office.keep(office.sign_about(*document, cites, &body)?)?;
+        cites = vec![act.id()];
+    }
+    Ok(())
 }
 
 /// The text that counts: the version in force, else the newest decided one, or confirmed minutes; where
@@ -156,27 +220,34 @@ fn whole_scope(access: &Access) -> Option<Scope> {
     Scope::named(access.units().map(str::to_owned), people)
 }
 
-/// Removes what the text of a document left here, once it started over, and gives the room back: nothing of
-/// it is in the file afterwards. Whatever else is known of it stays: what was decided, by whom, and as what
-/// it goes on.
+/// [`remove`], and gives the room back: nothing of the text is in the file afterwards.
 ///
 /// # Errors
-/// [`RestartError`]. When only giving the room back failed, the text is removed all the same, and asking
-/// again does the rest.
+/// [`RestartError`]; [`RestartError::Gone`] if there was nothing to remove. When only giving the room back
+/// failed, the text is removed all the same, and asking again does the rest.
 pub fn forget(office: &Office, document: &DocumentId) -> Result<Forgotten, RestartError> {
-    let reader = office.reader()?;
-    if reader.restarts(document)?.first().is_none() {
-        return Err(RestartError::GoesOn);
-    }
-    let is_gone = reader.forgotten(document)?.is_some();
-    drop(reader);
-    let (council, id) = (office.council(), *document);
-    let forgotten = office
-        .store()
-        .write(move |write| write.forget(council, &id))?;
+    let is_gone = office.reader()?.forgotten(document)?.is_some();
+    let forgotten = remove(office, document)?;
     office.store().give_back_room()?;
     match is_gone && forgotten == Forgotten::default() {
         true => Err(RestartError::Gone),
         false => Ok(forgotten),
     }
+}
+
+/// Removes what the text of a document left here, once it started over. Whatever else is known of it stays:
+/// what was decided, by whom, and as what it goes on. Until the room is given back, the bytes may still stand
+/// in the file.
+///
+/// # Errors
+/// [`RestartError`]; nothing was removed then.
+pub fn remove(office: &Office, document: &DocumentId) -> Result<Forgotten, RestartError> {
+    if office.reader()?.restarts(document)?.first().is_none() {
+        return Err(RestartError::GoesOn);
+    }
+    let (council, id) = (office.council(), *document);
+    let forgotten = office
+        .store()
+        .write(move |write| write.forget(council, &id))?;
+    Ok(forgotten)
 }

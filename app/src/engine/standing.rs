@@ -126,7 +126,8 @@ pub struct DocumentStanding {
     pub facts: Facts,
 }
 
-/// The relays the council names, in order of preference, then others that hold something.
+/// The relays the council names, in order of preference, then others that hold something. Devices of
+/// members are none: they acknowledge what a carry file brought them, too.
 ///
 /// # Errors
 /// What the disk says.
@@ -138,7 +139,8 @@ pub fn relays(reader: &Reader) -> Result<Vec<RelayStanding>, StoreError> {
         .map(|relay| (relay.key, Some(relay.address.clone())))
         .collect();
     for peer in reader.acknowledging_peers()? {
-        if !found.iter().any(|(key, _)| *key == Some(peer)) {
+        let is_known = found.iter().any(|(key, _)| *key == Some(peer));
+        if !is_known && !roster.members.contains_key(&peer) {
             found.push((Some(peer), None));
         }
     }

@@ -117,8 +117,8 @@ mod tests {
     #[test]
     fn large_things_wait_once_the_hour_is_spent_and_come_in_the_next_one() {
         let thrift = Thrift {
-            metered: false,
             bytes_per_hour: Some(1_000),
+            ..Thrift::default()
         };
         let mut spent = Spent::default();
         let now = 1_800_000_000_000;

@@ -23,6 +23,7 @@ pub mod panel;
 pub mod past;
 pub mod policy;
 pub mod raising;
+mod restarting;
 pub mod struck;
 pub mod virtual_list;
 pub mod writers;
@@ -36,6 +37,7 @@ pub struct Memory {
     matrices: HashMap<DocumentId, matrix::Memory>,
     panel: panel::Memory,
     past: past::Memory,
+    restarting: restarting::Memory,
 }
 
 impl Memory {
@@ -111,6 +113,7 @@ fn open_ui(
         }
         _ => {}
     }
+    restarting::ui(ui, scene, &mut memory.restarting, editor);
     let asked = header.takes_place().map(|place| (place, None));
     let go_to = panel::ui(ui, scene, &mut memory.panel, editor, current);
     if past::is_shown(editor) {

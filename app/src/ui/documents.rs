@@ -39,6 +39,8 @@ pub struct Memory {
 /// The title of a row, or the words for having none.
 pub fn title(scene: &Scene<'_>, row: &Row) -> String {
     match row.title.trim() {
+        // Nothing is left of it here but what was said.
+        "" if row.restarted_as.is_some() => format!("({})", scene.word("document-forgotten-short")),
         "" => scene.word("untitled").to_owned(),
         title => title.to_owned(),
     }

@@ -4,15 +4,18 @@ use egui::Ui;
 use egui_material_icons::icons::{
     ICON_ADD, ICON_BACKUP, ICON_CONTENT_COPY, ICON_KEY, ICON_REMOVE, ICON_RESTORE,
 };
+use format::blob::MAX_BLOB_BYTES;
 
 use super::theme::{self, GAP};
 use super::{Scene, room, widgets};
 use crate::core::council::KeyPlace;
 use crate::core::effect::Window as WindowEffect;
 use crate::core::pick::Pick;
-use crate::core::settings::{Action as Set, Theme};
+use crate::core::settings::{Action as Set, FILES_UP_TO, Theme, Thrift};
 use crate::core::{Action, link};
+use crate::say;
 use crate::words::Language;
+use crate::words::files::bytes_in_words;
 
 /// How wide the names of settings are, in points.
 const NAME: f32 = 120.0;
@@ -113,6 +116,45 @@ fn link_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         scene.wish(Action::Link(link::Action::StayLinked(stay)));
     }
     ui.add(egui::Label::new(theme::small(ui, scene.word("settings-stay-linked-hint"))).wrap());
+    ui.separator();
+    files_ui(ui, scene);
+}
+
+/// Sizes up to which files come by themselves that are offered, in bytes.
+const FILES: [u64; 5] = [0, 250_000, 1_000_000, FILES_UP_TO, MAX_BLOB_BYTES];
+
+/// Which attachments come by themselves, and which when somebody opens them.
+fn files_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let language = scene.language();
+    let thrift = scene.state.settings.thrift;
+    // What was set in the file stands among what is offered.
+    let mut offered = FILES.to_vec();
+    if !offered.contains(&thrift.files_up_to) {
+        offered.push(thrift.files_up_to);
+        offered.sort_unstable();
+    }
+    ui.label(scene.word("settings-files"));
+    ui.horizontal_wrapped(|ui| {
+        for up_to in offered {
+            let name = match up_to {
+                0 => scene.word("settings-files-none").to_owned(),
+                MAX_BLOB_BYTES.. => scene.word("settings-files-all").to_owned(),
+                up_to => {
+                    let bytes = bytes_in_words(language, up_to);
+                    say!(language, "settings-files-up-to", bytes = bytes)
+                }
+            };
+            let is_set = thrift.files_up_to == up_to;
+            if ui.selectable_label(is_set, name).clicked() && !is_set {
+                let changed = Thrift {
+                    files_up_to: up_to,
+                    ..thrift
+                };
+                scene.wish(Action::Settings(Set::Thrift(changed)));
+            }
+        }
+    });
+    ui.add(egui::Label::new(theme::small(ui, scene.word("settings-files-hint"))).wrap());
 }
 
 fn folder_ui(ui: &mut Ui, scene: &mut Scene<'_>) {

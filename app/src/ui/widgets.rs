@@ -77,6 +77,15 @@ pub fn chip_button(
     response
 }
 
+/// What is drawn as one chip, if it is there. What comes after it is the same for the toolkit either way: a
+/// press that began on one chip does not end on another because a third came meanwhile.
+pub fn if_there<T>(ui: &mut Ui, what: Option<T>) -> Option<T> {
+    if what.is_none() {
+        ui.skip_ahead_auto_ids(1);
+    }
+    what
+}
+
 /// The heading of a screen, with what stands at its right end; below it where there is no room beside it.
 pub fn page_heading(ui: &mut Ui, title: &str, right: impl FnOnce(&mut Ui)) {
     let id = ui.scope_id().with(("page heading", title));

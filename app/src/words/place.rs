@@ -2,8 +2,10 @@
 
 use ::council::attachment::{self, is_attachment};
 use ::council::edit::{Collection, Place};
-use ::council::view::{View, fact};
+use ::council::view::View;
+use ::council::view::fact::{self, Link};
 
+use crate::core::header::ARCHIVED;
 use crate::say;
 use crate::words::Language;
 
@@ -179,7 +181,6 @@ fn fact_word(language: Language, name: &str) -> String {
     })
 }
 
-/// Header fields and facts about a meeting have names of their own in files; the usual ones have words.
 /// "Attachment “Foto.png”"; of one that was taken off, the word alone.
 fn attachment_word(language: Language, view: &View, field: &str) -> String {
     let mut words = language.say("place-attachment");
@@ -191,6 +192,8 @@ fn attachment_word(language: Language, view: &View, field: &str) -> String {
     words
 }
 
+/// Header fields and facts about a meeting have names of their own in files; those the program knows have
+/// words.
 fn known_field(language: Language, name: &str) -> String {
     match name {
         "unit" => language.say("documents-unit"),
@@ -203,6 +206,12 @@ fn known_field(language: Language, name: &str) -> String {
         "place" => language.say("field-place"),
         "chair" => language.say("field-chair"),
         "minute-taker" => language.say("field-minute-taker"),
+        "time" => language.say("minutes-time"),
+        ARCHIVED => language.say("field-archived"),
+        fact::VOTERS => language.say("field-voters"),
+        fact::LENGTH => language.say("field-length"),
+        fact::INVITED => language.say("field-invited"),
+        name if Link::from_fact(name).is_some() => language.say("field-carried"),
         name => name.to_owned(),
     }
 }
@@ -264,6 +273,34 @@ mod tests {
     use ::council::view::{Clause, Column, Matrix, Policy, Row};
 
     use super::*;
+
+    #[test]
+    fn header_fields_are_called_by_their_words_and_attachments_by_their_names() {
+        let blob = format::Blob::of(b"foto");
+        let photo = attachment::Attachment::new("Foto rapat.png", blob, None);
+        let Place::Meta(field) = photo.place() else {
+            panic!("attachments are header fields");
+        };
+        let carried = Link {
+            document: format::DocumentId::from_bytes([1; 16]),
+            action: "a".into(),
+        };
+        let mut policy = Policy::default();
+        policy.meta.insert(field.clone(), photo.value());
+        let policy = View::Policy(policy);
+        let called = |place| words(Language::Indonesian, &policy, &place);
+        assert_eq!(called(Place::Meta(field)), "lampiran “Foto rapat.png”");
+        let gone = format!("{}lain", attachment::KEY);
+        assert_eq!(called(Place::Meta(gone)), "lampiran");
+        for name in [ARCHIVED, "unit", "number"] {
+            assert_ne!(called(Place::Meta(name.into())), name);
+        }
+        let carried = carried.fact();
+        for name in ["time", "voters", "minutes", "invited", carried.as_str()] {
+            let word = called(Place::Meeting(name.into()));
+            assert!(word != name && !word.contains("carried"), "{word}");
+        }
+    }
 
     #[test]
     fn places_are_called_as_people_call_them() {

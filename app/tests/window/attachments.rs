@@ -1,7 +1,10 @@
 //! Files that belong to a document, in the window: dropped on it, looked at, put on the disk, taken off and back.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use council::view::Kind;
+use dewan::core::attachments::{Copied, Picture};
 use dewan::core::editor::Action as EditorAction;
 use dewan::core::panel::Panel;
 use dewan::core::pick::{Pick, Picked};
@@ -12,6 +15,7 @@ use egui_kittest::kittest::Queryable as _;
 use format::DocumentId;
 
 use super::harness::TestWindow;
+use crate::merging::{exchange, two_offices};
 use crate::program::Desk;
 
 /// A PNG of 320 by 80 pixels.
@@ -119,6 +123,120 @@ fn a_file_dropped_on_a_document_is_attached_shown_saved_and_undone() {
         window.until("they are saved", |state| {
             names(state).len() == 2 && state.unsaved_changes() == 0
         });
+    }
+}
+
+/// The panel marks what belongs to one thing, whose place it was asked for.
+fn asked_for(window: &TestWindow) -> Option<&str> {
+    let going_to = &window.state().shown_editor()?.attached.going_to;
+    let ((_, id), _) = going_to.as_ref()?;
+    Some(id.as_str())
+}
+
+#[test]
+fn a_paper_clip_at_a_clause_or_a_row_tells_how_many_and_leads_to_them() {
+    let desk = Desk::founded();
+    let policy = desk.file("pedoman.md", b"# Pedoman\n\n## Kanal\n\nSatu kanal.\n");
+    let matrix = desk.file("tugas.csv", b"activity,owner\nUnggah,Rina\nBalas,Budi\n");
+    desk.run(&["import", &policy, &matrix]);
+    let photo = desk.file("foto.png", &picture());
+    let note = desk.file("catatan.txt", b"Catatan.");
+    desk.run(&["attach", "Pedoman", &photo, &note, "--to", "clause/1"]);
+    desk.run(&["attach", "tugas", &photo, "--to", "row/2"]);
+    for language in [Language::Indonesian, Language::English] {
+        let (two, one) = match language {
+            Language::Indonesian => ("2 lampiran di sini", "1 lampiran di sini"),
+            Language::English => ("2 attachments here", "One attachment here"),
+        };
+        let mut window = TestWindow::open_offline(&desk.home(), language);
+        window.until("the list is there", |state| {
+            state.documents.rows.iter().flatten().count() == 2
+        });
+        for (kind, count) in [(Kind::Policy, two), (Kind::Matrix, one)] {
+            let mut rows = window.state().documents.rows.iter().flatten();
+            let id = rows.find(|row| row.kind == kind).unwrap().id;
+            window.act(Action::Go(Screen::Document(id, None)));
+            window.until("it is open", |state| state.shown_editor().is_some());
+            window.harness.run_steps(3);
+            assert_eq!(asked_for(&window), None);
+            let clip = window.harness.get_by_role_and_label(Role::Button, count);
+            clip.click();
+            window.harness.run_steps(3);
+            assert_eq!(window.state().panel, Some(Panel::Attachments), "{kind:?}");
+            assert!(asked_for(&window).is_some(), "{kind:?}");
+            window.act(Action::Panel(Panel::Attachments));
+        }
+    }
+}
+
+#[test]
+fn what_lies_on_the_clipboard_is_attached_as_a_picture_or_as_files() {
+    for language in [Language::Indonesian, Language::English] {
+        let desk = Desk::founded();
+        let (mut window, id) = with_document(&desk, language, desk.path("nirgends"));
+        let note = desk.file("catatan.txt", b"Catatan.");
+        let picture = Picture {
+            size: [2, 3],
+            rgba: [200, 10, 10, 255].repeat(6),
+        };
+        let copied = |copied| EditorAction::AttachCopied(copied, None);
+        let picture = Copied::Picture(Arc::new(picture));
+        window.act(Action::Editor(id, copied(picture)));
+        window.until("the picture is attached", |state| names(state).len() == 1);
+        window.act(Action::Panel(Panel::Attachments));
+        window.until_shown("2 × 3");
+        window.act(Action::Editor(id, copied(Copied::Files(vec![note.into()]))));
+        window.until("the file is attached", |state| names(state).len() == 2);
+        let named = match language {
+            Language::Indonesian => "Gambar ",
+            Language::English => "Picture ",
+        };
+        let names = names(window.state());
+        assert!(
+            names.iter().any(|name| name.starts_with(named)),
+            "{names:?}"
+        );
+        assert!(names.iter().any(|name| name == "catatan.txt"), "{names:?}");
+        window.act(Action::Editor(id, copied(Copied::Nothing)));
+        window.until_shown(language.word("notice-nothing-to-attach"));
+        let button = window.word("attachments-paste");
+        window.harness.get_by_role_and_label(Role::Button, button);
+    }
+}
+
+#[test]
+fn larger_files_than_were_set_to_come_wait_until_somebody_gets_them() {
+    let (pusat, surabaya) = two_offices();
+    pusat.run(&["new", "policy", "Pedoman"]);
+    let photo = pusat.file("foto.png", &picture());
+    pusat.run(&["attach", "Pedoman", &photo]);
+    exchange(&pusat, &surabaya);
+    for language in [Language::Indonesian, Language::English] {
+        let mut window = TestWindow::open_offline(&surabaya.home(), language);
+        window.until("it is listed", |state| {
+            state.documents.rows.iter().flatten().count() == 1
+        });
+        let id = window.state().documents.rows.as_ref().unwrap()[0].id;
+        for (word, is_coming) in [("settings-files-none", false), ("settings-files-all", true)] {
+            window.act(Action::Go(Screen::Settings));
+            window.harness.run_steps(3);
+            window.click(word);
+            window.act(Action::Go(Screen::Document(id, None)));
+            window.until("it is open", |state| state.shown_editor().is_some());
+            window.act(Action::Panel(Panel::Attachments));
+            window.until("it is known how it stands", |state| {
+                let attached = &state.shown_editor().unwrap().attached;
+                let mut files = attached.standings.files.values();
+                files.next().is_some_and(|file| file.is_coming == is_coming)
+            });
+            window.harness.run_steps(3);
+            let get = window.word("attachment-get");
+            let offered = window
+                .harness
+                .query_all_by_role_and_label(Role::Button, get);
+            assert_eq!(offered.count() == 0, is_coming);
+            window.act(Action::Panel(Panel::Attachments));
+        }
     }
 }
 

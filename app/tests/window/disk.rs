@@ -1,13 +1,16 @@
 //! A disk that takes nothing: on the screen within two seconds, until it is over, and nothing is lost.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use dewan::core::documents::{Action as ListAction, Template};
-use dewan::core::{Action, Screen};
+use dewan::core::{Action, Screen, State};
+use dewan::engine::home::Home;
 use dewan::words::Language;
 use faulty_disk::{Disk, Trouble};
 
 use super::harness::TestWindow;
+use crate::program::Desk;
 
 #[expect(clippy::disallowed_methods, reason = "this test measures")]
 fn now() -> Instant {
@@ -78,4 +81,36 @@ fn trouble_with_the_disk_is_shown_until_it_is_over_and_nothing_is_lost() {
         "0 lost; shown at most {} ms after the last key",
         longest.as_millis()
     );
+}
+
+/// The store of an office as an earlier program left it.
+fn recorded() -> Vec<u8> {
+    let recorded = "../shared/store/tests/recorded/0009-office.sqlite.zst";
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(recorded);
+    zstd::decode_all(&std::fs::read(file).unwrap()[..]).unwrap()
+}
+
+#[test]
+fn a_copy_from_before_a_migration_is_told_once_and_until_it_is_read() {
+    for language in [Language::Indonesian, Language::English] {
+        let desk = Desk::founded();
+        let store = Home::find(Some(desk.home())).unwrap().store();
+        std::fs::write(&store, recorded()).unwrap();
+        let mut window = TestWindow::open_offline(&desk.home(), language);
+        window.until("it works", State::is_working);
+        window.until_shown(".before-migration-from-9");
+        let [notice] = window.state().notices.shown() else {
+            panic!("{:?}", window.state().notices.shown());
+        };
+        assert_eq!(notice.until_millis, None);
+        let (copy, number) = (notice.text.rsplit_once(": ").unwrap().1, notice.number);
+        assert!(Path::new(copy).is_file(), "{copy}");
+        window.act(Action::Dismiss(number));
+        assert!(window.state().notices.shown().is_empty());
+        drop(window);
+        let mut window = TestWindow::open_offline(&desk.home(), language);
+        window.until("it works again", State::is_working);
+        window.harness.run_steps(3);
+        assert!(window.state().notices.shown().is_empty());
+    }
 }

@@ -113,6 +113,16 @@ impl TestWindow {
         self.harness.state_mut().wait(&ctx, MOMENT);
     }
 
+    /// Takes in what happens outside, without drawing it, until `done`.
+    pub(crate) fn undrawn_until(&mut self, what: &str, done: impl Fn(&State) -> bool) {
+        let deadline = link::clock::moment() + LONGEST;
+        let ctx = self.harness.ctx.clone();
+        while !done(self.state()) {
+            assert!(link::clock::moment() < deadline, "it never came: {what}");
+            self.harness.state_mut().wait(&ctx, MOMENT);
+        }
+    }
+
     /// Opens the window on this folder of a device that does not link by itself.
     pub(crate) fn open_offline(folder: &std::path::Path, language: Language) -> Self {
         let settings = Settings {

@@ -8,14 +8,10 @@
 //! the one with the greater id. That is an order of all acts about a document, the same for everybody who
 //! holds the same acts, in whatever order they came.
 
-use std::collections::BTreeMap;
-
 use format::{Act, ActId, ChangeHash, PublicKey};
 
 use crate::act::Body;
-use crate::chair::{self, Uncounted};
-use crate::past::Past;
-use crate::revocation::Released;
+use crate::chair::{Said, Uncounted};
 use crate::roster::Roster;
 
 /// One choice that counts.
@@ -43,31 +39,24 @@ pub struct Branches {
 impl Branches {
     /// Folds the choices among the acts about one document.
     pub fn of<'a>(roster: &Roster, acts: impl IntoIterator<Item = &'a Act>) -> Self {
-        let acts: BTreeMap<ActId, &Act> = acts.into_iter().map(|act| (act.id(), act)).collect();
-        let mut branches = Self::default();
-        let said: Vec<&Act> = (acts.values().copied())
-            .filter(|act| act.statement().kind == "choose-branch")
-            .collect();
-        // Following what everybody had seen costs more than looking at the word.
-        if said.is_empty() {
-            return branches;
+        let mut said = Said::of(roster, acts, "choose-branch", |act, body| {
+            let Body::ChooseBranch(choice) = body else {
+                return None;
+            };
+            let statement = act.statement();
+            Some(Choice {
+                act: act.id(),
+                change: choice.change,
+                by: statement.author,
+                reason: choice.reason,
+                time_millis: statement.time_millis,
+            })
+        });
+        said.counted.reverse();
+        Self {
+            newest_first: said.counted,
+            not_counted: said.not_counted,
         }
-        let released = Released::of(roster, acts.values().copied());
-        let past = Past::of(&acts, |_| false);
-        let depths = past.depths(&acts);
-        let mut counted: Vec<(u64, Choice)> = Vec::new();
-        for act in said {
-            match judge(roster, &released, &past, act) {
-                Ok(choice) => {
-                    let depth = depths.get(&act.id()).copied().unwrap_or_default();
-                    counted.push((depth, choice));
-                }
-                Err(reason) => branches.not_counted.push((act.id(), reason)),
-            }
-        }
-        counted.sort_by_key(|(depth, choice)| std::cmp::Reverse((*depth, choice.act)));
-        branches.newest_first = counted.into_iter().map(|(_, choice)| choice).collect();
-        branches
     }
 
     /// The choices that count, the newest first.
@@ -90,24 +79,4 @@ impl Branches {
     pub fn not_counted(&self) -> &[(ActId, Uncounted)] {
         &self.not_counted
     }
-}
-
-fn judge(
-    roster: &Roster,
-    released: &Released,
-    past: &Past,
-    act: &Act,
-) -> Result<Choice, Uncounted> {
-    let Body::ChooseBranch(choice) = Body::read(act)? else {
-        return Err(Uncounted::NotChair);
-    };
-    chair::judge(roster, released, past, act)?;
-    let statement = act.statement();
-    Ok(Choice {
-        act: act.id(),
-        change: choice.change,
-        by: statement.author,
-        reason: choice.reason,
-        time_millis: statement.time_millis,
-    })
 }

@@ -5,14 +5,10 @@
 //! several restarts that count the first one leads on: the one with the shortest past, then the one with the
 //! lower id. All others are shown.
 
-use std::collections::BTreeMap;
-
 use format::{Act, ActId, DocumentId, Fingerprint, PublicKey};
 
 use crate::act::Body;
-use crate::chair::{self, Uncounted};
-use crate::past::Past;
-use crate::revocation::Released;
+use crate::chair::{Said, Uncounted};
 use crate::roster::Roster;
 
 /// One restart that counts.
@@ -42,31 +38,24 @@ pub struct Restarts {
 impl Restarts {
     /// Folds the restarts among the acts about one document.
     pub fn of<'a>(roster: &Roster, acts: impl IntoIterator<Item = &'a Act>) -> Self {
-        let acts: BTreeMap<ActId, &Act> = acts.into_iter().map(|act| (act.id(), act)).collect();
-        let mut restarts = Self::default();
-        let said: Vec<&Act> = (acts.values().copied())
-            .filter(|act| act.statement().kind == "restart")
-            .collect();
-        // Following what everybody had seen costs more than looking at the word.
-        if said.is_empty() {
-            return restarts;
+        let said = Said::of(roster, acts, "restart", |act, body| {
+            let Body::Restart(restart) = body else {
+                return None;
+            };
+            let statement = act.statement();
+            Some(Restart {
+                act: act.id(),
+                document: restart.document,
+                fingerprint: restart.fingerprint,
+                by: statement.author,
+                reason: restart.reason,
+                time_millis: statement.time_millis,
+            })
+        });
+        Self {
+            first_first: said.counted,
+            not_counted: said.not_counted,
         }
-        let released = Released::of(roster, acts.values().copied());
-        let past = Past::of(&acts, |_| false);
-        let depths = past.depths(&acts);
-        let mut counted: Vec<(u64, Restart)> = Vec::new();
-        for act in said {
-            match judge(roster, &released, &past, act) {
-                Ok(restart) => {
-                    let depth = depths.get(&act.id()).copied().unwrap_or_default();
-                    counted.push((depth, restart));
-                }
-                Err(why) => restarts.not_counted.push((act.id(), why)),
-            }
-        }
-        counted.sort_by_key(|(depth, restart)| (*depth, restart.act));
-        restarts.first_first = counted.into_iter().map(|(_, restart)| restart).collect();
-        restarts
     }
 
     /// The restart that leads on; `None` while the document was not restarted.
@@ -83,27 +72,6 @@ impl Restarts {
     pub fn not_counted(&self) -> &[(ActId, Uncounted)] {
         &self.not_counted
     }
-}
-
-fn judge(
-    roster: &Roster,
-    released: &Released,
-    past: &Past,
-    act: &Act,
-) -> Result<Restart, Uncounted> {
-    let Body::Restart(restart) = Body::read(act)? else {
-        return Err(Uncounted::NotChair);
-    };
-    chair::judge(roster, released, past, act)?;
-    let statement = act.statement();
-    Ok(Restart {
-        act: act.id(),
-        document: restart.document,
-        fingerprint: restart.fingerprint,
-        by: statement.author,
-        reason: restart.reason,
-        time_millis: statement.time_millis,
-    })
 }
 
 /// Whether a document that was restarted takes acts of this kind no more: those that say something about

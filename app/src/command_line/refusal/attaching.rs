@@ -15,6 +15,7 @@ impl From<AttachError> for Refusal {
             AttachError::Unreadable { file, source } => {
                 Self::io("refused-attach-unreadable", file.display(), &source)
             }
+            AttachError::NoPicture => Self::say(|language| language.say("refused-attach-picture")),
             AttachError::Refused { file, why } => {
                 let file = file.file_name().unwrap_or(file.as_os_str());
                 let file = file.to_string_lossy().into_owned();

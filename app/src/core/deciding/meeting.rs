@@ -80,6 +80,20 @@ pub enum MeetingOffer {
     Close(ActId, CircularResult),
 }
 
+impl MeetingOffer {
+    /// The kind of act with which it is said.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Circulate => "circulate",
+            Self::Correct(_) => "correct",
+            Self::Confirm(..) => "confirm-minutes",
+            Self::Ask(_) => "ask",
+            Self::Answer(_) => "answer",
+            Self::Close(..) => "close",
+        }
+    }
+}
+
 /// An action of earlier minutes on this agenda, as it reads now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CarriedAction {

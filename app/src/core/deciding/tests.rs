@@ -123,6 +123,7 @@ fn looks(role: Option<Role>, lifecycle: Lifecycle) -> Decisions {
         deciders: vec![key(1)],
         struck: 0,
         files: std::collections::BTreeMap::new(),
+        restarted_as: None,
         number_shared: vec![],
         meeting: Box::default(),
     }
@@ -291,6 +292,24 @@ fn only_the_chair_settles_a_conflict_and_nothing_else_goes_on() {
     wanted[0] = "settle";
     table(&lifecycle, &now(OTHER_TEXT, 0), wanted);
     assert_eq!(looks(Some(Role::Chair), lifecycle).turns(), [Turn::Settle]);
+}
+
+#[test]
+fn of_what_started_over_only_what_follows_from_the_version_in_force_is_offered() {
+    for lifecycle in [Lifecycle::default(), in_review(), approved(None)] {
+        let mut chair = looks(Some(Role::Chair), lifecycle);
+        let another_text = now(OTHER_TEXT, 0);
+        assert_ne!(names(&chair, &another_text), "");
+        chair.restarted_as = Some(DocumentId::from_bytes([3; 16]));
+        assert_eq!(names(&chair, &another_text), "");
+        assert_eq!(chair.turns(), []);
+    }
+    let mut chair = looks(Some(Role::Chair), approved(Some(published())));
+    chair.restarted_as = Some(DocumentId::from_bytes([3; 16]));
+    let offered = names(&chair, &now(OTHER_TEXT, 0));
+    assert!(offered.contains("acknowledge") && offered.contains("withdraw"));
+    assert!(!offered.contains("submit"), "{offered}");
+    assert!(chair.turns().contains(&Turn::Acknowledge));
 }
 
 #[test]

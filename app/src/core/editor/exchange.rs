@@ -19,8 +19,8 @@ use council::view::View;
 use format::scope::Scope;
 use format::{ActId, Blob, ChangeHash, DocumentId};
 
-use super::{Moment, TextSplice};
-use crate::core::attachments::{Standings, Thumbnail};
+use super::{Moment, Restarting, TextSplice};
+use crate::core::attachments::{Copied, Picture, Standings, Thumbnail};
 use crate::core::deciding::{Decisions, Wish};
 use crate::core::digest::Digest;
 use crate::core::sharing::Shared;
@@ -130,8 +130,14 @@ pub enum Action {
     WishForFile(Blob),
     /// Attaches files: to the whole document, or to a thing in it.
     Attach(Vec<PathBuf>, Option<(Collection, String)>),
+    /// Attaches what lies on the clipboard.
+    PasteAttachment(Option<(Collection, String)>),
+    /// The same, once it was read.
+    AttachCopied(Copied, Option<(Collection, String)>),
     /// Takes the attachment with this id off.
     Detach(String),
+    /// Shows what is attached to this thing, beside the document.
+    ShowAttachments(Collection, String),
     /// Has the bytes of an attachment fetched, however large.
     WishForAttachment(Blob),
     /// Shows the attachment with this id with what the system shows such files with.
@@ -145,6 +151,12 @@ pub enum Action {
     },
     /// Puts what is open at a place on the agenda of these minutes.
     Raise(Place, DocumentId),
+    /// Asks before it starts over, or its text is removed; `None`: it is not wanted after all.
+    AskToRestart(Option<Restarting>),
+    /// Lets it start over as another document, as the chair, and says why.
+    Restart(String),
+    /// Removes its text from this device, once it started over.
+    Forget,
     /// Reads the history.
     LoadHistory,
     /// Shows the document as of these heads; `None`: as it is now.
@@ -187,6 +199,15 @@ pub enum Effect {
         /// The thing they belong to; `None`: the whole document.
         to: Option<(Collection, String)>,
     },
+    /// The same with a picture, which gets a name.
+    AttachPicture {
+        /// The picture.
+        picture: Arc<Picture>,
+        /// What is attached already.
+        present: Vec<Attachment>,
+        /// The thing it belongs to; `None`: the whole document.
+        to: Option<(Collection, String)>,
+    },
     /// Reads how what is attached stands here; answered by [`Event::Attachments`].
     LoadAttachments {
         /// Whether it is read, too, who attached it: that takes longer.
@@ -206,6 +227,10 @@ pub enum Effect {
     Share(Scope, String),
     /// See [`Action::Raise`]; answered by a notice.
     Raise(Place, DocumentId),
+    /// See [`Action::Restart`]; answered by [`Event::WentOn`] or [`Event::NotRestarted`].
+    Restart(String),
+    /// See [`Action::Forget`]; answered by [`Event::Forgotten`] or [`Event::NotRestarted`].
+    Forget,
     /// Says, as the chair, that the document was read as of these heads.
     SaySeen(Vec<ChangeHash>),
     /// The document is not open any more.
@@ -225,6 +250,14 @@ pub enum Event {
     Saved(Vec<ChangeHash>),
     /// They are not; nothing of them was kept.
     NotSaved(Cause),
+    /// They are not and will not be: the document started over as this one, and takes nothing more.
+    Restarted(DocumentId),
+    /// It goes on as another document; how many comments stay behind.
+    WentOn(DocumentId, usize),
+    /// Its text was removed from this device: so many changes, so many files.
+    Forgotten(u64, u64),
+    /// It did not start over, or was not removed, and why, in the person's language.
+    NotRestarted(String),
     /// What people said about it, oldest first.
     Comments(Vec<SaidComment>),
     /// Where it stands.

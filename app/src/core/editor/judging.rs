@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use council::view::View;
 
-use super::Editor;
+use super::{Editor, ReadOnly};
 use crate::core::deciding::{Decisions, Saying, TextNow};
 
 /// What an open document knows of decisions about it.
@@ -49,6 +49,9 @@ impl Editor {
 
     /// Where it stands was read.
     pub fn decisions_loaded(&mut self, decisions: Box<Decisions>) {
+        if let Some(into) = decisions.restarted_as {
+            self.read_only = Some(ReadOnly::Restarted(into));
+        }
         self.judged.decisions = Some(decisions);
         self.take_fingerprint();
     }

@@ -6,6 +6,7 @@ use ::council::attachment::Attachment;
 use ::council::edit::{Collection, Edit};
 use format::DocumentId;
 
+use crate::core::attachments::Copied;
 use crate::core::editor::{EditorError, Effect as Editing, Event};
 use crate::core::notices::Tone;
 use crate::core::panel::Panel;
@@ -26,6 +27,36 @@ impl State {
         files: Vec<PathBuf>,
         to: Option<(Collection, String)>,
     ) -> Vec<Effect> {
+        self.keep_attached(id, |present| Editing::Attach { files, present, to })
+    }
+
+    /// Has what lay on the clipboard kept likewise.
+    pub(super) fn attach_copied(
+        &mut self,
+        id: DocumentId,
+        copied: Copied,
+        to: Option<(Collection, String)>,
+    ) -> Vec<Effect> {
+        match copied {
+            Copied::Files(files) => self.attach(id, files, to),
+            Copied::Picture(picture) => self.keep_attached(id, |present| Editing::AttachPicture {
+                picture,
+                present,
+                to,
+            }),
+            Copied::Nothing => {
+                let text = self.settings.language.say("notice-nothing-to-attach");
+                self.notices.show(Tone::News, text, self.now_millis);
+                vec![]
+            }
+        }
+    }
+
+    fn keep_attached(
+        &mut self,
+        id: DocumentId,
+        attach: impl FnOnce(Vec<Attachment>) -> Editing,
+    ) -> Vec<Effect> {
         let Some(editor) = self.editors.get_mut(&id) else {
             return vec![];
         };
@@ -34,11 +65,7 @@ impl State {
             return vec![];
         }
         editor.attached.is_busy = true;
-        let attach = Editing::Attach {
-            present: editor.attachments(),
-            files,
-            to,
-        };
+        let attach = attach(editor.attachments());
         let mut effects = self.save_everything(true);
         effects.push(Effect::Editor(id, attach));
         effects

@@ -5,6 +5,7 @@ use format::{ChangeHash, DocumentId};
 
 use super::reading::Reading;
 use crate::core::editor::{self, Editor, EditorError};
+use crate::core::effect::Window;
 use crate::core::notices::Tone;
 use crate::core::panel::Panel;
 use crate::core::{Effect, Screen, State, link};
@@ -25,6 +26,7 @@ impl State {
                 | Action::Choose(..)
                 | Action::Settle(_)
                 | Action::Attach(..)
+                | Action::AttachCopied(..)
                 | Action::Detach(_)
                 | Action::Strike { .. }
                 | Action::ProposeAgain(_)
@@ -65,7 +67,16 @@ impl State {
                 return vec![Effect::Editor(id, editor::Effect::WishForFile(blob))];
             }
             Action::Attach(files, to) => return self.attach(id, files, to),
+            Action::PasteAttachment(to) => {
+                return vec![Effect::Window(Window::PasteAttachment(id, to))];
+            }
+            Action::AttachCopied(copied, to) => return self.attach_copied(id, copied, to),
             Action::Detach(attachment) => editor.detach(&attachment, now_millis),
+            Action::ShowAttachments(collection, thing) => {
+                editor.attached.go_to(collection, thing);
+                self.panel = Some(Panel::Attachments);
+                return self.load_attachments_if_shown(id).into_iter().collect();
+            }
             Action::WishForAttachment(blob) => {
                 return vec![Effect::Editor(id, editor::Effect::WishForAttachment(blob))];
             }
@@ -89,6 +100,14 @@ impl State {
                 effects.push(Effect::Editor(id, editor::Effect::Raise(place, minutes)));
                 return effects;
             }
+            Action::AskToRestart(asked) => {
+                self.ask_to_restart(id, asked);
+                return vec![];
+            }
+            Action::Restart(reason) => {
+                return self.restart(id, editor::Effect::Restart(reason));
+            }
+            Action::Forget => return self.restart(id, editor::Effect::Forget),
             Action::LoadHistory => {
                 return vec![Effect::Editor(id, editor::Effect::LoadHistory)];
             }
@@ -266,6 +285,10 @@ impl State {
                 self.storage.failed(cause, now_millis);
                 vec![]
             }
+            Event::Restarted(_)
+            | Event::WentOn(..)
+            | Event::Forgotten(..)
+            | Event::NotRestarted(_) => self.happened_to_restart(id, event),
             Event::Comments(comments) => {
                 if let Some(editor) = self.editors.get_mut(&id) {
                     editor.comments_loaded(comments);

@@ -7,16 +7,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ::council::attachment::Attachment;
 use ::council::edit::Collection;
 use format::{Blob, DocumentId};
+use link::clock;
 
 use super::editor::tell;
 use super::{Outbox, Running};
+use crate::command_line::moments::file_moment;
 use crate::command_line::refusal::Refusal;
+use crate::core::attachments::Picture;
 use crate::core::documents::Event as ListEvent;
 use crate::core::{Event, editor};
 use crate::engine::attaching::{self, AttachError};
 use crate::engine::export;
 use crate::engine::office::Office;
 use crate::engine::thumbnail::thumbnail;
+use crate::say;
 use crate::words::Language;
 
 /// The folder of copies that are looked at, in the data folder.
@@ -45,15 +49,42 @@ impl Running {
         });
     }
 
+    pub(super) fn attach_picture(
+        &self,
+        office: Arc<Office>,
+        id: DocumentId,
+        picture: Arc<Picture>,
+        present: Vec<Attachment>,
+        to: Option<(Collection, String)>,
+    ) {
+        let language = self.language;
+        self.beside(move |outbox| {
+            let name = say!(
+                language,
+                "pasted-picture",
+                moment = file_moment(clock::now_millis())
+            );
+            let picture = (name.as_str(), &*picture);
+            let kept = attaching::keep_picture(&office, &id, &present, picture, to.as_ref());
+            let event = match kept {
+                Ok(attached) => editor::Event::Attached(attached),
+                Err(error) => editor::Event::NotAttached(Refusal::from(error).sentence(language)),
+            };
+            tell(outbox, id, event);
+        });
+    }
+
     pub(super) fn load_attachments(&self, office: Arc<Office>, id: DocumentId, whose: bool) {
         let looked_at = Arc::clone(&self.looked_at);
+        let up_to = self.thrift.borrow().files_up_to;
         self.beside(move |outbox| {
             let read = looked_at
                 .get(&office, &id)
                 .map_err(|error| error.to_string());
             let read = read.and_then(|opened| {
                 let reader = office.reader().map_err(|error| error.to_string())?;
-                attaching::standings(&reader, &opened, whose).map_err(|error| error.to_string())
+                attaching::standings(&reader, &opened, (whose, up_to))
+                    .map_err(|error| error.to_string())
             });
             match read {
                 Ok(standings) => {
@@ -77,11 +108,12 @@ impl Running {
 
     pub(super) fn open_attachment(&self, office: Arc<Office>, attachment: Box<Attachment>) {
         let (language, folder) = (self.language, self.home.folder().join(LOOKED_AT));
+        let up_to = self.thrift.borrow().files_up_to;
         self.beside(move |outbox| {
             let shown = office
                 .reader()
                 .map_err(AttachError::from)
-                .and_then(|reader| attaching::to_look_at(&reader, &attachment, &folder))
+                .and_then(|reader| attaching::to_look_at(&reader, (&attachment, up_to), &folder))
                 .map_err(Refusal::from)
                 .and_then(|file| {
                     ::open::that_detached(&file).map_err(|error| Refusal::technical(&error))
@@ -99,11 +131,12 @@ impl Running {
         file: PathBuf,
     ) {
         let language = self.language;
+        let up_to = self.thrift.borrow().files_up_to;
         self.beside(move |outbox| {
             let saved = office
                 .reader()
                 .map_err(AttachError::from)
-                .and_then(|reader| attaching::contents(&reader, &attachment))
+                .and_then(|reader| attaching::contents(&reader, &attachment, up_to))
                 .map_err(Refusal::from)
                 // The dialog asked whether a file that is there is to be replaced.
                 .and_then(|bytes| Ok(export::write(&file, &bytes, true)?));

@@ -16,7 +16,7 @@ use super::{Outbox, Reading, Running};
 use crate::command_line::refusal::Refusal;
 use crate::core::council::{Effect, Event as CouncilEvent, InvitedTo, NamedRelay};
 use crate::core::seating::{Change, Seating};
-use crate::core::{Event, documents, link};
+use crate::core::{Event, documents, link, settings};
 use crate::engine::branches;
 use crate::engine::held_text;
 use crate::engine::home::Home;
@@ -49,9 +49,13 @@ impl Running {
     /// Works in this office from now on.
     fn place(&mut self, office: Office) {
         let office = Arc::new(office);
+        let kept_before = office.notes().kept_before.clone();
         self.open_door(&office);
         self.office = Some(office);
         self.tell_council();
+        if let Some(kept) = kept_before {
+            self.tell(Event::Settings(settings::Event::KeptBefore(kept)));
+        }
         // After a crash, what came and was not told yet is told now.
         if let Some(office) = self.office.clone() {
             self.beside(move |outbox| {

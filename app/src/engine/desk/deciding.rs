@@ -21,6 +21,7 @@ impl Running {
     /// Reads where a document stands, beside everything else.
     pub(super) fn load_decisions(&self, office: Arc<Office>, id: DocumentId) {
         let looked_at = Arc::clone(&self.looked_at);
+        let up_to = self.thrift.borrow().files_up_to;
         self.beside(move |outbox| {
             let read = || -> Result<Option<Decisions>, DecidingError> {
                 let opened = looked_at.get(&office, &id)?;
@@ -40,7 +41,7 @@ impl Running {
                         let state = FileState {
                             here: status.here,
                             is_held: status.is_held,
-                            is_coming: comes_by_itself(&status.blob, Some(&status)),
+                            is_coming: comes_by_itself(&status.blob, Some(&status), up_to),
                             at_relay: status.confirmed_by.iter().any(at_relay),
                         };
                         (status.blob, state)

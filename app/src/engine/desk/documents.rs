@@ -27,7 +27,9 @@ use crate::core::sharing::Holders;
 use crate::engine::carrying::carrying;
 use crate::engine::deciding::{self, Case};
 use crate::engine::header::{ARCHIVED, MEETING_TITLE, title_place};
-use crate::engine::indexing::{changed_by, held_back_now, known_held_back, known_status};
+use crate::engine::indexing::{
+    changed_by, held_back_now, known_held_back, known_status, restarted_as,
+};
 use crate::engine::office::Office;
 use crate::engine::open::open;
 use crate::engine::units::known;
@@ -137,11 +139,13 @@ impl Running {
             }
             Effect::SaveFile(id, number, media, file) => {
                 let language = self.language;
+                let up_to = self.thrift.borrow().files_up_to;
                 self.beside(move |outbox| {
-                    let event = match save_file(&office, language, &id, (number, media), &file) {
-                        Ok(()) => ListEvent::Exported(file),
-                        Err(refusal) => ListEvent::Refused(refusal.sentence(language)),
-                    };
+                    let event =
+                        match save_file(&office, (language, up_to), &id, (number, media), &file) {
+                            Ok(()) => ListEvent::Exported(file),
+                            Err(refusal) => ListEvent::Refused(refusal.sentence(language)),
+                        };
                     outbox.tell(Event::Documents(event));
                 });
             }
@@ -241,6 +245,7 @@ fn row(roster: &Roster, summary: &Summary) -> Option<Row> {
         title: summary.title.clone(),
         unit: summary.unit.clone(),
         is_archived: summary.archived,
+        restarted_as: restarted_as(summary),
         changed_millis: changed
             .and_then(|changed| changed.parse::<jiff::Timestamp>().ok())
             .map(jiff::Timestamp::as_millisecond),
@@ -431,7 +436,7 @@ fn write_version(
 /// Writes the file that was published with a version, verified.
 fn save_file(
     office: &Office,
-    language: Language,
+    told: (Language, u64),
     id: &DocumentId,
     (number, media): (usize, Media),
     file: &Path,
@@ -441,7 +446,7 @@ fn save_file(
     let day = deciding::today()
         .ok_or_else(|| Refusal::say(|language| say!(language, "export-no-day")))?;
     let (_, publication) = version::published(&case, Which::Number(number), day)?;
-    let bytes = files::published_file(&reader, publication, number, media, language)?;
+    let bytes = files::published_file(&reader, publication, number, media, told)?;
     Ok(export::write(file, &bytes, true)?)
 }
 

@@ -25,7 +25,7 @@ use crate::core::storage::Cause;
 use crate::core::{Event, documents};
 use crate::engine::guard::guarded;
 use crate::engine::indexing::IndexingError;
-use crate::engine::office::Office;
+use crate::engine::office::{Office, OfficeError};
 use crate::engine::open::{OpenError, Opened, acts, creation, decode, open};
 use crate::engine::write::WriteError;
 use crate::engine::{raising, sharing};
@@ -143,9 +143,16 @@ impl Running {
                     outbox.tell(Event::Documents(event));
                 });
             }
+            Effect::Restart(reason) => self.restart(office, id, reason),
+            Effect::Forget => self.forget(office, id),
             Effect::Attach { files, present, to } => {
                 self.attach(office, id, files, present, to);
             }
+            Effect::AttachPicture {
+                picture,
+                present,
+                to,
+            } => self.attach_picture(office, id, picture, present, to),
             Effect::LoadAttachments { whose } => self.load_attachments(office, id, whose),
             Effect::WishForAttachment(blob) => self.wish_for_attachment(office, id, blob),
             Effect::OpenAttachment(attachment) => self.open_attachment(office, attachment),
@@ -244,11 +251,13 @@ impl Running {
             }
             Err(error) => {
                 tracing::warn!(%error, document = %id.short(), "nothing was saved");
-                tell(
-                    &self.outbox,
-                    id,
-                    editor::Event::NotSaved(why_not_saved(&error)),
-                );
+                let event = match error {
+                    WriteError::Office(OfficeError::Restarted(into)) => {
+                        editor::Event::Restarted(into)
+                    }
+                    error => editor::Event::NotSaved(why_not_saved(&error)),
+                };
+                tell(&self.outbox, id, event);
             }
         }
     }
@@ -408,7 +417,6 @@ fn comments_on(
 
 /// Why the disk did not take it. What is not about the disk stands there in words.
 fn why_not_saved(error: &WriteError) -> Cause {
-    use crate::engine::office::OfficeError;
     match error {
         WriteError::Store(error)
         | WriteError::Office(OfficeError::Store(error))

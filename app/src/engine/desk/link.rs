@@ -20,7 +20,6 @@ use crate::core::Event;
 use crate::core::link::{
     Effect, Event as LinkEvent, Fact, Facts, Files, LinkState, Relay, Trouble, TroubleKind,
 };
-use crate::engine::files::FILES_UP_TO;
 use crate::engine::indexing::known_held_back;
 use crate::engine::office::Office;
 use crate::engine::standing::{AtHeadOffice, SeenByChair};
@@ -57,11 +56,11 @@ impl Desk {
                 let Some(office) = self.office.clone() else {
                     return;
                 };
-                let language = self.language;
+                let told = (self.language, self.thrift.borrow().files_up_to);
                 self.read_beside(Reading::Standing, move || {
                     let read = office
                         .reader()
-                        .and_then(|reader| standing(&reader, &office.me(), language));
+                        .and_then(|reader| standing(&reader, &office.me(), told));
                     read.inspect_err(|error| {
                         tracing::warn!(%error, "where the work is, is not read");
                     })
@@ -248,7 +247,11 @@ fn is_refusal(reason: NoLink<'_>) -> bool {
 }
 
 /// Where everything is.
-fn standing(reader: &Reader, me: &PublicKey, language: Language) -> Result<LinkEvent, StoreError> {
+fn standing(
+    reader: &Reader,
+    me: &PublicKey,
+    (language, files_up_to): (Language, u64),
+) -> Result<LinkEvent, StoreError> {
     let relays = standing::relays(reader)?;
     let summaries = reader.summaries()?;
     let held_back = held_back(&summaries, language);
@@ -273,7 +276,7 @@ fn standing(reader: &Reader, me: &PublicKey, language: Language) -> Result<LinkE
     // The relay that has most: what it holds need not be sent.
     let waiting = relays.iter().filter(|relay| relay.key.is_some());
     let bytes_left = waiting.map(|relay| relay.waiting_bytes).min();
-    let waiting = reader.blobs_waiting(FILES_UP_TO)?;
+    let waiting = reader.blobs_waiting(files_up_to)?;
     Ok(LinkEvent::Standing {
         bytes_left: bytes_left.unwrap_or_default(),
         files: Files {

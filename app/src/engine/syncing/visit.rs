@@ -12,8 +12,6 @@ use tokio::task::JoinHandle;
 use super::board::{Board, Seen};
 use super::company::{Company, own_presence};
 use super::{Progress, SyncError, Synced, Syncing, Tell, blocking};
-use crate::core::settings::Thrift;
-use crate::engine::files::FILES_UP_TO;
 use crate::engine::membership;
 
 /// How often is looked whether anything moves.
@@ -81,6 +79,7 @@ impl Syncing {
     ) -> Result<Visit, SyncError> {
         synced.going_on = None;
         let saving = self.is_saving();
+        let files_up_to = self.thrift.borrow().files_up_to;
         let board = Arc::new(Board::default());
         let (command, commands) = mpsc::channel(4);
         let movement = Movement::default();
@@ -95,7 +94,7 @@ impl Syncing {
             growth: self.office.growth().clone(),
             commands,
             signs_receipts: false,
-            files_up_to: if saving { 0 } else { FILES_UP_TO },
+            files_up_to: if saving { 0 } else { files_up_to },
             interrupted: self.interrupted.clone(),
             metered: saving,
             wanted: self.wanted.clone(),
@@ -135,7 +134,9 @@ impl Syncing {
                     }
                     moved = now;
                     // What may be spent is another thing now: the next session is told so.
-                    if !stopped && !turned && self.is_saving() != saving {
+                    let is_other = self.is_saving() != saving
+                        || self.thrift.borrow().files_up_to != files_up_to;
+                    if !stopped && !turned && is_other {
                         turned = true;
                         command.try_send(Command::Finish).ok();
                     }
@@ -249,7 +250,7 @@ impl Syncing {
 
     /// Keeps what was spent, where somebody looks at it. A program that is killed forgets one session.
     async fn keep_spent(&self) {
-        if *self.thrift.borrow() == Thrift::default() {
+        if !self.thrift.borrow().is_counting() {
             return;
         }
         let spent = *self.spent.lock().unwrap_or_else(PoisonError::into_inner);

@@ -9,15 +9,15 @@ use egui::{Align, Frame, Key, Layout, Margin, Modifiers, RichText, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
     ICON_ARCHIVE, ICON_ARTICLE, ICON_ATTACH_FILE, ICON_CALL_SPLIT, ICON_CLOSE, ICON_CORPORATE_FARE,
-    ICON_DOWNLOAD, ICON_EDIT_NOTE, ICON_FILE_COPY, ICON_GAVEL, ICON_GROUP, ICON_HOURGLASS_EMPTY,
-    ICON_LOCK, ICON_MORE_VERT, ICON_PALETTE, ICON_PRINT, ICON_SAVE, ICON_TABLE_CHART,
-    ICON_UNARCHIVE, ICON_VERIFIED, ICON_VISIBILITY_LOCK, ICON_WARNING,
+    ICON_DELETE_FOREVER, ICON_DOWNLOAD, ICON_EDIT_NOTE, ICON_FILE_COPY, ICON_GAVEL, ICON_GROUP,
+    ICON_HOURGLASS_EMPTY, ICON_LOCK, ICON_MORE_VERT, ICON_PALETTE, ICON_PRINT, ICON_RESTART_ALT,
+    ICON_SAVE, ICON_TABLE_CHART, ICON_UNARCHIVE, ICON_VERIFIED, ICON_VISIBILITY_LOCK, ICON_WARNING,
 };
 use format::ChangeHash;
 
 use super::{panel, writers};
 use crate::core::documents::Action as ListAction;
-use crate::core::editor::{Action as EditorAction, Editor, ReadOnly};
+use crate::core::editor::{Action as EditorAction, Editor, ReadOnly, Restarting};
 use crate::core::header::{is_archived, title_place};
 use crate::core::panel::Panel;
 use crate::core::pick::Pick;
@@ -286,6 +286,15 @@ fn menu_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
             list(ListAction::Archive(id, !is_archived)),
         ));
     }
+    let restarting = |asked| Action::Editor(id, EditorAction::AskToRestart(Some(asked)));
+    if scene.state.may_restart(editor) {
+        let ask = restarting(Restarting::Asked);
+        entries.push((ICON_RESTART_ALT, "menu-restart", "", ask));
+    }
+    if editor.has_restarted() && !editor.is_forgotten() {
+        let ask = restarting(Restarting::AskedToForget);
+        entries.push((ICON_DELETE_FOREVER, "menu-forget", "", ask));
+    }
     entries.extend([
         (
             ICON_DOWNLOAD,
@@ -328,10 +337,19 @@ fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Ed
         Kind::Matrix => (ICON_TABLE_CHART, "kind-matrix"),
     };
     widgets::chip(ui, icon, &capitalised(scene.word(word)), quiet);
-    if !editor.unit.is_empty() {
-        widgets::chip(ui, ICON_CORPORATE_FARE, &editor.unit, quiet);
+    if let Some(unit) = widgets::if_there(ui, Some(&editor.unit).filter(|unit| !unit.is_empty())) {
+        widgets::chip(ui, ICON_CORPORATE_FARE, unit, quiet);
     }
-    if let Some(word) = shared_short(scene.language(), &editor.shared) {
+    // Before what is read beside, which may come while somebody is about to press it.
+    unwritable_ui(ui, scene, editor);
+    let forgotten = editor
+        .is_forgotten()
+        .then(|| scene.word("document-forgotten-short"));
+    if let Some(word) = widgets::if_there(ui, forgotten) {
+        widgets::chip(ui, ICON_DELETE_FOREVER, word, quiet);
+    }
+    let shared = shared_short(scene.language(), &editor.shared);
+    if let Some(word) = widgets::if_there(ui, shared) {
         let hover = may_hold(scene.language(), &editor.shared);
         let name = capitalised(&word);
         if widgets::chip_button(ui, ICON_VISIBILITY_LOCK, &name, quiet)
@@ -342,7 +360,7 @@ fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Ed
         }
     }
     let attached = editor.attachments().len() as u64;
-    if attached > 0 {
+    if let Some(attached) = widgets::if_there(ui, Some(attached).filter(|count| *count > 0)) {
         let text = say!(scene.language(), "show-attachments", count = attached);
         let name = capitalised(&text);
         if widgets::chip_button(ui, ICON_ATTACH_FILE, &name, quiet).clicked() {
@@ -350,33 +368,12 @@ fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Ed
         }
     }
     standing_ui(ui, scene, editor);
-    if is_archived(&editor.view) {
-        widgets::chip(ui, ICON_ARCHIVE, scene.word("document-archived"), quiet);
-    }
-    let colours = (palette.warn, palette.warn_soft);
-    let why = match editor.read_only {
-        Some(ReadOnly::NotAMember) => Some("document-not-a-member"),
-        Some(ReadOnly::NewerVersion) => Some("document-newer-version"),
-        Some(ReadOnly::Restarted(into)) => {
-            let text = say!(
-                scene.language(),
-                "document-restarted-short",
-                id = into.short()
-            );
-            let chip = widgets::chip_button(ui, ICON_LOCK, &text, colours);
-            if chip.clicked() {
-                scene.wish(Screen::Document(into, None));
-            }
-            None
-        }
-        None => None,
-    };
-    if let Some(why) = why {
-        widgets::chip(ui, ICON_LOCK, scene.word("document-read-only"), colours)
-            .on_hover_text(scene.word(why));
+    let archived = is_archived(&editor.view).then(|| scene.word("document-archived"));
+    if let Some(word) = widgets::if_there(ui, archived) {
+        widgets::chip(ui, ICON_ARCHIVE, word, quiet);
     }
     let language = scene.language();
-    if let Some((text, place)) = open_questions(language, editor) {
+    if let Some((text, place)) = widgets::if_there(ui, open_questions(language, editor)) {
         let palette = theme::palette(ui);
         let colours = (palette.warn, palette.warn_soft);
         let button = widgets::chip_button(ui, ICON_CALL_SPLIT, &text, colours)
@@ -388,8 +385,9 @@ fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Ed
             memory.go_to = Some(place);
         }
     }
-    if editor.held_back > 0 {
-        let text = say!(language, "list-held-back", count = editor.held_back as u64);
+    let held_back = Some(editor.held_back as u64).filter(|count| *count > 0);
+    if let Some(count) = widgets::if_there(ui, held_back) {
+        let text = say!(language, "list-held-back", count = count);
         let state = &scene.state;
         let mut revoked = state.held_work.iter().map(|held| held.document);
         let mut forked = state.forked_work.iter().map(|fork| fork.document);
@@ -404,9 +402,36 @@ fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Ed
     present_ui(ui, scene, editor);
 }
 
+/// Why it cannot be written, if it cannot; of one that started over, the way to where it goes on.
+fn unwritable_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
+    let Some(why) = widgets::if_there(ui, editor.read_only) else {
+        return;
+    };
+    let palette = theme::palette(ui);
+    let colours = (palette.warn, palette.warn_soft);
+    let why = match why {
+        ReadOnly::NotAMember => "document-not-a-member",
+        ReadOnly::NewerVersion => "document-newer-version",
+        ReadOnly::Restarted(into) => {
+            let id = into.short();
+            let text = say!(scene.language(), "document-restarted-short", id = id);
+            let chip = widgets::chip_button(ui, ICON_LOCK, &text, colours)
+                .on_hover_text(scene.word("restarted-go"));
+            if chip.clicked() {
+                scene.wish(Screen::Document(into, None));
+            }
+            return;
+        }
+    };
+    widgets::chip(ui, ICON_LOCK, scene.word("document-read-only"), colours)
+        .on_hover_text(scene.word(why));
+}
+
 /// Where it stands: a chip that opens the decisions.
 fn standing_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
-    let Some(decisions) = &editor.judged.decisions else {
+    let Some(decisions) = widgets::if_there(ui, editor.judged.decisions.as_ref()) else {
+        // Nor the two below.
+        ui.skip_ahead_auto_ids(2);
         return;
     };
     let (name, mut word, mut sentence) = standing::told(scene.language(), decisions);
@@ -432,18 +457,21 @@ fn standing_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
     if button.clicked() {
         scene.wish(Action::Panel(Panel::Decisions));
     }
-    if !decisions.number_shared.is_empty() {
+    let is_shared = !decisions.number_shared.is_empty();
+    let word = is_shared.then(|| scene.word("number-shared-short"));
+    if let Some(word) = widgets::if_there(ui, word) {
         let palette = theme::palette(ui);
         let colours = (palette.bad, palette.bad_soft);
-        let word = scene.word("number-shared-short");
         if widgets::chip_button(ui, ICON_WARNING, word, colours).clicked() {
             scene.wish(Action::Panel(Panel::Decisions));
         }
     }
-    if let Some(Draft::ChangedAfterSubmission(_)) = decisions.draft(&editor.text_now()) {
+    let draft = decisions.draft(&editor.text_now());
+    let is_changed = matches!(draft, Some(Draft::ChangedAfterSubmission(_)));
+    let text = is_changed.then(|| scene.word("draft-changed-short"));
+    if let Some(text) = widgets::if_there(ui, text) {
         let palette = theme::palette(ui);
         let colours = (palette.warn, palette.warn_soft);
-        let text = scene.word("draft-changed-short");
         widgets::chip(ui, ICON_WARNING, text, colours)
             .on_hover_text(scene.word("draft-changed-after"));
     }

@@ -3,7 +3,7 @@
 use egui::{Layout, RichText, Sense, Ui};
 use egui_material_icons::icons::{
     ICON_ALTERNATE_EMAIL, ICON_CLOSE, ICON_CLOUD_DONE, ICON_CLOUD_UPLOAD, ICON_COMMENT,
-    ICON_DESCRIPTION, ICON_MORE_VERT, ICON_WARNING,
+    ICON_DESCRIPTION, ICON_MORE_VERT, ICON_RESTART_ALT, ICON_WARNING,
 };
 
 use super::{Memory, empty_ui, kind_sign, title};
@@ -219,7 +219,7 @@ fn row_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, row: &Row) {
             ui.spacing_mut().interact_size.y = 0.0;
             ui.add_space(GAP);
             ui.label(theme::bold(shown_title.as_str()));
-            let status = status_word(scene.language(), &row.status);
+            let status = standing_word(scene, row);
             // It has a column of its own as long as there is room for one.
             let status = match widths[STATUS] > 0.0 {
                 true => "",
@@ -236,8 +236,11 @@ fn row_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, row: &Row) {
         });
     });
     cell(ui, widths[STATUS], &mut |ui| {
-        let word = status_word(scene.language(), &row.status);
-        let (icon, colours) = standing::look_of(ui, &row.status);
+        let word = standing_word(scene, row);
+        let (icon, colours) = match row.restarted_as {
+            Some(_) => (ICON_RESTART_ALT, (palette.weak, palette.bar)),
+            None => standing::look_of(ui, &row.status),
+        };
         let widest = widths[STATUS] - GAP;
         widgets::chip_within(ui, icon, &word, colours, widest);
     });
@@ -365,5 +368,13 @@ fn menu_entries_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, row:
     if let Some(wish) = wish {
         scene.wish(wish);
         ui.close();
+    }
+}
+
+/// Where a document stands, in a word; of one that started over, that it did.
+fn standing_word(scene: &Scene<'_>, row: &Row) -> String {
+    match row.restarted_as {
+        Some(_) => scene.word("act-restart").to_owned(),
+        None => status_word(scene.language(), &row.status),
     }
 }

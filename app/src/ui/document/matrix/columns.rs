@@ -14,7 +14,7 @@ use egui_material_icons::icons::{
 use super::command::{Command, perform};
 use super::grid::{Side, header_font};
 use super::hands::Naming;
-use super::shown::{GUTTER, Layout, PAD_X};
+use super::shown::{Layout, PAD_X};
 use super::{Stage, bar};
 use crate::core::matrix::arrange::{Filter, Only, values};
 use crate::core::matrix::checks::OWNER;
@@ -69,7 +69,7 @@ pub(super) fn ui(ui: &mut Ui, stage: &mut Stage<'_, '_>, side: Side) {
 
 /// Above the row numbers: selects everything.
 fn corner_ui(ui: &mut Ui, stage: &mut Stage<'_, '_>, clip: Rect) {
-    let rect = clip.with_max_x(clip.left() + GUTTER);
+    let rect = clip.with_max_x(clip.left() + stage.shown.layout.gutter());
     let id = Id::unique(("matrix corner", stage.editor.id));
     let line = Stroke::new(1.0, theme::palette(ui).line);
     ui.painter().vline(rect.right(), rect.y_range(), line);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use council::edit::Place;
+use council::edit::{Collection, Place};
 use egui::text::LayoutJob;
 use egui::{
     Align2, Color32, CornerRadius, EventFilter, FontId, Id, Painter, Pos2, Rect, Response, Role,
@@ -13,15 +13,18 @@ use egui_table::{SplitScroll, SplitScrollDelegate};
 use super::cell::{self, Face};
 use super::hands::{Drag, View};
 use super::pointer::{self, HANDLE};
-use super::shown::{GUTTER, PAD_X, PAD_Y, font};
+use super::shown::{PAD_X, PAD_Y, font};
 use super::{Stage, columns, field, keys};
 use crate::core::editor::Action as EditorAction;
 use crate::core::matrix::checks::Ownership;
 use crate::core::matrix::sheet::{Area, Spot};
+use crate::ui::document::attached;
 use crate::ui::document::conflict::{self, Answer, Questions};
 use crate::ui::room;
 use crate::ui::theme::{self, Palette};
 
+/// The room for a paper-clip and a count beside a row's number, in points.
+const FILES: f32 = 40.0;
 /// The longest part of a cell that assistive technology is given, in bytes.
 const MOST_SPOKEN: usize = 300;
 
@@ -258,6 +261,9 @@ impl Grid<'_, '_, '_> {
             self.row(ui, &painter, side, row, columns.clone());
         }
         self.lines(&painter, side, rows.clone(), columns.clone());
+        if side == Side::Left {
+            self.attached(ui, rows.clone());
+        }
         self.selection(&painter, side);
         self.presence(ui, &painter, side, &rows, &columns);
         let edited = self.stage.hands.editing.as_ref().and_then(|editing| {
@@ -325,6 +331,32 @@ impl Grid<'_, '_, '_> {
         }
     }
 
+    /// Beside the numbers of rows to which files are attached: how many, and the way to them.
+    fn attached(&mut self, ui: &mut Ui, rows: Range<usize>) {
+        let editor = self.stage.editor;
+        for row in rows {
+            let Some(id) = self.stage.shown.id_of_row(row) else {
+                continue;
+            };
+            let count = editor.attached.count(Collection::Rows, id);
+            if count == 0 {
+                continue;
+            }
+            let top = self.rect(Spot { row, column: 0 });
+            let left = self.stage.hands.view.origin.x + PAD_Y;
+            let rect = Rect::from_x_y_ranges(left..=left + FILES, top.y_range());
+            let builder = UiBuilder::new()
+                .id_salt(("attached", row))
+                .max_rect(rect)
+                .layout(egui::Layout::left_to_right(egui::Align::Min));
+            let mut child = ui.new_child(builder);
+            child.spacing_mut().button_padding = Vec2::new(2.0, 3.0);
+            child.spacing_mut().interact_size.y = 0.0;
+            let thing = (Collection::Rows, id);
+            attached::count_button(&mut child, self.stage.scene, editor, thing, count);
+        }
+    }
+
     fn text(&self, painter: &Painter, cell: Rect, text: &str, lines: usize, ink: Color32) {
         let room = cell.width() - 2.0 * PAD_X;
         let mut job = LayoutJob::simple(text.to_owned(), self.font.clone(), ink, room);
@@ -339,7 +371,8 @@ impl Grid<'_, '_, '_> {
         let stage = &*self.stage;
         let top = self.rect(Spot { row, column: 0 });
         let left = stage.hands.view.origin.x;
-        let rect = Rect::from_x_y_ranges(left..=left + GUTTER, top.y_range());
+        let right = left + stage.shown.layout.gutter();
+        let rect = Rect::from_x_y_ranges(left..=right, top.y_range());
         let is_selected = stage.hands.selection.area().rows().contains(&row);
         let ground = match is_selected {
             true => self.palette.accent_soft,
@@ -387,7 +420,7 @@ impl Grid<'_, '_, '_> {
             painter.vline(rect.right(), all.y_range(), line);
         }
         if side == Side::Left {
-            painter.vline(left + GUTTER, all.y_range(), line);
+            painter.vline(left + self.stage.shown.layout.gutter(), all.y_range(), line);
         }
     }
 

@@ -4,7 +4,7 @@ use egui::{Pos2, Rect, Response, Ui};
 
 use super::command::{Command, perform};
 use super::hands::{Drag, View};
-use super::shown::{GUTTER, Layout};
+use super::shown::Layout;
 use super::{Stage, bar, cell, keys};
 use crate::core::matrix::selection::Selection;
 use crate::core::matrix::sheet::{Area, Spot};
@@ -58,8 +58,8 @@ impl View {
         self.rect(layout, area).contains(at).then_some(spot)
     }
 
-    fn is_in_gutter(&self, at: Pos2) -> bool {
-        at.x < self.origin.x + GUTTER
+    fn is_in_gutter(&self, layout: &Layout, at: Pos2) -> bool {
+        at.x < self.origin.x + layout.gutter()
     }
 }
 
@@ -86,7 +86,7 @@ pub(super) fn follow(ui: &Ui, stage: &mut Stage<'_, '_>, response: &Response) {
     let spot = latest.and_then(|at| view.cell(&stage.shown.layout, at));
     if response.double_clicked()
         && let (Some(at), Some(spot)) = (latest, spot)
-        && !view.is_in_gutter(at)
+        && !view.is_in_gutter(&stage.shown.layout, at)
     {
         let command = match stage.sheet().conflict(spot) {
             Some(_) => Command::Choose,
@@ -121,7 +121,7 @@ fn press(ui: &Ui, stage: &mut Stage<'_, '_>, at: Pos2, shift: bool) {
         });
         return;
     }
-    let is_row = view.is_in_gutter(at);
+    let is_row = view.is_in_gutter(layout, at);
     let spot = match view.cell(layout, at) {
         Some(spot) => spot,
         None if is_row => view.nearest(layout, at),
@@ -219,7 +219,8 @@ fn tip(stage: &Stage<'_, '_>, response: &Response) {
     };
     let view = stage.hands.view;
     let layout = &stage.shown.layout;
-    let Some(spot) = view.cell(layout, at).filter(|_| !view.is_in_gutter(at)) else {
+    let spot = view.cell(layout, at);
+    let Some(spot) = spot.filter(|_| !view.is_in_gutter(layout, at)) else {
         return;
     };
     let language = stage.scene.language();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use council::edit::Place;
+use council::edit::{Collection, Place};
 use council::view::Matrix;
 use egui::{FontId, TextStyle, Ui};
 use format::ChangeHash;
@@ -24,8 +24,9 @@ pub(super) const PAD_X: f32 = 8.0;
 pub(super) const PAD_Y: f32 = 5.0;
 /// The most lines of a cell that show; more of it shows in a tip and under edit.
 pub(super) const MOST_LINES: usize = 4;
-/// Width of the column of row numbers.
-pub(super) const GUTTER: f32 = 52.0;
+/// Width of the column of row numbers, and where files are attached to rows.
+const GUTTER: f32 = 52.0;
+const GUTTER_WITH_FILES: f32 = 84.0;
 /// Between the values of a conflict.
 const BETWEEN_VALUES: &str = " ⟷ ";
 
@@ -82,6 +83,11 @@ impl Shown {
             rows: &self.rows,
             has_blank: self.has_blank,
         }
+    }
+
+    /// The row that is shown there.
+    pub(super) fn id_of_row(&self, row: usize) -> Option<&str> {
+        self.order.get(row).map(String::as_str)
     }
 
     /// Where a row is shown.
@@ -247,7 +253,12 @@ impl Shown {
         let Some((_, letters)) = &self.layout.letters else {
             return;
         };
-        let mut left = GUTTER;
+        let has_files =
+            (matrix.rows.iter()).any(|row| editor.attached.count(Collection::Rows, &row.id) > 0);
+        let mut left = match has_files {
+            true => GUTTER_WITH_FILES,
+            false => GUTTER,
+        };
         let mut lefts = Vec::with_capacity(self.columns.len() + 1);
         lefts.push(left);
         for column in &self.columns {
@@ -298,6 +309,11 @@ impl Shown {
 }
 
 impl Layout {
+    /// The width of the column of row numbers.
+    pub(super) fn gutter(&self) -> f32 {
+        self.lefts.first().copied().unwrap_or(GUTTER)
+    }
+
     /// How many lines of text a row has room for.
     pub(super) fn lines_of(&self, row: usize) -> usize {
         let height = self.tops[row + 1] - self.tops[row];

@@ -15,6 +15,7 @@ use super::{NARROWEST, Sheet, Spot};
 use crate::core::minutes::board::Records;
 use crate::core::minutes::days::Toward;
 use crate::core::minutes::states::ActionState;
+use crate::ui::document::attached;
 use crate::ui::{theme, widgets};
 use crate::words::meeting::finding;
 
@@ -56,12 +57,17 @@ impl Sheet<'_, '_> {
             let accent = theme::palette(ui).accent;
             ui.label(icon.rich_text().size(18.0).color(accent))
                 .on_hover_text(ask.label);
+            let attached = self.editor.attached.count(thing.0, thing.1);
             let removing = if self.is_writable() { 32.0 } else { 0.0 };
-            let width = (ui.available_width() - removing).max(NARROWEST);
+            let clip = if attached > 0 { 48.0 } else { 0.0 };
+            let width = (ui.available_width() - removing - clip).max(NARROWEST);
             ui.scope(|ui| {
                 ui.set_width(width);
                 self.text(ui, ask);
             });
+            if attached > 0 {
+                attached::count_button(ui, self.scene, self.editor, thing, attached);
+            }
             if self.is_writable() {
                 let name = match thing.0 {
                     Collection::Decisions => self.word("minutes-remove-decision"),

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use council::attachment::{Attachment, MAX_BYTES, MAX_TOTAL_BYTES, total_bytes};
 use council::edit::{Collection, Place};
 use council::view::View;
-use egui::{Label, RichText, ScrollArea, TextureHandle, Ui};
+use egui::{Event, Frame, Label, RichText, ScrollArea, TextureHandle, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
-    ICON_ATTACH_FILE, ICON_CLOUD_DONE, ICON_DELETE, ICON_DOWNLOAD, ICON_DRAFT, ICON_IMAGE,
-    ICON_MOVIE, ICON_OPEN_IN_NEW, ICON_PICTURE_AS_PDF, ICON_SAVE_AS, ICON_TABLE,
+    ICON_ATTACH_FILE, ICON_CLOUD_DONE, ICON_CONTENT_PASTE, ICON_DELETE, ICON_DOWNLOAD, ICON_DRAFT,
+    ICON_IMAGE, ICON_MOVIE, ICON_OPEN_IN_NEW, ICON_PICTURE_AS_PDF, ICON_SAVE_AS, ICON_TABLE,
 };
 use format::{Blob, DocumentId};
 
@@ -36,6 +36,12 @@ pub struct Memory {
     of: Option<DocumentId>,
     /// Whether more is attached to the thing where the person is.
     to_thing: bool,
+    /// The last asking for what belongs to a thing that was followed.
+    gone_to: u64,
+    /// The thing whose attachments are marked.
+    marked: Option<(Collection, String)>,
+    /// Whether the first of them is still to be brought into view.
+    scrolls: bool,
     /// The pictures that were shown.
     pictures: HashMap<Blob, TextureHandle>,
 }
@@ -62,6 +68,13 @@ pub(super) fn ui(
             ..Memory::default()
         };
     }
+    if let Some((thing, asking)) = &editor.attached.going_to
+        && memory.gone_to != *asking
+    {
+        memory.gone_to = *asking;
+        memory.marked = Some(thing.clone());
+        memory.scrolls = true;
+    }
     let all = editor.attachments();
     let mut go_to = None;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -78,8 +91,19 @@ pub(super) fn ui(
             widgets::empty_state(ui, ICON_ATTACH_FILE, title, text);
         }
         for one in &all {
-            if let Some(place) = attachment_ui(ui, scene, memory, editor, one) {
-                go_to = Some(place);
+            let is_marked = one.to.is_some() && one.to == memory.marked;
+            let fill = match is_marked {
+                true => theme::palette(ui).accent_soft,
+                false => egui::Color32::TRANSPARENT,
+            };
+            let frame = Frame::NONE.fill(fill).corner_radius(6).inner_margin(GRID);
+            let shown = frame.show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                attachment_ui(ui, scene, memory, editor, one)
+            });
+            go_to = shown.inner.or(go_to.take());
+            if is_marked && std::mem::take(&mut memory.scrolls) {
+                shown.response.scroll_to_me(Some(egui::Align::TOP));
             }
             ui.separator();
         }
@@ -106,14 +130,24 @@ fn add_ui(
         let name = place::words(language, &editor.view, &mark);
         ui.radio_value(&mut memory.to_thing, true, name);
     }
+    let to = here;
     ui.horizontal_wrapped(|ui| {
         let word = scene.word("attachments-add");
         let add = ui.add_enabled_ui(!editor.attached.is_busy, |ui| {
             widgets::primary_button(ui, ICON_ATTACH_FILE, word).clicked()
         });
         if add.inner {
-            let to = here.filter(|_| memory.to_thing);
+            let to = to.clone().filter(|_| memory.to_thing);
             scene.wish(Action::Pick(Pick::Attach(editor.id, to)));
+        }
+        let word = scene.word("attachments-paste");
+        let paste = ui.add_enabled_ui(!editor.attached.is_busy, |ui| {
+            widgets::button(ui, ICON_CONTENT_PASTE, word).on_hover_text("Ctrl+V")
+        });
+        if paste.inner.clicked() || takes_paste(ui) {
+            let to = to.filter(|_| memory.to_thing);
+            let paste = EditorAction::PasteAttachment(to);
+            scene.wish(Action::Editor(editor.id, paste));
         }
         if editor.attached.is_busy {
             ui.spinner();
@@ -132,6 +166,33 @@ fn add_ui(
         let hint = scene.word("attachments-hint");
         ui.add(Label::new(theme::small(ui, hint)).wrap());
     }
+}
+
+/// Whether something is pasted in this frame that is for the panel: a picture, which no field takes, or
+/// anything while no field has the keyboard.
+fn takes_paste(ui: &Ui) -> bool {
+    let is_writing = ui.ctx().text_edit_focused();
+    let mut is_taken = false;
+    ui.input_mut(|input| {
+        input.events.retain(|event| {
+            let is_it = match event {
+                Event::PasteImage(_) => true,
+                Event::Paste(text) => !is_writing && may_be_files(text),
+                _ => false,
+            };
+            is_taken |= is_it;
+            !is_it
+        });
+    });
+    is_taken
+}
+
+/// Whether a text is what file managers put beside files that were copied: paths or addresses of files, one a
+/// line. Anything else is for the document.
+fn may_be_files(text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| !line.is_empty()).peekable();
+    lines.peek().is_some()
+        && lines.all(|line| line.starts_with("file://") || std::path::Path::new(line).is_absolute())
 }
 
 /// One attachment. Returns where the person wants to go.
@@ -349,5 +410,24 @@ fn sign(media: &str) -> MaterialIcon {
         media if media.starts_with("image/") => ICON_IMAGE,
         media if media.starts_with("video/") => ICON_MOVIE,
         _ => ICON_DRAFT,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_file_managers_copy_is_taken_from_the_document() {
+        for (text, is_files) in [
+            ("file:///home/budi/Foto%20rapat.png", true),
+            ("/home/budi/foto.png\n/home/budi/naskah.pdf", cfg!(unix)),
+            ("Satu kanal resmi.", false),
+            ("/home/budi/foto.png\nSatu kanal resmi.", false),
+            ("", false),
+            ("\n", false),
+        ] {
+            assert_eq!(may_be_files(text), is_files, "{text:?}");
+        }
     }
 }

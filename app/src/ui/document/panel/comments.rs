@@ -275,7 +275,7 @@ pub(super) fn ui(
     if memory.draft.is_some() {
         draft_ui(ui, scene, memory, editor);
         ui.add_space(theme::GAP);
-    } else if scene.state.may_write() {
+    } else if scene.state.may_write() && !editor.has_restarted() {
         let word = scene.word("comment-document");
         if widgets::button(ui, ICON_ADD_COMMENT, word).clicked() {
             memory.begin(None, None);
@@ -493,7 +493,7 @@ fn thread_ui(
                     memory.answering = None;
                     memory.answer.clear();
                 }
-            } else if scene.state.may_write() {
+            } else if scene.state.may_write() && !editor.has_restarted() {
                 let word = scene.word("comment-answer");
                 let text = RichText::new(format!("{} {word}", ICON_REPLY.codepoint)).size(12.0);
                 let response = ui.add(egui::Button::new(text).frame(false));

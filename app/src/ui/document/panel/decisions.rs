@@ -13,17 +13,17 @@ use egui::{RichText, ScrollArea, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
     ICON_BLOCK, ICON_CALL_SPLIT, ICON_CONTENT_CUT, ICON_DOMAIN_VERIFICATION, ICON_DONE_ALL,
-    ICON_EDIT_NOTE, ICON_GAVEL, ICON_PUBLISH, ICON_RATE_REVIEW, ICON_REPLY, ICON_SEND, ICON_UNDO,
-    ICON_WARNING,
+    ICON_EDIT_NOTE, ICON_GAVEL, ICON_LOCK, ICON_PUBLISH, ICON_RATE_REVIEW, ICON_REPLY, ICON_SEND,
+    ICON_UNDO, ICON_WARNING,
 };
-use format::PublicKey;
+use format::{DocumentId, PublicKey};
 
-use crate::core::Action;
 use crate::core::deciding::deadlock::Deadlock;
 use crate::core::deciding::meeting::MeetingOffer;
 use crate::core::deciding::{Decisions, Offer};
 use crate::core::editor::Editor;
 use crate::core::panel::Panel;
+use crate::core::{Action, Screen};
 use crate::say;
 use crate::ui::document::writers;
 use crate::ui::{Scene, standing, theme, widgets};
@@ -141,10 +141,13 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Edit
         });
 }
 
-fn standing_ui(ui: &mut Ui, scene: &Scene<'_>, decisions: &Decisions) {
+fn standing_ui(ui: &mut Ui, scene: &mut Scene<'_>, decisions: &Decisions) {
     // Minutes stand elsewhere, unless somebody submitted them all the same.
     let is_minutes = meeting::standing_ui(ui, scene, decisions);
     if is_minutes && decisions.lifecycle.submissions.is_empty() {
+        if let Some(into) = decisions.restarted_as {
+            restarted_ui(ui, scene, into);
+        }
         return;
     }
     let now = decisions.status();
@@ -155,6 +158,10 @@ fn standing_ui(ui: &mut Ui, scene: &Scene<'_>, decisions: &Decisions) {
         let palette = theme::palette(ui);
         let text = told::number_shared(scene.language(), decisions);
         widgets::banner(ui, ICON_WARNING, &text, (palette.bad, palette.bad_soft));
+    }
+    if let Some(into) = decisions.restarted_as {
+        restarted_ui(ui, scene, into);
+        return;
     }
     match decisions.deadlock() {
         Some(deadlock) => deadlock_ui(ui, scene, &deadlock, false),
@@ -179,6 +186,21 @@ fn standing_ui(ui: &mut Ui, scene: &Scene<'_>, decisions: &Decisions) {
     }
 }
 
+/// Why hardly anything is offered of a document that started over, and the way to where it goes on.
+fn restarted_ui(ui: &mut Ui, scene: &mut Scene<'_>, into: DocumentId) {
+    let palette = theme::palette(ui);
+    let text = say!(
+        scene.language(),
+        "restarted-offers-nothing",
+        id = into.short()
+    );
+    widgets::banner(ui, ICON_LOCK, &text, (palette.warn, palette.warn_soft));
+    let link = RichText::new(scene.word("restarted-go")).color(palette.accent);
+    if ui.link(link).clicked() {
+        scene.wish(Screen::Document(into, None));
+    }
+}
+
 /// Why nobody may decide, and what to do.
 fn deadlock_ui(ui: &mut Ui, scene: &Scene<'_>, deadlock: &Deadlock, is_ahead: bool) {
     let name_of = |key: &PublicKey| writers::name(scene, Some(key));
@@ -191,7 +213,7 @@ fn deadlock_ui(ui: &mut Ui, scene: &Scene<'_>, deadlock: &Deadlock, is_ahead: bo
 fn draft_ui(ui: &mut Ui, scene: &Scene<'_>, editor: &Editor, decisions: &Decisions) {
     let language = scene.language();
     // While an older text is read, nothing is said of the one behind it.
-    if editor.version.is_some() {
+    if editor.version.is_some() || decisions.restarted_as.is_some() {
         return;
     }
     if let View::Minutes(minutes) = &editor.view {
@@ -301,7 +323,7 @@ fn blocked_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
     let link = RichText::new(scene.word("blocked-go")).color(palette.accent);
     if ui.link(link).clicked() {
         if scene.state.shown_document() != Some(editor.id) {
-            scene.wish(crate::core::Screen::Document(editor.id, None));
+            scene.wish(Screen::Document(editor.id, None));
         }
         if scene.state.panel != Some(Panel::Changes) {
             scene.wish(Action::Panel(Panel::Changes));

@@ -9,7 +9,8 @@ use crate::core::editor::{Action as EditorAction, Editor, Step, steps};
 use crate::say;
 use crate::ui::document::writers;
 use crate::ui::{Scene, fonts, theme, widgets};
-use crate::words::place::heading;
+use crate::words::column::capitalised;
+use crate::words::place::{heading, words};
 
 /// How high one line is, in points.
 const LINE: f32 = 64.0;
@@ -37,7 +38,7 @@ fn touched(scene: &Scene<'_>, editor: &Editor, step: &Step) -> String {
             };
             let name = match place.thing() {
                 Some(_) => heading(&editor.view, place),
-                None => Some(scene.word("history-header").to_owned()),
+                None => Some(capitalised(&words(scene.language(), &editor.view, place))),
             };
             let name = name.unwrap_or_else(|| scene.word("history-something").to_owned());
             if names.contains(&name) {

@@ -1,6 +1,6 @@
 //! One clause as a card: its number and handle at the left, heading and body, what can be done with it.
 
-use council::edit::Place;
+use council::edit::{Collection, Place};
 use egui::containers::menu::MenuButton;
 use egui::{Frame, Margin, RichText, Sense, Stroke, Ui, UiBuilder, vec2};
 use egui_material_icons::icons::{
@@ -11,14 +11,18 @@ use egui_material_icons::icons::{
 
 use super::field::Text;
 use super::keys::Deed;
+use super::rows::Row;
 use super::{Asked, GUTTER, Page, field_id};
 use crate::core::Action;
 use crate::core::effect::Window;
 use crate::say;
+use crate::ui::document::attached;
 use crate::ui::{theme, widgets};
 
 /// The room at the right of a heading for what can be clicked there.
 const TOOLS: f32 = 84.0;
+/// What files that are attached take there besides.
+const ATTACHED: f32 = 40.0;
 /// The least room a heading needs beside them, in points.
 const HEADING: f32 = 112.0;
 /// How far a level goes in, in points.
@@ -73,11 +77,15 @@ impl Page<'_, '_> {
             ui.spacing_mut().item_spacing.y = 4.0;
             // A line is as high whether it is read or written in.
             ui.spacing_mut().interact_size.y = 20.0;
+            let width = match row.attached {
+                0 => TOOLS,
+                _ => TOOLS + ATTACHED,
+            };
             let tools = egui::Rect::from_min_size(
-                egui::pos2(ui.max_rect().right() - TOOLS, ui.cursor().top() - 4.0),
-                vec2(TOOLS, 32.0),
+                egui::pos2(ui.max_rect().right() - width, ui.cursor().top() - 4.0),
+                vec2(width, 32.0),
             );
-            let beside = ui.available_width() - TOOLS;
+            let beside = ui.available_width() - width;
             let room = if beside < HEADING {
                 // A heading needs the line to itself.
                 ui.add_space(tools.height());
@@ -112,7 +120,7 @@ impl Page<'_, '_> {
                 .max_rect(tools)
                 .layout(egui::Layout::right_to_left(egui::Align::Center));
             let mut child = ui.new_child(builder);
-            self.tools_ui(&mut child, at, row.comments);
+            self.tools_ui(&mut child, at, &row);
         });
         ui.advance_cursor_after_rect(child.min_rect());
     }
@@ -222,7 +230,8 @@ impl Page<'_, '_> {
         self.memory.chosen_last = Some(at);
     }
 
-    fn tools_ui(&mut self, ui: &mut Ui, at: usize, comments: usize) {
+    fn tools_ui(&mut self, ui: &mut Ui, at: usize, row: &Row) {
+        let comments = row.comments;
         ui.spacing_mut().item_spacing.x = 0.0;
         ui.spacing_mut().button_padding = vec2(4.0, 4.0);
         let weak = theme::palette(ui).weak;
@@ -251,7 +260,7 @@ impl Page<'_, '_> {
                 .on_hover_text(&name);
             response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
             if response.clicked() {
-                let place = Place::Mark(council::edit::Collection::Clauses, id.clone());
+                let place = Place::Mark(Collection::Clauses, id.clone());
                 self.asked.push(Asked::ShowComments(place));
             }
         } else {
@@ -264,6 +273,10 @@ impl Page<'_, '_> {
                 self.ask_comment(at);
             }
         }
+        if row.attached > 0 {
+            let thing = (Collection::Clauses, self.policy.clauses[at].id.as_str());
+            attached::count_button(ui, self.scene, self.editor, thing, row.attached);
+        }
     }
 
     /// A comment on the selected words of this clause, or on all of it.
@@ -275,7 +288,7 @@ impl Page<'_, '_> {
         self.asked.push(match selected {
             Some(here) => Asked::Comment(here.place.clone(), Some(here.selection.clone())),
             None => {
-                let whole = Place::Mark(council::edit::Collection::Clauses, id.clone());
+                let whole = Place::Mark(Collection::Clauses, id.clone());
                 Asked::Comment(whole, None)
             }
         });

@@ -17,6 +17,8 @@ pub(super) struct Row {
     pub(super) depth: usize,
     /// How many threads of comments are about it.
     pub(super) comments: usize,
+    /// How many files are attached to it.
+    pub(super) attached: usize,
     /// Which of the document's conflicts are in it.
     pub(super) conflicts: Vec<usize>,
     /// Which of the texts that several people changed apart are in it.
@@ -47,9 +49,11 @@ impl Rows {
             .collect();
         self.rows = numbers(policy.clauses.iter().map(|clause| clause.level))
             .into_iter()
-            .map(|(number, depth)| Row {
+            .zip(&policy.clauses)
+            .map(|((number, depth), clause)| Row {
                 number,
                 depth,
+                attached: editor.attached.count(Collection::Clauses, &clause.id),
                 ..Row::default()
             })
             .collect();
