@@ -14,6 +14,7 @@
 //! | [`tls`] | the certificate, read anew when it changes |
 //! | [`limits`] | how much one address, device and connection may use |
 //! | `gate`, `door` | who is let in, and how connections are taken |
+//! | `guest` | whoever is at the other end of a session |
 //! | `sessions`, `rules` | ending sessions as the administrator decides |
 //! | `metrics` | what is counted for monitoring |
 //! | `offer` | permissions to host a council, as addresses |
@@ -37,6 +38,7 @@ pub mod connection;
 mod disk;
 mod door;
 mod gate;
+mod guest;
 pub mod hosted;
 pub mod limits;
 mod links;

@@ -10,7 +10,9 @@ use link::Growth;
 use store::hosting::offers::Taken;
 use store::{KeyFile, KeyFileError, Options, Store, StoreError};
 use sync::Interrupted;
+use tokio::sync::watch;
 
+use crate::guest::Unnoted;
 use crate::metrics::Metrics;
 use crate::offer;
 use crate::presence::Hub;
@@ -93,6 +95,8 @@ struct Inner {
     hub: Hub,
     interrupted: Interrupted,
     sessions: Sessions,
+    unnoted: Unnoted,
+    decided: watch::Sender<()>,
     metrics: Arc<Metrics>,
 }
 
@@ -144,6 +148,8 @@ impl Relay {
             hub: Hub::new(),
             interrupted: Interrupted::default(),
             sessions: Sessions::default(),
+            unnoted: Unnoted::default(),
+            decided: watch::Sender::new(()),
             metrics,
         })))
     }
@@ -218,6 +224,15 @@ impl Relay {
 
     pub(crate) fn sessions(&self) -> &Sessions {
         &self.0.sessions
+    }
+
+    pub(crate) fn unnoted(&self) -> &Unnoted {
+        &self.0.unnoted
+    }
+
+    /// Tells when the administrator decided something.
+    pub(crate) fn decided(&self) -> &watch::Sender<()> {
+        &self.0.decided
     }
 
     pub(crate) fn metrics(&self) -> &Arc<Metrics> {

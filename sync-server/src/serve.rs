@@ -18,6 +18,7 @@ use crate::connection;
 use crate::disk;
 use crate::door::{Caller, Door};
 use crate::gate::Gate;
+use crate::guest;
 use crate::limits::Limits;
 use crate::links;
 use crate::metrics::{MEDIA_TYPE, Now};
@@ -156,8 +157,8 @@ pub async fn serve_as(
     Ok(())
 }
 
-/// Reads the certificate again where it is another or where the system says so (SIGHUP), and forgets who
-/// did not come lately.
+/// Reads the certificate again where it is another or where the system says so (SIGHUP), forgets who did not
+/// come lately, and writes down who left where that failed.
 async fn look_after(
     relay: Relay,
     tls: Option<Arc<Tls>>,
@@ -173,6 +174,7 @@ async fn look_after(
             _ = pace.tick() => false,
         };
         gate.tidy();
+        tokio::task::block_in_place(|| guest::note_again(&relay));
         let Some(tls) = &tls else { continue };
         match tokio::task::block_in_place(|| tls.renew(asked)) {
             Renewed::Same => {}
