@@ -17,6 +17,7 @@
 //! | `guest` | whoever is at the other end of a session |
 //! | `sessions`, `rules` | ending sessions as the administrator decides |
 //! | `metrics` | what is counted for monitoring |
+//! | `ready` | whether the store can be written, however often it is asked |
 //! | `offer` | permissions to host a council, as addresses |
 //! | [`link`](self::connection) | one WebSocket connection |
 //! | [`words`] | what it prints, in Indonesian and English |
@@ -47,6 +48,7 @@ mod metrics;
 mod offer;
 mod pace;
 mod presence;
+mod ready;
 pub mod relay;
 mod rules;
 pub mod serve;
