@@ -61,6 +61,9 @@ pub enum RelayError {
     /// Something is there that is never replaced.
     #[error("{} exists already", .0.display())]
     Exists(PathBuf),
+    /// The log of a file that is gone lies where another is to be.
+    #[error("{} is left of a file that is gone", .0.display())]
+    LeftBehind(PathBuf),
     /// A restored file does not hold what the backup holds.
     #[error("{} differs from the backup in {}", .0.display(), .1.join(", "))]
     Differs(PathBuf, Vec<String>),
