@@ -54,6 +54,7 @@ differs = What was written to { $file } was not what the backup holds: { $tables
 left-behind = { $file } is still there: it belongs to the file that was here before. Move it away together with that file, then restore; nothing was changed.
 older = The relay's file was written by an older program. Start this program once with "dewan-relay serve"; it keeps a copy and brings the file up to date.
 not-a-size = a size is written like 500MB, 2GiB or 1048576
+size-too-small = at least { $least }
 not-a-document = a document's id is 32 hexadecimal digits, as "dewan list --json" prints it
 not-a-relay-address = a relay's address is written like wss://relay.example:8443
 members-none = This relay knows no device of the council yet.

@@ -54,6 +54,7 @@ differs = Yang ditulis ke { $file } tidak sama dengan isi cadangan: { $tables }.
 left-behind = { $file } masih ada: itu milik berkas yang dahulu ada di sini. Pindahkan bersama berkas itu, lalu pulihkan; tidak ada yang diubah.
 older = Berkas server relai ditulis program yang lebih lama. Jalankan program ini sekali dengan "dewan-relay serve"; salinannya disimpan dan berkasnya diperbarui.
 not-a-size = ukuran ditulis seperti 500MB, 2GiB atau 1048576
+size-too-small = sekurang-kurangnya { $least }
 not-a-document = id dokumen terdiri atas 32 angka heksadesimal, seperti ditampilkan "dewan list --json"
 not-a-relay-address = alamat server relai ditulis seperti wss://relai.contoh:8443
 members-none = Server relai ini belum mengenal perangkat dewan itu.
