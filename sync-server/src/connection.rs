@@ -1,6 +1,6 @@
 //! One WebSocket connection of one peer.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use format::blob::MAX_BLOB_BYTES;
-use format::{CouncilId, Nonce, PublicKey};
+use format::{CouncilId, Nonce};
 use futures_util::{SinkExt as _, StreamExt as _, future};
 use leaky_bucket::RateLimiter;
 use link::{Command, Notice, Opening, Plan};
@@ -22,13 +22,13 @@ use tracing::Instrument as _;
 
 use crate::door::Caller;
 use crate::gate::{Pass, TurnedAway};
+use crate::guest::Guest;
 use crate::limits::Limits;
 use crate::metrics::{Metrics, Way};
 use crate::pace::bucket;
 use crate::presence::Seat;
 use crate::relay::{Counted, Relay};
 use crate::serve::{Serving, origin};
-use crate::sessions::Known;
 
 /// Answers a request to open a connection for a council.
 pub(crate) async fn upgrade(
@@ -94,7 +94,7 @@ fn begin(
     let (relay, limits) = (serving.relay.clone(), serving.limits);
     let hello = headers.get(link::HELLO_HEADER);
     let hello = hello.and_then(|hello| link::hello_of(hello.as_bytes()));
-    let (opening, answer, stop) = match open(serving, council, hello) {
+    let (opening, guest, answer, stop) = match open(serving, council, hello) {
         Ok(opened) => opened,
         Err(error) => {
             tracing::error!(%error, "a session cannot begin");
@@ -111,9 +111,9 @@ fn begin(
             let span = tracing::info_span!("link", council = %council.short());
             let session = Talk {
                 relay,
-                council,
                 limits,
                 opening,
+                guest,
                 _held: (passes, counted, stop),
             };
             async move { session.run(socket).await }.instrument(span)
@@ -154,22 +154,18 @@ fn let_in(serving: &Serving, caller: &Caller, headers: &HeaderMap) -> Result<Hel
     Ok((passes, own))
 }
 
-/// Begins a session; what rides in the answer to a request that brought the caller's hello.
+/// Begins a session: with whom, and what rides in the answer to a request that brought the caller's hello.
 fn open(
     serving: Serving,
     council: CouncilId,
     hello: Option<Bytes>,
-) -> Result<(Opening, Option<Bytes>, Stopper), Box<dyn std::error::Error>> {
+) -> Result<(Opening, Arc<Guest>, Option<Bytes>, Stopper), Box<dyn std::error::Error>> {
     let relay = serving.relay;
     let nonce = Nonce::random()?;
     let (command, commands) = mpsc::channel(COMMANDS);
-    let guest = Guest {
-        relay: relay.clone(),
-        council,
-        command: command.clone(),
-        most: serving.limits.sessions_per_device,
-        known: OnceLock::new(),
-    };
+    let most = Some(serving.limits.sessions_per_device);
+    let guest = Arc::new(Guest::new(relay.clone(), council, command.clone(), most));
+    let (observed, metrics) = (Arc::clone(&guest), Arc::clone(relay.metrics()));
     let mut stopping = serving.stopping;
     let stop = tokio::spawn(async move {
         if stopping.wait_for(|stopping| *stopping).await.is_ok() {
@@ -200,41 +196,36 @@ fn open(
         grew: relay.growth().watch(council),
         commands,
         presence: Some(hears),
-        observe: Arc::new(move |notice| observe(notice, &seat, &guest)),
+        observe: Arc::new(move |notice| observe(notice, &seat, &observed, &metrics)),
     };
     let mut opening = Opening::new(plan)?;
     let answer = match hello {
         Some(hello) => opening.answer(&hello)?,
         None => None,
     };
-    Ok((opening, answer, Stopper(stop)))
+    Ok((opening, guest, answer, Stopper(stop)))
 }
 
 /// A session about to run.
 struct Talk {
     relay: Relay,
-    council: CouncilId,
     limits: Limits,
     opening: Opening,
+    guest: Arc<Guest>,
     _held: (Held, Counted, Stopper),
 }
 
 impl Talk {
     /// Runs the session to its end.
     async fn run(self, socket: WebSocket) {
-        let (relay, council) = (self.relay, self.council);
+        let relay = self.relay;
         let pace = Pace::new(&self.limits);
         let metrics = Arc::clone(relay.metrics());
         match self.opening.run(frames(socket, pace, metrics), None).await {
             Ok(ended) => {
                 relay.metrics().ended(ended.reason, &ended.statistics);
-                if let Some(peer) = ended.peer {
-                    let statistics = &ended.statistics;
-                    let (received, sent) = (statistics.bytes_received, statistics.bytes_sent);
-                    note(&relay, move |write| {
-                        write.note_unlinked(council, &peer, received, sent)
-                    });
-                }
+                let statistics = &ended.statistics;
+                (self.guest).left(statistics.bytes_received, statistics.bytes_sent);
                 tracing::info!(
                     peer = ended.peer.map(|peer| peer.short()),
                     reason = ended.reason.map(tracing::field::display),
@@ -263,42 +254,9 @@ impl Talk {
 /// How many words of the program may wait for a session. One ends it.
 const COMMANDS: usize = 4;
 
-/// Whoever is at the other end of a session, once they proved who they are.
-struct Guest {
-    relay: Relay,
-    council: CouncilId,
-    command: mpsc::Sender<Command>,
-    /// How many sessions one device may have.
-    most: usize,
-    known: OnceLock<Known>,
-}
-
-impl Guest {
-    fn is(&self, peer: PublicKey) {
-        let council = self.council;
-        let stop = self.command.clone();
-        let sessions = self.relay.sessions();
-        self.known
-            .get_or_init(|| sessions.enter(council, peer, stop, self.most));
-        note(&self.relay, move |write| write.note_linked(council, &peer));
-    }
-}
-
-/// Writes something down for the administrator. Nothing waits for it, and nothing depends on it.
-fn note(
-    relay: &Relay,
-    job: impl FnOnce(&mut store::Write<'_>) -> Result<(), StoreError> + Send + 'static,
-) {
-    relay.store().submit(job, |done| {
-        if let Err(error) = done {
-            tracing::warn!(%error, "who was here was not noted");
-        }
-    });
-}
-
 /// Passes on who is where, and writes down what is worth a line in the log: who and how much, never
 /// what.
-fn observe(notice: &Notice, seat: &Seat, guest: &Guest) {
+fn observe(notice: &Notice, seat: &Seat, guest: &Guest, metrics: &Metrics) {
     match notice {
         Notice::Linked(peer) => {
             tracing::info!(peer = %peer.short(), "linked");
@@ -311,7 +269,7 @@ fn observe(notice: &Notice, seat: &Seat, guest: &Guest) {
         Notice::RefusedByPeer(items) => tracing::warn!(items, "the peer refused items"),
         Notice::OverQuota(items) => {
             tracing::warn!(items, "there is no room for items: a quota is used up");
-            guest.relay.metrics().over_quota(*items);
+            metrics.over_quota(*items);
         }
         Notice::Took
         | Notice::TookParts

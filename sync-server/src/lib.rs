@@ -14,8 +14,10 @@
 //! | [`tls`] | the certificate, read anew when it changes |
 //! | [`limits`] | how much one address, device and connection may use |
 //! | `gate`, `door` | who is let in, and how connections are taken |
+//! | `guest` | whoever is at the other end of a session |
 //! | `sessions`, `rules` | ending sessions as the administrator decides |
 //! | `metrics` | what is counted for monitoring |
+//! | `ready` | whether the store can be written, however often it is asked |
 //! | `offer` | permissions to host a council, as addresses |
 //! | [`link`](self::connection) | one WebSocket connection |
 //! | [`words`] | what it prints, in Indonesian and English |
@@ -37,6 +39,7 @@ pub mod connection;
 mod disk;
 mod door;
 mod gate;
+mod guest;
 pub mod hosted;
 pub mod limits;
 mod links;
@@ -45,6 +48,7 @@ mod metrics;
 mod offer;
 mod pace;
 mod presence;
+mod ready;
 pub mod relay;
 mod rules;
 pub mod serve;

@@ -10,6 +10,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use council::act::RelayEntry;
@@ -21,11 +22,13 @@ use link::{
 };
 use store::StoreError;
 use store::links::RelayLink;
-use sync::{Again, Carry, CloseReason, Expected};
+use sync::{Again, Carry, CloseReason, Expected, Statistics};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tracing::Instrument as _;
 
+use crate::guest::Guest;
+use crate::metrics::{Metrics, Way};
 use crate::relay::Relay;
 
 /// How often the store is looked at for links that were added, removed or asked for.
@@ -34,6 +37,8 @@ const LOOK: Duration = Duration::from_secs(2);
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How long a session may take to end in good order when the relay stops or the link is removed.
 const GRACE: Duration = Duration::from_secs(5);
+/// How many words of the program may wait for a session. One ends it.
+const COMMANDS: usize = 4;
 /// How often in a row a session may be asked to begin anew at once.
 const AT_ONCE: u32 = 5;
 
@@ -176,7 +181,8 @@ impl Link {
         }
     }
 
-    /// Waits for so long, or until somebody asks for the link or the council names other relays.
+    /// Waits for so long, or until somebody asks for the link, the administrator decides something or the
+    /// council names other relays.
     async fn wait(
         &self,
         pause: Duration,
@@ -185,6 +191,7 @@ impl Link {
         stop: &mut watch::Receiver<bool>,
     ) {
         let mut grew = self.relay.growth().watch(self.council);
+        let mut decided = self.relay.decided().subscribe();
         let over = tokio::time::sleep(pause);
         let moved = another_network();
         tokio::pin!(over, moved);
@@ -193,6 +200,8 @@ impl Link {
                 () = &mut over => return,
                 () = &mut moved => return,
                 _ = asked.changed() => return,
+                // Such as that the other relay may come again.
+                Ok(()) = decided.changed() => return,
                 _ = stop.wait_for(|stop| *stop) => return,
                 Ok(()) = grew.changed() => {
                     if self.named().is_ok_and(|now| now != relays) {
@@ -232,10 +241,17 @@ impl Link {
             Ok(expected) => expected,
             Err(error) => return Went::failed(&link::LinkError::from(error).into()),
         };
-        let (command, commands) = mpsc::channel(2);
-        let observed = self.relay.clone();
-        let (address, council) = (self.address.clone(), self.council);
-        let caught_up = std::sync::atomic::AtomicBool::new(false);
+        let (command, commands) = mpsc::channel(COMMANDS);
+        let guest = Guest::new(self.relay.clone(), self.council, command.clone(), None);
+        let called = Arc::new(Called {
+            relay: self.relay.clone(),
+            council: self.council,
+            address: self.address.clone(),
+            guest,
+            moved: Moved::default(),
+            caught_up: AtomicBool::new(false),
+        });
+        let observed = Arc::clone(&called);
         let call = Call {
             address: self.address.clone(),
             trust: self.trust.clone(),
@@ -253,11 +269,9 @@ impl Link {
             commands,
             // Who is where stays with each relay.
             presence: None,
-            observe: Arc::new(move |notice| {
-                observe(&observed, council, &address, &caught_up, notice);
-            }),
+            observe: Arc::new(move |notice| observed.observe(notice)),
             carry: carry.clone(),
-            movement: Movement::default(),
+            movement: called.moved.movement.clone(),
             patience: PATIENCE,
         };
         let mut stopping = stop.clone();
@@ -278,6 +292,7 @@ impl Link {
                 tokio::time::sleep(GRACE + Duration::from_secs(1)).await;
             } => {
                 stopper.abort();
+                called.ended(Some(CloseReason::ShuttingDown), &Statistics::default());
                 return Went {
                     why: "stopped",
                     again: Again::Later,
@@ -288,11 +303,15 @@ impl Link {
         stopper.abort();
         match ended {
             Ok(ended) => {
+                called.ended(ended.reason, &ended.statistics);
                 tell_of_end(&ended);
                 *carry = ended.carry.clone();
                 Went::ended(&ended)
             }
             Err(error) => {
+                if let ConnectError::Link(_) = &error {
+                    called.ended(Some(CloseReason::Storage), &Statistics::default());
+                }
                 tracing::info!(%error, "no link with the other relay");
                 Went::failed(&error)
             }
@@ -348,6 +367,8 @@ impl Went {
             (Some(CloseReason::UnknownKey | CloseReason::WrongPeer), true) => "not-named-there",
             (Some(CloseReason::UnknownKey | CloseReason::WrongPeer), false) => "not-named-here",
             (Some(CloseReason::NotHosted), _) => "not-hosted",
+            (Some(CloseReason::Blocked), true) => "blocked-there",
+            (Some(CloseReason::Blocked), false) => "blocked-here",
             (Some(CloseReason::Mirror), _) => "mirror",
             (Some(CloseReason::Done | CloseReason::ShuttingDown), _) => "stopped",
             (Some(CloseReason::Storage), false) => "storage",
@@ -363,47 +384,82 @@ impl Went {
     }
 }
 
-/// Writes down what is worth a line in the log, and what `dewan-relay link` tells.
-fn observe(
-    relay: &Relay,
+/// A call under way.
+struct Called {
+    relay: Relay,
     council: CouncilId,
-    address: &str,
-    caught_up: &std::sync::atomic::AtomicBool,
-    notice: &Notice,
-) {
-    let address = address.to_owned();
-    match notice {
-        Notice::Linked(peer) => {
-            tracing::info!(peer = %peer.short(), "linked with another relay");
-            let peer = *peer;
-            note(relay, council, address, move |course| {
-                course.key = Some(peer);
-                course.linked_millis = Some(clock::now_millis());
-                course.down = None;
-            });
-        }
-        Notice::CaughtUp => {
-            // Once a session: while it lasts, each change makes another.
-            if !caught_up.swap(true, std::sync::atomic::Ordering::Relaxed) {
-                note(relay, council, address, |course| {
-                    course.caught_up_millis = Some(clock::now_millis());
+    address: String,
+    guest: Guest,
+    moved: Moved,
+    /// Whether it was written down that both sides hold all that the other held.
+    caught_up: AtomicBool,
+}
+
+impl Called {
+    /// Lets the administrator's decisions reach the session, counts, and writes down what is worth a line in
+    /// the log and what `dewan-relay link` tells.
+    fn observe(&self, notice: &Notice) {
+        self.moved.count(self.relay.metrics());
+        match notice {
+            Notice::Linked(peer) => {
+                tracing::info!(peer = %peer.short(), "linked with another relay");
+                let peer = *peer;
+                self.guest.is(peer);
+                self.note(move |course| {
+                    course.key = Some(peer);
+                    course.linked_millis = Some(clock::now_millis());
+                    course.down = None;
                 });
             }
+            Notice::CaughtUp => {
+                // Once a session: while it lasts, each change makes another.
+                if !self.caught_up.swap(true, Ordering::Relaxed) {
+                    self.note(|course| course.caught_up_millis = Some(clock::now_millis()));
+                }
+            }
+            Notice::StorageTrouble(error) => tracing::error!(%error, "nothing was taken in"),
+            Notice::LogRenewed => tracing::warn!("this store had been rolled back; its log is new"),
+            Notice::RefusedByPeer(items) => tracing::warn!(items, "the other relay refused items"),
+            Notice::OverQuota(items) => {
+                tracing::warn!(items, "there is no room for items: a quota is used up");
+                self.relay.metrics().over_quota(*items);
+            }
+            Notice::Took
+            | Notice::TookParts
+            | Notice::Read { .. }
+            | Notice::FilesToldOf
+            | Notice::Acknowledged { .. }
+            | Notice::AcceptedByPeer(_)
+            | Notice::Presence(_) => {}
         }
-        Notice::StorageTrouble(error) => tracing::error!(%error, "nothing was taken in"),
-        Notice::LogRenewed => tracing::warn!("this store had been rolled back; its log is new"),
-        Notice::RefusedByPeer(items) => tracing::warn!(items, "the other relay refused items"),
-        Notice::OverQuota(items) => {
-            tracing::warn!(items, "there is no room for items: a quota is used up");
-            relay.metrics().over_quota(*items);
+    }
+
+    /// It ended, for this reason; `None` if the connection broke.
+    fn ended(&self, reason: Option<CloseReason>, statistics: &Statistics) {
+        self.moved.count(self.relay.metrics());
+        self.relay.metrics().ended(reason, statistics);
+        (self.guest).left(statistics.bytes_received, statistics.bytes_sent);
+    }
+
+    fn note(&self, change: impl FnOnce(&mut store::links::Course) + Send + 'static) {
+        note(&self.relay, self.council, self.address.clone(), change);
+    }
+}
+
+/// What moved over a call, and how much of that was counted: received, sent.
+#[derive(Default)]
+struct Moved {
+    movement: Movement,
+    counted: [AtomicU64; 2],
+}
+
+impl Moved {
+    fn count(&self, metrics: &Metrics) {
+        let now = [self.movement.received(), self.movement.sent()];
+        for ((now, counted), way) in now.into_iter().zip(&self.counted).zip([Way::In, Way::Out]) {
+            let before = counted.fetch_max(now, Ordering::Relaxed);
+            metrics.moved(way, now.saturating_sub(before));
         }
-        Notice::Took
-        | Notice::TookParts
-        | Notice::Read { .. }
-        | Notice::FilesToldOf
-        | Notice::Acknowledged { .. }
-        | Notice::AcceptedByPeer(_)
-        | Notice::Presence(_) => {}
     }
 }
 

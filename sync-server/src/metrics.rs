@@ -64,6 +64,16 @@ pub(crate) enum Way {
     Out,
 }
 
+impl Way {
+    fn label(self) -> Label {
+        let way = match self {
+            Self::In => "in",
+            Self::Out => "out",
+        };
+        [("direction", way.to_owned())]
+    }
+}
+
 impl Metrics {
     pub(crate) fn new() -> Arc<Self> {
         let mut registry = Registry::with_prefix("dewan_relay");
@@ -98,7 +108,7 @@ impl Metrics {
         );
         registry.register(
             "sessions",
-            "Sessions with peers that proved who they are",
+            "Sessions with peers that proved who they are, whoever began them",
             m.sessions.clone(),
         );
         registry.register("councils", "Councils that are hosted", m.councils.clone());
@@ -124,7 +134,7 @@ impl Metrics {
         );
         registry.register(
             "frames",
-            "Frames of sessions, by direction",
+            "Frames of sessions that others began, by direction",
             m.frames.clone(),
         );
         registry.register(
@@ -200,13 +210,14 @@ impl Metrics {
     }
 
     pub(crate) fn frame(&self, way: Way, bytes: usize) {
-        let way = match way {
-            Way::In => "in",
-            Way::Out => "out",
-        };
-        let label = [("direction", way.to_owned())];
+        let label = way.label();
         self.frames.get_or_create(&label).inc();
         self.bytes.get_or_create(&label).inc_by(bytes as u64);
+    }
+
+    /// Bytes went over a session that this relay began: so many since this was said last.
+    pub(crate) fn moved(&self, way: Way, bytes: u64) {
+        self.bytes.get_or_create(&way.label()).inc_by(bytes);
     }
 
     pub(crate) fn over_quota(&self, items: usize) {
@@ -261,6 +272,7 @@ mod tests {
         metrics.turned_away("full");
         metrics.frame(Way::In, 100);
         metrics.frame(Way::In, 20);
+        metrics.moved(Way::In, 3);
         metrics.over_quota(2);
         metrics.ended(Some(CloseReason::NotHosted), &sync::Statistics::default());
         metrics.ended(None, &sync::Statistics::default());
@@ -277,7 +289,7 @@ mod tests {
             "dewan_relay_store_bytes 4096",
             "dewan_relay_writes_failed_total 1",
             "dewan_relay_frames_total{direction=\"in\"} 2",
-            "dewan_relay_frame_bytes_total{direction=\"in\"} 120",
+            "dewan_relay_frame_bytes_total{direction=\"in\"} 123",
             "dewan_relay_connections_refused_total{why=\"full\"} 1",
             "dewan_relay_quota_refusals_total 2",
             "dewan_relay_sessions_ended_total{result=\"not_hosted\"} 1",

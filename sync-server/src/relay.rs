@@ -10,7 +10,9 @@ use link::Growth;
 use store::hosting::offers::Taken;
 use store::{KeyFile, KeyFileError, Options, Store, StoreError};
 use sync::Interrupted;
+use tokio::sync::watch;
 
+use crate::guest::Unnoted;
 use crate::metrics::Metrics;
 use crate::offer;
 use crate::presence::Hub;
@@ -59,6 +61,9 @@ pub enum RelayError {
     /// Something is there that is never replaced.
     #[error("{} exists already", .0.display())]
     Exists(PathBuf),
+    /// The log of a file that is gone lies where another is to be.
+    #[error("{} is left of a file that is gone", .0.display())]
+    LeftBehind(PathBuf),
     /// A restored file does not hold what the backup holds.
     #[error("{} differs from the backup in {}", .0.display(), .1.join(", "))]
     Differs(PathBuf, Vec<String>),
@@ -93,6 +98,8 @@ struct Inner {
     hub: Hub,
     interrupted: Interrupted,
     sessions: Sessions,
+    unnoted: Unnoted,
+    decided: watch::Sender<()>,
     metrics: Arc<Metrics>,
 }
 
@@ -144,6 +151,8 @@ impl Relay {
             hub: Hub::new(),
             interrupted: Interrupted::default(),
             sessions: Sessions::default(),
+            unnoted: Unnoted::default(),
+            decided: watch::Sender::new(()),
             metrics,
         })))
     }
@@ -218,6 +227,15 @@ impl Relay {
 
     pub(crate) fn sessions(&self) -> &Sessions {
         &self.0.sessions
+    }
+
+    pub(crate) fn unnoted(&self) -> &Unnoted {
+        &self.0.unnoted
+    }
+
+    /// Tells when the administrator decided something.
+    pub(crate) fn decided(&self) -> &watch::Sender<()> {
+        &self.0.decided
     }
 
     pub(crate) fn metrics(&self) -> &Arc<Metrics> {

@@ -1,5 +1,5 @@
 //! Follows what the administrator decides beside the serving relay: devices that are blocked, quotas that
-//! change.
+//! change. It holds for every session, whoever began it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -37,6 +37,9 @@ pub(crate) async fn follow(relay: Relay, mut stopping: watch::Receiver<bool>) {
         match tokio::task::block_in_place(|| look_up(&relay)) {
             Ok(decided) => {
                 apply(&relay, &known, &decided);
+                if decided != known {
+                    relay.decided().send_replace(());
+                }
                 known = decided;
             }
             Err(error) => tracing::error!(%error, "what the administrator decided cannot be read"),

@@ -18,10 +18,12 @@ use crate::connection;
 use crate::disk;
 use crate::door::{Caller, Door};
 use crate::gate::Gate;
+use crate::guest;
 use crate::limits::Limits;
 use crate::links;
 use crate::metrics::{MEDIA_TYPE, Now};
 use crate::offer;
+use crate::ready::Ready;
 use crate::relay::{Relay, RelayError};
 use crate::rules;
 use crate::stop::{HangUp, stops};
@@ -56,6 +58,7 @@ pub(crate) struct Serving {
     pub(crate) behind_proxy: bool,
     /// Whether `/metrics` is answered elsewhere.
     has_metrics: bool,
+    ready: Ready,
     /// True once the relay stops.
     pub(crate) stopping: watch::Receiver<bool>,
 }
@@ -96,6 +99,7 @@ pub async fn serve_as(
         gate: gate.clone(),
         behind_proxy: manner.behind_proxy,
         has_metrics: manner.metrics.is_some(),
+        ready: Ready::default(),
         stopping: stopping.clone(),
     };
     let tls = manner.tls.map(Arc::new);
@@ -156,8 +160,8 @@ pub async fn serve_as(
     Ok(())
 }
 
-/// Reads the certificate again where it is another or where the system says so (SIGHUP), and forgets who
-/// did not come lately.
+/// Reads the certificate again where it is another or where the system says so (SIGHUP), forgets who did not
+/// come lately, and writes down who left where that failed.
 async fn look_after(
     relay: Relay,
     tls: Option<Arc<Tls>>,
@@ -173,6 +177,7 @@ async fn look_after(
             _ = pace.tick() => false,
         };
         gate.tidy();
+        tokio::task::block_in_place(|| guest::note_again(&relay));
         let Some(tls) = &tls else { continue };
         match tokio::task::block_in_place(|| tls.renew(asked)) {
             Renewed::Same => {}
@@ -245,7 +250,8 @@ async fn ready(State(serving): State<Serving>) -> (StatusCode, &'static str) {
     if *serving.stopping.borrow() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
     }
-    match tokio::task::block_in_place(|| serving.relay.can_write()) {
+    let look = || tokio::task::block_in_place(|| serving.relay.can_write());
+    match serving.ready.ask(look).await {
         Ok(()) => (StatusCode::OK, "ready\n"),
         Err(error) => {
             tracing::error!(%error, "the store cannot be written");

@@ -21,6 +21,8 @@ struct Inner {
 
 struct Entry {
     number: u64,
+    /// Whether this relay began it.
+    is_ours: bool,
     stop: mpsc::Sender<Command>,
 }
 
@@ -33,21 +35,29 @@ pub(crate) struct Known {
 }
 
 impl Sessions {
-    /// A device has a session; if it has more than `most` now, the oldest ends.
+    /// A device has a session. If it began more than `most`, the oldest ends; `None` is for one that this
+    /// relay began, which counts for nobody and makes room for nobody.
     pub(crate) fn enter(
         &self,
         council: CouncilId,
         device: PublicKey,
         stop: mpsc::Sender<Command>,
-        most: usize,
+        most: Option<usize>,
     ) -> Known {
         let mut inner = self.lock();
         inner.next += 1;
         let number = inner.next;
         let all = inner.sessions.entry((council, device)).or_default();
-        all.push_back(Entry { number, stop });
-        while all.len() > most.max(1) {
-            if let Some(oldest) = all.pop_front() {
+        all.push_back(Entry {
+            number,
+            is_ours: most.is_none(),
+            stop,
+        });
+        let theirs = all.iter().filter(|entry| !entry.is_ours).count();
+        let surplus = most.map_or(0, |most| theirs.saturating_sub(most.max(1)));
+        for _ in 0..surplus {
+            let oldest = all.iter().position(|entry| !entry.is_ours);
+            if let Some(oldest) = oldest.and_then(|oldest| all.remove(oldest)) {
                 end(&oldest, CloseReason::Replaced);
             }
         }
@@ -128,7 +138,7 @@ mod tests {
         let (mut kept, mut heard) = (Vec::new(), Vec::new());
         for _ in 0..5 {
             let (stop, commands) = mpsc::channel(1);
-            kept.push(sessions.enter(COUNCIL, DEVICE, stop, 3));
+            kept.push(sessions.enter(COUNCIL, DEVICE, stop, Some(3)));
             heard.push(commands);
         }
         let reasons: Vec<_> = heard.iter_mut().map(ended).collect();
@@ -141,13 +151,30 @@ mod tests {
     }
 
     #[test]
+    fn relays_that_call_each_other_do_not_end_each_others_sessions() {
+        let sessions = Sessions::default();
+        let mut heard = Vec::new();
+        let mut kept = Vec::new();
+        for most in [None, Some(1), None, Some(1)] {
+            let (stop, commands) = mpsc::channel(1);
+            kept.push(sessions.enter(COUNCIL, DEVICE, stop, most));
+            heard.push(commands);
+        }
+        let reasons: Vec<_> = heard.iter_mut().map(ended).collect();
+        assert_eq!(reasons, [None, Some(CloseReason::Replaced), None, None]);
+        sessions.end_device(COUNCIL, DEVICE, CloseReason::Blocked);
+        let blocked = heard.iter_mut().filter_map(ended).count();
+        assert_eq!(blocked, 3, "those this relay began end as well");
+    }
+
+    #[test]
     fn a_device_is_ended_in_its_council_only() {
         let sessions = Sessions::default();
         let elsewhere = CouncilId::from_bytes([3; 32]);
         let (stop, mut here) = mpsc::channel(1);
-        let _one = sessions.enter(COUNCIL, DEVICE, stop, 1);
+        let _one = sessions.enter(COUNCIL, DEVICE, stop, Some(1));
         let (stop, mut there) = mpsc::channel(1);
-        let _two = sessions.enter(elsewhere, DEVICE, stop, 1);
+        let _two = sessions.enter(elsewhere, DEVICE, stop, Some(1));
         sessions.end_device(COUNCIL, DEVICE, CloseReason::Blocked);
         assert_eq!(ended(&mut here), Some(CloseReason::Blocked));
         assert_eq!(ended(&mut there), None);

@@ -38,6 +38,18 @@ pub(crate) fn parse(typed: &str) -> Result<u64, BadValue> {
         .ok_or_else(wrong)
 }
 
+/// Reads a number of bytes, as [`parse`] does, that may not be smaller than this.
+pub(crate) fn at_least(
+    least: u64,
+) -> impl Fn(&str) -> Result<u64, BadValue> + Clone + Send + Sync + 'static {
+    move |typed: &str| match parse(typed)? {
+        bytes if bytes >= least => Ok(bytes),
+        _ => Err(BadValue::new(move |language| {
+            say(language, "size-too-small", &[("least", &told(least))])
+        })),
+    }
+}
+
 /// Says a number of bytes in the largest unit of thousands that it fills, with one digit behind the point.
 pub(crate) fn told(bytes: u64) -> String {
     let unit = UNITS[..4].iter().find(|(_, size)| bytes >= *size);
@@ -78,6 +90,9 @@ mod tests {
         ] {
             assert!(parse(wrong).is_err(), "{wrong}");
         }
+        let pace = at_least(1_000);
+        assert_eq!(pace("1kB").ok(), Some(1_000));
+        assert!(pace("0").is_err() && pace("999").is_err() && pace("kB").is_err());
         assert_eq!(told(999), "999 B");
         assert_eq!(told(1_000), "1.0 kB");
         assert_eq!(told(1_999_999), "1.9 MB");

@@ -48,7 +48,7 @@ pub struct Tls {
     key: PathBuf,
     current: Arc<Current>,
     acceptor: TlsAcceptor,
-    looked_at: Mutex<Stamp>,
+    looked_at: Mutex<Looked>,
 }
 
 /// The certificate that new connections get.
@@ -64,6 +64,15 @@ impl ResolvesServerCert for Current {
 
 /// By what a changed file is noticed.
 type Stamp = [Option<(SystemTime, u64)>; 2];
+
+/// How the files were when they were looked at.
+#[derive(Debug, Clone, Copy, Default)]
+struct Looked {
+    /// Of the last time that they could be read.
+    read: Stamp,
+    /// Of the last time that they could not be; `None` once they were read again.
+    unread: Option<Stamp>,
+}
 
 impl Tls {
     /// The certificate chain (the relay's own first) and the private key of these files, both in PEM.
@@ -86,7 +95,10 @@ impl Tls {
             key: key.to_owned(),
             current,
             acceptor: TlsAcceptor::from(Arc::new(config)),
-            looked_at: Mutex::new(stamp),
+            looked_at: Mutex::new(Looked {
+                read: stamp,
+                unread: None,
+            }),
         })
     }
 
@@ -94,20 +106,36 @@ impl Tls {
         self.acceptor.clone()
     }
 
-    /// Reads the files again if they changed since they were looked at last, or if asked to.
+    /// Reads the files again if they changed since they were looked at last, or if asked to. Those that could
+    /// not be read are tried again every time: nothing of their size and time changes when they may be.
     pub fn renew(&self, asked: bool) -> Renewed {
         let stamp = stamp(&self.certificate, &self.key);
-        let before = std::mem::replace(
-            &mut *self
-                .looked_at
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner),
-            stamp,
-        );
-        if before == stamp && !asked {
+        self.renew_from(asked, stamp, || {
+            load(&self.certificate, &self.key, &ring::default_provider())
+        })
+    }
+
+    fn renew_from(
+        &self,
+        asked: bool,
+        stamp: Stamp,
+        load: impl FnOnce() -> Result<CertifiedKey, TlsError>,
+    ) -> Renewed {
+        let mut looked_at = (self.looked_at.lock()).unwrap_or_else(PoisonError::into_inner);
+        let before = *looked_at;
+        if before.unread.is_none() && before.read == stamp && !asked {
             return Renewed::Same;
         }
-        match load(&self.certificate, &self.key, &ring::default_provider()) {
+        let loaded = load();
+        if let Err(TlsError::Read(..)) = &loaded {
+            looked_at.unread = Some(stamp);
+        } else {
+            *looked_at = Looked {
+                read: stamp,
+                unread: None,
+            };
+        }
+        match loaded {
             Ok(renewed) => {
                 let mut current = (self.current.0)
                     .write()
@@ -115,6 +143,8 @@ impl Tls {
                 *current = Arc::new(renewed);
                 Renewed::New
             }
+            // Told of once, not every time.
+            Err(TlsError::Read(..)) if before.unread == Some(stamp) && !asked => Renewed::Same,
             Err(error) => Renewed::Kept(error),
         }
     }
@@ -192,6 +222,37 @@ mod tests {
             panic!("a key of another certificate was taken");
         };
         assert_eq!(served(&tls), second);
+    }
+
+    #[test]
+    fn a_certificate_that_could_not_be_read_once_is_tried_again_and_told_of_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let (certificate, key) = write(folder.path(), "first");
+        let tls = Tls::read(&certificate, &key).unwrap();
+        let first = served(&tls);
+        write(folder.path(), "the second, so that the size is another");
+        // What another user's file says: its size and its time, and nothing more.
+        let stamp = stamp(&certificate, &key);
+        let closed = || {
+            let why = std::io::ErrorKind::PermissionDenied;
+            Err(TlsError::Read(certificate.clone(), why.into()))
+        };
+        assert!(matches!(
+            tls.renew_from(false, stamp, closed),
+            Renewed::Kept(TlsError::Read(..))
+        ));
+        assert!(matches!(
+            tls.renew_from(false, stamp, closed),
+            Renewed::Same
+        ));
+        assert!(matches!(
+            tls.renew_from(true, stamp, closed),
+            Renewed::Kept(_)
+        ));
+        assert_eq!(served(&tls), first);
+        assert!(matches!(tls.renew(false), Renewed::New));
+        assert_ne!(served(&tls), first);
+        assert!(matches!(tls.renew(false), Renewed::Same));
     }
 
     #[test]

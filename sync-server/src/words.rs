@@ -81,6 +81,7 @@ pub fn why_not(language: Language, error: &RelayError) -> String {
         }
         RelayError::NoKey(file) => of_file(language, "no-key", file),
         RelayError::Exists(file) => of_file(language, "exists", file),
+        RelayError::LeftBehind(file) => of_file(language, "left-behind", file),
         RelayError::Differs(file, tables) => say(
             language,
             "differs",
@@ -230,6 +231,7 @@ mod tests {
             RelayError::NoSuchInvitation("ab".into()),
             RelayError::NoKey(file()),
             RelayError::Exists(file()),
+            RelayError::LeftBehind(file()),
             RelayError::Differs(file(), vec!["acts".into()]),
             RelayError::Listen(([127, 0, 0, 1], 1).into(), io()),
             RelayError::Plain(([0, 0, 0, 0], 1).into()),

@@ -5,6 +5,8 @@
 mod limits;
 #[path = "main/monitoring.rs"]
 mod monitoring;
+#[path = "main/restore.rs"]
+mod restore;
 #[path = "main/tls.rs"]
 mod tls;
 

@@ -97,6 +97,86 @@ fn a_device_the_administrator_blocks_is_cut_off_and_let_in_again() {
     north.sync();
 }
 
+/// How often a relay is looked at before the test gives up on it.
+const MOST_LOOKS: usize = 1000;
+
+#[test]
+fn what_the_administrator_decides_holds_for_relays_that_this_one_calls() {
+    let council = Council::found();
+    let (relay, north, chair) = (&council.relay, &council.north, &council.chair);
+    council.sync_all();
+    let other = Relay::start_with(&[]);
+    other.host(&council.id).expect_code(0);
+    let named = [relay, &other].map(|one| format!("{}#{}", one.url(), one.key()));
+    chair.ok(["council", "relay"]
+        .into_iter()
+        .chain(named.iter().map(String::as_str)));
+    // Each office has a relay of its own; what one wrote reaches the other between the relays only.
+    let sync = |office: &Office, at: &Relay| drop(office.sync_over(&at.url()).expect_code(0));
+    sync(chair, &other);
+    sync(chair, relay);
+    let link = || {
+        let listed = relay.run(["link", "--json"]).expect_code(0).json();
+        listed[0].clone()
+    };
+    let documents = |relay: &Relay| {
+        let stats = relay.run(["stats", "--json"]).expect_code(0).json();
+        stats["councils"][0]["documents"].as_u64().unwrap()
+    };
+    let until = |what: &str, is_so: &dyn Fn() -> bool| {
+        assert!((0..MOST_LOOKS).any(|_| is_so()), "{what}: {}", link());
+    };
+    let is_up = || link()["down"].is_null() && link()["caught_up"].is_string();
+    relay.run(["link", &other.url()]).expect_code(0);
+    until("the link is up", &is_up);
+
+    // It is a session like any other to whoever looks.
+    let metrics = || program::http_get(relay.address(), "/metrics").unwrap();
+    until("it is counted", &|| metrics().contains("\ndewan_relay_sessions 1\n"));
+    let is_linked = || {
+        let members = relay.run(["members", "--json"]).expect_code(0).json();
+        let mut devices = members["devices"].as_array().unwrap().iter();
+        devices.any(|one| one["device"] == other.key() && one["linked"] == true)
+    };
+    assert!(is_linked());
+
+    relay.run(["revoke", other.key()]).expect_code(0);
+    until("the session ends", &|| link()["down"] == "blocked-here");
+    until("nobody stays linked", &|| !is_linked());
+    north.ok(["new", "policy", TITLE]);
+    sync(north, relay);
+    assert_eq!((documents(relay), documents(&other)), (1, 0));
+    let told = relay.run(["link"]).expect_code(0).stdout;
+    assert!(told.contains("--undo"), "{told}");
+    relay.run(["revoke", other.key(), "--undo"]).expect_code(0);
+    until("it is let in again", &|| documents(&other) == 1);
+
+    // What there was no room for is asked of the other relay as soon as there is.
+    until("the link is up again", &is_up);
+    relay
+        .run(["quota", "--each-member", "--items", "0"])
+        .expect_code(0);
+    chair.ok(["new", "policy", "Kebijakan pusat"]);
+    sync(chair, &other);
+    let missing = || {
+        let stats = relay.run(["stats", "--json"]).expect_code(0).json();
+        stats["councils"][0]["missing"].as_u64().unwrap()
+    };
+    until("the quota is used up", &|| missing() > 0);
+    relay
+        .run(["quota", "--each-member", "--remove"])
+        .expect_code(0);
+    until("what was missing is here", &|| {
+        missing() == 0 && documents(relay) == 2
+    });
+    // What ended is counted, and by which reason.
+    let metrics = metrics();
+    assert!(
+        metrics.contains("sessions_ended_total{result=\"blocked\"}"),
+        "{metrics}"
+    );
+}
+
 #[test]
 fn an_invited_council_is_hosted_and_no_other_by_the_same_address() {
     let relay = Relay::start_with(&[]);

@@ -15,7 +15,8 @@ use crate::store::{ReadStore, Store, councils};
 /// What a restore did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restored {
-    /// Where the store that was there before is now; `None` if there was none.
+    /// Where the store that was there before is now; `None` if there was none. A log that was left of one
+    /// that is gone is put aside as well: it would be read as part of the restored one.
     pub kept_aside: Option<PathBuf>,
     /// How many councils the restored store holds.
     pub councils: usize,
@@ -188,26 +189,35 @@ fn whole(conn: &Connection) -> Result<()> {
     }
 }
 
-/// Moves the store at `path`, if there is one, to a free name beside it.
+/// Moves the store at `path`, or what is left of one, to a free name beside it. Gives its place if the store
+/// itself is among it.
 fn keep_aside(path: &Path) -> Result<Option<PathBuf>> {
-    if !path.exists() {
+    if !is_anything_of(path) {
         return Ok(None);
     }
+    let was_there = path.exists();
     let seconds = now_millis() / 1000;
     let mut aside = beside(path, &format!(".before-restore-{seconds}"));
     let mut more = 1;
-    while aside.exists() {
+    while is_anything_of(&aside) {
         aside = beside(path, &format!(".before-restore-{seconds}-{more}"));
         more += 1;
     }
     move_store(path, &aside)?;
-    Ok(Some(aside))
+    Ok(was_there.then_some(aside))
+}
+
+/// What a store consists of while it is open: its log first, see [`move_store`].
+const PARTS: [&str; 3] = ["-wal", "-shm", ""];
+
+fn is_anything_of(path: &Path) -> bool {
+    PARTS.iter().any(|suffix| beside(path, suffix).exists())
 }
 
 /// Moves a store with its log. The log first: a store without its log could be opened as an older
 /// state of itself.
 fn move_store(from: &Path, to: &Path) -> Result<()> {
-    for suffix in ["-wal", "-shm", ""] {
+    for suffix in PARTS {
         match std::fs::rename(beside(from, suffix), beside(to, suffix)) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             other => other?,
@@ -245,4 +255,49 @@ fn sync_folder(path: &Path) -> Result<()> {
         std::fs::File::open(folder)?.sync_all()?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Options;
+
+    #[test]
+    fn a_log_left_of_another_store_is_put_aside_and_not_read_into_the_restored_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let [path, copy] = ["council.dewan", "copy"].map(|name| folder.path().join(name));
+        let hosting = |number: u8| {
+            let council = format::CouncilId::from_bytes([number; 32]);
+            let (store, _) = Store::open(&path, Options::new("test")).unwrap();
+            store
+                .write(move |write| write.hold_council(council))
+                .unwrap();
+            (store, council)
+        };
+        let (store, first) = hosting(1);
+        store.backup(&copy).unwrap();
+        drop(store);
+        // The log of a store that went on, kept as a crash would leave it.
+        let (store, _) = hosting(2);
+        let logs = ["-wal", "-shm"].map(|suffix| {
+            let log = beside(&path, suffix);
+            (std::fs::read(&log).unwrap(), log)
+        });
+        drop(store);
+        std::fs::remove_file(&path).unwrap();
+        for (bytes, log) in &logs {
+            std::fs::write(log, bytes).unwrap();
+        }
+
+        let restored = restore(&copy, &path, "test").unwrap();
+        assert_eq!(restored.kept_aside, None, "the store itself was not there");
+        let (store, _) = Store::open(&path, Options::new("test")).unwrap();
+        assert_eq!(store.councils().unwrap(), [first]);
+        let mut names = (std::fs::read_dir(folder.path()).unwrap())
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        assert!(
+            names.any(|name| name.contains(".before-restore-") && name.ends_with("-wal")),
+            "nothing is thrown away"
+        );
+    }
 }

@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
+use format::DeviceKey;
 use serde::Serialize;
+use store::backup::Restored;
+use store::compare::Comparison;
 use terminal::Language;
 
 use crate::hosted::File;
@@ -113,22 +116,19 @@ struct PutBack {
 
 impl Restore {
     pub(super) fn perform(self, language: Language) -> Result<ExitCode, RelayError> {
-        let key_to = key_file(&self.to);
-        for there in [self.to.as_path(), key_to.path()] {
-            if there.exists() {
-                return Err(RelayError::Exists(there.to_owned()));
-            }
-        }
-        let restored = store::restore(&self.from, &self.to, "dewan-relay restore")?;
-        // Proved, not believed.
-        let compared = store::compare(&self.from, &self.to)?;
-        if !compared.different.is_empty() {
-            return Err(RelayError::Differs(self.to, compared.different));
-        }
+        // The key first: a file without its key would be served with a new one.
         let key = key_file(&self.from).read()?;
-        if let Some(key) = &key {
-            key_to.keep(key)?;
-        }
+        let keeps = self.keep_key(key.as_ref())?;
+        let (restored, compared) = match self.put() {
+            Ok(put) => put,
+            Err(error) => {
+                if keeps {
+                    key_file(&self.to).remove().ok();
+                }
+                return Err(error);
+            }
+        };
+        owned_like_the_folder(&self.to);
         let answer = PutBack {
             file: self.to.display().to_string(),
             has_key: key.is_some(),
@@ -170,6 +170,76 @@ impl Restore {
         Ok(ExitCode::SUCCESS)
     }
 }
+
+impl Restore {
+    /// Puts the key where the relay's key shall be; whether that was to be done. One that is there already is
+    /// that of a restore that was cut short, or is not replaced.
+    fn keep_key(&self, key: Option<&DeviceKey>) -> Result<bool, RelayError> {
+        if self.to.exists() {
+            return Err(RelayError::Exists(self.to.clone()));
+        }
+        for log in LOGS.map(|suffix| beside(&self.to, suffix)) {
+            // Would be read as the newest pages of whatever file is put here.
+            if log.exists() {
+                return Err(RelayError::LeftBehind(log));
+            }
+        }
+        let to = key_file(&self.to);
+        match (key, to.read()?) {
+            (Some(key), None) => {
+                to.keep(key)?;
+                Ok(true)
+            }
+            (Some(key), Some(there)) if key.public() == there.public() => Ok(false),
+            (None, None) => Ok(false),
+            (_, Some(_)) => Err(RelayError::Exists(to.path().to_owned())),
+        }
+    }
+
+    /// Puts the file there and proves that it holds what the backup holds; what does not is removed.
+    fn put(&self) -> Result<(Restored, Comparison), RelayError> {
+        let restored = store::restore(&self.from, &self.to, "dewan-relay restore")?;
+        // Proved, not believed.
+        let differs = match store::compare(&self.from, &self.to) {
+            Ok(compared) if compared.different.is_empty() => return Ok((restored, compared)),
+            Ok(compared) => RelayError::Differs(self.to.clone(), compared.different),
+            Err(error) => error.into(),
+        };
+        for written in ["", LOGS[0], LOGS[1]] {
+            std::fs::remove_file(beside(&self.to, written)).ok();
+        }
+        Err(differs)
+    }
+}
+
+/// What stands after the name of a file while it is open.
+const LOGS: [&str; 2] = ["-wal", "-shm"];
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// Gives what was written to the owner of its folder: an administrator restores, the relay's own user serves.
+/// Where this program may not do so, it is not the administrator who runs it.
+#[cfg(unix)]
+fn owned_like_the_folder(data: &Path) {
+    use std::os::unix::fs::{MetadataExt as _, chown};
+    let folder = match data.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let Ok(owner) = std::fs::metadata(folder) else {
+        return;
+    };
+    for file in ["", ".key", ".lock"] {
+        chown(beside(data, file), Some(owner.uid()), Some(owner.gid())).ok();
+    }
+}
+
+#[cfg(not(unix))]
+fn owned_like_the_folder(_data: &Path) {}
 
 fn key_name(data: &Path) -> String {
     key_file(data).path().display().to_string()

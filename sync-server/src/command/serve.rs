@@ -111,9 +111,9 @@ struct Typed {
     #[arg(long, env = "DEWAN_RELAY_FRAMES", value_name = "NUMBER", default_value = "2000",
         value_parser = whole::<u32>(1..=1_000_000))]
     frames: u32,
-    /// Bytes per second that are read from one connection; what comes faster waits.
+    /// Bytes per second that are read from one connection, at least 1kB; what comes faster waits.
     #[arg(long, env = "DEWAN_RELAY_BYTES", value_name = "SIZE", default_value = "32MiB",
-        value_parser = size::parse)]
+        value_parser = size::at_least(LEAST_BYTES))]
     bytes: u64,
     /// How many seconds a TLS handshake may take, and the head of a request.
     #[arg(long, env = "DEWAN_RELAY_PATIENCE", value_name = "SECONDS", default_value = "10",
@@ -121,6 +121,8 @@ struct Typed {
     patience: u64,
 }
 
+/// The slowest pace at which a connection may be read, in bytes per second: slower than any line.
+const LEAST_BYTES: u64 = 1_000;
 /// How many seconds' worth of new connections may come at once.
 const ARRIVALS_AT_ONCE: u32 = 20;
 

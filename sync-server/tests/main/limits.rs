@@ -125,6 +125,15 @@ async fn what_comes_too_fast_waits_and_is_not_lost() {
 }
 
 #[test]
+fn a_pace_at_which_nothing_would_ever_arrive_is_refused() {
+    for language in ["id", "en"] {
+        let (code, _, words) = said_in(language, &["serve", "--data", "r", "--bytes", "0"]);
+        assert_eq!(code, Some(2), "{words}");
+        assert!(words.contains("1.0 kB"), "{words}");
+    }
+}
+
+#[test]
 fn plain_connections_from_elsewhere_have_to_be_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("relay.sqlite");

@@ -1,6 +1,7 @@
 //! What monitoring reads.
 
-use std::net::SocketAddr;
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
 
 use super::{COUNCIL, Relay, get, host};
 
@@ -58,6 +59,33 @@ fn monitoring_can_have_an_address_of_its_own() {
             .contains("404")
     );
     assert!(relay.get("/ready").0.contains("200"));
+}
+
+#[test]
+fn whoever_asks_again_and_again_whether_it_is_ready_costs_no_writes() {
+    const TIMES: usize = 300;
+    let relay = Relay::start(&[]);
+    let commits = || {
+        let (_, text) = relay.get("/metrics");
+        value(&text, "dewan_relay_commit_seconds_count ")
+    };
+    let before = commits();
+    let mut stream = TcpStream::connect(relay.address).unwrap();
+    for n in 1..=TIMES {
+        let last = if n == TIMES {
+            "Connection: close\r\n"
+        } else {
+            ""
+        };
+        let request = format!("GET /ready HTTP/1.1\r\nHost: relay\r\n{last}\r\n");
+        stream.write_all(request.as_bytes()).unwrap();
+    }
+    let mut answers = String::new();
+    stream.read_to_string(&mut answers).unwrap();
+    assert_eq!(answers.matches("200 OK").count(), TIMES);
+    // One for every second that this takes.
+    let written = commits() - before;
+    assert!((1.0..60.0).contains(&written), "{written}");
 }
 
 #[test]
