@@ -154,12 +154,15 @@ fn let_in(serving: &Serving, caller: &Caller, headers: &HeaderMap) -> Result<Hel
     Ok((passes, own))
 }
 
+/// A session, who is at its other end, what rides in the answer, and what ends it with the relay.
+type Begun = (Opening, Arc<Guest>, Option<Bytes>, Stopper);
+
 /// Begins a session: with whom, and what rides in the answer to a request that brought the caller's hello.
 fn open(
     serving: Serving,
     council: CouncilId,
     hello: Option<Bytes>,
-) -> Result<(Opening, Arc<Guest>, Option<Bytes>, Stopper), Box<dyn std::error::Error>> {
+) -> Result<Begun, Box<dyn std::error::Error>> {
     let relay = serving.relay;
     let nonce = Nonce::random()?;
     let (command, commands) = mpsc::channel(COMMANDS);

@@ -12,9 +12,12 @@ use tokio::time::Instant;
 /// How long an answer is good for.
 const GOOD_FOR: Duration = Duration::from_secs(1);
 
+/// What the disk said, and when.
+type Said = (Instant, Result<(), StoreError>);
+
 /// The last answer. Clones share it.
 #[derive(Clone, Default)]
-pub(crate) struct Ready(Arc<Mutex<Option<(Instant, Result<(), StoreError>)>>>);
+pub(crate) struct Ready(Arc<Mutex<Option<Said>>>);
 
 impl Ready {
     /// What the disk said last, or says now (`look`) if that was too long ago. Whoever asks meanwhile waits for

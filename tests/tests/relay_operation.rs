@@ -132,7 +132,9 @@ fn what_the_administrator_decides_holds_for_relays_that_this_one_calls() {
 
     // It is a session like any other to whoever looks.
     let metrics = || program::http_get(relay.address(), "/metrics").unwrap();
-    until("it is counted", &|| metrics().contains("\ndewan_relay_sessions 1\n"));
+    until("it is counted", &|| {
+        metrics().contains("\ndewan_relay_sessions 1\n")
+    });
     let is_linked = || {
         let members = relay.run(["members", "--json"]).expect_code(0).json();
         let mut devices = members["devices"].as_array().unwrap().iter();
