@@ -160,17 +160,14 @@ fn what_the_administrator_decides_holds_for_relays_that_this_one_calls() {
         .expect_code(0);
     chair.ok(["new", "policy", "Kebijakan pusat"]);
     sync(chair, &other);
-    let missing = || {
-        let stats = relay.run(["stats", "--json"]).expect_code(0).json();
-        stats["councils"][0]["missing"].as_u64().unwrap()
-    };
-    until("the quota is used up", &|| missing() > 0);
+    until("the quota is used up", &|| {
+        !metrics().contains("quota_refusals_total 0\n")
+    });
+    assert_eq!(documents(relay), 1);
     relay
         .run(["quota", "--each-member", "--remove"])
         .expect_code(0);
-    until("what was missing is here", &|| {
-        missing() == 0 && documents(relay) == 2
-    });
+    until("what had no room is here", &|| documents(relay) == 2);
     // What ended is counted, and by which reason.
     let metrics = metrics();
     assert!(

@@ -583,7 +583,7 @@ fn what_an_older_program_took_in_is_wanted_after_the_migration() {
         "DELETE FROM blob_names; DELETE FROM blobs; DROP TABLE blob_attachers;
          DROP INDEX blob_names_attached; ALTER TABLE blob_names DROP COLUMN named_as;
          DROP TABLE blocked; DROP TABLE quotas; DROP TABLE usage; DROP TABLE seen; DROP TABLE hosting_offers;
-         DROP TABLE chosen; DROP INDEX acts_of_choice; DROP INDEX acts_of_restart; ALTER TABLE documents DROP COLUMN restarted; ALTER TABLE documents DROP COLUMN forgotten_millis;
+         DROP TABLE left_out; DROP TABLE chosen; DROP INDEX acts_of_choice; DROP INDEX acts_of_restart; ALTER TABLE documents DROP COLUMN restarted; ALTER TABLE documents DROP COLUMN forgotten_millis;
          PRAGMA user_version = 9;",
     )
     .unwrap();
