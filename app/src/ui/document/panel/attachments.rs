@@ -28,6 +28,8 @@ use crate::words::place;
 
 /// The room of a picture, in points.
 const PICTURE: egui::Vec2 = egui::vec2(56.0, 56.0);
+/// The narrowest panel with room for both buttons beside each other, in points.
+const SIDE_BY_SIDE: f32 = 280.0;
 
 /// What belongs to the screen alone.
 #[derive(Default)]
@@ -131,7 +133,7 @@ fn add_ui(
         ui.radio_value(&mut memory.to_thing, true, name);
     }
     let to = here;
-    ui.horizontal_wrapped(|ui| {
+    let buttons = |ui: &mut Ui| {
         let word = scene.word("attachments-add");
         let add = ui.add_enabled_ui(!editor.attached.is_busy, |ui| {
             widgets::primary_button(ui, ICON_ATTACH_FILE, word).clicked()
@@ -153,7 +155,13 @@ fn add_ui(
             ui.spinner();
             ui.label(scene.word("attachments-busy"));
         }
-    });
+    };
+    // In a narrow panel a button beside another would break its word.
+    if ui.available_width() < SIDE_BY_SIDE {
+        ui.vertical(buttons);
+    } else {
+        ui.horizontal(buttons);
+    }
     let text = say!(
         language,
         "attachments-limit",
