@@ -155,9 +155,11 @@ fn what_the_administrator_decides_holds_for_relays_that_this_one_calls() {
 
     // What there was no room for is asked of the other relay as soon as there is.
     until("the link is up again", &is_up);
+    let before = link()["linked"].clone();
     relay
         .run(["quota", "--each-member", "--items", "0"])
         .expect_code(0);
+    until("the quota holds", &|| link()["linked"] != before && is_up());
     chair.ok(["new", "policy", "Kebijakan pusat"]);
     sync(chair, &other);
     until("the quota is used up", &|| {

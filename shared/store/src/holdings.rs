@@ -35,7 +35,7 @@ impl<C: Deref<Target = Connection>> View<C> {
         Ok((!restarted).then_some(key))
     }
 
-    /// What `peer` refused as "not yet" for another reason than this one, in the order of the log.
+    /// What `peer` refused as "not yet", without the changes refused for this reason, in the order of the log.
     fn refused_but_for(&self, peer: &PublicKey, reason: Option<Reason>) -> Answer<Vec<LoggedItem>> {
         self.all(
             "SELECT refused_by.item, refused_by.document, coalesce(acts.n, changes.n) AS place
@@ -47,7 +47,8 @@ impl<C: Deref<Target = Connection>> View<C> {
              LEFT JOIN changes ON changes.document = documents.key
                  AND changes.hash = refused_by.item
              WHERE refused_by.council = ?1 AND refused_by.peer = ?2 AND refused_by.never = 0
-                 AND place IS NOT NULL AND refused_by.reason IS NOT ?3
+                 AND place IS NOT NULL
+                 AND (refused_by.document IS NULL OR refused_by.reason IS NOT ?3)
              ORDER BY place",
             params![self.key, peer.as_bytes(), reason.map(Reason::code)],
             logged_item,

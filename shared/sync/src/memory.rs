@@ -454,11 +454,13 @@ impl Memory {
     fn refused_where(
         &self,
         peer: &PublicKey,
-        is_meant: impl Fn(&Rejected) -> bool,
+        is_meant: impl Fn(&Rejected, &LoggedItem) -> bool,
     ) -> Vec<LoggedItem> {
         let refused = self.refused(peer).iter();
-        let refused = refused.filter(|reject| !reject.never && is_meant(reject));
-        let wanted: BTreeSet<_> = refused.flat_map(|reject| &reject.items).collect();
+        let mut wanted: BTreeSet<&LoggedItem> = BTreeSet::new();
+        for reject in refused.filter(|reject| !reject.never) {
+            wanted.extend(reject.items.iter().filter(|item| is_meant(reject, item)));
+        }
         let rows = self.rows.iter().filter(|row| wanted.contains(&row.item));
         rows.map(|row| row.item).collect()
     }
@@ -1322,10 +1324,12 @@ impl Holdings for Memory {
     }
 
     fn refused_not_yet(&self, peer: &PublicKey) -> Answer<Vec<LoggedItem>> {
-        Ok(self.refused_where(peer, |_| true))
+        Ok(self.refused_where(peer, |_, _| true))
     }
 
     fn refused_until_an_act(&self, peer: &PublicKey) -> Answer<Vec<LoggedItem>> {
-        Ok(self.refused_where(peer, |reject| reject.reason != Reason::Quota))
+        Ok(self.refused_where(peer, |reject, item| {
+            reject.reason != Reason::Quota || matches!(item, LoggedItem::Act(_))
+        }))
     }
 }

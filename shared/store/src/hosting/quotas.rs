@@ -120,20 +120,22 @@ impl Desk<'_> {
 }
 
 /// What was refused for want of room is missed from now on: of each document the last item, because fetching
-/// the document brings all of it.
+/// the document brings all of it. The changes of a document of which not even its creation had room were
+/// refused because it is not created.
 fn ask_again(view: &View<&Connection>, now_millis: i64) -> Result<()> {
     view.conn.execute(
         "INSERT OR IGNORE INTO gaps (council, item, document, missing, asked, since_millis)
          SELECT council, item, document, x'', peer, ?3 FROM (
              SELECT council, item, document, peer, max(time_millis) FROM refused
-             WHERE council = ?1 AND never = 0 AND reason = ?2 AND document IS NOT NULL
+             WHERE council = ?1 AND never = 0 AND reason IN (?2, ?5) AND document IS NOT NULL
              GROUP BY document ORDER BY document LIMIT ?4)",
         params![
             view.key,
             Reason::Quota.code(),
             now_millis,
             // Others may still come.
-            sql(MAX_GAPS as u64 / 2)
+            sql(MAX_GAPS as u64 / 2),
+            Reason::NotCreated.code()
         ],
     )?;
     Ok(())
