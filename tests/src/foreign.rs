@@ -300,7 +300,7 @@ impl Scene {
 
         let mut carried = Vec::new();
         let order = Order {
-            recipients: vec![budi.public()],
+            recipients: [(budi.public(), carry_file::KnownThere::default())].into(),
             blobs_up_to_bytes: 1 << 20,
             ..Order::default()
         };

@@ -15,7 +15,7 @@ use council::roster::Roster;
 use format::{CouncilId, DeviceKey, DocumentId, PublicKey};
 use link::{clock, receipts};
 use store::{Reader, StoreError};
-use sync::carry_file::{self as form, Contents, Mark, ReadError, WriteError};
+use sync::carry_file::{self as form, Contents, ReadError, WriteError};
 use sync::holdings::{Holdings as _, Item, Standing};
 use sync::{Outcome, Reason};
 
@@ -135,32 +135,28 @@ pub fn write(
     force: bool,
 ) -> Result<Written, CarryFileError> {
     sign_receipts(office)?;
-    let reader = office.reader()?;
-    let mut known = Vec::with_capacity(order.recipients.len());
-    for recipient in &order.recipients {
-        known.push(reader.known_there(recipient)?);
+    let council = office.council();
+    let is_selection = order.since_millis.is_some();
+    if !is_selection {
+        let recipients = order.recipients.clone();
+        let begin = move |write: &mut store::Write<'_>| write.begin_carried(council, &recipients);
+        office.store().write(begin)?;
     }
-    let base = (known.iter().map(|known| known.mark))
-        .reduce(|one, other| Some(earlier(one?, other?)))
-        .flatten();
+    let reader = office.reader()?;
+    let mut recipients = BTreeMap::new();
     let mut stands = Vec::new();
     for recipient in &order.recipients {
+        recipients.insert(*recipient, reader.known_there(recipient)?);
         stands.extend(reader.stands(recipient)?);
     }
     let written = form::Order {
-        recipients: order.recipients.clone(),
-        base,
-        recipient_log: match &known[..] {
-            [only] => only.log,
-            _ => None,
-        },
+        recipients,
         since_millis: order.since_millis,
-        whole: known.into_iter().flat_map(|known| known.lacking).collect(),
         blobs_up_to_bytes: order.blobs_up_to_bytes,
         stands,
         time_millis: clock::now_millis(),
     };
-    let goes_on = base.is_some() && order.since_millis.is_none();
+    let goes_on = written.base().is_some() && !is_selection;
     let mut bytes = 0;
     let contents = write_with(to, force, |file| {
         let failed = |error: WriteError| match error {
@@ -181,6 +177,12 @@ pub fn write(
         buffered.flush()?;
         drop(buffered);
         bytes = file.stream_position()?;
+        // Before the file is in its place: whoever has it stands at its end, without what stayed out.
+        if !is_selection {
+            let noted = contents.clone();
+            let note = move |write: &mut store::Write<'_>| write.note_carried(council, &noted);
+            office.store().write(note)?;
+        }
         Ok::<_, CarryFileError>(contents)
     })?;
     Ok(Written {
@@ -188,15 +190,6 @@ pub fn write(
         goes_on,
         bytes,
     })
-}
-
-fn earlier(one: Mark, other: Mark) -> Mark {
-    let first = if one.n <= other.n { one } else { other };
-    Mark {
-        receipts: one.receipts.min(other.receipts),
-        blobs: one.blobs.min(other.blobs),
-        ..first
-    }
 }
 
 /// As a device of head office: signs for what no receipt of head office covers, so that the file tells the

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use format::chain::LoggedItem;
 use format::{CouncilId, DocumentId, LogId, PublicKey, Subject};
 use rusqlite::params;
-use sync::carry_file::{Header, MAX_STAND_GAPS, Mark, Stands};
+use sync::carry_file::{Header, KnownThere, MAX_STAND_GAPS, Mark, Piece, Stands};
 use sync::event::Outcome;
 use sync::holdings::{Holdings as _, Item, LogPosition};
 
@@ -16,19 +16,9 @@ use crate::intake::From;
 use crate::reader::Reader;
 use crate::writer::Write;
 
-/// What a peer is known to hold of this store.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct KnownThere {
-    /// Everything up to here that is for it; `None` if nothing is known.
-    pub mark: Option<Mark>,
-    /// But for something of these documents.
-    pub lacking: BTreeSet<DocumentId>,
-    /// Its own log, if this store has read it.
-    pub log: Option<LogId>,
-}
-
 impl Reader {
-    /// What `peer` is known to hold: by what it acknowledged over a link and by what it said in files.
+    /// What `peer` is known to hold: by what it acknowledged over a link, by what it said in files, and by what
+    /// stayed out of files for it.
     ///
     /// # Errors
     /// What the disk says.
@@ -73,11 +63,13 @@ impl Reader {
                 });
             }
         }
-        let mut lacking: BTreeSet<DocumentId> = BTreeSet::new();
+        let mut known = KnownThere::default();
         if mark.is_some() {
-            lacking.extend(self.acknowledged_gaps(peer)?);
+            for document in self.acknowledged_gaps(peer)? {
+                known.lacks(Piece::Document(document), 0);
+            }
             for item in self.refused_not_yet(peer)? {
-                lacking.extend(match item {
+                let document = match item {
                     LoggedItem::Change(document, _) => Some(document),
                     LoggedItem::Act(act) => match self.act(&act)? {
                         Some(act) => match act.statement().subject {
@@ -86,8 +78,14 @@ impl Reader {
                         },
                         None => None,
                     },
-                });
+                };
+                if let Some(document) = document {
+                    known.lacks(Piece::Document(document), 0);
+                }
             }
+        }
+        for (piece, one) in view.left_out_for(peer)? {
+            known.lacks(piece, one.after);
         }
         let log = view.one(
             "SELECT log FROM cursors WHERE council = ?1 AND peer = ?2
@@ -95,7 +93,7 @@ impl Reader {
             params![view.key, peer.as_bytes()],
             |row| id(row, 0),
         )?;
-        Ok(KnownThere { mark, lacking, log })
+        Ok(KnownThere { mark, log, ..known })
     }
 
     /// How far this store has read what `peer` wrote, to be said in a file for it; `None` if nothing, or if
@@ -272,6 +270,7 @@ impl Write<'_> {
                 time_millis
             ],
         )?;
+        self.forget_brought(council, peer, mark)?;
         let position = LogPosition {
             log: stands.log,
             n: mark.n,

@@ -297,6 +297,10 @@ impl<C: Deref<Target = Connection>> Holdings for View<C> {
             .map_err(unreadable)
     }
 
+    fn blobs_of(&self, document: &DocumentId) -> Answer<Vec<Blob>> {
+        self.blobs_named_about(document).map_err(unreadable)
+    }
+
     fn blobs_kept(&self) -> Answer<u64> {
         self.kept_blobs().map_err(unreadable)
     }

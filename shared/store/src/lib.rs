@@ -114,6 +114,7 @@ pub mod hosting;
 pub mod intake;
 pub mod key_file;
 mod ledger;
+mod left_out;
 pub mod links;
 mod lock;
 pub mod notes;

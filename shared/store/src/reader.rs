@@ -213,6 +213,7 @@ forward! {
     blob_in_scope(peer: &PublicKey, blob: &Blob) -> bool;
     blobs_wanted(peer: &PublicKey, bytes: u64, after: Option<Blob>, limit: usize)
         -> Vec<(Blob, u64)>;
+    blobs_of(document: &DocumentId) -> Vec<Blob>;
     blobs_kept() -> u64;
     blobs_after(peer: &PublicKey, after: u64, limit: usize) -> Vec<(u64, Blob)>;
     blobs_unconfirmed(peer: &PublicKey, after: Option<Blob>, limit: usize) -> Vec<Blob>;

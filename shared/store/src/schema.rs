@@ -33,6 +33,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0011_hosting.sql"),
     include_str!("../migrations/0012_chosen_branches.sql"),
     include_str!("../migrations/0013_restarted.sql"),
+    include_str!("../migrations/0014_left_out_of_carry_files.sql"),
 ];
 
 /// The step that added the kept kind of documents, which SQL alone cannot fill.

@@ -14,7 +14,8 @@
 //! reader it means nothing but "at least as far as".
 //!
 //! # What is in it
-//! Only what is for *every* recipient: a file goes from hand to hand among them.
+//! Only what is for *every* recipient: a file goes from hand to hand among them. What is for some of them stays
+//! out, and what is too large for the person who writes it; [`left_out`] says how it comes later.
 //!
 //! # Form
 //! [`MAGIC`], then blocks, each with its length before it (4 bytes, big endian, at most
@@ -23,10 +24,12 @@
 //! text is noticed. Large runs and blobs go in parts, as on a link.
 
 mod header;
+pub mod left_out;
 mod read;
 mod write;
 
 pub use header::{Header, MAX_RECIPIENTS, MAX_STAND_GAPS, Mark, Stands};
+pub use left_out::{KnownThere, LeftOut, Piece};
 pub use read::{Contents, ReadError, Reading, read, verify};
 pub use write::{Order, WriteError, Written, write};
 

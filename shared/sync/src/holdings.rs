@@ -359,7 +359,10 @@ pub trait Holdings {
         limit: usize,
     ) -> Answer<Vec<(Blob, u64)>>;
 
-    /// How many blobs became whole here so far: each got the next number.
+    /// The blobs held that acts about this document name, by acts that count or others.
+    fn blobs_of(&self, document: &DocumentId) -> Answer<Vec<Blob>>;
+
+    /// The number of the last blob that became whole here: each got the next one. Some may be passed over.
     fn blobs_kept(&self) -> Answer<u64>;
 
     /// The blobs held whose number is above `after`, in the scope of `peer`, ascending, at most `limit`,

@@ -17,6 +17,7 @@ use format::{
 };
 
 use crate::blob::{Assembly, BlobPart, BlobState};
+use crate::carry_file::{Header, KnownThere, LeftOut, Mark, Piece, Written, left_out};
 use crate::event::{Effect, Outcome, Rejected};
 use crate::forks::counting;
 use crate::holdings::{
@@ -55,6 +56,12 @@ pub struct Memory {
     pub knows_kinds: bool,
     /// What peers confirmed to hold of this log.
     pub acknowledged: BTreeMap<PublicKey, LogPosition>,
+    /// Up to which number of a peer's blobs its carry files were read here.
+    carried_here: BTreeMap<(PublicKey, LogId), u64>,
+    /// Where peers said in carry files that they stand in this log.
+    carried_there: BTreeMap<PublicKey, Mark>,
+    /// What stayed out of carry files for peers.
+    left_out: BTreeMap<PublicKey, BTreeMap<Piece, LeftOut>>,
 }
 
 #[derive(Debug, Clone)]
@@ -112,6 +119,9 @@ impl Memory {
             wished_blobs: BTreeSet::new(),
             knows_kinds: true,
             acknowledged: BTreeMap::new(),
+            carried_here: BTreeMap::new(),
+            carried_there: BTreeMap::new(),
+            left_out: BTreeMap::new(),
         }
     }
 
@@ -120,6 +130,66 @@ impl Memory {
         self.log = log;
         self.cursors.clear();
         self.receipts_cursors.clear();
+        self.carried_there.clear();
+        // Rows and numbers were of the log that ended.
+        for one in self.left_out.values_mut().flat_map(BTreeMap::values_mut) {
+            *one = LeftOut::new(0);
+        }
+    }
+
+    /// What a peer is known to hold, by what it said in carry files.
+    pub fn known_there(&self, peer: &PublicKey) -> KnownThere {
+        let left_out = self.left_out.get(peer).into_iter().flatten();
+        KnownThere {
+            mark: self.carried_there.get(peer).copied(),
+            lacking: left_out.map(|(piece, one)| (*piece, one.after)).collect(),
+            log: None,
+        }
+    }
+
+    /// Takes a number for a carry file, if something stayed out before for those it is for.
+    pub fn begin_carried(&mut self, recipients: &[PublicKey]) {
+        let lacks = |peer| self.left_out.get(peer).is_some_and(|kept| !kept.is_empty());
+        self.blobs_kept += u64::from(recipients.iter().any(lacks));
+    }
+
+    /// Keeps what stayed out of a carry file that was written.
+    pub fn note_carried(&mut self, written: &Written) {
+        let peers: BTreeSet<_> = written
+            .stayed_out
+            .keys()
+            .chain(written.brought.keys())
+            .collect();
+        for peer in peers {
+            let kept = self.left_out.entry(*peer).or_default();
+            left_out::note_written(kept, peer, written);
+        }
+    }
+
+    /// Keeps that a carry file was read to its end.
+    pub fn end_carried(&mut self, header: &Header) {
+        let read = self.carried_here.entry((header.from, header.log));
+        let read = read.or_default();
+        *read = header.upto.blobs.max(*read);
+    }
+
+    /// Where this store stands in what a peer writes.
+    pub fn stand(&self, peer: &PublicKey, log: &LogId) -> Option<Mark> {
+        let cursor = self.cursors.get(&(*peer, *log))?;
+        Some(Mark {
+            n: cursor.n,
+            chain: cursor.chain,
+            receipts: self.receipts_cursors.get(&(*peer, *log)).map_or(0, |n| *n),
+            blobs: self.carried_here.get(&(*peer, *log)).map_or(0, |n| *n),
+        })
+    }
+
+    /// Keeps where a peer said that it stands in this log.
+    pub fn note_stand(&mut self, peer: &PublicKey, mark: Mark) {
+        self.carried_there.insert(*peer, mark);
+        if let Some(kept) = self.left_out.get_mut(peer) {
+            left_out::note_stand(kept, &mark);
+        }
     }
 
     /// Keeps receipts signed here.
@@ -1171,6 +1241,18 @@ impl Holdings for Memory {
             }
         }
         Ok(wanted)
+    }
+
+    fn blobs_of(&self, document: &DocumentId) -> Answer<Vec<Blob>> {
+        let named = self.blob_names.iter();
+        let named = named.filter(|(_, documents)| documents.contains(document));
+        let blobs = named.map(|(blob, _)| *blob);
+        let is_whole = |blob: &Blob| {
+            self.blobs
+                .get(blob)
+                .is_some_and(|kept| kept.number.is_some())
+        };
+        Ok(blobs.filter(is_whole).collect())
     }
 
     fn blobs_kept(&self) -> Answer<u64> {

@@ -68,6 +68,24 @@ impl<C: Deref<Target = Connection>> View<C> {
         )
     }
 
+    /// The blobs held that acts about a document name, whoever wrote these.
+    pub(crate) fn blobs_named_about(&self, document: &DocumentId) -> Result<Vec<Blob>> {
+        let Some(document) = self.document_key(document)? else {
+            return Ok(vec![]);
+        };
+        self.all(
+            "SELECT hash, bytes FROM blobs WHERE council = ?1 AND n IS NOT NULL
+             AND key IN (SELECT blob FROM blob_names WHERE document = ?2) ORDER BY n",
+            [self.key, document],
+            |row| {
+                Ok(Blob {
+                    id: id(row, 0)?,
+                    bytes: number(row, 1)?,
+                })
+            },
+        )
+    }
+
     fn counting_authors(&self, named: NamedAs) -> Result<BTreeSet<PublicKey>> {
         let keys = self.all(
             &format!("SELECT author FROM {} WHERE council = ?1", table_of(named)),

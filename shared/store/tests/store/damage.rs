@@ -30,7 +30,7 @@ fn number(variable: &str, usual: u64) -> u64 {
 }
 
 /// Tables whose rows are notes of one program, which no digest covers.
-const NOTES: [&str; 24] = [
+const NOTES: [&str; 25] = [
     "acknowledged",
     "acknowledged_gaps",
     "awaited",
@@ -41,6 +41,7 @@ const NOTES: [&str; 24] = [
     "comments_to_see",
     "cursors",
     "gaps",
+    "left_out",
     "old_logs",
     "origins",
     "quarantine",

@@ -295,6 +295,7 @@ pub(crate) const TO_THE_FIRST_SCHEMA: &str = "
      DROP TABLE hosting_offers;
      DROP TABLE carried_here;
      DROP TABLE carried_there;
+     DROP TABLE left_out;
      DROP TABLE chosen;
      DROP INDEX acts_of_choice;
      DROP INDEX acts_of_restart;

@@ -304,7 +304,7 @@ fn what_was_named_before_the_seat_is_known_is_wanted_as_soon_as_it_is() {
     let conn = rusqlite::Connection::open(&path).unwrap();
     conn.execute_batch(
         "DROP TABLE blocked; DROP TABLE quotas; DROP TABLE usage; DROP TABLE seen; DROP TABLE hosting_offers;
-         DROP TABLE carried_here; DROP TABLE carried_there; DROP TABLE chosen; DROP INDEX acts_of_choice; DROP INDEX acts_of_restart; ALTER TABLE documents DROP COLUMN restarted; ALTER TABLE documents DROP COLUMN forgotten_millis;
+         DROP TABLE carried_here; DROP TABLE carried_there; DROP TABLE left_out; DROP TABLE chosen; DROP INDEX acts_of_choice; DROP INDEX acts_of_restart; ALTER TABLE documents DROP COLUMN restarted; ALTER TABLE documents DROP COLUMN forgotten_millis;
          DROP TABLE blob_publishers; DROP TABLE blob_attachers; DROP INDEX blob_names_attached; ALTER TABLE blob_names DROP COLUMN named_as; DROP INDEX blob_names_by_author; DROP INDEX blobs_to_come;
          ALTER TABLE blobs DROP COLUMN named;
          CREATE INDEX blobs_not_whole ON blobs (council, bytes, hash) WHERE n IS NULL;
@@ -514,7 +514,7 @@ fn a_backup_has_the_files_and_an_older_store_learns_of_them() {
     let conn = rusqlite::Connection::open(&path).unwrap();
     conn.execute_batch(
         "DROP TABLE blocked; DROP TABLE quotas; DROP TABLE usage; DROP TABLE seen; DROP TABLE hosting_offers;
-         DROP TABLE carried_here; DROP TABLE carried_there; DROP TABLE chosen; DROP INDEX acts_of_choice; DROP INDEX acts_of_restart; ALTER TABLE documents DROP COLUMN restarted; ALTER TABLE documents DROP COLUMN forgotten_millis;
+         DROP TABLE carried_here; DROP TABLE carried_there; DROP TABLE left_out; DROP TABLE chosen; DROP INDEX acts_of_choice; DROP INDEX acts_of_restart; ALTER TABLE documents DROP COLUMN restarted; ALTER TABLE documents DROP COLUMN forgotten_millis;
          DROP TABLE blob_publishers; DROP TABLE blob_attachers; DROP TABLE blob_names; DROP TABLE blob_parts; DROP TABLE blobs_refused;
          DROP TABLE blobs_confirmed; DROP TABLE blobs;
          ALTER TABLE councils DROP COLUMN blobs;
@@ -583,7 +583,7 @@ fn what_an_older_program_took_in_is_wanted_after_the_migration() {
         "DELETE FROM blob_names; DELETE FROM blobs; DROP TABLE blob_attachers;
          DROP INDEX blob_names_attached; ALTER TABLE blob_names DROP COLUMN named_as;
          DROP TABLE blocked; DROP TABLE quotas; DROP TABLE usage; DROP TABLE seen; DROP TABLE hosting_offers;
-         DROP TABLE chosen; DROP INDEX acts_of_choice; DROP INDEX acts_of_restart; ALTER TABLE documents DROP COLUMN restarted; ALTER TABLE documents DROP COLUMN forgotten_millis;
+         DROP TABLE left_out; DROP TABLE chosen; DROP INDEX acts_of_choice; DROP INDEX acts_of_restart; ALTER TABLE documents DROP COLUMN restarted; ALTER TABLE documents DROP COLUMN forgotten_millis;
          PRAGMA user_version = 9;",
     )
     .unwrap();

@@ -20,7 +20,7 @@ pub struct Mark {
     pub chain: Chain,
     /// Up to which number of the receipts kept there.
     pub receipts: u64,
-    /// Up to which number of the blobs that became whole there.
+    /// Up to which number of the blobs that became whole there. A file may have taken a number, too.
     pub blobs: u64,
 }
 

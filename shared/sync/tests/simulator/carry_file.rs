@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use format::{DocumentId, PublicKey};
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
-use sync::carry_file::{Header, Mark, Order, ReadError, Written, read, verify, write};
+use sync::carry_file::{Header, KnownThere, Mark, Order, ReadError, Written, read, verify, write};
 use sync::holdings::LogPosition;
 use sync::memory::naming;
 use sync::{Holdings as _, Item, Outcome};
@@ -15,14 +15,18 @@ use crate::world::World;
 /// A file of `from` for these nodes, from where the first is known to stand.
 pub fn written(world: &World, from: usize, to: &[usize], base: Option<Mark>) -> (Vec<u8>, Written) {
     let node = &world.nodes[from];
-    let recipients: Vec<PublicKey> = to.iter().map(|to| world.nodes[*to].key.public()).collect();
+    let known = |to: &usize| {
+        let to = &world.nodes[*to];
+        let log = to.store.log_end().unwrap().log;
+        let known = KnownThere {
+            mark: base,
+            log: Some(log),
+            ..KnownThere::default()
+        };
+        (to.key.public(), known)
+    };
     let order = Order {
-        recipients,
-        base,
-        recipient_log: match to {
-            [only] => Some(world.nodes[*only].store.log_end().unwrap().log),
-            _ => None,
-        },
+        recipients: to.iter().map(known).collect(),
         blobs_up_to_bytes: 1 << 20,
         ..Order::default()
     };
@@ -46,6 +50,41 @@ pub fn mark(world: &World, node: usize, from: usize) -> Option<Mark> {
         receipts: 0,
         blobs: 0,
     })
+}
+
+/// A file as a person has it written: from where the recipients say that they stand, with blobs up to this size.
+/// What stays out is kept in mind.
+fn next(
+    world: &mut World,
+    from: usize,
+    to: &[usize],
+    blobs_up_to_bytes: u64,
+) -> (Vec<u8>, Written) {
+    let recipients: Vec<PublicKey> = to.iter().map(|to| world.nodes[*to].key.public()).collect();
+    let node = &mut world.nodes[from];
+    node.store.begin_carried(&recipients);
+    let known = |key: PublicKey| (key, node.store.known_there(&key));
+    let order = Order {
+        recipients: recipients.into_iter().map(known).collect(),
+        blobs_up_to_bytes,
+        ..Order::default()
+    };
+    let mut bytes = Vec::new();
+    let written = write(&node.store, &node.key, &order, &mut bytes).unwrap();
+    node.store.note_carried(&written);
+    (bytes, written)
+}
+
+/// A node says, as in a file of its own, where it stands in what `to` holds.
+fn answer(world: &mut World, node: usize, to: usize) {
+    let reader = world.nodes[node].key.public();
+    let writer = &world.nodes[to];
+    let (key, log) = (writer.key.public(), writer.store.log_end().unwrap().log);
+    let stands = world.nodes[node]
+        .store
+        .stand(&key, &log)
+        .expect("it has read a file");
+    world.nodes[to].store.note_stand(&reader, stands);
 }
 
 /// What was new and what had to wait.
@@ -96,6 +135,9 @@ pub fn take(world: &mut World, node: usize, bytes: &[u8]) -> Result<Came, ReadEr
                 Outcome::Never(_) | Outcome::NotYet(_) => came.refused += 1,
             }
         }
+    }
+    if follows {
+        world.nodes[node].store.end_carried(&header);
     }
     world.grew(node);
     Ok(came)
@@ -275,6 +317,95 @@ fn what_is_not_for_every_recipient_stays_out() {
     assert!(out.documents.contains(&secret) && out.blobs == 1);
     take(&mut world, 2, &one).unwrap();
     assert!(world.nodes[2].store.blobs().contains_key(&blob));
+}
+
+/// Whoever reads a file stands at its end, also in what stayed out of it.
+#[test]
+fn what_stayed_out_of_a_file_for_two_comes_with_the_next_for_one_whoever_answered_what() {
+    let (mut world, open) = council(9);
+    let mut rng = world.rng.clone();
+    let body = naming(&world.nodes[2].key.public());
+    let secret = world.nodes[1].create_with(body, &mut rng);
+    let blob = world.nodes[1].publish(&secret, vec![vec![7; 5_000]])[0];
+    let large = world.nodes[1].publish(&open, vec![vec![8; 9_000]])[0];
+    let (both, out) = next(&mut world, 1, &[2, 3], 6_000);
+    assert_eq!(
+        (&out.left_out, &out.large_blobs[..]),
+        (&BTreeSet::from([secret]), &[large][..])
+    );
+    take(&mut world, 2, &both).unwrap();
+    answer(&mut world, 2, 1);
+    // For that one alone; it is lost. Then for both again, and for that one: nothing was written meanwhile.
+    let (lost, out) = next(&mut world, 1, &[2], 6_000);
+    assert!(out.documents.contains(&secret) && out.blobs == 1);
+    assert_eq!(out.large_blobs, [large]);
+    let (again, out) = next(&mut world, 1, &[2, 3], 6_000);
+    assert_eq!(out.left_out, BTreeSet::from([secret]));
+    take(&mut world, 2, &again).unwrap();
+    answer(&mut world, 2, 1);
+    assert!(!world.nodes[2].store.is_created(&secret).unwrap());
+    let (one, out) = next(&mut world, 1, &[2], 6_000);
+    assert!(out.documents.contains(&secret) && !out.documents.contains(&open));
+    take(&mut world, 2, &one).unwrap();
+    agree(&world, &[1, 2], &secret);
+    assert!(world.nodes[2].store.blobs().contains_key(&blob));
+    assert!(!world.nodes[2].store.blobs().contains_key(&large));
+    // Not answered yet: it goes again. Answered: it does not, but for what is still too large.
+    let (_, out) = next(&mut world, 1, &[2], 6_000);
+    assert!(out.documents.contains(&secret));
+    answer(&mut world, 2, 1);
+    let (_, out) = next(&mut world, 1, &[2], 6_000);
+    assert_eq!((out.documents, out.blobs), (BTreeSet::new(), 0));
+    assert_eq!(out.large_blobs, [large]);
+    let (last, out) = next(&mut world, 1, &[2], 1 << 20);
+    assert_eq!(out.blobs, 1);
+    take(&mut world, 2, &last).unwrap();
+    answer(&mut world, 2, 1);
+    assert!(world.nodes[2].store.blobs().contains_key(&large));
+    let (_, out) = next(&mut world, 1, &[2], 6_000);
+    assert_eq!(out.large_blobs, []);
+    // The other one lacks what is large, too, and nothing else.
+    take(&mut world, 3, &again).unwrap();
+    answer(&mut world, 3, 1);
+    let (other, out) = next(&mut world, 1, &[3], 1 << 20);
+    assert_eq!((out.documents, out.blobs), (BTreeSet::new(), 1));
+    take(&mut world, 3, &other).unwrap();
+    // What was lost and turns up does no harm.
+    assert_eq!(take(&mut world, 2, &lost).unwrap(), Came::default());
+    world.nodes[1].edit(&secret, &mut rng);
+    let (_, out) = next(&mut world, 1, &[2, 3], 6_000);
+    assert_eq!(out.left_out, BTreeSet::from([secret]));
+    let (news, out) = next(&mut world, 1, &[2], 6_000);
+    assert!(out.changes <= 3, "only what came since: {out:?}");
+    take(&mut world, 2, &news).unwrap();
+    agree(&world, &[1, 2], &secret);
+}
+
+/// The files and the receipts of a document come with it, however old they are.
+#[test]
+fn a_document_granted_late_brings_its_files() {
+    let (mut world, _) = council(10);
+    let mut rng = world.rng.clone();
+    let body = naming(&world.nodes[2].key.public());
+    let document = world.nodes[1].create_with(body, &mut rng);
+    let blob = world.nodes[1].publish(&document, vec![vec![7; 5_000]])[0];
+    let (before, _) = next(&mut world, 1, &[3], 1 << 20);
+    take(&mut world, 3, &before).unwrap();
+    answer(&mut world, 3, 1);
+    let body = naming(&world.nodes[3].key.public());
+    let subject = format::Subject::Document(document);
+    let council = Some(world.nodes[1].store.council());
+    let grant = crate::node::act(&world.nodes[1].key, council, "grant", subject, vec![], body);
+    world.nodes[1].store.write_act(grant);
+    // The first file after that is for others, too.
+    let (shared, out) = next(&mut world, 1, &[3, 4], 1 << 20);
+    assert_eq!(out.left_out, BTreeSet::from([document]));
+    take(&mut world, 3, &shared).unwrap();
+    answer(&mut world, 3, 1);
+    let (after, _) = next(&mut world, 1, &[3], 1 << 20);
+    take(&mut world, 3, &after).unwrap();
+    agree(&world, &[1, 3], &document);
+    assert!(world.nodes[3].store.blobs().contains_key(&blob));
 }
 
 #[test]
