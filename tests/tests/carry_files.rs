@@ -185,3 +185,104 @@ fn a_carry_file_for_others_damaged_or_twice_changes_nothing_and_says_why() {
     let refused = chair.refused(["--language", "id", "carry", "write", file, "--for", "Budi"]);
     assert!(!refused.is_empty(), "a file that is there stays");
 }
+
+fn titles(office: &Office) -> Vec<String> {
+    let listed = office.json(["list"]);
+    let documents = listed.as_array().or_else(|| listed["documents"].as_array());
+    let titles = documents.expect("a list").iter();
+    let mut titles: Vec<String> = titles
+        .map(|one| one["title"].as_str().expect("a title").to_owned())
+        .collect();
+    titles.sort();
+    titles
+}
+
+fn length(answer: &serde_json::Value, field: &str) -> Option<usize> {
+    answer[field].as_array().map(Vec::len)
+}
+
+/// Whoever answers a file for several says that it stands at its end, also in what stayed out of it: what is for it
+/// alone comes with the next file for it alone, and once.
+#[test]
+fn what_stayed_out_of_a_file_for_two_comes_with_the_next_one_for_the_one_it_is_for() {
+    let council = Council::found();
+    council.sync_all();
+    let (chair, north, south) = (&council.chair, &council.north, &council.south);
+    policy(chair, "Terbuka", "Kata terbuka.");
+    chair.ok(["new", "policy", "Khusus Budi", "--for-person", "Budi"]);
+    chair.ok(["set", "Khusus Budi", "clause/+", "# Pasal 1\n\nHANYABUDI"]);
+    let both: &[&str] = &["--for", "Surabaya", "--for", SOUTH];
+    let first = writes(chair, "first", both);
+    assert_eq!(length(&first, "left_out"), Some(1), "{first}");
+    reads(north, chair, "first");
+    reads(south, chair, "first");
+    writes(north, "answer", &["--for", "Ratna"]);
+    reads(chair, north, "answer");
+    assert_eq!(titles(north), ["Terbuka"]);
+    // Another one for both does not make the chair forget it, answered or not.
+    let second = writes(chair, "second", both);
+    assert_eq!(length(&second, "left_out"), Some(1), "{second}");
+    reads(north, chair, "second");
+    writes(north, "answer again", &["--for", "Ratna"]);
+    reads(chair, north, "answer again");
+    let alone = writes(chair, "alone", &["--for", "Budi"]);
+    assert_eq!(
+        (
+            &alone["goes_on"],
+            length(&alone, "documents"),
+            length(&alone, "left_out")
+        ),
+        (&true.into(), Some(1), Some(0)),
+        "{alone}"
+    );
+    reads(north, chair, "alone");
+    assert!(north.read("Khusus Budi").contains("HANYABUDI"));
+    writes(north, "third answer", &["--for", "Ratna"]);
+    reads(chair, north, "third answer");
+    let quiet = writes(chair, "quiet", &["--for", "Budi"]);
+    assert_eq!(
+        length(&quiet, "documents"),
+        Some(0),
+        "it goes once: {quiet}"
+    );
+    assert_eq!(titles(south), ["Terbuka"]);
+}
+
+/// The same for what was too large: it comes with the first file that has room for it, whatever was answered.
+#[test]
+fn a_file_that_was_too_large_comes_with_a_later_carry_file_that_takes_larger_ones() {
+    let council = Council::found();
+    council.sync_all();
+    let (chair, north) = (&council.chair, &council.north);
+    policy(chair, "Terbuka", "Kata terbuka.");
+    let large = chair.file("besar.txt", &"abcdefgh".repeat(700_000));
+    chair.ok(["attach", "Terbuka", &large]);
+    let first = writes(chair, "first", &["--for", "Budi"]);
+    assert_eq!(
+        (&first["files"], length(&first, "large_files")),
+        (&0.into(), Some(1)),
+        "{first}"
+    );
+    reads(north, chair, "first");
+    writes(north, "answer", &["--for", "Ratna"]);
+    reads(chair, north, "answer");
+    let still = writes(chair, "still", &["--for", "Budi"]);
+    assert_eq!(length(&still, "large_files"), Some(1), "{still}");
+    let roomy = writes(chair, "roomy", &["--for", "Budi", "--files-up-to", "60"]);
+    assert_eq!(
+        (
+            &roomy["goes_on"],
+            &roomy["files"],
+            length(&roomy, "large_files")
+        ),
+        (&true.into(), &1.into(), Some(0)),
+        "{roomy}"
+    );
+    assert_eq!(reads(north, chair, "roomy")["files"], 1);
+    let here = north.json(["attachments", "Terbuka"]);
+    assert_eq!(here["attachments"][0]["is_here"], true, "{here}");
+    writes(north, "second answer", &["--for", "Ratna"]);
+    reads(chair, north, "second answer");
+    let quiet = writes(chair, "quiet", &["--for", "Budi"]);
+    assert_eq!(length(&quiet, "large_files"), Some(0), "{quiet}");
+}

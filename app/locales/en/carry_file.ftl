@@ -23,11 +23,11 @@ carry-written-open = It is not locked: whoever finds it can read it.
 carry-left-out = Left out: { $count ->
     [one] one document that is
    *[other] { $count } documents that are
-} not for all recipients. Write a file for those who may hold it alone.
+} not for all recipients. The next file for only those who may hold it brings what is missing.
 carry-large-files = Left out: { $count ->
     [one] one large file
    *[other] { $count } large files
-}. With a higher limit they go along.
+}. The next file with a higher limit brings what is missing.
 carry-from = { $file }: from { $name } for { $whom }, written { $moment }.
 carry-what = { $documents ->
     [one] One document
