@@ -284,7 +284,12 @@ fn a_file_that_was_too_large_comes_with_a_later_carry_file_that_takes_larger_one
     assert_eq!(reads(north, chair, "roomy")["files"], 1);
     let here = north.json(["attachments", "Terbuka"]);
     assert_eq!(here["attachments"][0]["is_here"], true, "{here}");
-    writes(north, "second answer", &["--for", "Ratna"]);
+    let second = writes(north, "second answer", &["--for", "Ratna"]);
+    assert_eq!(
+        length(&second, "large_files"),
+        Some(0),
+        "it came from there: {second}"
+    );
     reads(chair, north, "second answer");
     let quiet = writes(chair, "quiet", &["--for", "Budi"]);
     assert_eq!(length(&quiet, "large_files"), Some(0), "{quiet}");

@@ -45,7 +45,7 @@ pub struct BlobStatus {
     pub is_held: bool,
     /// Whether a person wants it, however large it is.
     pub is_wished: bool,
-    /// The relays that said that they hold it.
+    /// The peers that are known to hold it: relays that said so, and whoever brought it in a file.
     pub confirmed_by: Vec<PublicKey>,
 }
 
@@ -380,7 +380,7 @@ impl Write<'_> {
         Ok(true)
     }
 
-    /// Notes what a relay said of blobs: that it holds these, and not those.
+    /// Notes what a peer showed or said of blobs: that it holds these, and not those.
     ///
     /// # Errors
     /// What the disk says.

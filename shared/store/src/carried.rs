@@ -175,7 +175,18 @@ impl Write<'_> {
             peer: header.from,
             log: header.log,
         };
-        self.take(council, from, items, None)
+        let outcomes = self.take(council, from, items, None)?;
+        // Whoever wrote the file holds what it has all of, and needs it from nobody.
+        let mut there = Vec::new();
+        for (item, outcome) in items.iter().zip(&outcomes) {
+            if let (Item::BlobPart(part, _), Outcome::Taken | Outcome::Held) = (item, outcome)
+                && part.end() == part.blob.bytes
+            {
+                there.push(part.blob);
+            }
+        }
+        self.record_blobs(council, &header.from, &there, &[])?;
+        Ok(outcomes)
     }
 
     /// Notes that a carry file was read to its end: where `me` stands in its writer's log, and how far the

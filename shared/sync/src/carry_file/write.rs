@@ -609,7 +609,8 @@ impl File<'_> {
         Ok(())
     }
 
-    /// The blobs beyond the mark and those that recipients lack all the same, as far as they are not too large.
+    /// The blobs beyond the mark and those that recipients lack all the same, as far as they are not too large
+    /// and not known to be there.
     fn blobs(&mut self, selection: &mut Selection<'_>, begin: Mark) -> Result<(), WriteError> {
         let holdings = selection.holdings;
         let order = selection.order;
@@ -648,6 +649,20 @@ impl File<'_> {
         found.sort_unstable();
         for (number, blob) in found {
             let whose = selection.whose_blob(&blob)?;
+            let mut lack = Vec::new();
+            for (key, known) in &order.recipients {
+                let is_for = whose.as_ref().is_none_or(|whose| whose.contains(key));
+                let is_lacking = lacking.get(key).is_some_and(|blobs| blobs.contains(&blob));
+                if is_for
+                    && (number > selection.mark(known).blobs || is_lacking)
+                    && !holdings.is_blob_confirmed(key, &blob)?
+                {
+                    lack.push(key);
+                }
+            }
+            if lack.is_empty() {
+                continue;
+            }
             let is_large = blob.bytes > order.blobs_up_to_bytes;
             if whose.is_none() && !is_large {
                 self.blob(holdings, &blob)?;
@@ -657,12 +672,8 @@ impl File<'_> {
             if whose.is_none() {
                 self.written.large_blobs.push(blob);
             }
-            for (key, known) in &order.recipients {
-                let is_for = whose.as_ref().is_none_or(|whose| whose.contains(key));
-                let is_lacking = lacking.get(key).is_some_and(|blobs| blobs.contains(&blob));
-                if is_for && (number > selection.mark(known).blobs || is_lacking) {
-                    selection.stays_out(key, Piece::Blob(blob), 0);
-                }
+            for key in lack {
+                selection.stays_out(key, Piece::Blob(blob), 0);
             }
         }
         Ok(())
