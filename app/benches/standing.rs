@@ -119,7 +119,7 @@ fn fill(office: &Office, relay: &DeviceKey) {
             }
             write.append_receipts(council, &receipts)?;
             let end = write.holdings(council)?.log_end()?;
-            write.record_ack(council, &relay, &end, &[])
+            write.record_ack(council, &relay, &end, Some(&[]))
         })
         .unwrap();
 }

@@ -278,6 +278,7 @@ fn observe(notice: &Notice, seat: &Seat, guest: &Guest, metrics: &Metrics) {
         | Notice::TookParts
         | Notice::Read { .. }
         | Notice::FilesToldOf
+        | Notice::Searched
         | Notice::Acknowledged { .. }
         | Notice::AcceptedByPeer(_)
         | Notice::CaughtUp => {}

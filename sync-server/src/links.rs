@@ -428,6 +428,7 @@ impl Called {
             | Notice::TookParts
             | Notice::Read { .. }
             | Notice::FilesToldOf
+            | Notice::Searched
             | Notice::Acknowledged { .. }
             | Notice::AcceptedByPeer(_)
             | Notice::Presence(_) => {}

@@ -87,6 +87,8 @@ pub enum Notice {
     },
     /// The peer said which files it holds or lacks, and that is noted.
     FilesToldOf,
+    /// The peer was asked for something that is missing here and does not hold it, and that is noted.
+    Searched,
     /// The peer holds this node's log up to here.
     Acknowledged {
         /// The row of this node's log.
@@ -511,7 +513,7 @@ impl Run {
             } => {
                 let n = position.n;
                 self.record(Notice::Acknowledged { n }, move |write| {
-                    write.record_ack(council, &peer, &position, &gaps)
+                    write.record_ack(council, &peer, &position, gaps.as_deref())
                 });
             }
             Effect::RecordRejects { peer, rejects } => {
@@ -524,6 +526,11 @@ impl Run {
                 let count = items.len();
                 self.record(Notice::AcceptedByPeer(count), move |write| {
                     write.record_accepted(council, &peer, &items)
+                });
+            }
+            Effect::RecordUnfound { peer, subject } => {
+                self.record(Notice::Searched, move |write| {
+                    write.record_unfound(council, &peer, &subject)
                 });
             }
             Effect::RecordBlobs {

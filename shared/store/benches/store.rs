@@ -121,7 +121,7 @@ impl<'a> End<'a> {
                 gaps,
             } => {
                 self.store
-                    .write(move |write| write.record_ack(id, &peer, &position, &gaps))
+                    .write(move |write| write.record_ack(id, &peer, &position, gaps.as_deref()))
                     .unwrap();
             }
             Effect::SignReceipts { documents } => {

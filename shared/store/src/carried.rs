@@ -118,7 +118,7 @@ impl Reader {
             |row| number(row, 0),
         )?;
         let mut gaps: BTreeSet<DocumentId> = BTreeSet::new();
-        for subject in self.gaps()? {
+        for subject in self.gaps_named_by(peer)? {
             if let Subject::Document(document) = subject {
                 gaps.insert(document);
             }
@@ -294,7 +294,7 @@ impl Write<'_> {
             |row| number(row, 0),
         )?;
         if acknowledged.is_none_or(|acknowledged| acknowledged <= mark.n) {
-            self.record_ack(council, peer, &position, &stands.gaps)?;
+            self.record_ack(council, peer, &position, Some(&stands.gaps))?;
         }
         Ok(())
     }

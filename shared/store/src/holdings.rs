@@ -18,6 +18,7 @@ use sync::intake::Reason;
 
 use crate::columns::{id, logged_item, optional_id, position, sql};
 use crate::error::StoreError;
+use crate::intake::subject_column;
 use crate::roster::standing_in;
 use crate::view::View;
 
@@ -348,11 +349,34 @@ impl<C: Deref<Target = Connection>> Holdings for View<C> {
 
     fn gaps(&self) -> Answer<Vec<Subject>> {
         self.all(
-            "SELECT DISTINCT document FROM gaps WHERE council = ?1 ORDER BY document LIMIT ?2",
+            "SELECT document FROM (
+                 SELECT document, row_number() OVER
+                     (PARTITION BY asked ORDER BY unfound, since_millis, item) AS turn
+                 FROM gaps WHERE council = ?1)
+             GROUP BY document ORDER BY min(turn), document LIMIT ?2",
             params![self.key, sql(MAX_GAPS as u64)],
             |row| Ok(optional_id(row, 0)?.map_or(Subject::Council, Subject::Document)),
         )
         .map_err(unreadable)
+    }
+
+    fn gaps_named_by(&self, peer: &PublicKey) -> Answer<Vec<Subject>> {
+        self.all(
+            "SELECT DISTINCT document FROM gaps WHERE council = ?1 AND asked = ?2
+             ORDER BY document LIMIT ?3",
+            params![self.key, peer.as_bytes(), sql(MAX_GAPS as u64)],
+            |row| Ok(optional_id(row, 0)?.map_or(Subject::Council, Subject::Document)),
+        )
+        .map_err(unreadable)
+    }
+
+    fn is_gap(&self, subject: &Subject) -> Answer<bool> {
+        let found = self.one(
+            "SELECT 1 FROM gaps WHERE council = ?1 AND document IS ?2 LIMIT 1",
+            params![self.key, subject_column(subject)],
+            |_| Ok(()),
+        );
+        Ok(found.map_err(unreadable)?.is_some())
     }
 
     fn refused_not_yet(&self, peer: &PublicKey) -> Answer<Vec<LoggedItem>> {

@@ -10,7 +10,7 @@ use sync::holdings::{Holdings as _, Item, LogPosition, MAX_GAPS};
 use sync::intake::{Reason, Verdict, judge, judge_run};
 
 use crate::blobs::put_part;
-use crate::columns::{id, join_hashes, sql};
+use crate::columns::{id, join_hashes, number, sql};
 use crate::error::{Result, StoreError};
 use crate::ledger::{Ledger, Put};
 use crate::receipts;
@@ -19,6 +19,9 @@ use crate::writer::Write;
 
 /// In how many logs of one peer this store remembers where it stands.
 pub(crate) const CURSORS_PER_PEER: i64 = 16;
+
+/// So many missing items that one peer named are on record, of [`MAX_GAPS`] subjects.
+const MAX_GAP_ITEMS: u64 = 16 * MAX_GAPS as u64;
 
 /// Whose items these are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,7 +118,7 @@ impl Write<'_> {
                     Outcome::Held
                 }
                 Verdict::Gap { wanted, missing } => {
-                    self.note_gap(council_key, &from, &wanted, &missing)?;
+                    self.note_gap(council_key, &from, &wanted, &item.subject(), &missing)?;
                     new_gaps = true;
                     Outcome::Gap
                 }
@@ -140,12 +143,14 @@ impl Write<'_> {
             self.grown.entry(council).or_insert(end);
         }
         if new_gaps {
-            let subjects: i64 = self.conn.query_row(
-                "SELECT count(DISTINCT ifnull(document, x'')) FROM gaps WHERE council = ?1",
-                [council_key],
-                |row| row.get(0),
+            // Whoever names too much stands still alone.
+            let (subjects, items): (u64, u64) = self.conn.query_row(
+                "SELECT count(DISTINCT ifnull(document, x'')), count(*) FROM gaps
+                 WHERE council = ?1 AND asked = ?2",
+                params![council_key, from.peer.as_bytes()],
+                |row| Ok((number(row, 0)?, number(row, 1)?)),
             )?;
-            if subjects > sql(MAX_GAPS as u64) {
+            if subjects > MAX_GAPS as u64 || items > MAX_GAP_ITEMS {
                 return Err(StoreError::TooManyGaps);
             }
         }
@@ -270,19 +275,20 @@ impl Write<'_> {
         council: i64,
         from: &From,
         wanted: &LoggedItem,
+        subject: &Subject,
         missing: &[ChangeHash],
     ) -> Result<()> {
-        let (item, document) = named(wanted);
         self.conn.execute(
-            "INSERT INTO gaps (council, item, document, missing, asked, since_millis)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-             ON CONFLICT DO UPDATE SET missing = excluded.missing, asked = excluded.asked",
+            "INSERT INTO gaps (council, item, asked, act, document, missing, since_millis)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT DO UPDATE SET missing = excluded.missing",
             params![
                 council,
-                item,
-                document,
-                join_hashes(missing),
+                named(wanted).0,
                 from.peer.as_bytes(),
+                matches!(wanted, LoggedItem::Act(_)),
+                subject_column(subject),
+                join_hashes(missing),
                 self.now_millis
             ],
         )?;
@@ -393,6 +399,14 @@ pub(crate) fn named(item: &LoggedItem) -> (&[u8], Option<&[u8]>) {
     match item {
         LoggedItem::Act(act) => (act.as_bytes(), None),
         LoggedItem::Change(document, change) => (change.as_bytes(), Some(document.as_bytes())),
+    }
+}
+
+/// A subject as tables keep it: NULL for the council.
+pub(crate) fn subject_column(subject: &Subject) -> Option<&[u8]> {
+    match subject {
+        Subject::Council => None,
+        Subject::Document(document) => Some(document.as_bytes()),
     }
 }
 

@@ -57,6 +57,7 @@
 //! | `RecordAck` | [`Write::record_ack`] |
 //! | `RecordRejects` | [`Write::record_rejects`] |
 //! | `RecordAccepted` | [`Write::record_accepted`] |
+//! | `RecordUnfound` | [`Write::record_unfound`] |
 //! | `RecordBlobs` | [`Write::record_blobs`] |
 //! | `VerifyBlob` | [`Write::verify_blob`] |
 //! | `SignReceipts` | sign over [`Reader::heads_to_sign_for`], then [`Write::append_receipts`] |

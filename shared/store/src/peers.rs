@@ -9,7 +9,7 @@ use sync::intake::Reason;
 
 use crate::columns::{hashes, id, logged_item, number, optional_id, position, sql};
 use crate::error::Result;
-use crate::intake::named;
+use crate::intake::{named, subject_column};
 use crate::reader::Reader;
 use crate::writer::Write;
 
@@ -28,6 +28,9 @@ pub struct Refusal {
     pub time_millis: i64,
 }
 
+/// What somebody named so long ago is given up, if all that one peer holds of the subject did not bring it.
+const GIVEN_UP_MILLIS: i64 = 90 * 24 * 60 * 60 * 1000;
+
 /// Something that is known to exist and is not here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gap {
@@ -35,7 +38,7 @@ pub struct Gap {
     pub wanted: LoggedItem,
     /// What it is built on and is missing too; empty if that is not known.
     pub missing: Vec<ChangeHash>,
-    /// Who named it.
+    /// Who named it first.
     pub asked: PublicKey,
     /// Since when, in milliseconds since 1970 (UTC).
     pub since_millis: i64,
@@ -53,7 +56,8 @@ pub struct Unsent {
 }
 
 impl Write<'_> {
-    /// Keeps what a peer acknowledged of this store's log, as `Effect::RecordAck` says.
+    /// Keeps what a peer acknowledged of this store's log, as `Effect::RecordAck` says. Without `gaps` it waits
+    /// for what it waited for before.
     ///
     /// # Errors
     /// What the disk says.
@@ -62,7 +66,7 @@ impl Write<'_> {
         council: CouncilId,
         peer: &PublicKey,
         position: &LogPosition,
-        gaps: &[DocumentId],
+        gaps: Option<&[DocumentId]>,
     ) -> Result<()> {
         let key = self.view(council)?.key;
         self.conn.execute(
@@ -76,6 +80,9 @@ impl Write<'_> {
                 position.chain.as_bytes()
             ],
         )?;
+        let Some(gaps) = gaps else {
+            return Ok(());
+        };
         self.conn.execute(
             "DELETE FROM acknowledged_gaps WHERE council = ?1 AND peer = ?2",
             params![key, peer.as_bytes()],
@@ -143,15 +150,35 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// Forgets a gap that nobody can fill.
+    /// Keeps that `peer` gave all it holds of a subject and did not bring what is missing here of it, as
+    /// `Effect::RecordUnfound` says. What the peer named itself is given up, for it does not hold it; not so
+    /// while something of the subject stands as refused here, on which it may rest. What others named is
+    /// looked for later than the rest from now on, and given up after 90 days.
     ///
     /// # Errors
     /// What the disk says.
-    pub fn drop_gap(&mut self, council: CouncilId, wanted: &LoggedItem) -> Result<()> {
+    pub fn record_unfound(
+        &mut self,
+        council: CouncilId,
+        peer: &PublicKey,
+        subject: &Subject,
+    ) -> Result<()> {
         let key = self.view(council)?.key;
+        let document = subject_column(subject);
         self.conn.execute(
-            "DELETE FROM gaps WHERE council = ?1 AND item = ?2",
-            params![key, named(wanted).0],
+            "DELETE FROM gaps WHERE council = ?1 AND document IS ?2
+             AND (since_millis < ?4 OR asked = ?3 AND NOT EXISTS
+                 (SELECT 1 FROM refused WHERE refused.council = ?1 AND refused.document IS ?2))",
+            params![
+                key,
+                document,
+                peer.as_bytes(),
+                self.now_millis.saturating_sub(GIVEN_UP_MILLIS)
+            ],
+        )?;
+        self.conn.execute(
+            "UPDATE gaps SET unfound = unfound + 1 WHERE council = ?1 AND document IS ?2",
+            params![key, document],
         )?;
         Ok(())
     }
@@ -276,8 +303,8 @@ impl Reader {
     /// What the disk says.
     pub fn open_gaps(&self) -> Result<Vec<Gap>> {
         self.view.all(
-            "SELECT item, document, missing, asked, since_millis FROM gaps
-             WHERE council = ?1 ORDER BY since_millis, item",
+            "SELECT item, iif(act, NULL, document), missing, asked, min(since_millis) AS since FROM gaps
+             WHERE council = ?1 GROUP BY item ORDER BY since, item",
             [self.view.key],
             |row| {
                 Ok(Gap {

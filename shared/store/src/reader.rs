@@ -219,6 +219,8 @@ forward! {
     blobs_unconfirmed(peer: &PublicKey, after: Option<Blob>, limit: usize) -> Vec<Blob>;
     is_blob_confirmed(peer: &PublicKey, blob: &Blob) -> bool;
     gaps() -> Vec<Subject>;
+    gaps_named_by(peer: &PublicKey) -> Vec<Subject>;
+    is_gap(subject: &Subject) -> bool;
     refused_not_yet(peer: &PublicKey) -> Vec<LoggedItem>;
     refused_until_an_act(peer: &PublicKey) -> Vec<LoggedItem>;
     has_room_for(writer: &PublicKey, document: &DocumentId, weight: Weight) -> bool;

@@ -140,7 +140,7 @@ pub(crate) fn refold(view: &View<&Connection>, document: i64) -> Result<bool> {
                 .execute("DELETE FROM heads WHERE document = ?1", [document])?;
             // Nobody waits for what is not wanted any more.
             view.conn.execute(
-                "DELETE FROM gaps WHERE council = ?1
+                "DELETE FROM gaps WHERE council = ?1 AND act = 0
                  AND document = (SELECT id FROM documents WHERE key = ?2)",
                 params![view.key, document],
             )?;

@@ -34,6 +34,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0012_chosen_branches.sql"),
     include_str!("../migrations/0013_restarted.sql"),
     include_str!("../migrations/0014_left_out_of_carry_files.sql"),
+    include_str!("../migrations/0015_who_named_what_is_missing.sql"),
 ];
 
 /// The step that added the kept kind of documents, which SQL alone cannot fill.

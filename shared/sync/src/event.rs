@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use format::chain::LoggedItem;
-use format::{Blob, DocumentId, LogId, PublicKey, Receipt};
+use format::{Blob, DocumentId, LogId, PublicKey, Receipt, Subject};
 
 use crate::close::CloseReason;
 use crate::holdings::{Item, LogPosition};
@@ -90,14 +90,14 @@ pub enum Effect {
     /// This store was copied or rolled back: take a new log id and drop all cursors. A close follows.
     RenewLog,
     /// The peer holds, durably, all that this node's log had at `position` and that it may see,
-    /// except what it refused and except documents in `gaps`.
+    /// except what it refused and except the documents it waits for something of.
     RecordAck {
         /// Who.
         peer: PublicKey,
         /// Where it stands in this node's log.
         position: LogPosition,
-        /// Documents it still waits for something of; at most 1,000.
-        gaps: Vec<DocumentId>,
+        /// These documents; at most 1,000. `None`: those it said before.
+        gaps: Option<Vec<DocumentId>>,
     },
     /// The peer refused items. Those refused "not yet" are kept for [`Holdings::refused_not_yet`]
     /// until [`Effect::RecordAccepted`]; those refused for good are set aside and shown.
@@ -115,6 +115,14 @@ pub enum Effect {
         peer: PublicKey,
         /// What.
         items: Vec<LoggedItem>,
+    },
+    /// The peer gave all it holds of this subject, and not what is missing here of it: the peer's own word for
+    /// that, if it named it, was wrong.
+    RecordUnfound {
+        /// Who.
+        peer: PublicKey,
+        /// What was asked for.
+        subject: Subject,
     },
     /// What the peer, a relay, said of blobs: that it holds these durably, and that it asks for those and
     /// so does not hold them.

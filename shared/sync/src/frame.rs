@@ -52,6 +52,8 @@ pub const WIDE: u8 = 130;
 /// Whoever names it pays for what comes: large runs are only named to it, and it asks for them when somebody
 /// wants them.
 pub const METERED: u8 = 131;
+/// Whoever names it takes a [`Have`] that leaves out what is waited for where that is as it was said before.
+pub const BRIEF: u8 = 132;
 /// The most entries a `News` frame may have.
 pub const MAX_NEWS: usize = 256;
 /// The most entries a `Presence` frame may have.
@@ -109,7 +111,7 @@ pub enum Frame {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hello {
     /// Versions of the protocol I speak, and what I wish besides ([`PRESENCE`], [`BLOBS`], [`WIDE`],
-    /// [`METERED`]); at most 8.
+    /// [`METERED`], [`BRIEF`]); at most 8.
     pub versions: Vec<u8>,
     /// The council; the host leaves it out.
     pub council: Option<CouncilId>,
@@ -143,6 +145,11 @@ impl Hello {
     /// Whether its sender takes more that is not confirmed than the first programs did.
     pub fn is_wide(&self) -> bool {
         self.versions.contains(&WIDE)
+    }
+
+    /// Whether its sender knows what is waited for until something else is said.
+    pub fn is_brief(&self) -> bool {
+        self.versions.contains(&BRIEF)
     }
 
     /// Whether its sender wants large runs only named.
@@ -290,8 +297,9 @@ pub struct Have {
     pub through: u64,
     /// Where I stand in your log.
     pub at: Option<(u64, Chain)>,
-    /// Documents I still wait for something of.
-    pub gaps: Vec<DocumentId>,
+    /// Documents of which your log has something that I still wait for. `None`, for whoever asked to hear it
+    /// so ([`BRIEF`]): those that I named last in this session.
+    pub gaps: Option<Vec<DocumentId>>,
 }
 
 /// Refused here.

@@ -129,8 +129,8 @@ pub struct Recipient {
     pub without: Option<PublicKey>,
 }
 
-/// The most subjects that may stand as gaps. A store that would pass it fails the whole take, so that
-/// the cursor stands still.
+/// The most subjects that may stand as gaps on the word of one peer. A store that would pass it fails the
+/// whole take, so that the cursor in the log of that peer stands still.
 pub const MAX_GAPS: usize = 1000;
 
 /// What a session asks of the store of its node. One council.
@@ -381,9 +381,16 @@ pub trait Holdings {
     /// Whether `peer` is recorded to have said that it holds the blob.
     fn is_blob_confirmed(&self, peer: &PublicKey, blob: &Blob) -> Answer<bool>;
 
-    /// What this node was told of or was sent too early, and still waits for; one entry per subject,
-    /// at most [`MAX_GAPS`].
+    /// What this node was told of or was sent too early, and still waits for; one entry per subject, at most
+    /// [`MAX_GAPS`]. In turns, so that whoever names much does not come before others: of what each peer named
+    /// that first which was looked for in vain the fewest times.
     fn gaps(&self) -> Answer<Vec<Subject>>;
+
+    /// What of this `peer` named, at most [`MAX_GAPS`]: of its log all is held but something of these.
+    fn gaps_named_by(&self, peer: &PublicKey) -> Answer<Vec<Subject>>;
+
+    /// Whether something of this subject is missing, whoever named it.
+    fn is_gap(&self, subject: &Subject) -> Answer<bool>;
 
     /// Items of this node that `peer` refused as "not yet", in the order of this node's log.
     fn refused_not_yet(&self, peer: &PublicKey) -> Answer<Vec<LoggedItem>>;

@@ -36,7 +36,10 @@ pub struct Memory {
     acts: BTreeMap<ActId, Act>,
     documents: BTreeMap<DocumentId, Held>,
     cursors: BTreeMap<(PublicKey, LogId), LogPosition>,
-    gaps: BTreeMap<Subject, BTreeSet<LoggedItem>>,
+    /// Missing items, each with whoever named it.
+    gaps: BTreeMap<Subject, BTreeMap<LoggedItem, BTreeSet<PublicKey>>>,
+    /// What was refused here and not taken since.
+    refused_here: BTreeMap<Subject, BTreeSet<LoggedItem>>,
     refused: BTreeMap<PublicKey, Vec<Rejected>>,
     receipts: BTreeMap<(PublicKey, DocumentId), KeptReceipt>,
     receipts_kept: u64,
@@ -58,6 +61,8 @@ pub struct Memory {
     pub has_room: bool,
     /// What peers confirmed to hold of this log.
     pub acknowledged: BTreeMap<PublicKey, LogPosition>,
+    /// Documents that peers said they wait for something of.
+    pub acknowledged_gaps: BTreeMap<PublicKey, Vec<DocumentId>>,
     /// Up to which number of a peer's blobs its carry files were read here.
     carried_here: BTreeMap<(PublicKey, LogId), u64>,
     /// Where peers said in carry files that they stand in this log.
@@ -108,6 +113,7 @@ impl Memory {
             documents: BTreeMap::new(),
             cursors: BTreeMap::new(),
             gaps: BTreeMap::new(),
+            refused_here: BTreeMap::new(),
             refused: BTreeMap::new(),
             receipts: BTreeMap::new(),
             out_of_scope: BTreeSet::new(),
@@ -122,6 +128,7 @@ impl Memory {
             knows_kinds: true,
             has_room: true,
             acknowledged: BTreeMap::new(),
+            acknowledged_gaps: BTreeMap::new(),
             carried_here: BTreeMap::new(),
             carried_there: BTreeMap::new(),
             left_out: BTreeMap::new(),
@@ -296,11 +303,11 @@ impl Memory {
     /// # Errors
     /// When the store cannot answer.
     pub fn write(&mut self, item: Item) -> Answer<Outcome> {
-        self.keep(item, None)
+        self.keep(item, None, None)
     }
 
-    /// Judges and keeps items in one transaction; `None` if that would leave too many gaps, and then
-    /// nothing changed.
+    /// Judges and keeps items in one transaction; `None` if that would leave too many gaps on the word of
+    /// `peer`, and then nothing changed.
     ///
     /// # Errors
     /// When the store cannot answer.
@@ -318,12 +325,12 @@ impl Memory {
             if let Item::ReceiptsUpto(number) = item {
                 self.receipts_cursors.insert((peer, origin), number);
             }
-            outcomes.push(self.keep(item, Some(origin))?);
+            outcomes.push(self.keep(item, Some(origin), Some(peer))?);
         }
         if let Some(cursor) = cursor {
             self.cursors.insert((peer, cursor.log), cursor);
         }
-        if let Some(before) = before.filter(|_| self.gaps.len() > MAX_GAPS) {
+        if let Some(before) = before.filter(|_| self.named_by(&peer).count() > MAX_GAPS) {
             *self = before;
             return Ok(None);
         }
@@ -333,8 +340,25 @@ impl Memory {
     /// Performs the effects that only record something.
     pub fn record(&mut self, effect: &Effect) {
         match effect {
-            Effect::RecordAck { peer, position, .. } => {
+            Effect::RecordAck {
+                peer,
+                position,
+                gaps,
+            } => {
                 self.acknowledged.insert(*peer, *position);
+                if let Some(gaps) = gaps {
+                    self.acknowledged_gaps.insert(*peer, gaps.clone());
+                }
+            }
+            Effect::RecordUnfound { peer, subject } => {
+                if !self.refused_here.contains_key(subject)
+                    && let Some(wanted) = self.gaps.get_mut(subject)
+                {
+                    wanted.retain(|_, named_by| !named_by.remove(peer) || !named_by.is_empty());
+                    if wanted.is_empty() {
+                        self.gaps.remove(subject);
+                    }
+                }
             }
             Effect::RecordRejects { peer, rejects } => {
                 let refused = self.refused.entry(*peer).or_default();
@@ -520,17 +544,31 @@ impl Memory {
         assert_eq!(items, self.rows.len());
     }
 
-    fn keep(&mut self, item: Item, origin: Option<LogId>) -> Answer<Outcome> {
+    /// The subjects of which `peer` named something that is missing.
+    fn named_by(&self, peer: &PublicKey) -> impl Iterator<Item = &Subject> {
+        let peer = *peer;
+        let gaps = self.gaps.iter();
+        let named = gaps.filter(move |(_, wanted)| wanted.values().any(|by| by.contains(&peer)));
+        named.map(|(subject, _)| subject)
+    }
+
+    fn keep(
+        &mut self,
+        item: Item,
+        origin: Option<LogId>,
+        peer: Option<PublicKey>,
+    ) -> Answer<Outcome> {
         let verdict = judge(&item, self)?;
         let (names, subject) = (item.names(), item.subject());
         if !matches!(verdict, Verdict::Gap { .. })
             && let Some(wanted) = self.gaps.get_mut(&subject)
         {
-            wanted.retain(|one| !names.contains(one));
+            wanted.retain(|one, _| !names.contains(one));
             if wanted.is_empty() {
                 self.gaps.remove(&subject);
             }
         }
+        self.note_refusal(&subject, &names, &verdict);
         Ok(match verdict {
             Verdict::Take(admitted) => {
                 match item {
@@ -544,12 +582,35 @@ impl Memory {
             }
             Verdict::Held => Outcome::Held,
             Verdict::Gap { wanted, .. } => {
-                self.gaps.entry(subject).or_default().insert(wanted);
+                let gaps = self.gaps.entry(subject).or_default();
+                gaps.entry(wanted).or_default().extend(peer);
                 Outcome::Gap
             }
             Verdict::Never(reason) => Outcome::Never(reason),
             Verdict::NotYet(reason) => Outcome::NotYet(reason),
         })
+    }
+
+    /// Of a run the last change stands for all.
+    fn note_refusal(&mut self, subject: &Subject, names: &[LoggedItem], verdict: &Verdict) {
+        let Some(name) = names.last() else {
+            return;
+        };
+        match verdict {
+            Verdict::Never(_) | Verdict::NotYet(_) => {
+                let refused = self.refused_here.entry(*subject).or_default();
+                refused.insert(*name);
+            }
+            Verdict::Take(_) => {
+                if let Some(refused) = self.refused_here.get_mut(subject) {
+                    refused.remove(name);
+                    if refused.is_empty() {
+                        self.refused_here.remove(subject);
+                    }
+                }
+            }
+            Verdict::Held | Verdict::Gap { .. } => {}
+        }
     }
 
     fn log(&mut self, item: LoggedItem, origin: Option<LogId>) -> u64 {
@@ -597,7 +658,7 @@ impl Memory {
             if let Subject::Document(document) = subject
                 && self.has_restarted(document)
             {
-                wanted.retain(|item| matches!(item, LoggedItem::Act(_)));
+                wanted.retain(|item, _| matches!(item, LoggedItem::Act(_)));
             }
             !wanted.is_empty()
         });
@@ -1317,6 +1378,14 @@ impl Holdings for Memory {
 
     fn gaps(&self) -> Answer<Vec<Subject>> {
         Ok(self.gaps.keys().copied().collect())
+    }
+
+    fn gaps_named_by(&self, peer: &PublicKey) -> Answer<Vec<Subject>> {
+        Ok(self.named_by(peer).copied().collect())
+    }
+
+    fn is_gap(&self, subject: &Subject) -> Answer<bool> {
+        Ok(self.gaps.contains_key(subject))
     }
 
     fn has_room_for(&self, _: &PublicKey, _: &DocumentId, _: Weight) -> Answer<bool> {

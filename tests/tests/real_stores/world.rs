@@ -367,8 +367,9 @@ impl World {
                 position,
                 gaps,
             } => {
-                let kept =
-                    store.write(move |write| write.record_ack(council, &peer, &position, &gaps));
+                let kept = store.write(move |write| {
+                    write.record_ack(council, &peer, &position, gaps.as_deref())
+                });
                 kept.unwrap();
             }
             Effect::RecordRejects { peer, rejects } => {
@@ -377,6 +378,10 @@ impl World {
             }
             Effect::RecordAccepted { peer, items } => {
                 let kept = store.write(move |write| write.record_accepted(council, &peer, &items));
+                kept.unwrap();
+            }
+            Effect::RecordUnfound { peer, subject } => {
+                let kept = store.write(move |write| write.record_unfound(council, &peer, &subject));
                 kept.unwrap();
             }
             Effect::RecordBlobs {

@@ -69,7 +69,10 @@ impl Board {
             Notice::LogRenewed => seen.log_renewed = true,
             Notice::StorageTrouble(error) => seen.trouble = Some(error.clone()),
             // The store keeps these; they are told from there.
-            Notice::RefusedByPeer(_) | Notice::AcceptedByPeer(_) | Notice::OverQuota(_) => {}
+            Notice::RefusedByPeer(_)
+            | Notice::AcceptedByPeer(_)
+            | Notice::OverQuota(_)
+            | Notice::Searched => {}
             Notice::Presence(devices) => self.newest_presence(|newest| {
                 newest.extend(devices.iter().map(|one| (one.device, one.clone())));
             }),

@@ -68,7 +68,14 @@ impl Reader {
             )?,
             files: kept("SELECT count(n), coalesce(sum(here), 0) FROM blobs WHERE council = ?1")?,
             refused: count("refused")?,
-            gaps: count("gaps")?,
+            gaps: self
+                .view
+                .one(
+                    "SELECT count(DISTINCT item) FROM gaps WHERE council = ?1",
+                    [self.view.key],
+                    |row| number(row, 0),
+                )?
+                .unwrap_or(0),
             quarantined: count("quarantine")?,
         })
     }

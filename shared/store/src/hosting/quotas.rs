@@ -124,9 +124,9 @@ impl Desk<'_> {
 /// refused because it is not created.
 fn ask_again(view: &View<&Connection>, now_millis: i64) -> Result<()> {
     view.conn.execute(
-        "INSERT OR IGNORE INTO gaps (council, item, document, missing, asked, since_millis)
-         SELECT council, item, document, x'', peer, ?3 FROM (
-             SELECT council, item, document, peer, max(time_millis) FROM refused
+        "INSERT OR IGNORE INTO gaps (council, item, asked, act, document, missing, since_millis)
+         SELECT council, item, peer, act, document, x'', ?3 FROM (
+             SELECT council, item, peer, act, document, max(time_millis) FROM refused
              WHERE council = ?1 AND never = 0 AND reason IN (?2, ?5) AND document IS NOT NULL
              GROUP BY document ORDER BY document LIMIT ?4)",
         params![

@@ -122,7 +122,7 @@ fn full_store(path: &Path, council: &Council) -> Vec<Item> {
         .unwrap();
     let end = store.reader(id).unwrap().log_end().unwrap();
     store
-        .write(move |write| write.record_ack(id, &peer, &end, &[document]))
+        .write(move |write| write.record_ack(id, &peer, &end, Some(&[document])))
         .unwrap();
     crate::comments::note(&store, council);
     let summary = crate::content::summary(&store, council, document, "Pedoman");

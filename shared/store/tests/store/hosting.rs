@@ -194,6 +194,30 @@ fn what_was_refused_for_want_of_room_is_asked_for_once_there_is_room() {
 }
 
 #[test]
+fn what_rests_on_something_there_was_no_room_for_is_not_given_up() {
+    let council = council();
+    let id = council.id;
+    let (_folder, path) = place();
+    let store = relay(&council, &path);
+    let mut pen = Pen::new(id, council.genesis(&store));
+    let hers = pen.change(&council.rina, 1, &[], "hers");
+    let his = pen.change(&council.budi, 1, &[hers.header.hash], "his");
+    set(&path, id, &quota(About::Member, "Rina", None, Some(0)));
+    let items = vec![
+        council.run(&council.rina, vec![hers]),
+        council.run(&council.budi, vec![his]),
+    ];
+    assert_eq!(take(&store, id, items.clone()), [NO_ROOM, Outcome::Gap]);
+    let subject = format::Subject::Document(council.document);
+    let unfound = store.write(move |write| write.record_unfound(id, &from(1).peer, &subject));
+    unfound.unwrap();
+    assert_eq!(store.reader(id).unwrap().gaps().unwrap(), [subject]);
+    set(&path, id, &quota(About::Member, "Rina", None, None));
+    assert_eq!(take(&store, id, items), [Outcome::Taken; 2]);
+    assert_eq!(store.reader(id).unwrap().gaps().unwrap(), []);
+}
+
+#[test]
 fn a_blocked_device_is_known_to_the_serving_program_at_once() {
     let council = council();
     let (id, device) = (council.id, council.budi.public());

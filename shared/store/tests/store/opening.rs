@@ -161,7 +161,7 @@ fn a_copied_store_takes_new_logs_and_forgets_its_cursors() {
     store
         .write(move |write| {
             write.take(id, peer, &[], Some(theirs))?;
-            write.record_ack(id, &peer.peer, &mine, &[])
+            write.record_ack(id, &peer.peer, &mine, Some(&[]))
         })
         .unwrap();
     drop(store);

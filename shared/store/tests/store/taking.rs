@@ -1,8 +1,8 @@
 //! Foreign items: judged, kept once, logged once, with gaps and refusals on record.
 
 use format::chain::LoggedItem;
-use format::{DeviceKey, Receipt};
-use store::Store;
+use format::{ActId, DeviceKey, DocumentId, Receipt, Subject};
+use store::{Store, StoreError};
 use sync::event::{Outcome, Rejected};
 use sync::holdings::{Holdings as _, Item, LogPosition, Named};
 use sync::intake::Reason;
@@ -131,6 +131,110 @@ fn what_comes_too_early_leaves_a_gap_until_it_comes_again() {
         .write(move |write| write.append_local(id, document, &author, &chunk, &seal))
         .unwrap();
     assert_eq!(store.reader(id).unwrap().gaps().unwrap(), []);
+}
+
+/// An act that nobody made, about a document that nobody has.
+fn named(number: u16) -> (Item, Subject) {
+    let mut bytes = [0xee; 32];
+    bytes[..2].copy_from_slice(&number.to_be_bytes());
+    let mut document = [0xee; 16];
+    document[..2].copy_from_slice(&number.to_be_bytes());
+    let subject = Subject::Document(DocumentId::from_bytes(document));
+    let act = ActId::from_bytes(bytes);
+    (Item::Named(Named::Act(act, subject)), subject)
+}
+
+#[test]
+fn an_act_that_was_named_is_missing_in_the_document_it_is_about() {
+    let (_folder, path) = place();
+    let council = council();
+    let store = council.store(&path);
+    let id = council.id;
+    let (item, subject) = named(1);
+    let taken = store.write(move |write| write.take(id, from(1), &[item], None));
+    assert_eq!(taken.unwrap(), [Outcome::Gap]);
+    let reader = store.reader(id).unwrap();
+    assert_eq!(reader.gaps().unwrap(), [subject]);
+    assert!(reader.is_gap(&subject).unwrap());
+    let open = reader.open_gaps().unwrap();
+    assert!(matches!(open[0].wanted, LoggedItem::Act(_)));
+}
+
+#[test]
+fn whoever_names_too_much_stands_still_alone() {
+    let (_folder, path) = place();
+    let council = council();
+    let store = council.store(&path);
+    let id = council.id;
+    let take = |by: u8, numbers: std::ops::Range<u16>| {
+        let items: Vec<Item> = numbers.map(|number| named(number).0).collect();
+        store.write(move |write| write.take(id, from(by), &items, None).map(drop))
+    };
+    assert_eq!(take(1, 0..1001), Err(StoreError::TooManyGaps));
+    assert_eq!(store.reader(id).unwrap().gaps().unwrap(), []);
+    assert_eq!(take(1, 0..1000), Ok(()));
+    assert_eq!(take(1, 1000..1001), Err(StoreError::TooManyGaps));
+    assert_eq!(take(2, 2000..2001), Ok(()));
+    let reader = store.reader(id).unwrap();
+    let other = reader.gaps_named_by(&from(2).peer).unwrap();
+    assert_eq!(other, [named(2000).1]);
+    // Everybody in turn.
+    assert!(reader.gaps().unwrap()[..2].contains(&other[0]));
+}
+
+#[test]
+fn what_is_missing_is_given_up_when_whoever_named_it_does_not_hold_it() {
+    let (_folder, path) = place();
+    let council = council();
+    let store = council.store(&path);
+    let id = council.id;
+    let (item, subject) = named(1);
+    for by in [1, 2] {
+        let item = item.clone();
+        let taken = store.write(move |write| write.take(id, from(by), &[item], None));
+        assert_eq!(taken.unwrap(), [Outcome::Gap]);
+    }
+    assert_eq!(store.reader(id).unwrap().open_gaps().unwrap().len(), 1);
+    let unfound = |by: u8| {
+        let kept = store.write(move |write| write.record_unfound(id, &from(by).peer, &subject));
+        kept.unwrap();
+    };
+    // Somebody who never spoke of it.
+    unfound(3);
+    let named_by = |by: u8| {
+        let reader = store.reader(id).unwrap();
+        reader.gaps_named_by(&from(by).peer).unwrap()
+    };
+    assert_eq!([named_by(1), named_by(2)], [[subject], [subject]]);
+    unfound(1);
+    assert_eq!(named_by(1), []);
+    assert_eq!(named_by(2), [subject]);
+    unfound(2);
+    assert!(!store.reader(id).unwrap().is_gap(&subject).unwrap());
+}
+
+#[test]
+fn what_was_looked_for_in_vain_comes_after_the_rest_and_ends_some_day() {
+    let (_folder, path) = place();
+    let council = council();
+    let store = council.store(&path);
+    let id = council.id;
+    let [(one, first), (two, second)] = [named(1), named(2)];
+    let taken = store.write(move |write| write.take(id, from(1), &[one, two], None));
+    assert_eq!(taken.unwrap(), [Outcome::Gap; 2]);
+    let gaps = || store.reader(id).unwrap().gaps().unwrap();
+    assert_eq!(gaps(), [first, second]);
+    let unfound = || {
+        let kept = store.write(move |write| write.record_unfound(id, &from(2).peer, &first));
+        kept.unwrap();
+    };
+    unfound();
+    assert_eq!(gaps(), [second, first]);
+    let conn = rusqlite::Connection::open(&path).unwrap();
+    conn.execute("UPDATE gaps SET since_millis = 0", [])
+        .unwrap();
+    unfound();
+    assert_eq!(gaps(), [second]);
 }
 
 #[test]

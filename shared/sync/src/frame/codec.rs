@@ -50,7 +50,12 @@ impl Frame {
             Self::Have(have) => {
                 e.array(4).u8(7).u64(have.through);
                 position(&mut e, have.at.as_ref());
-                documents(&mut e, &have.gaps);
+                match &have.gaps {
+                    None => {
+                        e.null();
+                    }
+                    Some(gaps) => documents(&mut e, gaps),
+                }
             }
             Self::Reject(reject) => {
                 e.array(5).u8(8).u64(reject.frame).u32(reject.index);
@@ -265,7 +270,13 @@ fn decode_frame(d: &mut Decoder<'_>) -> Decoded<Frame> {
         7 => Frame::Have(Have {
             through: d.u64()?,
             at: read_position(d)?,
-            gaps: read_list(d, 1, |d| d.decode())?,
+            gaps: match d.datatype()? {
+                minicbor::data::Type::Null => {
+                    d.null()?;
+                    None
+                }
+                _ => Some(read_list(d, 1, |d| d.decode())?),
+            },
         }),
         8 => Frame::Reject(Reject {
             frame: d.u64()?,

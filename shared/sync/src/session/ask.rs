@@ -8,6 +8,7 @@ use super::receive::{OPEN_FETCHES, Open, Pending, TRIES};
 use super::send::short_of;
 use super::{Session, Step};
 use crate::close::CloseReason;
+use crate::event::Effect;
 use crate::frame::{Claim, Fetch, Fetched, Frame, Short, short};
 use crate::holdings::Holdings;
 
@@ -47,14 +48,13 @@ impl Session {
         let Some(open) = self.reader.open.remove(&subject) else {
             return Ok(());
         };
-        let Subject::Document(document) = subject else {
-            return Ok(());
-        };
         let mut branched = BTreeSet::new();
-        for (actor, sequence, claimed) in open.unsure {
-            let here = holdings.at_position(&document, &actor, sequence)?;
-            if !here.iter().any(|hash| short_of(hash) == claimed) {
-                branched.insert(actor);
+        if let Subject::Document(document) = subject {
+            for (actor, sequence, claimed) in open.unsure {
+                let here = holdings.at_position(&document, &actor, sequence)?;
+                if !here.iter().any(|hash| short_of(hash) == claimed) {
+                    branched.insert(actor);
+                }
             }
         }
         if !branched.is_empty() {
@@ -63,7 +63,25 @@ impl Session {
                 *tries += 1;
                 self.ask(subject, &branched, holdings)?;
             }
+            return Ok(());
         }
+        self.look_for_unfound(subject, open.named_since, holdings)
+    }
+
+    /// All that the peer holds of a subject has come: says so if something of it is still missing.
+    fn look_for_unfound(
+        &mut self,
+        subject: Subject,
+        named_since: bool,
+        holdings: &dyn Holdings,
+    ) -> Step {
+        // What the peer named since it was asked need not be in its answer.
+        if named_since || !self.reader.missing.remove(&subject) || !holdings.is_gap(&subject)? {
+            return Ok(());
+        }
+        self.reader.came_in_vain(&subject);
+        let peer = self.hand.peer()?.key;
+        self.out.push(Effect::RecordUnfound { peer, subject });
         Ok(())
     }
 
@@ -83,13 +101,9 @@ impl Session {
         if far && self.hand.rosters_differ() {
             self.reader.want(Subject::Council);
         }
-        let missing = match self.metered {
-            true => holdings.gaps()?,
-            false => vec![],
-        };
         for document in self.wanted.clone() {
             let subject = Subject::Document(document);
-            let is_due = behind > BEHIND_ROWS || missing.contains(&subject);
+            let is_due = behind > BEHIND_ROWS || self.metered && holdings.is_gap(&subject)?;
             if is_due && self.may_ask_for(&subject, holdings)? {
                 self.reader.want(subject);
             }
@@ -100,7 +114,7 @@ impl Session {
     /// Asks for what is wanted, a bounded number at a time.
     pub(super) fn send_fetches(&mut self, holdings: &dyn Holdings) -> Step {
         while self.reader.open.len() < OPEN_FETCHES {
-            let Some(subject) = self.reader.wishes.pop_front() else {
+            let Some(subject) = self.reader.next_wish() else {
                 break;
             };
             self.ask(subject, &BTreeSet::new(), holdings)?;

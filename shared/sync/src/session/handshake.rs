@@ -3,12 +3,14 @@
 //! The caller proves itself first, so that a stranger who calls learns nothing but a host's key. A
 //! quiet reconnect is these four frames and nothing else.
 
-use format::{Act, LogId, PublicKey, Signature};
+use std::collections::BTreeSet;
+
+use format::{Act, LogId, PublicKey, Signature, Subject};
 
 use super::{Expected, Fault, Phase, Role, Session, Step};
 use crate::close::CloseReason;
 use crate::event::{Effect, Outcome};
-use crate::frame::{BLOBS, Cursor, Frame, Hello, METERED, PRESENCE, Prove, VERSION, WIDE};
+use crate::frame::{BLOBS, BRIEF, Cursor, Frame, Hello, METERED, PRESENCE, Prove, VERSION, WIDE};
 use crate::holdings::{Holdings, Item, LogPosition, Standing};
 
 /// Acts that place a key must fit one frame beside the rest of the proof.
@@ -97,6 +99,9 @@ impl Session {
         }
         if self.hand.peer.as_ref().is_none_or(Hello::is_wide) {
             versions.push(WIDE);
+        }
+        if self.hand.peer.as_ref().is_none_or(Hello::is_brief) {
+            versions.push(BRIEF);
         }
         // A relay pays for nothing, so that it is the caller alone who says it.
         if self.metered && self.hand.peer.is_none() {
@@ -221,9 +226,7 @@ impl Session {
         let mut acts = Vec::new();
         for bytes in &prove.acts {
             let act = Act::parse(bytes).map_err(|_| CloseReason::Proof)?;
-            if act.council() != holdings.council()
-                || act.statement().subject != format::Subject::Council
-            {
+            if act.council() != holdings.council() || act.statement().subject != Subject::Council {
                 return Err(CloseReason::Proof.into());
             }
             if holdings.act(&act.id())?.is_none() {
@@ -336,10 +339,14 @@ impl Session {
     fn begin_reading(&mut self, holdings: &dyn Holdings) -> Step {
         let end = self.hand.peer_end()?;
         let (cursor, stored) = self.hand.my_cursor.unwrap_or((Cursor::Compare, false));
-        for subject in holdings.gaps()? {
-            self.reader.has_gaps = true;
-            if self.may_ask_for(&subject, holdings)? && self.is_to_come(&subject) {
-                self.reader.want(subject);
+        let peer = self.hand.peer()?.key;
+        let own: BTreeSet<Subject> = holdings.gaps_named_by(&peer)?.into_iter().collect();
+        let all = holdings.gaps()?;
+        self.reader.has_gaps = !own.is_empty();
+        for subject in all.iter().filter(|one| !own.contains(*one)).chain(&own) {
+            self.reader.missing.insert(*subject);
+            if self.may_ask_for(subject, holdings)? && self.is_to_come(subject) {
+                self.reader.look_for(*subject, own.contains(subject));
             }
         }
         match cursor {
@@ -350,7 +357,9 @@ impl Session {
                 let digests = self.hand.digests();
                 let differ = digests.is_some_and(|(mine, theirs)| mine != theirs);
                 // What was left out, as long as nobody asks for it, is no news.
-                let left_out = self.reader.has_gaps || self.hand.peer()?.is_metered();
+                let left_out = self.reader.has_gaps
+                    || self.metered && !all.is_empty()
+                    || self.hand.peer()?.is_metered();
                 if caught_up && differ && !left_out && self.setup.carry.compared != digests {
                     self.start_comparison(None);
                 }
@@ -378,7 +387,7 @@ impl Session {
         let end = holdings.log_end()?;
         self.sender.limit(end.n, end.chain);
         if self.hand.rosters_differ() {
-            self.reader.want(format::Subject::Council);
+            self.reader.want(Subject::Council);
         }
         Ok(())
     }
@@ -386,12 +395,12 @@ impl Session {
     /// Whether the peer may be told that something of this is missing here.
     pub(super) fn may_ask_for(
         &self,
-        subject: &format::Subject,
+        subject: &Subject,
         holdings: &dyn Holdings,
     ) -> Result<bool, Fault> {
         Ok(match subject {
-            format::Subject::Council => true,
-            format::Subject::Document(document) => {
+            Subject::Council => true,
+            Subject::Document(document) => {
                 let peer = self.hand.peer()?.key;
                 // Of what is not created here nothing is known but its name.
                 !holdings.is_created(document)? || holdings.in_scope(&peer, document)?

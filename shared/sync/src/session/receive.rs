@@ -25,8 +25,8 @@ const NAMING_TEXTS: &[&str] = &["submit", "opinion", "decide"];
 pub(super) const OPEN_FETCHES: usize = 8;
 /// How often one subject is asked for in one session.
 pub(super) const TRIES: u8 = 4;
-/// The most documents a `Have` names as waiting.
-const MAX_NAMED_GAPS: usize = 1000;
+/// So often a peer is asked in vain for what others named, and for nothing more of that in this session.
+const VAIN: u32 = 32;
 /// A peer that sends more than this beyond what was confirmed does not keep to the protocol.
 const OVERRUN_BYTES: usize = 2 * WIDEST_BYTES + 2 * crate::frame::MAX_FRAME_BYTES;
 
@@ -38,8 +38,19 @@ pub(super) struct Reader {
     /// Where it began to follow it.
     began_n: u64,
     following: bool,
-    /// Whether some document waits for something.
+    /// Whether something that the peer named may be missing.
     pub(super) has_gaps: bool,
+    /// Subjects of which something is missing, as far as this session met them.
+    pub(super) missing: BTreeSet<Subject>,
+    /// Those of them to ask for of which others than the peer said that they exist, when nothing else is to be
+    /// asked for.
+    elsewhere: VecDeque<Subject>,
+    /// Those of them that were asked for.
+    searched: BTreeSet<Subject>,
+    /// How often the peer gave all of one of those, and it did not help.
+    vain: u32,
+    /// What the peer was told last of what is waited for.
+    named: Option<Vec<DocumentId>>,
     /// `Items` frames that came.
     frames: u64,
     next_ticket: u64,
@@ -108,6 +119,8 @@ pub(super) enum BriefKind {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Open {
     pub(super) unsure: Vec<Claim>,
+    /// Whether the peer named something missing of it after it was asked.
+    pub(super) named_since: bool,
 }
 
 impl Reader {
@@ -158,6 +171,36 @@ impl Reader {
         }
     }
 
+    /// Asks for a subject of which something is missing; at once if the peer said so, else when nothing else
+    /// is to be asked for.
+    pub(super) fn look_for(&mut self, subject: Subject, named_by_peer: bool) {
+        match named_by_peer {
+            true => self.want(subject),
+            false => self.elsewhere.push_back(subject),
+        }
+    }
+
+    /// The next subject to ask for.
+    pub(super) fn next_wish(&mut self) -> Option<Subject> {
+        while self.wishes.is_empty()
+            && let Some(subject) = self.elsewhere.pop_front()
+        {
+            self.searched.insert(subject);
+            self.want(subject);
+        }
+        self.wishes.pop_front()
+    }
+
+    /// All the peer holds of a subject came, and something of it is still missing.
+    pub(super) fn came_in_vain(&mut self, subject: &Subject) {
+        if self.searched.remove(subject) {
+            self.vain += 1;
+            if self.vain >= VAIN {
+                self.elsewhere.clear();
+            }
+        }
+    }
+
     pub(super) fn forget_tries(&mut self) {
         self.tries.clear();
     }
@@ -168,6 +211,7 @@ impl Reader {
 
     pub(super) fn forget_wishes(&mut self) {
         self.wishes.clear();
+        self.elsewhere.clear();
         self.open.clear();
         self.following = false;
     }
@@ -185,7 +229,7 @@ impl Reader {
     }
 
     pub(super) fn has_no_wishes(&self) -> bool {
-        self.wishes.is_empty() && self.open.is_empty()
+        self.wishes.is_empty() && self.elsewhere.is_empty() && self.open.is_empty()
     }
 
     pub(super) fn wishes(&self) -> usize {
@@ -392,6 +436,12 @@ impl Session {
             Outcome::Held => return,
             Outcome::Gap => {
                 self.reader.has_gaps = true;
+                self.reader.missing.insert(brief.subject);
+                if let BriefKind::Named = brief.kind
+                    && let Some(open) = self.reader.open.get_mut(&brief.subject)
+                {
+                    open.named_since = true;
+                }
                 if self.is_to_come(&brief.subject) {
                     self.reader.want(brief.subject);
                 }
@@ -476,29 +526,36 @@ impl Session {
             // They are kept with the place, and not looked at without one.
             let gaps = match at {
                 Some(_) => self.named_gaps(holdings)?,
-                None => vec![],
+                None => Some(vec![]),
             };
             self.send(&Frame::Have(Have { through, at, gaps }));
         }
         Ok(())
     }
 
-    fn named_gaps(&mut self, holdings: &dyn Holdings) -> Result<Vec<DocumentId>, Fault> {
-        if !self.reader.has_gaps {
-            return Ok(vec![]);
-        }
-        let gaps = holdings.gaps()?;
+    /// The documents of which the peer's log has something that is missing here; `None` if the peer knows them
+    /// from before.
+    fn named_gaps(&mut self, holdings: &dyn Holdings) -> Result<Option<Vec<DocumentId>>, Fault> {
+        let peer = self.hand.peer()?;
+        let (peer, is_brief) = (peer.key, peer.is_brief());
+        let gaps = match self.reader.has_gaps {
+            true => holdings.gaps_named_by(&peer)?,
+            false => vec![],
+        };
         self.reader.has_gaps = !gaps.is_empty();
         let mut documents = Vec::new();
         for subject in gaps {
             if let Subject::Document(document) = subject
-                && documents.len() < MAX_NAMED_GAPS
                 && self.may_ask_for(&subject, holdings)?
             {
                 documents.push(document);
             }
         }
-        Ok(documents)
+        if is_brief && self.reader.named.as_ref() == Some(&documents) {
+            return Ok(None);
+        }
+        self.reader.named = is_brief.then(|| documents.clone());
+        Ok(Some(documents))
     }
 
     /// Stores the cursor a comparison ends with.

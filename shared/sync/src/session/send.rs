@@ -88,6 +88,8 @@ pub(super) struct Sender {
     offering: VecDeque<LoggedItem>,
     /// The last position the peer confirmed.
     confirmed: Option<u64>,
+    /// Whether the peer said in this session what it waits for.
+    knows_gaps: bool,
     /// Documents that came into the peer's scope after their rows had gone by, each with its create
     /// act. Named a few at a time, so that the peer fetches them; what a cut leaves unnamed, the
     /// comparison of the next session finds.
@@ -607,7 +609,11 @@ impl Session {
             // The peer's comparison is over: it stands where this log stood when it began.
             self.sender.start(n, chain);
         }
-        if self.sender.confirmed != Some(n) {
+        self.sender.knows_gaps |= have.gaps.is_some();
+        if !self.sender.knows_gaps {
+            return Err(CloseReason::Protocol.into());
+        }
+        if self.sender.confirmed != Some(n) || have.gaps.is_some() {
             self.sender.confirmed = Some(n);
             let log = self.hand.mine.as_ref().map(|hello| hello.log);
             self.out.push(Effect::RecordAck {

@@ -1,15 +1,15 @@
 //! Single promises of one link.
 
 use format::chain::LoggedItem;
-use format::{DeviceKey, Subject};
+use format::{ActId, DeviceKey, DocumentId, Subject};
 use rand::RngExt as _;
-use sync::{CloseReason, Event, Holdings as _, Reason};
+use sync::{CloseReason, Event, Holdings as _, Item, Named, Outcome, Reason};
 
 use crate::node::{Node, act};
 use crate::world::World;
 
 /// A relay (0), a founder (1) and a member (2), who hold one document.
-fn three() -> (World, format::DocumentId) {
+fn three() -> (World, DocumentId) {
     let mut world = World::of(3, 1, 2);
     let mut rng = world.rng.clone();
     let document = world.nodes[1].create(&mut rng);
@@ -182,6 +182,50 @@ fn what_there_is_no_room_for_is_not_sent_again_until_the_peer_asks() {
     world.grew(1);
     world.run_until_quiet();
     assert_eq!(sent(&world), before);
+}
+
+/// The relay (0) is told by a member of so many acts that nobody made, each about another document.
+fn name_what_nobody_made(world: &mut World, member: usize, count: u8) {
+    let items = (1..=count).map(|number| {
+        let document = DocumentId::from_bytes([number; 16]);
+        let act = ActId::from_bytes([number; 32]);
+        Item::Named(Named::Act(act, Subject::Document(document)))
+    });
+    let key = world.nodes[member].key.public();
+    let log = world.nodes[member].store.log_end().unwrap().log;
+    let relay = &mut world.nodes[0].store;
+    let outcomes = relay.take(items.collect(), log, None, key).unwrap();
+    let outcomes = outcomes.expect("few gaps");
+    assert!(outcomes.iter().all(|outcome| *outcome == Outcome::Gap));
+}
+
+#[test]
+fn what_its_namer_does_not_hold_is_given_up_once_it_is_asked() {
+    let (mut world, _) = three();
+    name_what_nobody_made(&mut world, 1, 20);
+    world.connect(1, 0);
+    world.run_until_quiet();
+    assert_eq!(world.links.len(), 1, "{:?}", world.closes);
+    assert!(world.is_caught_up(0));
+    assert_eq!(world.nodes[0].store.gaps().unwrap(), []);
+}
+
+#[test]
+fn what_one_named_is_looked_for_in_vain_at_others_a_few_times_only() {
+    let (mut world, _) = three();
+    name_what_nobody_made(&mut world, 1, 100);
+    let fetches = |world: &World| world.seen.get("fetches").copied().unwrap_or(0);
+    let before = fetches(&world);
+    world.connect(2, 0);
+    world.run_until_quiet();
+    assert!(world.is_caught_up(0));
+    let asked = fetches(&world) - before;
+    assert!((32..=40).contains(&asked), "{asked}");
+    assert_eq!(world.nodes[0].store.gaps().unwrap().len(), 100);
+    let known = &world.nodes[2].store.acknowledged_gaps;
+    let relay = world.nodes[0].key.public();
+    let told = known.get(&relay).map_or(0, Vec::len);
+    assert_eq!(told, 0, "it named nothing of this");
 }
 
 #[test]

@@ -280,8 +280,11 @@ fn a_hello_that_asks_for_presence_is_one_that_older_programs_read() {
     };
     let (old, new) = (hello(&mut world, false), hello(&mut world, true));
     // Ten fields, then the list of versions: one more number in it and nothing else.
-    assert_eq!(old[..6], [0x8a, 1, 0x82, 1, 0x18, 130]);
-    assert_eq!(new[..8], [0x8a, 1, 0x83, 1, 0x18, 128, 0x18, 130]);
+    assert_eq!(old[..8], [0x8a, 1, 0x83, 1, 0x18, 130, 0x18, 132]);
+    assert_eq!(
+        new[..10],
+        [0x8a, 1, 0x84, 1, 0x18, 128, 0x18, 130, 0x18, 132]
+    );
     assert_eq!(new.len(), old.len() + 2);
     let (Ok(Frame::Hello(old)), Ok(Frame::Hello(new))) = (Frame::decode(&old), Frame::decode(&new))
     else {

@@ -438,6 +438,37 @@ fn over_a_paid_line_large_texts_wait_until_somebody_opens_them() {
 }
 
 #[test]
+fn what_is_waited_for_is_said_once_a_session() {
+    let mut world = stocked(|world, rng| {
+        for _ in 0..2 {
+            imported(world, rng, 100_000);
+        }
+    });
+    let mut rng = ChaCha8Rng::seed_from_u64(55);
+    let document = typed(&mut world, &mut rng, 1);
+    world.nodes[2].metered = true;
+    world.connect(1, 0);
+    world.connect(2, 0);
+    world.run_until_quiet();
+    let said = |world: &World| world.seen.get("confirmations with gaps").copied();
+    let before = said(&world);
+    assert!(before.is_some());
+    for _ in 0..5 {
+        world.nodes[1].type_in(&document, vec!["word ".into()], &mut rng);
+        world.grew(1);
+        world.run_until_quiet();
+    }
+    assert_eq!(
+        world.nodes[2].view(&document),
+        world.nodes[1].view(&document)
+    );
+    assert_eq!(said(&world), before);
+    let reader = world.nodes[2].key.public();
+    let known = &world.nodes[0].store.acknowledged_gaps[&reader];
+    assert_eq!(known.len(), 2, "what was said before holds");
+}
+
+#[test]
 fn a_large_run_goes_on_where_it_was_cut_whichever_way_it_goes() {
     for upwards in [true, false] {
         let mut world = World::of(54, 1, 2);

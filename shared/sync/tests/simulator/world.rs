@@ -305,7 +305,9 @@ impl World {
                 Frame::FetchBlob(fetch) if fetch.offset < fetch.blob.bytes => {
                     Some("blobs gone on with")
                 }
-                Frame::Have(have) if !have.gaps.is_empty() => Some("confirmations with gaps"),
+                Frame::Have(have) if have.gaps.as_ref().is_some_and(|gaps| !gaps.is_empty()) => {
+                    Some("confirmations with gaps")
+                }
                 _ => None,
             },
             Effect::RenewLog => Some("logs renewed"),
@@ -330,14 +332,15 @@ impl World {
                 let log = LogId::from_bytes(bytes(&mut self.rng));
                 self.nodes[node].store.renew_log(log);
             }
-            Effect::RecordAck {
-                position, ref gaps, ..
-            } => {
-                self.check_acknowledged(link, side, position.n, gaps);
+            Effect::RecordAck { peer, position, .. } => {
                 self.nodes[node].store.record(&effect);
+                let gaps = self.nodes[node].store.acknowledged_gaps.get(&peer);
+                let gaps = gaps.cloned().unwrap_or_default();
+                self.check_acknowledged(link, side, position.n, &gaps);
             }
             Effect::RecordRejects { .. }
             | Effect::RecordAccepted { .. }
+            | Effect::RecordUnfound { .. }
             | Effect::RecordBlobs { .. } => {
                 self.nodes[node].store.record(&effect);
             }
