@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use format::{CouncilId, PublicKey};
 use store::StoreError;
-use store::hosting::quotas::Quota;
 use sync::CloseReason;
 use tokio::sync::watch;
 
@@ -20,7 +19,8 @@ const EVERY: Duration = Duration::from_secs(2);
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Decided {
     blocked: BTreeSet<PublicKey>,
-    quotas: Vec<Quota>,
+    /// How often quotas were changed: one that was set and lifted between two looks counts, too.
+    quota_changes: u64,
 }
 
 /// Follows until the relay stops.
@@ -53,7 +53,7 @@ fn look_up(relay: &Relay) -> Result<BTreeMap<CouncilId, Decided>, StoreError> {
         let reader = relay.store().reader(council)?;
         let decided = Decided {
             blocked: reader.blocked()?.iter().map(|one| one.device).collect(),
-            quotas: reader.quotas()?,
+            quota_changes: reader.quota_changes()?,
         };
         all.insert(council, decided);
     }
@@ -76,7 +76,7 @@ fn apply(relay: &Relay, before: &BTreeMap<CouncilId, Decided>, now: &BTreeMap<Co
                 .sessions()
                 .end_device(*council, *device, CloseReason::Blocked);
         }
-        if decided.quotas != known.quotas {
+        if decided.quota_changes != known.quota_changes {
             tracing::info!(council = %council.short(), "the quotas changed");
             relay
                 .sessions()

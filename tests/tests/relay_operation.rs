@@ -170,6 +170,18 @@ fn what_the_administrator_decides_holds_for_relays_that_this_one_calls() {
         .run(["quota", "--each-member", "--remove"])
         .expect_code(0);
     until("what had no room is here", &|| documents(relay) == 2);
+    // A quota that is lifted as soon as it was set is noticed, too: something may have been refused meanwhile.
+    until("the link stays up", &is_up);
+    let before = link()["linked"].clone();
+    relay
+        .run(["quota", "--each-member", "--items", "1"])
+        .expect_code(0);
+    relay
+        .run(["quota", "--each-member", "--remove"])
+        .expect_code(0);
+    until("the link begins anew", &|| {
+        link()["linked"] != before && is_up()
+    });
     // What ended is counted, and by which reason.
     let metrics = metrics();
     assert!(

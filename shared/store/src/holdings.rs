@@ -36,8 +36,10 @@ impl<C: Deref<Target = Connection>> View<C> {
         Ok((!restarted).then_some(key))
     }
 
-    /// What `peer` refused as "not yet", without the changes refused for this reason, in the order of the log.
-    fn refused_but_for(&self, peer: &PublicKey, reason: Option<Reason>) -> Answer<Vec<LoggedItem>> {
+    /// What `peer` refused as "not yet", in the order of the log. Where it `asks_for_room`, without the changes
+    /// that it asks for itself once it has room: those it had none for, and those of documents of which not even
+    /// the creation had any.
+    fn refused_for_now(&self, peer: &PublicKey, asks_for_room: bool) -> Answer<Vec<LoggedItem>> {
         self.all(
             "SELECT refused_by.item, refused_by.document, coalesce(acts.n, changes.n) AS place
              FROM refused_by
@@ -49,9 +51,20 @@ impl<C: Deref<Target = Connection>> View<C> {
                  AND changes.hash = refused_by.item
              WHERE refused_by.council = ?1 AND refused_by.peer = ?2 AND refused_by.never = 0
                  AND place IS NOT NULL
-                 AND (refused_by.document IS NULL OR refused_by.reason IS NOT ?3)
+                 AND (refused_by.document IS NULL OR NOT ?3 OR refused_by.reason <> ?4
+                     AND NOT (refused_by.reason = ?5 AND documents.key IN
+                         (SELECT about.document FROM refused_by AS kept_out
+                          JOIN acts AS about ON about.council = kept_out.council AND about.hash = kept_out.item
+                          WHERE kept_out.council = ?1 AND kept_out.peer = ?2 AND kept_out.document IS NULL
+                              AND kept_out.never = 0 AND kept_out.reason = ?4 AND about.document IS NOT NULL)))
              ORDER BY place",
-            params![self.key, peer.as_bytes(), reason.map(Reason::code)],
+            params![
+                self.key,
+                peer.as_bytes(),
+                asks_for_room,
+                Reason::Quota.code(),
+                Reason::NotCreated.code()
+            ],
             logged_item,
         )
         .map_err(unreadable)
@@ -380,11 +393,11 @@ impl<C: Deref<Target = Connection>> Holdings for View<C> {
     }
 
     fn refused_not_yet(&self, peer: &PublicKey) -> Answer<Vec<LoggedItem>> {
-        self.refused_but_for(peer, None)
+        self.refused_for_now(peer, false)
     }
 
     fn refused_until_an_act(&self, peer: &PublicKey) -> Answer<Vec<LoggedItem>> {
-        self.refused_but_for(peer, Some(Reason::Quota))
+        self.refused_for_now(peer, true)
     }
 
     fn has_room_for(

@@ -396,8 +396,8 @@ pub trait Holdings {
     fn refused_not_yet(&self, peer: &PublicKey) -> Answer<Vec<LoggedItem>>;
 
     /// Those of [`refused_not_yet`](Self::refused_not_yet) that the peer may take once it knows of another act.
-    /// Not the changes that it has no room for: it asks for them itself when it has. Of acts it remembers too
-    /// little to ask.
+    /// Not the changes that it has no room for, nor those of a document that is not created there for want of
+    /// room: it asks for them itself when it has. Of acts it may remember too little to ask.
     fn refused_until_an_act(&self, peer: &PublicKey) -> Answer<Vec<LoggedItem>>;
 
     /// Whether so much more of what `writer` wrote about a document may be kept here. Only relays with

@@ -1397,8 +1397,27 @@ impl Holdings for Memory {
     }
 
     fn refused_until_an_act(&self, peer: &PublicKey) -> Answer<Vec<LoggedItem>> {
-        Ok(self.refused_where(peer, |reject, item| {
-            reject.reason != Reason::Quota || matches!(item, LoggedItem::Act(_))
-        }))
+        let full = self
+            .refused(peer)
+            .iter()
+            .filter(|reject| reject.reason == Reason::Quota);
+        let full = full.flat_map(|reject| &reject.items);
+        let full: BTreeSet<DocumentId> = full
+            .filter_map(|item| match item {
+                LoggedItem::Act(act) => match self.acts.get(act)?.statement().subject {
+                    Subject::Document(document) => Some(document),
+                    Subject::Council => None,
+                },
+                LoggedItem::Change(..) => None,
+            })
+            .collect();
+        Ok(
+            self.refused_where(peer, |reject, item| match (item, reject.reason) {
+                (LoggedItem::Act(_), _) => true,
+                (LoggedItem::Change(..), Reason::Quota) => false,
+                (LoggedItem::Change(document, _), Reason::NotCreated) => !full.contains(document),
+                (LoggedItem::Change(..), _) => true,
+            }),
+        )
     }
 }

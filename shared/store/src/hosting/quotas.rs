@@ -16,8 +16,12 @@ use super::Desk;
 use super::counts::Kept;
 use crate::columns::{id, number, sql};
 use crate::error::Result;
+use crate::notes::setting;
 use crate::reader::Reader;
 use crate::view::View;
+
+/// The setting of a council that says how often its quotas were changed: 8 bytes, big endian.
+const CHANGES: &str = "quota-changes";
 
 /// What a quota is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -97,7 +101,7 @@ impl Desk<'_> {
         if !counted {
             view.recount_usage()?;
         }
-        ask_again(&view, self.now_millis)
+        changed(&view, self.now_millis)
     }
 
     /// Keeps any number again. Returns whether there was such a quota.
@@ -114,9 +118,25 @@ impl Desk<'_> {
             self.conn
                 .execute("DELETE FROM usage WHERE council = ?1", [view.key])?;
         }
-        ask_again(&view, self.now_millis)?;
+        changed(&view, self.now_millis)?;
         Ok(removed > 0)
     }
+}
+
+/// Counts that quotas changed, and asks for what there may be room for now.
+fn changed(view: &View<&Connection>, now_millis: i64) -> Result<()> {
+    let changes = count_of_changes(view.conn, view.key)? + 1;
+    view.conn.execute(
+        "INSERT OR REPLACE INTO settings (council, name, version, value) VALUES (?1, ?2, 1, ?3)",
+        params![view.key, CHANGES, changes.to_be_bytes()],
+    )?;
+    ask_again(view, now_millis)
+}
+
+fn count_of_changes(conn: &Connection, council: i64) -> Result<u64> {
+    let kept = setting(conn, council, CHANGES)?;
+    let bytes: Option<[u8; 8]> = kept.and_then(|kept| kept.value.try_into().ok());
+    Ok(bytes.map_or(0, u64::from_be_bytes))
 }
 
 /// What was refused for want of room is missed from now on: of each document the last item, because fetching
@@ -368,6 +388,14 @@ impl Reader {
     /// What the disk says.
     pub fn quotas(&self) -> Result<Vec<Quota>> {
         self.view.kept_quotas()
+    }
+
+    /// How often the quotas were changed, whether or not they are now what they were before.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn quota_changes(&self) -> Result<u64> {
+        count_of_changes(&self.view.conn, self.view.key)
     }
 
     /// How much is kept of what this quota is about; `None` for one that is about each of many.

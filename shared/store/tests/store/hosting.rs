@@ -194,6 +194,24 @@ fn what_was_refused_for_want_of_room_is_asked_for_once_there_is_room() {
 }
 
 #[test]
+fn a_quota_that_is_set_and_lifted_again_at_once_leaves_a_trace() {
+    let council = council();
+    let id = council.id;
+    let (_folder, path) = place();
+    let store = relay(&council, &path);
+    let changes = || store.reader(id).unwrap().quota_changes().unwrap();
+    assert_eq!(changes(), 0);
+    set(&path, id, &quota(About::Council, "", None, Some(1)));
+    assert_eq!(changes(), 1);
+    let lifted = administer(&path, "test", |desk| {
+        desk.drop_quota(id, About::Council, "")
+    });
+    assert_eq!(lifted, Ok(true));
+    assert_eq!(changes(), 2);
+    assert_eq!(store.reader(id).unwrap().quotas().unwrap(), []);
+}
+
+#[test]
 fn what_rests_on_something_there_was_no_room_for_is_not_given_up() {
     let council = council();
     let id = council.id;

@@ -451,6 +451,24 @@ fn refusals_of_a_peer_are_kept_in_log_order_until_it_accepts() {
     let reader = store.reader(id).unwrap();
     assert_eq!(reader.refused_not_yet(&peer).unwrap(), [change]);
     assert_eq!(reader.refused_until_an_act(&peer).unwrap(), []);
+    // Nor does one for a document of which not even the creation has room.
+    let no_room =
+        [(act, Reason::Quota), (change, Reason::NotCreated)].map(|(item, reason)| Rejected {
+            items: vec![item],
+            never: false,
+            reason,
+        });
+    store
+        .write(move |write| write.record_rejects(id, &peer, &no_room))
+        .unwrap();
+    let reader = store.reader(id).unwrap();
+    assert_eq!(reader.refused_not_yet(&peer).unwrap(), [act, change]);
+    assert_eq!(reader.refused_until_an_act(&peer).unwrap(), [act]);
+    store
+        .write(move |write| write.record_accepted(id, &peer, &[act]))
+        .unwrap();
+    let reader = store.reader(id).unwrap();
+    assert_eq!(reader.refused_until_an_act(&peer).unwrap(), [change]);
     // What came from a peer's own log is not counted as owed to it.
     assert_eq!(reader.unsent(&peer, Some(from(1).log)).unwrap().changes, 0);
     assert_eq!(reader.unsent(&peer, None).unwrap().changes, 1);

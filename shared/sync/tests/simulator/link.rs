@@ -184,6 +184,46 @@ fn what_there_is_no_room_for_is_not_sent_again_until_the_peer_asks() {
     assert_eq!(sent(&world), before);
 }
 
+#[test]
+fn what_is_not_created_for_want_of_room_is_not_sent_again_until_it_is() {
+    let (mut world, _) = three();
+    let mut rng = world.rng.clone();
+    world.nodes[0].store.has_room = false;
+    let document = world.nodes[1].create(&mut rng);
+    world.nodes[1].edit(&document, &mut rng);
+    world.connect(1, 0);
+    world.run_until_quiet();
+    let relay = world.nodes[0].key.public();
+    let refused = world.nodes[1].store.refused(&relay);
+    let has = |reason| refused.iter().any(|reject| reject.reason == reason);
+    assert!(has(Reason::Quota) && has(Reason::NotCreated), "{refused:?}");
+    let sent = |world: &World| world.links[0].sessions[0].statistics().sent.changes;
+    let before = sent(&world);
+    let say = |world: &mut World, kind: &str| {
+        let act = act(
+            &world.nodes[1].key,
+            Some(world.council),
+            kind,
+            Subject::Council,
+            vec![],
+            vec![0xa0],
+        );
+        world.nodes[1].store.write_act(act);
+        world.grew(1);
+        world.run_until_quiet();
+    };
+    say(&mut world, "first");
+    assert_eq!(sent(&world), before);
+    // One act brings the creation, the next one what was written.
+    world.nodes[0].store.has_room = true;
+    say(&mut world, "second");
+    assert_eq!(sent(&world), before);
+    say(&mut world, "third");
+    let [here, there] = [1, 0].map(|node| world.nodes[node].store.frontier(&document).unwrap());
+    assert_eq!(there, here);
+    assert!(world.nodes[1].store.refused(&relay).is_empty());
+}
+
 /// The relay (0) is told by a member of so many acts that nobody made, each about another document.
 fn name_what_nobody_made(world: &mut World, member: usize, count: u8) {
     let items = (1..=count).map(|number| {
