@@ -447,19 +447,25 @@ impl Called {
     }
 }
 
-/// What moved over a call, and how much of that was counted: received, sent.
+/// What moved over a call, and how much of that was counted: frames and bytes, received and sent.
 #[derive(Default)]
 struct Moved {
     movement: Movement,
-    counted: [AtomicU64; 2],
+    counted: [[AtomicU64; 2]; 2],
 }
 
 impl Moved {
     fn count(&self, metrics: &Metrics) {
-        let now = [self.movement.received(), self.movement.sent()];
-        for ((now, counted), way) in now.into_iter().zip(&self.counted).zip([Way::In, Way::Out]) {
-            let before = counted.fetch_max(now, Ordering::Relaxed);
-            metrics.moved(way, now.saturating_sub(before));
+        let moved = &self.movement;
+        let now = [
+            (Way::In, [moved.messages_received(), moved.received()]),
+            (Way::Out, [moved.messages_sent(), moved.sent()]),
+        ];
+        for ((way, [frames, bytes]), counted) in now.into_iter().zip(&self.counted) {
+            let since = |now: u64, counted: &AtomicU64| {
+                now.saturating_sub(counted.fetch_max(now, Ordering::Relaxed))
+            };
+            metrics.moved(way, since(frames, &counted[0]), since(bytes, &counted[1]));
         }
     }
 }

@@ -134,7 +134,7 @@ impl Metrics {
         );
         registry.register(
             "frames",
-            "Frames of sessions that others began, by direction",
+            "Frames of sessions, by direction",
             m.frames.clone(),
         );
         registry.register(
@@ -169,7 +169,7 @@ impl Metrics {
         );
         registry.register(
             "writes_failed",
-            "Writes of the store that failed",
+            "Transactions of the store that could not be written",
             m.writes_failed.clone(),
         );
         metrics.registry = registry;
@@ -215,9 +215,11 @@ impl Metrics {
         self.bytes.get_or_create(&label).inc_by(bytes as u64);
     }
 
-    /// Bytes went over a session that this relay began: so many since this was said last.
-    pub(crate) fn moved(&self, way: Way, bytes: u64) {
-        self.bytes.get_or_create(&way.label()).inc_by(bytes);
+    /// Frames went over a session that this relay began: so many, of so many bytes, since this was said last.
+    pub(crate) fn moved(&self, way: Way, frames: u64, bytes: u64) {
+        let label = way.label();
+        self.frames.get_or_create(&label).inc_by(frames);
+        self.bytes.get_or_create(&label).inc_by(bytes);
     }
 
     pub(crate) fn over_quota(&self, items: usize) {
@@ -272,7 +274,7 @@ mod tests {
         metrics.turned_away("full");
         metrics.frame(Way::In, 100);
         metrics.frame(Way::In, 20);
-        metrics.moved(Way::In, 3);
+        metrics.moved(Way::In, 4, 3);
         metrics.over_quota(2);
         metrics.ended(Some(CloseReason::NotHosted), &sync::Statistics::default());
         metrics.ended(None, &sync::Statistics::default());
@@ -288,7 +290,7 @@ mod tests {
             "dewan_relay_connections 7",
             "dewan_relay_store_bytes 4096",
             "dewan_relay_writes_failed_total 1",
-            "dewan_relay_frames_total{direction=\"in\"} 2",
+            "dewan_relay_frames_total{direction=\"in\"} 6",
             "dewan_relay_frame_bytes_total{direction=\"in\"} 123",
             "dewan_relay_connections_refused_total{why=\"full\"} 1",
             "dewan_relay_quota_refusals_total 2",

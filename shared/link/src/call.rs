@@ -30,7 +30,24 @@ const SIGN_OF_LIFE_BYTES: usize = 16;
 
 /// Counts what moves over a connection, so that a link that is up and carries nothing is noticed.
 #[derive(Debug, Clone, Default)]
-pub struct Movement(Arc<[AtomicU64; 2]>);
+pub struct Movement(Arc<[OneWay; 2]>);
+
+/// What moved in one direction.
+#[derive(Debug, Default)]
+struct OneWay {
+    messages: AtomicU64,
+    bytes: AtomicU64,
+}
+
+impl OneWay {
+    fn count(&self, message: &Bytes) {
+        self.messages.fetch_add(1, Ordering::Relaxed);
+        if message.len() > SIGN_OF_LIFE_BYTES {
+            let bytes = message.len() as u64;
+            self.bytes.fetch_add(bytes, Ordering::Relaxed);
+        }
+    }
+}
 
 impl Movement {
     /// Bytes in both directions so far, without mere signs of life.
@@ -40,26 +57,30 @@ impl Movement {
 
     /// Bytes sent so far, likewise.
     pub fn sent(&self) -> u64 {
-        self.0[0].load(Ordering::Relaxed)
+        self.0[0].bytes.load(Ordering::Relaxed)
     }
 
     /// Bytes received so far, likewise.
     pub fn received(&self) -> u64 {
-        self.0[1].load(Ordering::Relaxed)
+        self.0[1].bytes.load(Ordering::Relaxed)
+    }
+
+    /// Messages sent so far, signs of life among them.
+    pub fn messages_sent(&self) -> u64 {
+        self.0[0].messages.load(Ordering::Relaxed)
+    }
+
+    /// Messages received so far, likewise.
+    pub fn messages_received(&self) -> u64 {
+        self.0[1].messages.load(Ordering::Relaxed)
     }
 
     fn count_sent(&self, message: &Bytes) {
-        count(&self.0[0], message);
+        self.0[0].count(message);
     }
 
     fn count_received(&self, message: &Bytes) {
-        count(&self.0[1], message);
-    }
-}
-
-fn count(counter: &AtomicU64, message: &Bytes) {
-    if message.len() > SIGN_OF_LIFE_BYTES {
-        counter.fetch_add(message.len() as u64, Ordering::Relaxed);
+        self.0[1].count(message);
     }
 }
 
@@ -362,4 +383,23 @@ async fn connect(
             future::ready(Ok(Message::Binary(bytes)))
         });
     Ok((connection, heard))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sent_counts_as_what_comes_does_and_signs_of_life_are_no_bytes() {
+        let movement = Movement::default();
+        let (large, sign_of_life) = (Bytes::from(vec![0; 100]), Bytes::from(vec![0; 6]));
+        movement.count_sent(&large);
+        movement.count_sent(&large);
+        movement.count_sent(&sign_of_life);
+        movement.count_received(&large);
+        assert_eq!((movement.sent(), movement.received()), (200, 100));
+        assert_eq!(movement.bytes(), 300);
+        let messages = (movement.messages_sent(), movement.messages_received());
+        assert_eq!(messages, (3, 1));
+    }
 }

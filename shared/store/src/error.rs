@@ -95,6 +95,30 @@ impl StoreError {
             Self::DiskFull | Self::ReadOnly | Self::InUse { .. } | Self::Busy | Self::Io(_)
         )
     }
+
+    /// Whether the disk or this program is at fault, and not what was asked.
+    pub(crate) fn is_failure(&self) -> bool {
+        match self {
+            Self::DiskFull
+            | Self::ReadOnly
+            | Self::Damaged(_)
+            | Self::Busy
+            | Self::Io(_)
+            | Self::Panicked(_)
+            | Self::Query(_) => true,
+            Self::InUse { .. }
+            | Self::Missing(_)
+            | Self::Foreign(_)
+            | Self::Newer { .. }
+            | Self::Older { .. }
+            | Self::Exists(_)
+            | Self::UnknownCouncil(_)
+            | Self::UnknownDocument(_)
+            | Self::Misplaced(_)
+            | Self::TooManyGaps
+            | Self::Closed => false,
+        }
+    }
 }
 
 impl StoreError {

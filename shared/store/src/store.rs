@@ -63,7 +63,8 @@ pub struct Stats {
     pub commits: u64,
     /// Jobs that got their outcome.
     pub jobs: u64,
-    /// Of these, jobs that got an error.
+    /// Transactions of which something could not be written, for the disk's fault or this program's. One that
+    /// only refused a job is none.
     pub failed: u64,
 }
 

@@ -341,11 +341,18 @@ impl Desk {
     }
 
     fn tell(&self, done: Vec<(Box<dyn Job>, Result<()>)>) {
+        let mut errors = done
+            .iter()
+            .filter_map(|(_, outcome)| outcome.as_ref().err());
+        if errors.any(StoreError::is_failure) {
+            self.counters.failed.fetch_add(1, Ordering::Relaxed);
+        }
         for (job, outcome) in done {
             self.counters.jobs.fetch_add(1, Ordering::Relaxed);
-            if let Err(error) = &outcome {
-                self.counters.failed.fetch_add(1, Ordering::Relaxed);
-                tracing::warn!(%error, "a write failed");
+            match &outcome {
+                Err(error) if error.is_failure() => tracing::warn!(%error, "a write failed"),
+                Err(error) => tracing::warn!(%error, "a write was refused"),
+                Ok(()) => {}
             }
             // A caller that went away, or whose callback panics, is no reason to stop writing.
             drop(catch_unwind(AssertUnwindSafe(|| job.finish(outcome))));

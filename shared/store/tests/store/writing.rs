@@ -62,6 +62,19 @@ fn jobs_that_wait_together_share_one_commit_and_each_hears_its_own_outcome() {
     assert_eq!(failed, [50, 60]);
     assert_eq!(store.stats().commits - before, 1);
     assert_eq!(store.stats().jobs, 101);
+    assert_eq!(store.stats().failed, 1, "they were one transaction");
+}
+
+#[test]
+fn what_is_refused_is_no_write_that_failed() {
+    let (_folder, path) = place();
+    let (store, _) = Store::open(&path, Options::new("test")).unwrap();
+    let write = |error: StoreError| store.write(move |_| Err::<(), _>(error));
+    write(StoreError::TooManyGaps).unwrap_err();
+    write(StoreError::Misplaced("on purpose".to_owned())).unwrap_err();
+    assert_eq!(store.stats().failed, 0);
+    write(StoreError::DiskFull).unwrap_err();
+    assert_eq!(store.stats().failed, 1);
 }
 
 #[test]
