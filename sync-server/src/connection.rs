@@ -25,6 +25,7 @@ use crate::gate::{Pass, TurnedAway};
 use crate::guest::Guest;
 use crate::limits::Limits;
 use crate::metrics::{Metrics, Way};
+use crate::notices;
 use crate::pace::bucket;
 use crate::presence::Seat;
 use crate::relay::{Counted, Relay};
@@ -267,21 +268,7 @@ fn observe(notice: &Notice, seat: &Seat, guest: &Guest, metrics: &Metrics) {
             guest.is(*peer);
         }
         Notice::Presence(devices) => seat.says(devices),
-        Notice::StorageTrouble(error) => tracing::error!(%error, "nothing was taken in"),
-        Notice::LogRenewed => tracing::warn!("this store had been rolled back; its log is new"),
-        Notice::RefusedByPeer(items) => tracing::warn!(items, "the peer refused items"),
-        Notice::OverQuota(items) => {
-            tracing::warn!(items, "there is no room for items: a quota is used up");
-            metrics.over_quota(*items);
-        }
-        Notice::Took
-        | Notice::TookParts
-        | Notice::Read { .. }
-        | Notice::FilesToldOf
-        | Notice::Searched
-        | Notice::Acknowledged { .. }
-        | Notice::AcceptedByPeer(_)
-        | Notice::CaughtUp => {}
+        other => notices::write_down(other, metrics),
     }
 }
 

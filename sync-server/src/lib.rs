@@ -17,6 +17,7 @@
 //! | `guest` | whoever is at the other end of a session |
 //! | `sessions`, `rules` | ending sessions as the administrator decides |
 //! | `metrics` | what is counted for monitoring |
+//! | `notices` | what sessions tell, for the log and the counts |
 //! | `ready` | whether the store can be written, however often it is asked |
 //! | `offer` | permissions to host a council, as addresses |
 //! | [`link`](self::connection) | one WebSocket connection |
@@ -45,6 +46,7 @@ pub mod limits;
 mod links;
 mod log;
 mod metrics;
+mod notices;
 mod offer;
 mod pace;
 mod presence;

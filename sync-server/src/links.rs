@@ -29,6 +29,7 @@ use tracing::Instrument as _;
 
 use crate::guest::Guest;
 use crate::metrics::{Metrics, Way};
+use crate::notices;
 use crate::relay::Relay;
 
 /// How often the store is looked at for links that were added, removed or asked for.
@@ -417,21 +418,7 @@ impl Called {
                     self.note(|course| course.caught_up_millis = Some(clock::now_millis()));
                 }
             }
-            Notice::StorageTrouble(error) => tracing::error!(%error, "nothing was taken in"),
-            Notice::LogRenewed => tracing::warn!("this store had been rolled back; its log is new"),
-            Notice::RefusedByPeer(items) => tracing::warn!(items, "the other relay refused items"),
-            Notice::OverQuota(items) => {
-                tracing::warn!(items, "there is no room for items: a quota is used up");
-                self.relay.metrics().over_quota(*items);
-            }
-            Notice::Took
-            | Notice::TookParts
-            | Notice::Read { .. }
-            | Notice::FilesToldOf
-            | Notice::Searched
-            | Notice::Acknowledged { .. }
-            | Notice::AcceptedByPeer(_)
-            | Notice::Presence(_) => {}
+            other => notices::write_down(other, self.relay.metrics()),
         }
     }
 
