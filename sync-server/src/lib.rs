@@ -16,6 +16,7 @@
 //! | `gate`, `door` | who is let in, and how connections are taken |
 //! | `guest` | whoever is at the other end of a session |
 //! | `sessions`, `rules` | ending sessions as the administrator decides |
+//! | `memory`, `rest` | how memory is taken and given back |
 //! | `metrics` | what is counted for monitoring |
 //! | `ready` | whether the store can be written, however often it is asked |
 //! | `offer` | permissions to host a council, as addresses |
@@ -44,12 +45,14 @@ pub mod hosted;
 pub mod limits;
 mod links;
 mod log;
+mod memory;
 mod metrics;
 mod offer;
 mod pace;
 mod presence;
 mod ready;
 pub mod relay;
+mod rest;
 mod rules;
 pub mod serve;
 mod sessions;
