@@ -16,6 +16,7 @@
 //! | `gate`, `door` | who is let in, and how connections are taken |
 //! | `guest` | whoever is at the other end of a session |
 //! | `sessions`, `rules` | ending sessions as the administrator decides |
+//! | `memory`, `rest` | how memory is taken and given back |
 //! | `metrics` | what is counted for monitoring |
 //! | `notices` | what sessions tell, for the log and the counts |
 //! | `ready` | whether the store can be written, however often it is asked |
@@ -45,6 +46,7 @@ pub mod hosted;
 pub mod limits;
 mod links;
 mod log;
+mod memory;
 mod metrics;
 mod notices;
 mod offer;
@@ -52,6 +54,7 @@ mod pace;
 mod presence;
 mod ready;
 pub mod relay;
+mod rest;
 mod rules;
 pub mod serve;
 mod sessions;

@@ -44,6 +44,7 @@ pub(crate) struct Metrics {
     certificates: Family<Label, Counter>,
     commit_seconds: Histogram,
     writes_failed: Counter<u64, AtomicU64>,
+    rests: Counter,
 }
 
 /// What is true at the moment somebody asks.
@@ -98,6 +99,7 @@ impl Metrics {
             certificates: Family::default(),
             commit_seconds: Histogram::new(COMMIT_SECONDS),
             writes_failed: Counter::default(),
+            rests: Counter::default(),
             registry: Registry::default(),
         };
         let m = &metrics;
@@ -172,6 +174,11 @@ impl Metrics {
             "Transactions of the store that could not be written",
             m.writes_failed.clone(),
         );
+        registry.register(
+            "rests",
+            "Times memory was given back because nobody was linked any more",
+            m.rests.clone(),
+        );
         metrics.registry = registry;
         Arc::new(metrics)
     }
@@ -201,6 +208,10 @@ impl Metrics {
 
     pub(crate) fn committed(&self, took: Duration) {
         self.commit_seconds.observe(took.as_secs_f64());
+    }
+
+    pub(crate) fn rested(&self) {
+        self.rests.inc();
     }
 
     pub(crate) fn turned_away(&self, why: &'static str) {

@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use format::{CouncilId, DeviceKey, Nonce, PublicKey};
 use link::Growth;
@@ -94,7 +93,7 @@ struct Inner {
     growth: Growth,
     /// Hosts every council that comes.
     open: bool,
-    connections: AtomicUsize,
+    connections: watch::Sender<usize>,
     hub: Hub,
     interrupted: Interrupted,
     sessions: Sessions,
@@ -108,7 +107,7 @@ pub(crate) struct Counted(Relay);
 
 impl Drop for Counted {
     fn drop(&mut self) {
-        self.0.0.connections.fetch_sub(1, Ordering::Relaxed);
+        self.0.0.connections.send_modify(|count| *count -= 1);
     }
 }
 
@@ -147,7 +146,7 @@ impl Relay {
             key,
             growth,
             open,
-            connections: AtomicUsize::new(0),
+            connections: watch::Sender::new(0),
             hub: Hub::new(),
             interrupted: Interrupted::default(),
             sessions: Sessions::default(),
@@ -164,7 +163,12 @@ impl Relay {
 
     /// How many connections are up.
     pub fn connections(&self) -> usize {
-        self.0.connections.load(Ordering::Relaxed)
+        *self.0.connections.borrow()
+    }
+
+    /// How many connections are up, whenever that changes.
+    pub(crate) fn connections_change(&self) -> watch::Receiver<usize> {
+        self.0.connections.subscribe()
     }
 
     /// How many councils are hosted.
@@ -263,7 +267,7 @@ impl Relay {
     }
 
     pub(crate) fn count(&self) -> Counted {
-        self.0.connections.fetch_add(1, Ordering::Relaxed);
+        self.0.connections.send_modify(|count| *count += 1);
         Counted(self.clone())
     }
 }

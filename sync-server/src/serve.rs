@@ -25,6 +25,7 @@ use crate::metrics::{MEDIA_TYPE, Now};
 use crate::offer;
 use crate::ready::Ready;
 use crate::relay::{Relay, RelayError};
+use crate::rest;
 use crate::rules;
 use crate::stop::{HangUp, stops};
 use crate::tls::{Renewed, Tls};
@@ -118,6 +119,7 @@ pub async fn serve_as(
         metrics: Arc::clone(relay.metrics()),
     };
     tokio::spawn(rules::follow(relay.clone(), stopping.clone()));
+    tokio::spawn(rest::follow(relay.clone(), stopping.clone()));
     tokio::spawn(look_after(relay.clone(), tls, gate, stopping.clone()));
     tokio::spawn(async move {
         stop.await;

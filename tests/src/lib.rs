@@ -21,6 +21,7 @@
 //! | [`crowd`] | many members linked to one relay at once |
 //! | [`hostile`] | changes with exactly one flaw, sealed by a member |
 //! | [`member`] | a session with a relay that then sends what it is told |
+//! | [`memory`] | what a process has in memory |
 
 pub mod chunk;
 pub mod council;
@@ -32,6 +33,7 @@ pub mod foreign;
 pub mod hostile;
 pub mod link;
 pub mod member;
+pub mod memory;
 pub mod moment;
 pub mod office;
 pub mod program;

@@ -27,6 +27,7 @@ mod proof;
 mod readme;
 mod real_documents;
 mod real_stores;
+mod relay_memory;
 mod relay_operation;
 mod restarted;
 mod restored_backups;

@@ -367,3 +367,41 @@ fn members_and_their_offices_are_listed_with_what_they_keep() {
     );
     council.relay.run(["members", "ffff"]).expect_code(1);
 }
+
+/// What a disk forgets of one change at the relay: `check` finds it, `check --mend` sets it aside, and the offices
+/// bring it back by themselves.
+#[test]
+fn what_a_relay_lost_is_set_aside_when_told_and_comes_back_from_the_offices() {
+    let mut council = Council::found();
+    let words = "Kalimat yang akan rusak di server relai ini.";
+    let file = council
+        .north
+        .file("rusak.md", &format!("# Rusak\n\n## Pasal 1\n\n{words}\n"));
+    council.north.ok(["import", &file]);
+    council.sync_all();
+    council.relay.stop();
+    let data = council.relay.data();
+    let mut bytes = std::fs::read(&data).unwrap();
+    let at = (0..bytes.len() - words.len()).find(|at| bytes[*at..].starts_with(words.as_bytes()));
+    bytes[at.expect("short text stands in a change as it is")] ^= 1;
+    std::fs::write(&data, bytes).unwrap();
+
+    let relay = &council.relay;
+    let checked = relay.run(["check", "--json"]).expect_code(1).json();
+    assert_eq!(checked["findings"][0]["what"], "change", "{checked}");
+    let told = relay.run(["check"]).expect_code(1).stdout;
+    assert!(told.contains("check --mend"), "{told}");
+    let mended = relay
+        .run(["check", "--mend", "--json"])
+        .expect_code(0)
+        .json();
+    assert_eq!(mended["mended"]["set_aside"], 1, "{mended}");
+    let checked = relay.run(["check", "--json"]).expect_code(1).json();
+    assert_eq!(checked["quarantined"], 1, "it is away: {checked}");
+
+    council.relay.restart();
+    council.sync_all();
+    let checked = council.relay.run(["check", "--json"]).expect_code(0).json();
+    assert_eq!(checked["clean"], true, "{checked}");
+    council.agree("after a damaged row came back");
+}

@@ -94,6 +94,8 @@ report-shown-again = Shown again, because somebody worked in it: { $path }
 check-looked = Checked: { $documents } documents, { $changes } changes, { $seals } seals, { $acts } acts, { $files } files, { $rows } log rows.
 check-clean = All in order.
 check-file = the file is damaged
+check-index = an index of the file does not fit
+check-stray = rows belong to nothing that is here
 check-act = an act is damaged
 check-change = a change is damaged
 check-seal = a seal does not hold
@@ -110,7 +112,7 @@ check-quarantined = { $count ->
     [one] 1 row was
    *[other] { $count } rows were
 } set aside earlier and did not come back yet; sync with somebody who has it.
-check-mended = Set aside: { $rows } damaged rows; { $waiting } others wait for them. All the rest is whole. Sync now with whoever has them (dewan sync --once): they come back by themselves.
+check-mended = Set aside: { $rows } damaged rows; { $waiting } others wait for them. Put right: { $right }. All the rest is whole. Sync now with whoever has them (dewan sync --once): they come back by themselves.
 refused-check-file = The file itself is damaged, and setting rows aside is not enough; nothing was changed. Put a backup back with dewan restore; what is at a relay comes back with the next sync.
 refused-check = { $count ->
     [one] 1 thing is

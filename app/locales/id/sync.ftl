@@ -61,6 +61,8 @@ report-shown-again = Ditampilkan lagi, karena ada yang menyuntingnya: { $path }
 check-looked = Diperiksa: { $documents } dokumen, { $changes } perubahan, { $seals } segel, { $acts } akta, { $files } berkas, { $rows } baris log.
 check-clean = Semua beres.
 check-file = berkas rusak
+check-index = sebuah indeks berkas tidak cocok
+check-stray = ada baris yang bukan milik apa pun di sini
 check-act = sebuah akta rusak
 check-change = sebuah perubahan rusak
 check-seal = sebuah segel tidak sah
@@ -74,7 +76,7 @@ check-digest = sebuah ringkasan salah
 check-summary = indeks lebih tua daripada dokumennya; perintah menulis berikutnya membuatnya baru
 check-unopened = sebuah dokumen tidak terbuka sebagaimana mestinya
 check-quarantined = { $count } baris pernah disisihkan dan belum kembali; sinkronkan dengan yang memilikinya.
-check-mended = Disisihkan: { $rows } baris rusak; { $waiting } lainnya menunggunya. Selebihnya utuh. Sinkronkan sekarang dengan yang memilikinya (dewan sync --once): semuanya kembali sendiri.
+check-mended = Disisihkan: { $rows } baris rusak; { $waiting } lainnya menunggunya. Dibetulkan: { $right }. Selebihnya utuh. Sinkronkan sekarang dengan yang memilikinya (dewan sync --once): semuanya kembali sendiri.
 refused-check-file = Berkasnya sendiri rusak, menyisihkan baris tidak cukup; tidak ada yang diubah. Pulihkan cadangan dengan dewan restore; yang ada di server relai kembali saat sinkronisasi berikutnya.
 refused-check = { $count } hal tidak beres; tidak ada yang diubah. "dewan check --mend" menyisihkannya, dan sinkronisasi berikutnya membawanya kembali dari yang memilikinya; atau pulihkan cadangan dengan dewan restore.
 

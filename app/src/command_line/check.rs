@@ -29,6 +29,7 @@ struct Answer {
 struct MendedAnswer {
     set_aside: u64,
     waiting: u64,
+    put_right: u64,
 }
 
 #[derive(Serialize)]
@@ -50,6 +51,7 @@ pub fn run(context: &Context, mend: bool) -> Result<(), Refusal> {
         answer.mended = Some(MendedAnswer {
             set_aside: mended.set_aside.rows,
             waiting: mended.set_aside.stranded,
+            put_right: mended.set_aside.restored,
         });
         tell(context, &answer);
         if mended.checked.has_damaged_file() {
@@ -63,7 +65,8 @@ pub fn run(context: &Context, mend: bool) -> Result<(), Refusal> {
                 context.language,
                 "check-mended",
                 rows = mended.set_aside.rows,
-                waiting = mended.set_aside.stranded
+                waiting = mended.set_aside.stranded,
+                right = mended.set_aside.restored
             ),
         };
         context.output.line(words);
@@ -101,6 +104,8 @@ fn tell(context: &Context, answer: &Answer) {
     for finding in &answer.findings {
         let what = match finding.what {
             "file" => say!(language, "check-file"),
+            "index" => say!(language, "check-index"),
+            "stray" => say!(language, "check-stray"),
             "act" => say!(language, "check-act"),
             "change" => say!(language, "check-change"),
             "seal" => say!(language, "check-seal"),
@@ -179,6 +184,14 @@ fn finding(finding: &Finding) -> FindingAnswer {
         Finding::File(words) => FindingAnswer {
             detail: Some(words.clone()),
             ..of("file", None, None)
+        },
+        Finding::Index(words) => FindingAnswer {
+            detail: Some(words.clone()),
+            ..of("index", None, None)
+        },
+        Finding::Stray(table, rows) => FindingAnswer {
+            detail: Some(format!("{table}: {rows}")),
+            ..of("stray", None, None)
         },
         Finding::Act(act) => of("act", None, Some(act.to_string())),
         Finding::Change(_, _, words) => FindingAnswer {

@@ -1,7 +1,7 @@
 //! Checks everything that is held: hashes, seals, digests, index, and that every document opens.
 
 use format::DocumentId;
-use store::check::{Finding, Looked, Report};
+use store::check::{Finding, Looked};
 use store::quarantine::Quarantined;
 use store::{ReadStore, Reader, StoreError};
 
@@ -57,29 +57,19 @@ pub struct Mended {
 /// a backup mends that.
 ///
 /// # Errors
-/// What the disk says. Nothing was set aside then.
+/// What the disk says. What was set aside before stays so.
 pub fn mend(office: &Office) -> Result<Mended, StoreError> {
-    let reader = office.reader()?;
-    let checked = check(&office.store().to_read(), &reader)?;
-    drop(reader);
+    let checked = check(&office.store().to_read(), &office.reader()?)?;
     let mut mended = Mended {
         checked,
         ..Mended::default()
     };
-    // An index that is older than its document is made anew by whatever writes next.
-    let is_stale = |finding: &Finding| matches!(finding, Finding::Summary(_));
-    if mended.checked.has_damaged_file() || mended.checked.findings.iter().all(is_stale) {
+    if mended.checked.has_damaged_file() {
         return Ok(mended);
     }
-    let council = office.council();
-    let report = Report {
-        looked_at: mended.checked.looked_at,
-        findings: mended.checked.findings.clone(),
-        quarantined: mended.checked.quarantined,
-    };
-    mended.set_aside = office
-        .store()
-        .write(move |write| write.quarantine(council, &report))?;
+    let found = mended.checked.findings.clone();
+    let (store, council) = (office.store(), office.council());
+    mended.set_aside = store.mend(council, found, Some(office.key()))?;
     Ok(mended)
 }
 

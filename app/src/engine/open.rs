@@ -13,10 +13,9 @@ use council::document::foreign::{Unsound, decode_change};
 use council::document::genesis::genesis_hash;
 use council::document::{ApplyError, Document};
 use council::view::{Kind, View};
-use format::{Act, ChangeHash, ChangeHeader, DocumentId, PublicKey};
+use format::{Act, ChangeHash, ChangeHeader, DocumentId, PublicKey, Subject};
 use store::content::{Content, HeldBack, Shown};
 use store::{Reader, StoreError};
-use sync::Holdings as _;
 
 use crate::engine::guard::guarded;
 use crate::engine::header::{title_of, titled};
@@ -115,12 +114,11 @@ pub fn creation(reader: &Reader, document: &DocumentId) -> Result<Option<Creatio
 /// The acts about a document, ascending by id.
 ///
 /// # Errors
-/// What the disk says.
+/// [`StoreError::Damaged`] where one of them is, because what is left may say something else than all of
+/// them, and what the disk says.
 pub fn acts(reader: &Reader, document: &DocumentId) -> Result<Vec<Act>, StoreError> {
-    let mut acts = Vec::new();
-    for id in reader.document_acts(document)? {
-        acts.extend(reader.act(&id)?);
-    }
+    let mut acts = reader.acts(&Subject::Document(*document))?;
+    acts.sort_by_key(Act::id);
     Ok(acts)
 }
 

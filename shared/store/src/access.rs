@@ -9,13 +9,13 @@ use council::access::Access;
 use council::act::Body;
 use council::roster::Roster;
 use format::scope::Scope;
-use format::{Act, ActId, DocumentId, PublicKey};
+use format::{Act, ActId, DocumentId, LogId, PublicKey};
 use rusqlite::{Connection, params};
 use sync::holdings::Standing;
 
 use crate::caches::lock;
 use crate::columns::{id, sql};
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::reader::Reader;
 use crate::roster::standing_in;
 use crate::view::View;
@@ -26,13 +26,13 @@ const KINDS_OF_RIGHTS: &str = "('found', 'relay', 'join', 'confirm', 'appoint', 
 /// How many answers are kept before all are forgotten.
 const KEPT: usize = 1 << 14;
 
-/// The newest fold per document, named by what it was made from: the roster's digest and the row of the
-/// newest act that may widen it.
+/// The newest fold per document, named by what it was made from: the roster's digest, the log, which gets a new
+/// id when rows are mended, and the row of the newest act that may widen it.
 #[derive(Debug, Default)]
 pub(crate) struct Accesses(Mutex<HashMap<i64, (Basis, Arc<Access>)>>);
 
 /// What an answer was folded from.
-type Basis = ([u8; 16], i64, i64);
+type Basis = ([u8; 16], LogId, i64);
 
 /// Whether this act makes a document for the whole council, whatever else is said.
 pub(crate) fn opens(act: &Act) -> bool {
@@ -184,7 +184,13 @@ impl<C: Deref<Target = Connection>> View<C> {
     }
 
     fn folded(&self, roster: &Roster, document: i64, access_n: i64) -> Result<Arc<Access>> {
-        let basis = (self.stored_roster_digest()?, self.key, access_n);
+        let basis = self
+            .one(
+                "SELECT roster_digest, log FROM councils WHERE key = ?1",
+                [self.key],
+                |row| Ok((row.get(0)?, id(row, 1)?, access_n)),
+            )?
+            .ok_or(StoreError::UnknownCouncil(self.id))?;
         let accesses = &self.caches.accesses.0;
         if let Some((known, access)) = lock(accesses).get(&document)
             && *known == basis

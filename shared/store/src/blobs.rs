@@ -17,7 +17,9 @@ use rusqlite::{Connection, Row, params};
 use sync::blob::{Assembly, BlobState, Source};
 use sync::holdings::Holdings as _;
 
-pub(crate) use names::{drop_unnamed, note_names, rename, renote_names, settle_authors};
+pub(crate) use names::{
+    drop_unnamed, is_named, note_names, number_of, rename, renote_names, settle_authors,
+};
 use parts::keep_own;
 pub(crate) use parts::{put_part, set_aside};
 
@@ -63,20 +65,20 @@ pub struct BlobsWaiting {
 }
 
 /// A row of the table.
-struct Kept {
-    key: i64,
-    blob: Blob,
-    number: Option<u64>,
-    assembly: Assembly,
+pub(crate) struct Kept {
+    pub(crate) key: i64,
+    pub(crate) blob: Blob,
+    pub(crate) number: Option<u64>,
+    pub(crate) assembly: Assembly,
     time_millis: i64,
     /// Whether an act that counts names it.
     is_named: bool,
 }
 
-const COLUMNS: &str = "blobs.key, blobs.hash, blobs.bytes, blobs.here, blobs.n, blobs.source, blobs.doubted, blobs.time_millis, blobs.named";
+pub(crate) const COLUMNS: &str = "blobs.key, blobs.hash, blobs.bytes, blobs.here, blobs.n, blobs.source, blobs.doubted, blobs.time_millis, blobs.named";
 
 impl Kept {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+    pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         let source: Option<Vec<u8>> = row.get(5)?;
         let source = match source {
             None => Source::Nobody,

@@ -99,6 +99,11 @@ impl Overall {
         kept.insert((council, peer), (at, digest));
         Ok(digest)
     }
+
+    /// Forgets what was computed of a council: something changed that the log does not tell.
+    pub(crate) fn forget(&self, council: CouncilId) {
+        lock(&self.0).retain(|(of, _), _| *of != council);
+    }
 }
 
 #[cfg(test)]

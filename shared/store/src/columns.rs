@@ -43,6 +43,36 @@ pub(crate) fn optional_id<T: Blob>(row: &Row<'_>, column: usize) -> rusqlite::Re
     }
 }
 
+/// The id in a column of a row that may be damaged.
+pub(crate) fn perhaps_id<T: Blob>(row: &Row<'_>, column: usize) -> Option<T> {
+    id(row, column).ok()
+}
+
+/// The number in a column of a row that may be damaged.
+pub(crate) fn perhaps_number(row: &Row<'_>, column: usize) -> Option<i64> {
+    row.get(column).ok()
+}
+
+/// The bytes in a column of a row that may be damaged; none where there are none.
+pub(crate) fn bytes<'r>(row: &'r Row<'_>, column: usize) -> &'r [u8] {
+    let value = row.get_ref(column).ok();
+    let bytes = value.and_then(|value| value.as_bytes_or_null().ok().flatten());
+    bytes.unwrap_or_default()
+}
+
+/// Text of which a flipped bit spoils a letter and not the list it is shown in.
+pub(crate) fn text(row: &Row<'_>, column: usize) -> String {
+    String::from_utf8_lossy(bytes(row, column)).into_owned()
+}
+
+/// [`text`], or NULL.
+pub(crate) fn optional_text(row: &Row<'_>, column: usize) -> Option<String> {
+    match row.get_ref(column) {
+        Ok(rusqlite::types::ValueRef::Null) | Err(_) => None,
+        Ok(_) => Some(text(row, column)),
+    }
+}
+
 /// Reads a number that is never negative.
 pub(crate) fn number(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
     let found: i64 = row.get(column)?;

@@ -9,7 +9,7 @@ use council::roster::Roster;
 use format::{ChangeHash, CouncilId, DocumentId, PublicKey};
 use rusqlite::{Connection, params};
 
-use crate::columns::{hashes, id, join_hashes, number};
+use crate::columns::{hashes, id, join_hashes, number, text};
 use crate::error::{Result, StoreError};
 use crate::reader::Reader;
 use crate::view::{View, intact};
@@ -129,7 +129,7 @@ impl<C: Deref<Target = Connection>> View<C> {
             .all(
                 "SELECT hash, reason FROM voids WHERE document = ?1",
                 [document],
-                |row| Ok((id(row, 0)?, row.get(1)?)),
+                |row| Ok((id(row, 0)?, text(row, 1))),
             )?
             .into_iter()
             .collect();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use format::ChangeHash;
 use rusqlite::{Connection, params};
 
-use crate::columns::{hashes, id};
+use crate::columns::{hashes, id, perhaps_number};
 use crate::error::Result;
 use crate::view::View;
 
@@ -43,20 +43,64 @@ pub(crate) fn put_outside(view: &View<&Connection>, document: i64, displaced: i6
     Ok(())
 }
 
-/// Computes how far an actor is held from its changes inside the frontier.
+/// Computes how far an actor is held from its changes inside the frontier that a seal vouches for. What no
+/// seal vouches for any more, after damage, shows and cannot be proved to anybody: whoever holds the seal is
+/// asked for it by saying that it is missing.
 pub(crate) fn rebuild_frontier(view: &View<&Connection>, actor: i64) -> Result<()> {
-    let last: Option<(i64, Vec<u8>)> = view.one(
-        "SELECT sequence, hash FROM changes WHERE actor = ?1 AND fork = 0
+    let mut last = None;
+    let mut below = i64::MAX;
+    let mut unsealed = BTreeSet::new();
+    while let Some((key, sequence, hash)) = view.one(
+        "SELECT key, sequence, hash FROM changes WHERE actor = ?1 AND fork = 0 AND sequence < ?2
          ORDER BY sequence DESC LIMIT 1",
-        [actor],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
+        [actor, below],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, Vec<u8>>(2)?)),
+    )? {
+        if is_vouched_for(view, actor, key, &mut unsealed)? {
+            last = Some((sequence, hash));
+            break;
+        }
+        below = sequence;
+    }
     let (sequence, hash) = last.unwrap_or_default();
     view.conn.execute(
         "UPDATE actors SET sequence = ?2, hash = ?3 WHERE key = ?1",
         params![actor, sequence, hash],
     )?;
     Ok(())
+}
+
+/// Whether a change has a seal, or a later one of its actor that is built on it. One whose bytes were removed
+/// with its document needs none. `unsealed` are those found so far for which nothing vouches.
+fn is_vouched_for(
+    view: &View<&Connection>,
+    actor: i64,
+    change: i64,
+    unsealed: &mut BTreeSet<i64>,
+) -> Result<bool> {
+    let mut open = vec![change];
+    while let Some(change) = open.pop() {
+        if !unsealed.insert(change) {
+            continue;
+        }
+        let found: Option<(bool, i64)> = view.one(
+            "SELECT seal IS NOT NULL OR length(chunk) = 0, sequence FROM changes WHERE key = ?1",
+            [change],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        let Some((is_sealed, sequence)) = found else {
+            continue;
+        };
+        if is_sealed {
+            return Ok(true);
+        }
+        open.extend(view.all(
+            "SELECT key FROM changes WHERE actor = ?1 AND sequence = ?2 + 1 AND previous = ?3",
+            [actor, sequence, change],
+            |row| row.get::<_, i64>(0),
+        )?);
+    }
+    Ok(false)
 }
 
 /// Computes the heads of a document from all its changes inside the frontier.
@@ -101,7 +145,7 @@ pub(crate) fn rebuild_forks(view: &View<&Connection>, document: i64) -> Result<(
                 id::<ChangeHash>(row, 1)?,
                 place,
                 dependencies,
-                row.get::<_, bool>(6)?,
+                perhaps_number(row, 6),
             ))
         },
     )?;
@@ -118,11 +162,53 @@ pub(crate) fn rebuild_forks(view: &View<&Connection>, document: i64) -> Result<(
         if fork {
             outside.insert(*hash);
         }
-        if fork != *was {
+        if Some(i64::from(fork)) != *was {
             view.conn
                 .prepare_cached("UPDATE changes SET fork = ?2 WHERE key = ?1")?
                 .execute(params![key, fork])?;
         }
+    }
+    Ok(())
+}
+
+/// Brings the records of forks to which changes of a document share a place. When one was found and whose log
+/// brought it stays, where it is known.
+pub(crate) fn rebuild_records(
+    view: &View<&Connection>,
+    document: i64,
+    now_millis: i64,
+) -> Result<()> {
+    let rows: Vec<(i64, Place)> = view.all(
+        "SELECT key, actor, sequence, previous FROM changes WHERE document = ?1",
+        [document],
+        |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?, row.get(3)?))),
+    )?;
+    let mut places: BTreeMap<Place, Vec<i64>> = BTreeMap::new();
+    for (key, place) in rows {
+        places.entry(place).or_default().push(key);
+    }
+    let rivals = places.into_values().filter(|rivals| rivals.len() > 1);
+    let rivals: BTreeSet<i64> = rivals.flatten().collect();
+    let kept: BTreeSet<i64> = view
+        .all(
+            "SELECT change FROM forks WHERE document = ?1",
+            [document],
+            |row| row.get(0),
+        )?
+        .into_iter()
+        .collect();
+    for change in kept.difference(&rivals) {
+        view.conn.execute(
+            "DELETE FROM forks WHERE document = ?1 AND change = ?2",
+            [document, *change],
+        )?;
+    }
+    for change in &rivals {
+        view.conn.execute(
+            "INSERT INTO forks (council, document, change, found_millis) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT DO UPDATE SET council = excluded.council",
+            [view.key, document, *change, now_millis],
+        )?;
     }
     Ok(())
 }

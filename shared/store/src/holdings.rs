@@ -26,6 +26,14 @@ fn unreadable(error: impl Into<StoreError>) -> Unreadable {
     Unreadable(error.into().to_string())
 }
 
+/// What is damaged is not held, as far as peers are concerned: they get all the rest.
+fn unless_damaged<T>(found: crate::error::Result<Option<T>>) -> Answer<Option<T>> {
+    match found {
+        Err(StoreError::Damaged(_)) => Ok(None),
+        found => found.map_err(unreadable),
+    }
+}
+
 impl<C: Deref<Target = Connection>> View<C> {
     /// The key of a document that did not start over: of one that did, changes are not spoken of.
     fn going_on(&self, document: &DocumentId) -> Answer<Option<i64>> {
@@ -128,7 +136,7 @@ impl<C: Deref<Target = Connection>> Holdings for View<C> {
     }
 
     fn act(&self, id: &ActId) -> Answer<Option<Act>> {
-        self.held_act(id).map_err(unreadable)
+        unless_damaged(self.held_act(id))
     }
 
     fn is_created(&self, document: &DocumentId) -> Answer<bool> {
@@ -259,13 +267,13 @@ impl<C: Deref<Target = Connection>> Holdings for View<C> {
 
     fn change(&self, document: &DocumentId, change: &ChangeHash) -> Answer<Option<HeldChange>> {
         match self.document_key(document).map_err(unreadable)? {
-            Some(key) => self.held_change(key, change).map_err(unreadable),
+            Some(key) => unless_damaged(self.held_change(key, change)),
             None => Ok(None),
         }
     }
 
     fn receipt(&self, holder: &PublicKey, document: &DocumentId) -> Answer<Option<Receipt>> {
-        self.greatest_receipt(holder, document).map_err(unreadable)
+        unless_damaged(self.greatest_receipt(holder, document))
     }
 
     fn answers_for_others(&self, key: &PublicKey) -> Answer<bool> {

@@ -10,8 +10,9 @@ use sync::holdings::{Holdings as _, Item, LogPosition, MAX_GAPS};
 use sync::intake::{Reason, Verdict, judge, judge_run};
 
 use crate::blobs::put_part;
-use crate::columns::{id, join_hashes, number, sql};
+use crate::columns::{bytes, join_hashes, number, perhaps_id, perhaps_number, sql};
 use crate::error::{Result, StoreError};
+use crate::forks::rebuild_frontiers;
 use crate::ledger::{Ledger, Put};
 use crate::receipts;
 use crate::store::renew_log;
@@ -353,44 +354,64 @@ impl Write<'_> {
             if ledger.view.is_restarted(&document)? {
                 continue;
             }
-            let stranded = ledger.view.all(
-                "SELECT hash, author, origin, seal, chunk FROM stranded
-                 WHERE council = ?1 AND document = ?2 ORDER BY n",
-                params![ledger.view.key, document.as_bytes()],
-                |row| {
-                    Ok((
-                        id::<ChangeHash>(row, 0)?,
-                        id::<PublicKey>(row, 1)?,
-                        row.get::<_, Option<i64>>(2)?,
-                        row.get::<_, Option<Vec<u8>>>(3)?,
-                        row.get::<_, Vec<u8>>(4)?,
-                    ))
-                },
-            )?;
-            for (hash, author, origin, seal, chunk) in stranded {
-                let header = crate::view::intact(&chunk, &hash)?;
-                let seal = seal.and_then(|seal| cbor::decode_exact::<Seal>(&seal).ok());
-                let brought_by = std::mem::replace(&mut ledger.origin, origin);
-                let put = ledger.put_change(
-                    &document,
-                    &PlainChange { header, chunk },
-                    &author,
-                    seal.as_ref(),
-                );
-                ledger.origin = brought_by;
-                match put {
-                    Ok(_) => {
-                        self.conn.execute(
-                            "DELETE FROM stranded WHERE council = ?1 AND document = ?2 AND hash = ?3",
-                            params![ledger.view.key, document.as_bytes(), hash.as_bytes()],
-                        )?;
-                    }
-                    Err(StoreError::Misplaced(_)) => {}
-                    Err(error) => return Err(error),
-                }
+            let mut any = false;
+            // One may have waited for another that stands behind it.
+            while self.take_some_stranded(ledger, &document)? {
+                any = true;
+            }
+            if any && let Some(key) = ledger.view.document_key(&document)? {
+                // The one that vouches for it may still be waiting.
+                rebuild_frontiers(&ledger.view, key)?;
             }
         }
         Ok(())
+    }
+
+    /// Takes what waited in one document and can be placed now; whether there was any.
+    fn take_some_stranded(&self, ledger: &mut Ledger<'_>, document: &DocumentId) -> Result<bool> {
+        let stranded = ledger.view.all(
+            "SELECT hash, author, origins.key, seal, chunk FROM stranded
+             LEFT JOIN origins ON origins.key = stranded.origin
+             WHERE stranded.council = ?1 AND document = ?2 ORDER BY n",
+            params![ledger.view.key, document.as_bytes()],
+            |row| {
+                let named = perhaps_id(row, 0).zip(perhaps_id(row, 1));
+                let origin = perhaps_number(row, 2);
+                Ok((
+                    named,
+                    origin,
+                    bytes(row, 3).to_vec(),
+                    bytes(row, 4).to_vec(),
+                ))
+            },
+        )?;
+        let mut any = false;
+        for (named, origin, seal, chunk) in stranded {
+            // What was damaged meanwhile waits for whoever holds it.
+            let Some((hash, author)): Option<(ChangeHash, PublicKey)> = named else {
+                continue;
+            };
+            let Ok(header) = crate::view::intact(&chunk, &hash) else {
+                continue;
+            };
+            let seal = cbor::decode_exact::<Seal>(&seal).ok();
+            let brought_by = std::mem::replace(&mut ledger.origin, origin);
+            let change = PlainChange { header, chunk };
+            let put = ledger.put_change(document, &change, &author, seal.as_ref());
+            ledger.origin = brought_by;
+            match put {
+                Ok(_) => {
+                    any = true;
+                    self.conn.execute(
+                        "DELETE FROM stranded WHERE council = ?1 AND document = ?2 AND hash = ?3",
+                        params![ledger.view.key, document.as_bytes(), hash.as_bytes()],
+                    )?;
+                }
+                Err(StoreError::Misplaced(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(any)
     }
 }
 

@@ -17,7 +17,7 @@ use crate::blobs::{note_names, settle_authors};
 use crate::branches;
 use crate::columns::{id, join_hashes, sql};
 use crate::error::{Result, StoreError};
-use crate::forks::{put_outside, rebuild_heads};
+use crate::forks::{put_outside, rebuild_frontier, rebuild_heads};
 use crate::readings;
 use crate::restarts;
 use crate::view::{View, kind_stated_by};
@@ -141,12 +141,19 @@ impl<'t> Ledger<'t> {
 
     /// Puts an act and wakes those that waited for it.
     pub(crate) fn put_act(&mut self, act: &Act) -> Result<Put> {
-        let held = self.view.one(
-            "SELECT 1 FROM acts WHERE council = ?1 AND hash = ?2",
-            params![self.view.key, act.id().as_bytes()],
-            |_| Ok(()),
+        let held: Option<(i64, bool)> = self.view.one(
+            "SELECT key, bytes IS ?3 FROM acts WHERE council = ?1 AND hash = ?2",
+            params![self.view.key, act.id().as_bytes(), act.bytes()],
+            |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
-        if held.is_some() {
+        if let Some((key, is_whole)) = held {
+            if !is_whole {
+                // Whoever brings an act whose row was damaged makes it whole again.
+                self.view.conn.execute(
+                    "UPDATE acts SET bytes = ?2 WHERE key = ?1",
+                    params![key, act.bytes()],
+                )?;
+            }
             return Ok(Put::Held);
         }
         let statement = act.statement();
@@ -276,11 +283,10 @@ impl<'t> Ledger<'t> {
             |row| row.get(0),
         )?;
         if let Some(held) = held {
-            if seal.is_some() && self.view.forgotten_millis(key)?.is_none() {
-                self.view.conn.execute(
-                    "UPDATE changes SET seal = ?2 WHERE key = ?1 AND seal IS NULL",
-                    params![held, seal],
-                )?;
+            if let Some(seal) = &seal
+                && self.view.forgotten_millis(key)?.is_none()
+            {
+                self.seal_held(key, held, seal)?;
             }
             return Ok(Put::Held);
         }
@@ -323,6 +329,35 @@ impl<'t> Ledger<'t> {
             self.view.count_usage(key, author, change.chunk.len())?;
         }
         Ok(Put::New)
+    }
+
+    /// Keeps a seal with a change that has none. Where the old one was damaged, the frontier ended before
+    /// that change, see [`rebuild_frontier`], and one outside of it was not spoken of.
+    pub(crate) fn seal_held(&mut self, document: i64, change: i64, seal: &[u8]) -> Result<()> {
+        let sealed = self.view.one(
+            "UPDATE changes SET seal = ?2 WHERE key = ?1 AND seal IS NULL
+             RETURNING actor, sequence, fork",
+            params![change, seal],
+            |row| {
+                let place = (row.get::<_, i64>(0)?, row.get::<_, i64>(1)?);
+                Ok((place, row.get::<_, bool>(2)?))
+            },
+        )?;
+        let Some(((actor, sequence), fork)) = sealed else {
+            return Ok(());
+        };
+        let upto: Option<i64> = self.view.one(
+            "SELECT sequence FROM actors WHERE key = ?1",
+            [actor],
+            |row| row.get(0),
+        )?;
+        if fork || upto.is_some_and(|upto| upto < sequence) {
+            rebuild_frontier(&self.view, actor)?;
+            self.touched.entry(document).or_default();
+            // Nothing is logged that would tell what was computed before from what is true now.
+            self.view.caches.overall.forget(self.view.id);
+        }
+        Ok(())
     }
 
     /// Finds where a change belongs, and refuses what would make the tables untrue.

@@ -172,7 +172,7 @@ fn listed(conn: &Connection) -> Result<Vec<RelayLink>> {
         "SELECT substr(name, length(?1) + 1) FROM settings
          WHERE council = 0 AND substr(name, 1, length(?1)) = ?1 ORDER BY name",
     )?;
-    let addresses = statement.query_map([LINK], |row| row.get::<_, String>(0))?;
+    let addresses = statement.query_map([LINK], |row| Ok(crate::columns::text(row, 0)))?;
     let addresses: Vec<String> = addresses.collect::<rusqlite::Result<_>>()?;
     let mut links = Vec::with_capacity(addresses.len());
     for address in addresses {

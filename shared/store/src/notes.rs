@@ -3,6 +3,7 @@
 use format::{CouncilId, DocumentId};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+use crate::columns::text;
 use crate::error::{Result, StoreError};
 use crate::reader::Reader;
 use crate::store::Store;
@@ -90,7 +91,7 @@ impl Write<'_> {
             .prepare_cached(
                 "SELECT body FROM reports WHERE council = ?1 AND key = ?2 AND seen_millis IS NULL",
             )?
-            .query_row(params![key, report], |row| row.get::<_, String>(0))
+            .query_row(params![key, report], |row| Ok(text(row, 0)))
             .optional()?;
         Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
     }
@@ -142,7 +143,7 @@ pub(crate) fn drop_from_reports(view: &View<&Connection>, document: &DocumentId)
     let reports: Vec<(i64, String)> = view.all(
         "SELECT key, body FROM reports WHERE council = ?1 AND instr(body, ?2) > 0",
         params![view.key, name],
-        |row| Ok((row.get(0)?, row.get(1)?)),
+        |row| Ok((row.get(0)?, text(row, 1))),
     )?;
     for (report, body) in reports {
         let mut body: serde_json::Value = serde_json::from_str(&body).unwrap_or_default();
@@ -179,7 +180,7 @@ impl Reader {
             "SELECT until_millis, why FROM old_logs WHERE council = ?1
              ORDER BY until_millis DESC, log",
             [self.view.key],
-            |row| Ok((row.get(0)?, row.get(1)?)),
+            |row| Ok((row.get(0)?, text(row, 1))),
         )
     }
 
@@ -214,7 +215,7 @@ impl Reader {
                     key: row.get(0)?,
                     time_millis: row.get(1)?,
                     seen_millis: row.get(2)?,
-                    body: serde_json::from_str(&row.get::<_, String>(3)?).unwrap_or_default(),
+                    body: serde_json::from_str(&text(row, 3)).unwrap_or_default(),
                 })
             },
         )

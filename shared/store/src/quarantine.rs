@@ -1,22 +1,23 @@
 //! Setting damaged rows aside, so that the rest stays usable and what is lost can come back.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use format::{ActId, Chain, ChangeHash, CouncilId, DocumentId, PublicKey, Seal, cbor};
+use format::{ChangeHash, CouncilId, DeviceKey, DocumentId, PublicKey, Seal, cbor};
 use rusqlite::{Connection, params};
 use sync::holdings::Holdings as _;
 
-use crate::blobs::{renote_names, set_aside, settle_authors};
+use crate::blobs::{renote_names, settle_authors};
 use crate::branches;
 use crate::check::{Finding, Report};
-use crate::columns::{hashes, id, sql};
+use crate::columns::{id, perhaps_id};
 use crate::error::{Result, StoreError};
-use crate::forks::{rebuild_forks, rebuild_frontiers, rebuild_heads};
-use crate::ledger::roster_digest;
+use crate::forks::{rebuild_forks, rebuild_frontiers, rebuild_heads, rebuild_records};
+use crate::ledger::{Ledger, roster_digest};
+use crate::mending::{Councils, mend, remake_indexes, sweep};
 use crate::readings;
 use crate::restarts;
 use crate::settled;
-use crate::store::renew_log;
+use crate::store::{Store, renew_log};
 use crate::view::View;
 use crate::writer::Write;
 
@@ -30,72 +31,157 @@ pub struct Quarantined {
     pub rows: u64,
     /// Undamaged changes that wait until what they are built on is back.
     pub stranded: u64,
+    /// Rows whose content was whole and that say again what it says.
+    pub restored: u64,
+}
+
+/// How often damage is looked for again behind what was mended: a damaged index hides rows.
+const ROUNDS: usize = 3;
+
+impl Store {
+    /// Sets aside what a check of this council and of the file found damaged, until a check finds nothing more
+    /// that this can mend; see [`Write::quarantine`]. With the key of the device, what it wrote itself is sealed
+    /// anew where a seal was damaged. Does nothing where SQLite finds the file itself damaged: only a backup
+    /// mends that.
+    ///
+    /// # Errors
+    /// What the disk says. What was set aside before stays so.
+    pub fn mend(
+        &self,
+        council: CouncilId,
+        found: Vec<Finding>,
+        key: Option<&DeviceKey>,
+    ) -> Result<Quarantined> {
+        let mut all = Quarantined::default();
+        let mut report = Report {
+            findings: found,
+            ..Report::default()
+        };
+        for _ in 0..ROUNDS {
+            if report
+                .findings
+                .iter()
+                .any(|one| matches!(one, Finding::File(_)))
+            {
+                break;
+            }
+            // A summary is made anew by whoever shows it, and a seal comes with the next session.
+            report
+                .findings
+                .retain(|one| !matches!(one, Finding::Summary(_) | Finding::Unsealed(..)));
+            if report.findings.is_empty() {
+                break;
+            }
+            let key = key.cloned();
+            let done = self.write(move |write| match &key {
+                Some(key) => write.quarantine_as(council, &report, key),
+                None => write.quarantine(council, &report),
+            })?;
+            all.rows += done.rows;
+            all.stranded += done.stranded;
+            all.restored += done.restored;
+            report = self.reader(council)?.check(false)?;
+            report.findings.extend(self.check_file()?);
+        }
+        Ok(all)
+    }
 }
 
 impl Write<'_> {
-    /// Sets aside what a check found damaged. What is left is whole, goes by a new log id, and the
-    /// next session with anybody who holds the lost items brings them back. Changes built on a
-    /// damaged one wait for it.
+    /// Sets aside what a check found damaged, and puts right what is whole and stands in a damaged row. What is
+    /// left is whole, goes by a new log id, and the next session with anybody who holds the lost items brings
+    /// them back. Changes built on a damaged one wait for it. One whose seal was damaged shows on, and its seal
+    /// comes with the next session.
     ///
     /// Kept digests, frontiers and chains are computed anew.
     ///
     /// # Errors
-    /// What the disk says.
+    /// What the disk says. Nothing was set aside then.
     pub fn quarantine(&mut self, council: CouncilId, report: &Report) -> Result<Quarantined> {
+        // Rows point at each other, and are put right one after the other.
+        self.conn.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+        remake_indexes(self.conn, report)?;
         let view = self.view(council)?;
+        let councils = Councils::of(self.conn)?;
         let mut done = Quarantined::default();
-        let mut lost: BTreeMap<DocumentId, (BTreeSet<ChangeHash>, BTreeSet<ChangeHash>)> =
-            BTreeMap::new();
         for finding in &report.findings {
-            match finding {
-                Finding::Act(act) => done.rows += self.set_act_aside(&view, act)?,
-                Finding::Change(document, change, _) => {
-                    let (damaged, _) = lost.entry(*document).or_default();
-                    damaged.insert(*change);
-                }
-                Finding::Dangling(document, change) => {
-                    let (_, dangling) = lost.entry(*document).or_default();
-                    dangling.insert(*change);
-                }
-                Finding::Seal(document, change) => {
-                    if let Some(key) = view.document_key(document)? {
-                        self.conn.execute(
-                            "UPDATE changes SET seal = NULL WHERE document = ?1 AND hash = ?2",
-                            params![key, change.as_bytes()],
-                        )?;
-                        done.rows += 1;
-                    }
-                }
-                Finding::Receipt(document, holder) => {
-                    for table in ["receipts", "first_receipts"] {
-                        done.rows += self.conn.execute(
-                            &format!(
-                                "DELETE FROM {table}
-                                 WHERE council = ?1 AND document = ?2 AND holder = ?3"
-                            ),
-                            params![view.key, document.as_bytes(), holder.as_bytes()],
-                        )? as u64;
-                    }
-                }
-                Finding::Blob(blob) => {
-                    done.rows += u64::from(set_aside(&view, blob, self.now_millis)?);
-                }
-                Finding::File(_)
-                | Finding::Chain(_)
-                | Finding::Frontier(_)
-                | Finding::Digest(_)
-                // What it says may be right: it stays, and whoever wrote it can seal it again.
-                | Finding::Unsealed(..)
-                | Finding::Summary(_) => {}
+            if let Finding::Seal(document, change) = finding
+                && let Some(key) = view.document_key(document)?
+            {
+                done.rows += self.conn.execute(
+                    "UPDATE changes SET seal = NULL
+                     WHERE document = ?1 AND hash = ?2 AND seal IS NOT NULL",
+                    params![key, change.as_bytes()],
+                )? as u64;
             }
         }
-        for (document, (damaged, dangling)) in &lost {
-            self.set_changes_aside(&view, document, damaged, dangling, &mut done)?;
+        let others = mend(&view, &councils, report, self.now_millis, &mut done)?;
+        let mut mended = vec![view];
+        for other in others {
+            if let Some(id) = councils.id(other) {
+                let view = View::find(self.conn, id, Arc::clone(self.caches))?;
+                let nothing = Report::default();
+                mend(&view, &councils, &nothing, self.now_millis, &mut done)?;
+                mended.push(view);
+            }
         }
-        rebuild(&view)?;
-        renew_log(self.conn, view.key, self.now_millis, SET_ASIDE)?;
-        self.grown.insert(council, view.log_end()?);
+        // Once every row is where it belongs.
+        for view in &mended {
+            self.settle_mended(view)?;
+        }
         Ok(done)
+    }
+
+    /// [`Write::quarantine`], and seals changes anew that this device wrote and whose seal was damaged: nobody
+    /// else can, and perhaps nobody else has them.
+    ///
+    /// # Errors
+    /// As [`Write::quarantine`].
+    pub fn quarantine_as(
+        &mut self,
+        council: CouncilId,
+        report: &Report,
+        key: &DeviceKey,
+    ) -> Result<Quarantined> {
+        let done = self.quarantine(council, report)?;
+        let view = self.view(council)?;
+        let heads = match view.roster() {
+            // Without a roster nothing says which acts its writer knew.
+            Err(StoreError::Damaged(_)) => return Ok(done),
+            roster => roster?.heads.clone(),
+        };
+        let unsealed = view.all(
+            "SELECT documents.id, changes.hash FROM actors
+             JOIN documents ON documents.key = actors.document
+             JOIN changes ON changes.actor = actors.key AND changes.sequence > actors.sequence
+             WHERE actors.council = ?1 AND actors.author = ?2
+             AND changes.sequence = (SELECT max(sequence) FROM changes AS newest
+                                     WHERE newest.actor = actors.key AND newest.fork = 0)
+             AND changes.fork = 0 AND documents.forgotten_millis IS NULL",
+            params![view.key, key.public().as_bytes()],
+            |row| {
+                Ok((
+                    perhaps_id::<DocumentId>(row, 0),
+                    perhaps_id::<ChangeHash>(row, 1),
+                ))
+            },
+        )?;
+        for (document, change) in unsealed {
+            if let (Some(document), Some(change)) = (document, change) {
+                let seal = Seal::sign(key, &council, &document, &change, heads.clone());
+                self.reseal(council, &document, &change, &seal)?;
+            }
+        }
+        Ok(done)
+    }
+
+    /// Computes what follows from the items of a council, and gives it a new log id.
+    fn settle_mended(&mut self, view: &View<&Connection>) -> Result<()> {
+        rebuild(view, self.now_millis)?;
+        sweep(view)?;
+        renew_log(self.conn, view.key, self.now_millis, SET_ASIDE)?;
+        self.grown.insert(view.id, view.log_end()?);
+        Ok(())
     }
 
     /// Keeps a seal for a change that has none, such as one of our own whose seal was damaged.
@@ -112,151 +198,37 @@ impl Write<'_> {
     ) -> Result<()> {
         let view = self.view(council)?;
         let key = (view.document_key(document)?).ok_or(StoreError::UnknownDocument(*document))?;
-        let author: Option<PublicKey> = view.one(
-            "SELECT actors.author FROM changes JOIN actors ON actors.key = changes.actor
+        let held: Option<(i64, PublicKey)> = view.one(
+            "SELECT changes.key, actors.author FROM changes JOIN actors ON actors.key = changes.actor
              WHERE changes.document = ?1 AND changes.hash = ?2",
             params![key, change.as_bytes()],
-            |row| id(row, 0),
+            |row| Ok((row.get(0)?, id(row, 1)?)),
         )?;
-        if !author.is_some_and(|author| seal.verifies(&author, &council, document, change)) {
+        let held = held.filter(|(_, author)| seal.verifies(author, &council, document, change));
+        let Some((held, _)) = held else {
             return Err(StoreError::Misplaced("the seal does not match".to_owned()));
-        }
-        self.conn.execute(
-            "UPDATE changes SET seal = ?3 WHERE document = ?1 AND hash = ?2 AND seal IS NULL",
-            params![key, change.as_bytes(), cbor::encode(seal)],
-        )?;
-        Ok(())
-    }
-
-    fn set_act_aside(&self, view: &View<&Connection>, act: &ActId) -> Result<u64> {
-        let Some(key) = view.one(
-            "SELECT key FROM acts WHERE council = ?1 AND hash = ?2",
-            params![view.key, act.as_bytes()],
-            |row| row.get::<_, i64>(0),
-        )?
-        else {
-            return Ok(0);
         };
-        self.conn.execute(
-            "INSERT INTO quarantine (council, document, hash, what, reason, bytes, time_millis)
-             SELECT acts.council, documents.id, hash, 'act', 'damaged', bytes, ?2
-             FROM acts LEFT JOIN documents ON documents.key = acts.document WHERE acts.key = ?1",
-            params![key, self.now_millis],
-        )?;
-        self.conn.execute(
-            "DELETE FROM log WHERE council = ?1 AND act = ?2",
-            [view.key, key],
-        )?;
-        self.conn
-            .execute("DELETE FROM awaited WHERE act = ?1", [key])?;
-        self.conn
-            .execute("DELETE FROM acts WHERE key = ?1", [key])?;
-        Ok(1)
-    }
-
-    fn set_changes_aside(
-        &self,
-        view: &View<&Connection>,
-        document: &DocumentId,
-        damaged: &BTreeSet<ChangeHash>,
-        dangling: &BTreeSet<ChangeHash>,
-        done: &mut Quarantined,
-    ) -> Result<()> {
-        let Some(key) = view.document_key(document)? else {
-            return Ok(());
-        };
-        let rows = view.all(
-            "SELECT key, hash, dependencies FROM changes WHERE document = ?1 ORDER BY n",
-            [key],
-            |row| {
-                let dependencies = hashes(row.get_ref(2)?.as_blob().unwrap_or_default());
-                Ok((
-                    row.get::<_, i64>(0)?,
-                    id::<ChangeHash>(row, 1)?,
-                    dependencies,
-                ))
-            },
-        )?;
-        let mut gone = BTreeSet::new();
-        let mut keys = Vec::new();
-        for (row, hash, dependencies) in rows {
-            if damaged.contains(&hash) {
-                self.conn.execute(
-                    "INSERT INTO quarantine
-                     (council, document, hash, what, reason, bytes, seal, time_millis)
-                     SELECT council, ?2, hash, 'change', 'damaged', chunk, seal, ?3
-                     FROM changes WHERE key = ?1",
-                    params![row, document.as_bytes(), self.now_millis],
-                )?;
-                done.rows += 1;
-            } else if dangling.contains(&hash) || dependencies.iter().any(|d| gone.contains(d)) {
-                self.conn.execute(
-                    "INSERT OR IGNORE INTO stranded
-                     (council, document, hash, author, origin, n, seal, chunk)
-                     SELECT changes.council, ?2, changes.hash, actors.author, log.origin,
-                            changes.n, changes.seal, changes.chunk
-                     FROM changes JOIN actors ON actors.key = changes.actor
-                     LEFT JOIN log ON log.council = changes.council AND log.change = changes.key
-                         AND log.n = changes.n
-                     WHERE changes.key = ?1",
-                    params![row, document.as_bytes()],
-                )?;
-                done.stranded += 1;
-            } else {
-                continue;
-            }
-            gone.insert(hash);
-            keys.push(row);
-        }
-        // Newest first, because rows point at the one before.
-        for row in keys.iter().rev() {
-            self.conn
-                .execute("DELETE FROM forks WHERE change = ?1", [row])?;
-            self.conn.execute(
-                "DELETE FROM log WHERE council = ?1 AND change = ?2
-                 AND n = (SELECT n FROM changes WHERE key = ?2)",
-                [view.key, *row],
-            )?;
-            self.conn
-                .execute("DELETE FROM changes WHERE key = ?1", [row])?;
-        }
-        Ok(())
+        let mut ledger = Ledger::open(self, view, None)?;
+        ledger.seal_held(key, held, &cbor::encode(seal))?;
+        ledger.close(self)
     }
 }
 
-/// Computes everything that follows from the items: chain, fork marks, frontiers, heads, digests, and
+/// Computes everything that follows from the items: fork marks and records, frontiers, heads, digests, and
 /// which files are named.
-fn rebuild(view: &View<&Connection>) -> Result<()> {
+fn rebuild(view: &View<&Connection>, now_millis: i64) -> Result<()> {
     settled::settle(view)?;
     renote_names(view)?;
-    let mut chain = Chain::START;
-    let mut n = 0;
-    loop {
-        let rows = view.log_rows(n, 1000)?;
-        let Some(last) = rows.last() else { break };
-        n = last.n;
-        for row in rows {
-            chain = chain.then(&row.item);
-            view.conn.execute(
-                "UPDATE log SET chain = ?3 WHERE council = ?1 AND n = ?2",
-                params![view.key, sql(row.n), chain.as_bytes()],
-            )?;
-        }
-    }
     view.conn.execute(
-        // The log may end earlier now, and what comes next stands right after its end.
-        "UPDATE councils SET chain = ?2, end_n = ?3, roster_digest = ?4,
-             comments_noted = min(comments_noted, ?3)
-         WHERE key = ?1",
-        params![
-            view.key,
-            chain.as_bytes(),
-            sql(n),
-            roster_digest(&view.acts_of(None)?)
-        ],
+        "UPDATE councils SET roster_digest = ?2 WHERE key = ?1",
+        params![view.key, roster_digest(&view.acts_of(None)?)],
     )?;
     settle_authors(view)?;
     view.recount_usage()?;
+    view.conn.execute(
+        "UPDATE documents SET restarted = 1 WHERE council = ?1 AND restarted NOT IN (0, 1)",
+        [view.key],
+    )?;
     let documents: Vec<i64> = view.all(
         "SELECT key FROM documents WHERE council = ?1",
         [view.key],
@@ -267,6 +239,7 @@ fn rebuild(view: &View<&Connection>) -> Result<()> {
         branches::refold(view, document)?;
         restarts::refold(view, document)?;
         rebuild_forks(view, document)?;
+        rebuild_records(view, document, now_millis)?;
         rebuild_frontiers(view, document)?;
         rebuild_heads(view, document)?;
         view.conn.execute(

@@ -56,6 +56,12 @@ impl Pool {
         })
     }
 
+    /// Closes the connections that nobody uses, with what they have in memory.
+    pub(crate) fn close_idle(&self) {
+        let idle = std::mem::take(&mut *self.lock());
+        drop(idle);
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -10,6 +10,10 @@ use sync::holdings::Standing;
 
 use crate::caches::lock;
 use crate::error::Result;
+use crate::ledger::roster_digest;
+
+/// How many folds are kept before all are forgotten: a relay may host any number of councils.
+const KEPT: usize = 256;
 
 /// The newest fold per council. Named by the digest of the acts it was made from, so that a fold of
 /// a transaction that was undone can never be taken for the present one.
@@ -31,8 +35,18 @@ impl Rosters {
         {
             return Ok(Arc::clone(folded));
         }
-        let folded = Arc::new(Roster::fold(&council, &acts()?));
-        lock(&self.0).insert(council, (digest, Arc::clone(&folded)));
+        let acts = acts()?;
+        let folded = Arc::new(Roster::fold(&council, &acts));
+        let mut ids: Vec<ActId> = acts.iter().map(Act::id).collect();
+        ids.sort_unstable();
+        // Where a row was damaged, these are not the acts that the digest names.
+        if roster_digest(&ids) == digest {
+            let mut kept = lock(&self.0);
+            if kept.len() >= KEPT {
+                kept.clear();
+            }
+            kept.insert(council, (digest, Arc::clone(&folded)));
+        }
         Ok(folded)
     }
 }

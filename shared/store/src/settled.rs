@@ -8,74 +8,105 @@ use format::{Act, ActId, DocumentId, Subject};
 use rusqlite::{Connection, params};
 
 use crate::access::{may_widen, opens};
-use crate::columns::{id, number, optional_id, sql};
+use crate::columns::{bytes, number, perhaps_id, perhaps_number, sql};
 use crate::error::Result;
 use crate::view::View;
 
 /// An act as its row tells it and as its bytes do.
 pub(crate) struct Kept {
+    /// The key of its row.
+    pub(crate) key: i64,
+    /// As its row says, or else its bytes; zeros where neither can be read.
     pub(crate) id: ActId,
-    /// `None`: the bytes are not those of this act.
-    act: Option<Act>,
+    /// `None`: the bytes are not an act of this council.
+    pub(crate) act: Option<Act>,
     document: Option<i64>,
-    n: u64,
-    waits: bool,
-    /// Whether kind, writer, time and subject stand in the row as in the bytes.
+    pub(crate) n: u64,
+    /// `None`: the row says neither.
+    waits: Option<bool>,
+    /// Whether id, kind, writer and time stand in the row as in the bytes.
     is_told_right: bool,
+    /// Whether the row points at the document that the bytes speak of.
+    is_placed_right: bool,
 }
 
 impl Kept {
-    /// Whether bytes and row are what was written.
+    /// Whether bytes and row are what was written, the document left aside.
     pub(crate) fn is_whole(&self) -> bool {
         self.act.is_some() && self.is_told_right
     }
+
+    /// The document it speaks of, if its row points elsewhere. `Some(None)`: the council.
+    pub(crate) fn misplaced(&self) -> Option<Option<DocumentId>> {
+        let act = self.act.as_ref().filter(|_| !self.is_placed_right)?;
+        Some(match act.statement().subject {
+            Subject::Council => None,
+            Subject::Document(document) => Some(document),
+        })
+    }
+
+    /// The key of the document its row points at.
+    pub(crate) fn document(&self) -> Option<i64> {
+        self.document
+    }
+
+    /// The id that its bytes have, or, where they are damaged, that its row says.
+    fn own_id(&self) -> ActId {
+        self.act.as_ref().map_or(self.id, Act::id)
+    }
 }
 
-/// Every act held, ascending by row.
+/// Every act that is kept as one of this council, ascending by row. Whatever is damaged, the others are read.
 ///
 /// # Errors
 /// What the disk says.
 pub(crate) fn kept<C: std::ops::Deref<Target = Connection>>(view: &View<C>) -> Result<Vec<Kept>> {
-    let council = view.id;
-    let acts = view.all(
+    let (council, council_key) = (view.id, view.key);
+    view.all(
         "SELECT acts.hash, acts.bytes, acts.kind, acts.author, acts.time_millis, acts.document,
-                documents.id, acts.n, acts.waiting
+                documents.id, documents.council, acts.n, acts.waiting, acts.key
          FROM acts LEFT JOIN documents ON documents.key = acts.document
          WHERE acts.council = ?1 ORDER BY acts.n, acts.key",
         [view.key],
         |row| {
-            let id: ActId = id(row, 0)?;
-            let bytes = row.get_ref(1)?.as_blob().unwrap_or_default();
-            let act = Act::parse(bytes)
-                .ok()
-                .filter(|act| act.id() == id && act.council() == council);
-            let about = match optional_id::<DocumentId>(row, 6) {
-                Ok(Some(document)) => Some(Subject::Document(document)),
-                Ok(None) => Some(Subject::Council),
-                Err(_) => None,
-            };
+            let said_id: Option<ActId> = perhaps_id(row, 0);
+            let act = Act::parse(bytes(row, 1)).ok();
+            let act = act.filter(|act| act.council() == council);
+            let document = perhaps_number(row, 5);
             let is_told_right = act.as_ref().is_some_and(|act| {
                 let said = act.statement();
-                let text = |column| row.get::<_, String>(column).ok();
-                let bytes = |column| row.get::<_, Vec<u8>>(column).ok();
-                text(2).as_deref() == Some(&said.kind)
-                    && bytes(3).as_deref() == Some(&said.author.as_bytes()[..])
-                    && row.get(4).ok() == Some(said.time_millis)
-                    && about.as_ref() == Some(&said.subject)
+                said_id == Some(act.id())
+                    && bytes(row, 2) == said.kind.as_bytes()
+                    && bytes(row, 3) == said.author.as_bytes()
+                    && perhaps_number(row, 4) == Some(said.time_millis)
             });
+            let is_placed_right = act
+                .as_ref()
+                .is_some_and(|act| match act.statement().subject {
+                    Subject::Council => document.is_none(),
+                    Subject::Document(document) => {
+                        perhaps_id(row, 6) == Some(document)
+                            && perhaps_number(row, 7) == Some(council_key)
+                    }
+                });
+            let id = said_id.or_else(|| act.as_ref().map(Act::id));
             Ok(Kept {
-                id,
+                key: row.get(10)?,
+                id: id.unwrap_or(ActId::from_bytes([0; ActId::LEN])),
                 act,
-                document: row.get(5)?,
+                document,
                 // A number below zero is damage that the log shows.
-                n: number(row, 7).unwrap_or(0),
-                // Anything but 0 and 1 is damage, and found by being another answer than the right one.
-                waits: row.get::<_, i64>(8)? == 1,
+                n: number(row, 8).unwrap_or(0),
+                waits: match perhaps_number(row, 9) {
+                    Some(0) => Some(false),
+                    Some(1) => Some(true),
+                    _ => None,
+                },
                 is_told_right,
+                is_placed_right,
             })
         },
-    )?;
-    Ok(acts)
+    )
 }
 
 /// The acts of these that wait for something that is not here, with what each still waits for.
@@ -87,8 +118,10 @@ fn waiting(acts: &[Kept]) -> BTreeMap<ActId, Vec<ActId>> {
             .flat_map(|said| said.cites.iter().chain(&said.roster));
         cited.copied().collect()
     };
-    let mut left: Vec<(ActId, Vec<ActId>)> =
-        acts.iter().map(|kept| (kept.id, cites(kept))).collect();
+    let mut left: Vec<(ActId, Vec<ActId>)> = acts
+        .iter()
+        .map(|kept| (kept.own_id(), cites(kept)))
+        .collect();
     let mut settled = BTreeSet::new();
     loop {
         let before = left.len();
@@ -105,13 +138,44 @@ fn waiting(acts: &[Kept]) -> BTreeMap<ActId, Vec<ActId>> {
     }
 }
 
-/// Acts of which it is not noted rightly whether they wait.
-pub(crate) fn wrongly_waiting(acts: &[Kept]) -> Vec<Option<i64>> {
+/// The documents of acts of which it is not noted rightly whether and for what they wait.
+///
+/// # Errors
+/// What the disk says.
+pub(crate) fn wrongly_waiting<C: std::ops::Deref<Target = Connection>>(
+    view: &View<C>,
+    acts: &[Kept],
+) -> Result<BTreeSet<Option<i64>>> {
     let waiting = waiting(acts);
-    let wrong = acts
+    let mut awaited: BTreeSet<(ActId, i64)> = BTreeSet::new();
+    let mut wrong = BTreeSet::new();
+    for kept in acts {
+        let missing = waiting.get(&kept.own_id());
+        if kept.waits != Some(missing.is_some()) {
+            wrong.insert(kept.document);
+        }
+        awaited.extend(missing.into_iter().flatten().map(|cite| (*cite, kept.key)));
+    }
+    let noted = view.all(
+        "SELECT missing, act FROM awaited WHERE council = ?1",
+        [view.key],
+        |row| Ok((perhaps_id::<ActId>(row, 0), perhaps_number(row, 1))),
+    )?;
+    let unreadable = noted
         .iter()
-        .filter(|kept| kept.waits != waiting.contains_key(&kept.id));
-    wrong.map(|kept| kept.document).collect()
+        .any(|(missing, act)| missing.is_none() || act.is_none());
+    let noted = noted
+        .into_iter()
+        .filter_map(|(missing, act)| missing.zip(act));
+    let noted: BTreeSet<(ActId, i64)> = noted.collect();
+    for (_, act) in noted.symmetric_difference(&awaited) {
+        let about = acts.iter().find(|kept| kept.key == *act);
+        wrong.insert(about.and_then(|kept| kept.document));
+    }
+    if unreadable {
+        wrong.insert(None);
+    }
+    Ok(wrong)
 }
 
 /// Per document: whether it is for the whole council, and the row of the newest act that may widen who may
@@ -143,15 +207,15 @@ pub(crate) fn wrongly_open<C: std::ops::Deref<Target = Connection>>(
         "SELECT key, id, open, access_n FROM documents WHERE council = ?1",
         [view.key],
         |row| {
-            let said = (row.get::<_, i64>(2)?, row.get::<_, i64>(3)?);
-            Ok((row.get::<_, i64>(0)?, id(row, 1)?, said))
+            let said = (perhaps_number(row, 2), perhaps_number(row, 3));
+            Ok((row.get::<_, i64>(0)?, perhaps_id(row, 1), said))
         },
     )?;
     let wrong = rows.into_iter().filter(|(key, _, said)| {
         let (is_open, n) = right.get(key).copied().unwrap_or_default();
-        *said != (i64::from(is_open), sql(n))
+        *said != (Some(i64::from(is_open)), Some(sql(n)))
     });
-    Ok(wrong.map(|(_, document, _)| document).collect())
+    Ok(wrong.filter_map(|(_, document, _)| document).collect())
 }
 
 /// Puts right what is kept beside the acts: which wait and for what, and which documents are open.
@@ -164,16 +228,15 @@ pub(crate) fn settle(view: &View<&Connection>) -> Result<()> {
     view.conn
         .execute("DELETE FROM awaited WHERE council = ?1", [view.key])?;
     for kept in &acts {
-        let missing = waiting.get(&kept.id);
+        let missing = waiting.get(&kept.own_id());
         view.conn.execute(
-            "UPDATE acts SET waiting = ?3 WHERE council = ?1 AND hash = ?2",
-            params![view.key, kept.id.as_bytes(), missing.is_some()],
+            "UPDATE acts SET waiting = ?2 WHERE key = ?1 AND waiting IS NOT ?2",
+            params![kept.key, missing.is_some()],
         )?;
         for cite in missing.into_iter().flatten() {
             view.conn.execute(
-                "INSERT OR IGNORE INTO awaited (council, missing, act)
-                 SELECT ?1, ?3, key FROM acts WHERE council = ?1 AND hash = ?2",
-                params![view.key, kept.id.as_bytes(), cite.as_bytes()],
+                "INSERT OR IGNORE INTO awaited (council, missing, act) VALUES (?1, ?2, ?3)",
+                params![view.key, cite.as_bytes(), kept.key],
             )?;
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use format::{ChangeHash, CouncilId, DocumentId, PublicKey};
 use rusqlite::{Row, params};
 
-use crate::columns::{hashes, id, join_hashes, sql};
+use crate::columns::{bytes, hashes, id, join_hashes, optional_text, perhaps_number, sql, text};
 use crate::error::{Result, StoreError};
 use crate::reader::Reader;
 use crate::writer::Write;
@@ -262,7 +262,7 @@ impl Reader {
                  JOIN documents ON documents.key = summaries.document
                  WHERE documents.council = ?1 AND documents.id = ?2",
                 params![self.view.key, document.as_bytes()],
-                |row| row.get(0),
+                |row| Ok(row.get(0).unwrap_or_default()),
             )?;
             if known.is_none() || known != Some(self.outline(&document)?.basis) {
                 stale.push(document);
@@ -355,12 +355,12 @@ impl Reader {
         query.push_str(&format!(" LIMIT ?{}", values.len()));
         self.view
             .all(&query, rusqlite::params_from_iter(values), |row| {
-                let (title, body): (String, String) = (row.get(4)?, row.get(5)?);
+                let (title, body) = (text(row, 4), text(row, 5));
                 Ok(Hit {
                     document: id(row, 0)?,
-                    kind: row.get(1)?,
-                    title: row.get(2)?,
-                    unit: row.get(3)?,
+                    kind: text(row, 1),
+                    title: text(row, 2),
+                    unit: text(row, 3),
                     snippet: around(if body.contains('\u{2}') || !title.contains('\u{2}') {
                         &body
                     } else {
@@ -377,20 +377,22 @@ const SUMMARIES: &str =
  FROM summaries JOIN documents ON documents.key = summaries.document";
 
 fn summary(row: &Row<'_>) -> rusqlite::Result<Summary> {
+    // One damaged row must not hide the list; what it says is made anew from the document.
+    let count = |column| perhaps_number(row, column).and_then(|count| u32::try_from(count).ok());
     Ok(Summary {
         document: id(row, 0)?,
-        kind: row.get(1)?,
-        title: row.get(2)?,
-        unit: row.get(3)?,
-        archived: row.get(4)?,
-        created: row.get(5)?,
-        changed: row.get(6)?,
-        open_actions: row.get(7)?,
-        conflicts: row.get(8)?,
-        heads: hashes(row.get_ref(9)?.as_blob()?),
-        basis: row.get(10)?,
+        kind: text(row, 1),
+        title: text(row, 2),
+        unit: text(row, 3),
+        archived: perhaps_number(row, 4).is_some_and(|archived| archived != 0),
+        created: optional_text(row, 5),
+        changed: optional_text(row, 6),
+        open_actions: count(7).unwrap_or_default(),
+        conflicts: count(8).unwrap_or_default(),
+        heads: hashes(bytes(row, 9)),
+        basis: row.get(10).unwrap_or_default(),
         // Derived facts that cannot be read are facts that are not there.
-        more: serde_json::from_str(&row.get::<_, String>(11)?).unwrap_or_default(),
+        more: serde_json::from_str(&text(row, 11)).unwrap_or_default(),
     })
 }
 

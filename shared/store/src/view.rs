@@ -3,7 +3,7 @@
 //! The same code answers a [`Reader`](crate::Reader), from its snapshot, and the intake, from inside
 //! the writer's transaction.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use sync::holdings::{HeldChange, KnownChange, LogPosition, LogRow};
 
 use crate::caches::Caches;
-use crate::columns::{id, number, optional_id, position, sql};
+use crate::columns::{id, number, optional_id, optional_text, perhaps_id, position, sql};
 use crate::error::{Result, StoreError};
 
 /// One council through one connection.
@@ -78,12 +78,30 @@ impl<C: Deref<Target = Connection>> View<C> {
         )
     }
 
+    /// The changes outside the frontier for which a seal vouches, ascending. One that lost its seal is not
+    /// spoken of, so that whoever has it sends it with its seal.
     pub(crate) fn fork_losers(&self, document: i64) -> Result<Vec<ChangeHash>> {
-        self.all(
-            "SELECT hash FROM changes WHERE document = ?1 AND fork = 1 ORDER BY hash",
+        let rows: Vec<(i64, ChangeHash, Option<i64>, bool)> = self.all(
+            "SELECT key, hash, previous, seal IS NOT NULL OR length(chunk) = 0 FROM changes
+             WHERE document = ?1 AND fork = 1 ORDER BY hash",
             [document],
-            |row| id(row, 0),
-        )
+            |row| Ok((row.get(0)?, id(row, 1)?, row.get(2)?, row.get(3)?)),
+        )?;
+        let before: HashMap<i64, Option<i64>> = rows
+            .iter()
+            .map(|(key, _, before, _)| (*key, *before))
+            .collect();
+        let mut vouched = HashSet::new();
+        for (key, _, _, is_sealed) in &rows {
+            let mut next = is_sealed.then_some(*key);
+            while let Some(key) =
+                next.filter(|key| before.contains_key(key) && vouched.insert(*key))
+            {
+                next = before.get(&key).copied().flatten();
+            }
+        }
+        let losers = rows.into_iter().filter(|(key, ..)| vouched.contains(key));
+        Ok(losers.map(|(_, hash, ..)| hash).collect())
     }
 
     pub(crate) fn frontier_of(&self, document: i64) -> Result<Frontier> {
@@ -182,7 +200,7 @@ impl<C: Deref<Target = Connection>> View<C> {
         let found: Option<(i64, Option<String>)> = self.one(
             "SELECT key, kind FROM documents WHERE council = ?1 AND id = ?2",
             params![self.key, document.as_bytes()],
-            |row| Ok((row.get(0)?, row.get(1)?)),
+            |row| Ok((row.get(0)?, optional_text(row, 1))),
         )?;
         match found {
             None => Ok(None),
@@ -234,27 +252,29 @@ impl<C: Deref<Target = Connection>> View<C> {
     }
 
     pub(crate) fn log_rows(&self, n: u64, limit: usize) -> Result<Vec<LogRow>> {
-        self.all(
-            "SELECT log.n, log.chain, origins.log, acts.hash, documents.id, changes.hash
-             FROM log
-             LEFT JOIN origins ON origins.key = log.origin
-             LEFT JOIN acts ON acts.key = log.act
-             LEFT JOIN changes ON changes.key = log.change
-             LEFT JOIN documents ON documents.key = changes.document
-             WHERE log.council = ?1 AND log.n > ?2 ORDER BY log.n LIMIT ?3",
-            params![self.key, sql(n), sql(limit as u64)],
-            |row| {
-                Ok(LogRow {
-                    n: number(row, 0)?,
-                    chain: id(row, 1)?,
-                    item: match optional_id(row, 3)? {
-                        Some(act) => LoggedItem::Act(act),
-                        None => LoggedItem::Change(id(row, 4)?, id(row, 5)?),
-                    },
-                    origin: optional_id(row, 2)?,
-                })
-            },
-        )
+        let mut after = n;
+        loop {
+            let page = self.all(
+                "SELECT log.n, log.chain, origins.log, acts.hash, documents.id, changes.hash
+                 FROM log
+                 LEFT JOIN origins ON origins.key = log.origin
+                 LEFT JOIN acts ON acts.key = log.act
+                 LEFT JOIN changes ON changes.key = log.change
+                 LEFT JOIN documents ON documents.key = changes.document
+                 WHERE log.council = ?1 AND log.n > ?2 ORDER BY log.n LIMIT ?3",
+                params![self.key, sql(after), sql(limit as u64)],
+                |row| Ok((number(row, 0)?, log_row(row))),
+            )?;
+            let Some((last, _)) = page.last() else {
+                return Ok(vec![]);
+            };
+            after = *last;
+            let rows: Vec<LogRow> = page.into_iter().filter_map(|(_, row)| row).collect();
+            // None at all would mean the end of the log.
+            if !rows.is_empty() {
+                return Ok(rows);
+            }
+        }
     }
 
     pub(crate) fn digests(
@@ -269,7 +289,8 @@ impl<C: Deref<Target = Connection>> View<C> {
                 after.as_ref().map_or(&[][..], |after| after.as_bytes()),
                 sql(limit as u64)
             ],
-            |row| Ok((id(row, 0)?, row.get(1)?)),
+            // A digest that cannot be read is one that differs, so that the document is fetched anew.
+            |row| Ok((id(row, 0)?, row.get(1).unwrap_or_default())),
         )
     }
 
@@ -441,10 +462,8 @@ impl<C: Deref<Target = Connection>> View<C> {
             return Ok(None);
         };
         let header = intact(&chunk, change)?;
-        let seal = seal
-            .map(|seal| cbor::decode_exact::<Seal>(&seal))
-            .transpose()
-            .map_err(|_| StoreError::Damaged(format!("the seal of change {}", change.short())))?;
+        // A damaged seal is none; a later one of the same actor may vouch for the change as well.
+        let seal = seal.and_then(|seal| cbor::decode_exact::<Seal>(&seal).ok());
         Ok(Some(HeldChange {
             change: PlainChange { header, chunk },
             author,
@@ -461,6 +480,19 @@ impl<C: Deref<Target = Connection>> View<C> {
         )?;
         bytes.map(|bytes| self.read_act(act, &bytes)).transpose()
     }
+}
+
+/// What a row of the log records; `None` for one that points at nothing, as damage leaves it.
+fn log_row(row: &Row<'_>) -> Option<LogRow> {
+    Some(LogRow {
+        n: number(row, 0).ok()?,
+        chain: perhaps_id(row, 1)?,
+        item: match perhaps_id(row, 3) {
+            Some(act) => LoggedItem::Act(act),
+            None => LoggedItem::Change(perhaps_id(row, 4)?, perhaps_id(row, 5)?),
+        },
+        origin: perhaps_id(row, 2),
+    })
 }
 
 /// The kind a create act states; `None` for every other act and for kinds of later programs.

@@ -5,7 +5,7 @@
 //! session reads the log from further on: so who sends keeps what it began, and who receives keeps what came.
 //! Both are bounded, and losing them costs the beginning of a run, nothing else.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use format::chain::LoggedItem;
@@ -34,6 +34,8 @@ pub(crate) struct Begun {
     pub(crate) id: Short,
     pub(crate) bytes: Arc<Vec<u8>>,
     pub(crate) names: Vec<LoggedItem>,
+    /// To whom it is on its way.
+    pub(crate) peers: BTreeSet<PublicKey>,
 }
 
 impl Interrupted {
@@ -43,10 +45,14 @@ impl Interrupted {
     }
 
     /// Keeps a run that begins to be sent in parts.
-    pub(crate) fn begin(&self, begun: Begun) {
+    pub(crate) fn begin(&self, mut begun: Begun) {
         self.with(|kept| {
             let same = |one: &Begun| one.id == begun.id && one.council == begun.council;
-            kept.sending.retain(|one| !same(one));
+            if let Some(at) = kept.sending.iter().position(same)
+                && let Some(before) = kept.sending.remove(at)
+            {
+                begun.peers.extend(before.peers);
+            }
             kept.sending.push_back(begun);
             let bytes = |kept: &Kept| {
                 kept.sending
@@ -57,6 +63,18 @@ impl Interrupted {
             while bytes(kept) > KEPT_BYTES {
                 kept.sending.pop_front();
             }
+        });
+    }
+
+    /// A peer has all of a run: nothing of it need be kept for that one.
+    pub(crate) fn done(&self, council: &CouncilId, id: &Short, peer: &PublicKey) {
+        self.with(|kept| {
+            kept.sending.retain_mut(|one| {
+                if one.id == *id && one.council == *council {
+                    one.peers.remove(peer);
+                }
+                !one.peers.is_empty()
+            });
         });
     }
 
@@ -91,5 +109,32 @@ impl Interrupted {
             let found = coming.find(|(of, from, _)| of == council && from == peer);
             found.map(|(.., partial)| partial.clone())
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use format::DeviceKey;
+
+    use super::*;
+
+    #[test]
+    fn a_run_is_kept_until_everybody_has_it_to_whom_it_was_on_its_way() {
+        let council = CouncilId::from_bytes([1; 32]);
+        let [one, other] = [1, 2].map(|secret| DeviceKey::from_secret(&[secret; 32]).public());
+        let kept = Interrupted::default();
+        for peer in [one, other] {
+            kept.begin(Begun {
+                council,
+                id: [7; 16],
+                bytes: Arc::new(vec![0; 10]),
+                names: vec![],
+                peers: BTreeSet::from([peer]),
+            });
+        }
+        kept.done(&council, &[7; 16], &one);
+        assert!(kept.begun(&council, &[7; 16]).is_some());
+        kept.done(&council, &[7; 16], &other);
+        assert!(kept.begun(&council, &[7; 16]).is_none());
     }
 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use serde::Serialize;
 use store::check::Finding;
+use store::{Options, Store};
 use terminal::Language;
 
 use crate::hosted::File;
@@ -16,10 +17,16 @@ use crate::words::{json, say};
 pub struct Check {
     #[command(flatten)]
     file: File,
+    /// Sets aside what is damaged, so that the offices send it again; the relay must not be serving.
+    #[arg(long)]
+    mend: bool,
     /// Prints one JSON object.
     #[arg(long)]
     json: bool,
 }
+
+/// Who holds the file meanwhile, as others are told.
+const PROGRAM: &str = "dewan-relay check";
 
 /// What was found, as it is answered. The fields stay.
 #[derive(Debug, Default, Serialize)]
@@ -34,6 +41,16 @@ struct Answer {
     rows: u64,
     quarantined: u64,
     findings: Vec<Found>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mended: Option<Mended>,
+}
+
+/// What `--mend` did.
+#[derive(Debug, Default, Serialize)]
+struct Mended {
+    set_aside: u64,
+    waiting: u64,
+    put_right: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -45,12 +62,23 @@ struct Found {
 
 impl Check {
     pub(super) fn perform(self, language: Language) -> Result<ExitCode, RelayError> {
-        let store = self.file.open()?;
+        let mending = match self.mend {
+            true => Some(Store::open(self.file.there()?, Options::new(PROGRAM))?.0),
+            false => None,
+        };
+        let store = match &mending {
+            Some(store) => store.to_read(),
+            None => self.file.open()?,
+        };
         let mut answer = Answer::default();
         let file = store.check_file()?;
+        let is_mendable = !file
+            .iter()
+            .any(|finding| matches!(finding, Finding::File(_)));
         answer
             .findings
-            .extend(file.into_iter().map(|finding| found(None, &finding)));
+            .extend(file.iter().map(|finding| found(None, finding)));
+        let mut mended = Mended::default();
         for council in store.councils()? {
             let report = store.reader(council)?.check(false)?;
             answer.councils += 1;
@@ -61,6 +89,13 @@ impl Check {
             answer.files += report.looked_at.blobs;
             answer.rows += report.looked_at.rows;
             answer.quarantined += report.quarantined;
+            if let Some(store) = mending.as_ref().filter(|_| is_mendable) {
+                let all = file.iter().chain(&report.findings).cloned().collect();
+                let done = store.mend(council, all, None)?;
+                mended.set_aside += done.rows;
+                mended.waiting += done.stranded;
+                mended.put_right += done.restored;
+            }
             let council = council.to_string();
             let all = report.findings.iter();
             answer
@@ -68,12 +103,14 @@ impl Check {
                 .extend(all.map(|finding| found(Some(&council), finding)));
         }
         answer.clean = answer.findings.is_empty() && answer.quarantined == 0;
+        answer.mended = mending.is_some().then_some(mended);
         if self.json {
             json(&answer)?;
         } else {
             print(language, &answer);
         }
-        Ok(ExitCode::from(u8::from(!answer.clean)))
+        let is_done = answer.clean || mending.is_some() && is_mendable;
+        Ok(ExitCode::from(u8::from(!is_done)))
     }
 }
 
@@ -105,17 +142,30 @@ fn print(language: Language, answer: &Answer) {
             say(language, "check-quarantined", &[("count", &count)])
         );
     }
-    let name = if answer.clean {
-        "check-clean"
-    } else {
-        "check-damaged"
+    let is_of_the_file = |found: &Found| found.what == "file";
+    let name = match &answer.mended {
+        _ if answer.clean => "check-clean",
+        None => "check-damaged",
+        Some(_) if answer.findings.iter().any(is_of_the_file) => "check-damaged-file",
+        Some(_) => "check-mended",
     };
-    println!("{}", say(language, name, &[]));
+    let counts = answer.mended.as_ref().map(|mended| {
+        [mended.set_aside, mended.waiting, mended.put_right].map(|count| count.to_string())
+    });
+    let counts = counts.unwrap_or_default();
+    let names = ["rows", "waiting", "right"];
+    let values: Vec<(&'static str, &str)> = names
+        .into_iter()
+        .zip(counts.iter().map(String::as_str))
+        .collect();
+    println!("{}", say(language, name, &values));
 }
 
 fn found(council: Option<&str>, finding: &Finding) -> Found {
     let (what, detail) = match finding {
         Finding::File(words) => ("file", words.clone()),
+        Finding::Index(words) => ("index", words.clone()),
+        Finding::Stray(table, rows) => ("stray", format!("{table}: {rows}")),
         Finding::Act(act) => ("act", act.to_string()),
         Finding::Change(document, change, _) => ("change", format!("{document} {change}")),
         Finding::Seal(document, change) => ("seal", format!("{document} {change}")),

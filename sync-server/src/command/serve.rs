@@ -16,7 +16,7 @@ use crate::limits::Limits;
 use crate::relay::{Relay, RelayError};
 use crate::tls::Tls;
 use crate::words::say;
-use crate::{Manner, log, serve_as, size, stop};
+use crate::{Manner, log, memory, serve_as, size, stop};
 
 /// What can be typed after `dewan-relay serve`.
 #[derive(Debug, Args)]
@@ -143,7 +143,11 @@ impl Typed {
 
 impl Serve {
     pub(super) fn perform(self, language: Language) -> Result<ExitCode, RelayError> {
+        let settled = memory::settle();
         log::start(&self.log, self.log_json);
+        if let Err(error) = settled {
+            tracing::warn!(%error, "memory that was freed may stay with this program");
+        }
         tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()?

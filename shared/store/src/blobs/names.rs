@@ -16,7 +16,7 @@ use crate::error::{Result, StoreError};
 use crate::view::View;
 
 /// The number that stands for it in `blob_names`.
-fn number_of(named: NamedAs) -> i64 {
+pub(crate) fn number_of(named: NamedAs) -> i64 {
     match named {
         NamedAs::Published => 0,
         NamedAs::Attached => 1,
@@ -32,7 +32,7 @@ fn table_of(named: NamedAs) -> &'static str {
 }
 
 /// Whether an act that counts names the blob with this key in the council `?1`.
-fn is_named(blob: &str) -> String {
+pub(crate) fn is_named(blob: &str) -> String {
     let one = |named: NamedAs| {
         format!(
             "EXISTS (SELECT 1 FROM blob_names AS names JOIN {} AS counting
@@ -86,7 +86,8 @@ impl<C: Deref<Target = Connection>> View<C> {
         )
     }
 
-    fn counting_authors(&self, named: NamedAs) -> Result<BTreeSet<PublicKey>> {
+    /// The keys whose acts count that name files so, as they are kept.
+    pub(crate) fn counting_authors(&self, named: NamedAs) -> Result<BTreeSet<PublicKey>> {
         let keys = self.all(
             &format!("SELECT author FROM {} WHERE council = ?1", table_of(named)),
             [self.key],

@@ -10,10 +10,8 @@ use sync::event::Outcome;
 use sync::intake::Reason;
 
 use super::names::row_of;
-use super::{COLUMNS, Kept};
-use crate::columns::{number, sql};
+use crate::columns::{perhaps_number, sql};
 use crate::error::Result;
-use crate::reader::Reader;
 use crate::view::View;
 
 impl<C: Deref<Target = Connection>> View<C> {
@@ -44,7 +42,7 @@ impl<C: Deref<Target = Connection>> View<C> {
         let (mut hasher, mut end) = (BlobHasher::default(), 0);
         while let Some(row) = rows.next()? {
             let part = row.get_ref(1)?.as_blob().unwrap_or_default();
-            if number(row, 0)? != end {
+            if perhaps_number(row, 0) != Some(sql(end)) {
                 return Ok(None);
             }
             end += part.len() as u64;
@@ -188,28 +186,4 @@ pub(super) fn keep_own(
         insert_part(view, key, (at * PART_BYTES) as u64, part)?;
     }
     make_whole(view, key, blob, now_millis)
-}
-
-impl Reader {
-    /// The blobs that are held, and those of which parts are, against their hashes.
-    pub(crate) fn damaged_blobs(&self, looked_at: &mut u64) -> Result<Vec<Blob>> {
-        let rows = self.view.all(
-            &format!("SELECT {COLUMNS} FROM blobs WHERE council = ?1 ORDER BY bytes, hash"),
-            [self.view.key],
-            Kept::read,
-        )?;
-        let mut damaged = Vec::new();
-        for kept in rows {
-            let found = self.view.blob_from_parts(kept.key, kept.assembly.here)?;
-            *looked_at += u64::from(kept.number.is_some());
-            let is_fine = match kept.number {
-                Some(_) => found == Some(kept.blob),
-                None => found.is_some(),
-            };
-            if !is_fine {
-                damaged.push(kept.blob);
-            }
-        }
-        Ok(damaged)
-    }
 }

@@ -6,7 +6,7 @@ use format::{CouncilId, PublicKey};
 use rusqlite::{Connection, params};
 
 use super::Desk;
-use crate::columns::id;
+use crate::columns::{id, text};
 use crate::error::Result;
 use crate::reader::Reader;
 use crate::view::View;
@@ -75,7 +75,7 @@ impl Reader {
             |row| {
                 Ok(Blocked {
                     device: id(row, 0)?,
-                    why: row.get(1)?,
+                    why: text(row, 1),
                     since_millis: row.get(2)?,
                 })
             },

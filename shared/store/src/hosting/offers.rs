@@ -4,7 +4,7 @@ use format::CouncilId;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::{Desk, hold};
-use crate::columns::optional_id;
+use crate::columns::{optional_id, text};
 use crate::error::Result;
 use crate::store::ReadStore;
 use crate::writer::Write;
@@ -112,7 +112,7 @@ fn offers(conn: &Connection) -> Result<Vec<Offer>> {
     let rows = statement.query_map([], |row| {
         Ok(Offer {
             hash: row.get(0)?,
-            note: row.get(1)?,
+            note: text(row, 1),
             made_millis: row.get(2)?,
             until_millis: row.get(3)?,
             council: optional_id(row, 4)?,

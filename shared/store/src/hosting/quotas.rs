@@ -14,7 +14,7 @@ use sync::intake::Reason;
 
 use super::Desk;
 use super::counts::Kept;
-use crate::columns::{id, number, sql};
+use crate::columns::{id, number, sql, text};
 use crate::error::Result;
 use crate::notes::setting;
 use crate::reader::Reader;
@@ -182,8 +182,7 @@ impl<C: Deref<Target = Connection>> View<C> {
                         _ => number(row, column).map(Some),
                     }
                 };
-                let about: String = row.get(0)?;
-                Ok((about, row.get::<_, String>(1)?, most(2)?, most(3)?))
+                Ok((text(row, 0), text(row, 1), most(2)?, most(3)?))
             },
         )?;
         // A newer program may know quotas about other things.

@@ -31,6 +31,11 @@ pub(crate) struct Council {
 }
 
 pub(crate) fn council() -> Council {
+    council_of(9)
+}
+
+/// One of several; the same people.
+pub(crate) fn council_of(nonce: u8) -> Council {
     let rina = DeviceKey::from_secret(&[1; 32]);
     let budi = DeviceKey::from_secret(&[2; 32]);
     let one_time = DeviceKey::from_secret(&[3; 32]);
@@ -45,7 +50,7 @@ pub(crate) fn council() -> Council {
             name: "Dewan Uji".into(),
             person: "Rina".into(),
             office: "Pusat".into(),
-            nonce: Nonce::from_bytes([9; 16]),
+            nonce: Nonce::from_bytes([nonce; 16]),
             recovery: None,
         }))
         .unwrap();

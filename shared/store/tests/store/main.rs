@@ -16,6 +16,7 @@ mod health;
 mod hosting;
 mod links;
 mod measuring;
+mod meeting;
 mod opening;
 mod power;
 mod recorded;

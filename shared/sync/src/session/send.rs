@@ -40,6 +40,8 @@ struct UnderWay {
     items: Vec<Sent>,
     /// The blob of which this is a part.
     blob: Option<Blob>,
+    /// The large run that is complete with it.
+    completes: Option<[u8; 16]>,
     departure: Departure,
 }
 
@@ -332,12 +334,14 @@ impl Session {
         let Packed::Run(bytes) = outgoing.item else {
             return;
         };
+        let peer = self.hand.peer.as_ref().map(|hello| hello.key);
         let (id, bytes) = (format::chain::short_hash(&bytes), Arc::new(bytes));
         self.interrupted.begin(Begun {
             council: holdings.council(),
             id,
             bytes: Arc::clone(&bytes),
             names: outgoing.names.clone(),
+            peers: peer.into_iter().collect(),
         });
         let resume = self.sender.resume.take().filter(|(begun, _)| *begun == id);
         let sent = resume.map_or(0, |(_, offset)| offset as usize);
@@ -378,6 +382,9 @@ impl Session {
             }
             items.upto = self.sender.upto();
             self.send_items(items, vec![large.last]);
+            if let Some(frame) = self.sender.under_way.back_mut() {
+                frame.completes = Some(large.id);
+            }
         } else {
             self.sender.large = Some(large);
             self.send_items(items, vec![]);
@@ -407,6 +414,7 @@ impl Session {
             bytes,
             items: sent,
             blob,
+            completes: None,
             departure,
         });
     }
@@ -576,6 +584,10 @@ impl Session {
             self.sender.under_way_bytes -= frame.bytes;
             let (departure, bytes) = (frame.departure, frame.bytes);
             self.sender.pace.arrive(departure, bytes, self.now_millis);
+            let completed = frame.completes;
+            if let Some(id) = completed {
+                self.interrupted.done(&holdings.council(), &id, &peer);
+            }
             for item in self
                 .sender
                 .under_way
