@@ -102,7 +102,10 @@ fn perform(store: &Store, council: CouncilId, effect: Effect) -> Result<Option<E
                 peer,
                 position,
                 gaps,
-            } => write.record_ack(council, &peer, &position, &gaps)?,
+            } => write.record_ack(council, &peer, &position, gaps.as_deref())?,
+            Effect::RecordUnfound { peer, subject } => {
+                write.record_unfound(council, &peer, &subject)?;
+            }
             Effect::RecordRejects { peer, rejects } => {
                 write.record_rejects(council, &peer, &rejects)?;
             }
