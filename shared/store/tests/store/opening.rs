@@ -64,6 +64,30 @@ fn foreign_and_unreadable_files_are_refused_and_left_as_they_are() {
     assert_eq!(names.len(), 3, "nothing was left behind: {names:?}");
 }
 
+/// What a power cut left once: the file had become one with a write-ahead log, the removal of the journal of that
+/// was undone, and the log had its header and nothing else.
+#[test]
+fn a_power_cut_while_the_file_is_made_leaves_what_can_be_opened() {
+    let (folder, path) = place();
+    let conn = rusqlite::Connection::open(&path).unwrap();
+    conn.execute_batch("PRAGMA journal_mode = WAL").unwrap();
+    drop(conn);
+    assert_eq!(fs::metadata(&path).unwrap().len(), 4096);
+    let mut journal = vec![0; 512];
+    // Magic, no pages, a nonce; the file was empty before; sectors of 512 bytes, pages of 4096.
+    journal[..8].copy_from_slice(&[0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7]);
+    journal[12..16].copy_from_slice(&[0xf3, 0x60, 0xb5, 0x64]);
+    journal[22] = 2;
+    journal[26] = 0x10;
+    fs::write(folder.path().join("council.dewan-journal"), journal).unwrap();
+    let mut log = vec![0; 32];
+    log[..4].copy_from_slice(&[0x37, 0x7f, 0x06, 0x82]);
+    fs::write(folder.path().join("council.dewan-wal"), log).unwrap();
+    let (store, notes) = Store::open(&path, Options::new("test")).unwrap();
+    assert!(notes.created);
+    council().fill(&store);
+}
+
 #[test]
 fn a_foreign_database_in_use_by_others_gets_no_files_beside_it() {
     let (folder, path) = place();
