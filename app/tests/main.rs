@@ -14,6 +14,7 @@ mod office;
 mod presence;
 mod program;
 mod proof;
+mod recorded;
 mod relay;
 mod safety;
 mod striking;

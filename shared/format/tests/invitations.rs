@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use format::invitation::{Invitation, InvitationError, MAX_INVITATION_ACTS};
-use format::{Act, CouncilId, DeviceKey, Statement, Subject};
+use format::{Act, CouncilId, DeviceKey, PublicKey, Statement, Subject};
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
@@ -164,5 +164,29 @@ fn arbitrary_text_does_no_harm() {
                 "seed 3, round {round}: {text}"
             );
         }
+    }
+}
+
+/// Invitations as released programs wrote them, and how many acts each holds. `tests/recorded/README.md` at the
+/// top of the repository says where they come from.
+const RECORDED: &[(&str, usize)] = &[("0001.invitation", 3)];
+
+#[test]
+fn every_recorded_invitation_is_read() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/recorded");
+    for (name, acts) in RECORDED {
+        let text = std::fs::read_to_string(folder.join(name)).unwrap();
+        let read = Invitation::from_text(&text).unwrap();
+        assert_eq!(read.acts.len(), *acts, "{name}");
+        let kinds = |act: &Act| act.statement().kind.clone();
+        let (first, last) = (read.acts.first().unwrap(), read.acts.last().unwrap());
+        assert_eq!([first, last].map(kinds), ["found", "invite"], "{name}");
+        // The key is the one that the invite act names.
+        let key = read.one_time_key.public();
+        let body = &last.statement().body;
+        let mut names = body.windows(PublicKey::LEN);
+        assert!(names.any(|bytes| bytes == key.as_bytes()), "{name}");
+        let again = Invitation::from_text(&read.to_text().unwrap()).unwrap();
+        assert_eq!(again.acts, read.acts, "{name}");
     }
 }

@@ -1,5 +1,7 @@
-//! Two stores over a connection in memory.
+//! Two stores over a connection in memory, and what was recorded of earlier programs.
 #![allow(clippy::unwrap_used)]
+
+mod recorded;
 
 use std::sync::{Arc, Mutex};
 
