@@ -3,6 +3,8 @@
 
 use std::path::Path;
 
+use store::{Options, Store};
+
 use crate::office::Office;
 
 /// What was recorded of one version of the form.
@@ -48,6 +50,8 @@ fn every_recorded_carry_file_is_read_and_taken() {
         let store = zstd::decode_all(&store[..]).unwrap();
         std::fs::write(office.home().join("council.sqlite"), store).unwrap();
         std::fs::copy(stores.join(release.key), office.home().join("device.key")).unwrap();
+        // Brought up to date, as any command that writes would.
+        drop(Store::open(&office.home().join("council.sqlite"), Options::new("test")).unwrap());
         for (name, locked, changes, words) in release.files {
             let file = root.join("tests/recorded").join(name);
             let file = file.to_str().unwrap();

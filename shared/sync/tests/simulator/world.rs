@@ -393,7 +393,22 @@ impl World {
         if mine.tampered || theirs.tampered {
             return;
         }
-        let rows = mine.store.rows_after(0, n as usize).unwrap();
+        let rows = mine.store.rows_after(0, usize::MAX).unwrap();
+        // Where each document was created in this log: acts about it may have come before.
+        let created: BTreeMap<DocumentId, u64> = rows
+            .iter()
+            .filter_map(|row| {
+                let LoggedItem::Act(id) = row.item else {
+                    return None;
+                };
+                let act = mine.store.act(&id).unwrap().unwrap();
+                match (act.statement().kind.as_str(), act.statement().subject) {
+                    ("create", Subject::Document(document)) => Some((document, row.n)),
+                    _ => None,
+                }
+            })
+            .collect();
+        let rows = rows.into_iter().take_while(|row| row.n <= n);
         let refused = mine.store.refused(&theirs.key.public());
         for row in rows {
             let document = match row.item {
@@ -405,8 +420,13 @@ impl World {
                     }
                 }
             };
-            // Its rows go by whoever may not hold it; what comes into scope later is fetched.
-            if document.is_some_and(|document| mine.store.is_restricted(&document)) {
+            // Its rows go by whoever may not hold it, and by everybody before it is known whom it is for; what
+            // comes into scope later is fetched.
+            let goes_by = |document| {
+                mine.store.is_restricted(&document)
+                    || created.get(&document).is_none_or(|at| *at > row.n)
+            };
+            if document.is_some_and(goes_by) {
                 continue;
             }
             // And so do those of what started over, as far as the reader knows.
