@@ -157,8 +157,8 @@ fn happen(world: &mut World) {
                 *world.seen.entry("grants").or_default() += 1;
             }
         }
-        // A device is lost. Head office's is kept for those who settle what is open in the end.
-        240..241 if node > relays => {
+        // A device is lost. Head office's is kept, and copies of it, for whoever settles what is open in the end.
+        240..241 if node > relays && !world.is_head_office(node) => {
             world.revoke(node);
             *world.seen.entry("devices revoked").or_default() += 1;
         }

@@ -653,7 +653,12 @@ impl World {
         !logs.into_iter().all(|log| seen.insert(log))
     }
 
-    /// Nodes whose work must reach everybody: all but those whose join was never confirmed.
+    /// Whether this is the founder's machine or a copy of it.
+    pub fn is_head_office(&self, node: usize) -> bool {
+        self.nodes[node].key.public() == self.nodes[self.founder()].key.public()
+    }
+
+    /// Nodes whose work must reach everybody: all but those whose join was never confirmed, and revoked ones.
     pub fn counting(&self) -> Vec<usize> {
         let founder = &self.nodes[self.founder()].store;
         (0..self.nodes.len())
