@@ -50,6 +50,7 @@ pub mod comments;
 pub mod contacts;
 pub mod deciding;
 pub mod desk;
+pub mod disk;
 pub mod export;
 pub mod files;
 pub mod find;

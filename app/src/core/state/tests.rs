@@ -304,3 +304,36 @@ fn what_comes_into_the_document_on_the_screen_needs_no_notice() {
     let is_council = |one: &Effect| matches!(one, Effect::Council(Convening::Load));
     assert!(effects.iter().any(is_council));
 }
+
+#[test]
+fn what_came_of_a_carry_file_that_stopped_half_way_is_read() {
+    use crate::core::carry_file::{Event as Carried, Preview, Stage};
+    let (mut state, _) = reading(2);
+    let preview = Preview {
+        from: "Budi".into(),
+        whom: "Ratna".into(),
+        time_millis: 1,
+        since_millis: None,
+        bytes: 1,
+        was_locked: false,
+        lacks_earlier: false,
+        documents: vec![],
+        new_roster_acts: 0,
+        receipts: 0,
+        files: 0,
+    };
+    state.act(Action::Drop(vec!["a.dewan-carry".into()]), 10);
+    let looked = Carried::Looked(1, Ok(Box::new(preview.clone())));
+    state.happened(Event::Carry(looked), 20);
+    state.act(
+        Action::Carry(crate::core::carry_file::Action::Take(vec![1])),
+        30,
+    );
+    let stopped = Carried::Taken(1, Err("penuh".into()));
+    let effects = state.happened(Event::Carry(stopped), 40);
+    let is_list =
+        |one: &Effect| matches!(one, Effect::Documents(crate::core::documents::Effect::Load));
+    assert!(effects.iter().any(is_list), "what came is listed");
+    let stage = Stage::Stopped(Box::new(preview), "penuh".into());
+    assert_eq!(state.carry.files[0].stage, stage);
+}
