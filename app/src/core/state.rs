@@ -231,12 +231,15 @@ impl State {
             }
             Action::Inbox(action) => self.act_on_inbox(action),
             Action::Settings(action) => {
-                let spoken = self.settings.language;
+                let (spoken, thrift) = (self.settings.language, self.settings.thrift);
                 let effects = self.settings.act(action);
                 let mut effects: Vec<Effect> = effects.into_iter().map(Effect::Settings).collect();
                 // Places are called by name in the language of the person.
                 if spoken != self.settings.language && self.is_working() {
                     effects.push(Effect::Inbox(Telling::Load));
+                }
+                if thrift != self.settings.thrift && self.is_working() {
+                    effects.extend(self.read_what_comes());
                 }
                 effects
             }

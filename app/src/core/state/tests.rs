@@ -306,6 +306,45 @@ fn what_comes_into_the_document_on_the_screen_needs_no_notice() {
 }
 
 #[test]
+fn what_moved_in_a_session_is_told_until_it_ends() {
+    let (mut state, _) = reading(2);
+    let moved = linking::Event::Moved {
+        sent: 5,
+        received: 7,
+        to_come: Some(3),
+    };
+    state.happened(Event::Link(moved), 10);
+    assert_eq!(state.links.moved, (5, 7));
+    let calling = linking::Event::State(linking::LinkState::Calling);
+    state.happened(Event::Link(calling), 20);
+    assert_eq!(state.links.moved, (0, 0));
+    assert_eq!(state.links.bytes_to_come, None);
+}
+
+#[test]
+fn what_may_be_spent_on_the_link_decides_at_once_what_is_said_to_come() {
+    let (mut state, id) = reading(2);
+    state.act(Action::Panel(Panel::Attachments), 5);
+    let thrift = settings::Thrift {
+        metered: true,
+        ..settings::Thrift::default()
+    };
+    let set = settings::Action::Thrift(thrift);
+    let effects = state.act(Action::Settings(set), 10);
+    let kept = effects
+        .iter()
+        .position(|one| matches!(one, Effect::Settings(_)));
+    let read = |wanted: fn(&Effect) -> bool| effects.iter().position(wanted);
+    let standing = read(|one| matches!(one, Effect::Link(Linking::LoadStanding)));
+    let attached = read(|one| matches!(one, Effect::Editor(_, Editing::LoadAttachments { .. })));
+    assert!(
+        kept.is_some() && kept < standing && kept < attached,
+        "{effects:?}"
+    );
+    assert_eq!(state.shown_document(), Some(id));
+}
+
+#[test]
 fn what_came_of_a_carry_file_that_stopped_half_way_is_read() {
     use crate::core::carry_file::{Event as Carried, Preview, Stage};
     let (mut state, _) = reading(2);

@@ -76,7 +76,7 @@ impl Running {
 
     pub(super) fn load_attachments(&self, office: Arc<Office>, id: DocumentId, whose: bool) {
         let looked_at = Arc::clone(&self.looked_at);
-        let up_to = self.thrift.borrow().files_up_to;
+        let up_to = self.allowance.files_up_to();
         self.beside(move |outbox| {
             let read = looked_at
                 .get(&office, &id)
@@ -108,7 +108,7 @@ impl Running {
 
     pub(super) fn open_attachment(&self, office: Arc<Office>, attachment: Box<Attachment>) {
         let (language, folder) = (self.language, self.home.folder().join(LOOKED_AT));
-        let up_to = self.thrift.borrow().files_up_to;
+        let up_to = self.allowance.files_up_to();
         self.beside(move |outbox| {
             let shown = office
                 .reader()
@@ -131,7 +131,7 @@ impl Running {
         file: PathBuf,
     ) {
         let language = self.language;
-        let up_to = self.thrift.borrow().files_up_to;
+        let up_to = self.allowance.files_up_to();
         self.beside(move |outbox| {
             let saved = office
                 .reader()

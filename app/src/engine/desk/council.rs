@@ -26,6 +26,7 @@ use crate::engine::open::open;
 use crate::engine::recovery;
 use crate::engine::revoking;
 use crate::engine::seating::{SeatingError, say_of_seats};
+use crate::engine::thrift::Allowance;
 use crate::engine::{export, inbox, indexing};
 use crate::say;
 use crate::words::Language;
@@ -51,6 +52,7 @@ impl Running {
         let office = Arc::new(office);
         let kept_before = office.notes().kept_before.clone();
         self.open_door(&office);
+        self.allowance = Allowance::read(self.thrift.subscribe(), office.store());
         self.office = Some(office);
         self.tell_council();
         if let Some(kept) = kept_before {

@@ -21,7 +21,7 @@ impl Running {
     /// Reads where a document stands, beside everything else.
     pub(super) fn load_decisions(&self, office: Arc<Office>, id: DocumentId) {
         let looked_at = Arc::clone(&self.looked_at);
-        let up_to = self.thrift.borrow().files_up_to;
+        let up_to = self.allowance.files_up_to();
         self.beside(move |outbox| {
             let read = || -> Result<Option<Decisions>, DecidingError> {
                 let opened = looked_at.get(&office, &id)?;
