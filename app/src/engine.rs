@@ -48,6 +48,7 @@ pub mod checking;
 pub mod clipboard;
 pub mod comments;
 pub mod contacts;
+pub mod copies;
 pub mod deciding;
 pub mod desk;
 pub mod disk;

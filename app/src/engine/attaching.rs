@@ -24,6 +24,7 @@ use store::{Reader, StoreError};
 
 use crate::core::attachments::{Picture, Standings};
 use crate::core::deciding::FileState;
+use crate::engine::copies;
 use crate::engine::files::comes_by_itself;
 use crate::engine::office::{Office, OfficeError};
 use crate::engine::open::Opened;
@@ -365,8 +366,7 @@ pub fn to_look_at(
 ) -> Result<PathBuf, AttachError> {
     let bytes = contents(reader, attachment, up_to)?;
     let sight = Sight::of(&bytes).ok_or_else(|| AttachError::NotShown(attachment.name.clone()))?;
-    // A folder for each content: two files of one name do not meet.
-    let folder = folder.join(&attachment.blob.id.to_string()[..16]);
+    let folder = copies::folder_of(folder, &attachment.blob);
     let unwritable = |source| AttachError::Unreadable {
         file: folder.clone(),
         source,
@@ -378,7 +378,10 @@ pub fn to_look_at(
     make_private(&folder).map_err(unwritable)?;
     // The same bytes as before, if it is there: but somebody may have changed them since.
     if std::fs::read(&file).ok().as_deref() != Some(&bytes[..]) {
-        drop(std::fs::remove_file(&file));
+        match copies::discard(&file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(unwritable(error)),
+            _ => {}
+        }
         write_once(&file, &bytes).map_err(unwritable)?;
     }
     Ok(file)

@@ -37,6 +37,7 @@ use crate::command_line::refusal::Refusal;
 use crate::core::settings::Thrift;
 use crate::core::storage::Cause;
 use crate::core::{Effect, Event};
+use crate::engine::copies;
 use crate::engine::home::Home;
 use crate::engine::office::Office;
 use crate::engine::reviewing::Queue;
@@ -221,6 +222,10 @@ impl Running {
         }
         self.close_door();
         self.end_link();
+        // Only whoever holds the store shows copies of attachments.
+        if self.office.is_some() {
+            copies::forget_all(&copies::folder(&self.home));
+        }
     }
 
     fn perform(&mut self, effect: Effect) {

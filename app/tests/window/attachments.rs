@@ -9,6 +9,10 @@ use dewan::core::editor::Action as EditorAction;
 use dewan::core::panel::Panel;
 use dewan::core::pick::{Pick, Picked};
 use dewan::core::{Action, Effect, Event, Screen, State};
+use dewan::engine::home::Home;
+use dewan::engine::office::ReadingOffice;
+use dewan::engine::open::open;
+use dewan::engine::{attaching, copies};
 use dewan::words::Language;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
@@ -238,6 +242,51 @@ fn larger_files_than_were_set_to_come_wait_until_somebody_gets_them() {
             window.act(Action::Panel(Panel::Attachments));
         }
     }
+}
+
+/// A copy of what is attached to a document, as opening it makes one; the folder of all copies.
+fn copied(home: &std::path::Path, title: &str) -> (PathBuf, PathBuf) {
+    let home = Home::find(Some(home.to_owned())).unwrap();
+    let folder = copies::folder(&home);
+    let office = ReadingOffice::open(home).unwrap();
+    let reader = office.reader().unwrap();
+    let summaries = reader.summaries().unwrap();
+    let id = summaries.iter().find(|one| one.title == title);
+    let opened = open(&reader, &id.unwrap().document).unwrap();
+    let all = council::attachment::attachments(&opened.view);
+    let copy = attaching::to_look_at(&reader, (&all[0], u64::MAX), &folder).unwrap();
+    (copy, folder)
+}
+
+#[test]
+fn copies_that_were_opened_stay_no_longer_than_the_program_and_the_text() {
+    let desk = Desk::founded();
+    desk.run(&["new", "policy", "Pedoman"]);
+    let photo = desk.file("foto.png", &picture());
+    desk.run(&["attach", "Pedoman", &photo]);
+    let (copy, folder) = copied(&desk.home(), "Pedoman");
+    assert_eq!(std::fs::read(&copy).unwrap(), picture());
+    // Left by a program that ended otherwise than it should.
+    let window = TestWindow::open_offline(&desk.home(), Language::Indonesian);
+    assert!(!folder.exists());
+    let (copy, _) = copied(&desk.home(), "Pedoman");
+    // A second program leaves alone what the first one shows.
+    desk.run(&["show", "Pedoman"]);
+    assert!(copy.exists());
+    drop(window);
+    assert!(!folder.exists());
+    let (copy, _) = copied(&desk.home(), "Pedoman");
+    let other = desk.file("catatan.txt", b"Catatan.");
+    desk.run(&["new", "policy", "Lain"]);
+    desk.run(&["attach", "Lain", &other]);
+    let (kept, _) = copied(&desk.home(), "Lain");
+    // What is attached goes on with the text.
+    desk.run(&["detach", "Pedoman", "1"]);
+    let done = desk.json(&["restart", "Pedoman", "--reason", "berat", "--yes"]);
+    let old = done["restarts"].as_str().unwrap().to_owned();
+    desk.run(&["forget", &old, "--yes"]);
+    assert!(!copy.exists(), "nothing of a removed text stays");
+    assert!(kept.exists(), "another document's does");
 }
 
 #[test]

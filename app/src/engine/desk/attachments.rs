@@ -17,14 +17,12 @@ use crate::core::attachments::Picture;
 use crate::core::documents::Event as ListEvent;
 use crate::core::{Event, editor};
 use crate::engine::attaching::{self, AttachError};
+use crate::engine::copies;
 use crate::engine::export;
 use crate::engine::office::Office;
 use crate::engine::thumbnail::thumbnail;
 use crate::say;
 use crate::words::Language;
-
-/// The folder of copies that are looked at, in the data folder.
-const LOOKED_AT: &str = "looked-at";
 
 /// Pictures are unpacked one at a time, whatever how many are asked for: each takes much memory.
 static UNPACKING: Mutex<()> = Mutex::new(());
@@ -107,7 +105,7 @@ impl Running {
     }
 
     pub(super) fn open_attachment(&self, office: Arc<Office>, attachment: Box<Attachment>) {
-        let (language, folder) = (self.language, self.home.folder().join(LOOKED_AT));
+        let (language, folder) = (self.language, copies::folder(&self.home));
         let up_to = self.allowance.files_up_to();
         self.beside(move |outbox| {
             let shown = office

@@ -27,7 +27,7 @@ use crate::engine::recovery;
 use crate::engine::revoking;
 use crate::engine::seating::{SeatingError, say_of_seats};
 use crate::engine::thrift::Allowance;
-use crate::engine::{export, inbox, indexing};
+use crate::engine::{copies, export, inbox, indexing};
 use crate::say;
 use crate::words::Language;
 use crate::words::mending::left_behind;
@@ -51,6 +51,8 @@ impl Running {
     fn place(&mut self, office: Office) {
         let office = Arc::new(office);
         let kept_before = office.notes().kept_before.clone();
+        // What was shown before stands there if the program ended otherwise than it should.
+        copies::forget_all(&copies::folder(&self.home));
         self.open_door(&office);
         self.allowance = Allowance::read(self.thrift.subscribe(), office.store());
         self.office = Some(office);
