@@ -8,7 +8,7 @@ use link::clock::now_millis;
 
 use crate::core::effect::Window as WindowEffect;
 use crate::core::settings::Settings;
-use crate::core::{Action, Effect, Event, State, editor};
+use crate::core::{Action, Effect, Event, State};
 use crate::engine::clipboard::Clipboard;
 use crate::engine::desk::{self, Desk, Outbox};
 use crate::engine::handover::focus_existing;
@@ -141,12 +141,6 @@ impl App {
                     if effect == WindowEffect::PastePlain {
                         self.plain_frames = PLAIN_FRAMES;
                     }
-                    if let WindowEffect::PasteAttachment(id, to) = effect {
-                        let copied = self.clipboard.copied();
-                        let attach = editor::Action::AttachCopied(copied, to);
-                        self.act(ctx, Action::Editor(id, attach));
-                        continue;
-                    }
                     perform_in_window(ctx, effect);
                 }
                 effect => (self.perform)(effect),
@@ -162,8 +156,6 @@ fn perform_in_window(ctx: &egui::Context, effect: WindowEffect) {
             ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste);
             ctx.request_repaint();
         }
-        // The program reads the clipboard itself.
-        WindowEffect::PasteAttachment(..) => {}
         WindowEffect::Show => {
             ctx.send_viewport_cmd(egui::ViewportCommand::Minimized(false));
             ctx.send_viewport_cmd(egui::ViewportCommand::Focus);

@@ -11,6 +11,7 @@
 //! | [`shell`] | rail, top bar, status bar, notices: what is around every screen |
 //! | [`shortcut`] | keys into actions, from the one list in [`core::menu`](crate::core::menu) |
 //! | [`text_field`] | a text that is edited by exact splices |
+//! | [`dropping`] | what becomes of files that hover over the window |
 //! | [`pasted`] | what Word and Excel put on the clipboard |
 //! | [`markdown`] | Markdown as it reads |
 //! | [`completed_field`] | a field that offers what is known |
@@ -36,6 +37,7 @@ pub mod completed_field;
 pub mod council;
 pub mod document;
 pub mod documents;
+pub mod dropping;
 pub mod first_start;
 pub mod fonts;
 pub mod forked_work;
@@ -172,6 +174,7 @@ impl Window {
             }
             Phase::Working(_) => self.working_ui(ui, &mut scene),
         }
+        dropping::ui(ui.ctx(), &scene);
         shell::notices_ui(ui.ctx(), &mut scene);
         // Whoever wanted what was pasted has taken it.
         pasted::put(ui.ctx(), None);

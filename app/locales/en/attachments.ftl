@@ -8,8 +8,24 @@ place-attachment = attachment
 document-attachments = attachments
 act-attach = attach
 attached = Attached: { $name } ({ $bytes }).
-detached = Taken off: { $name }. The history keeps it, and dewan undo brings it back.
+detached = Removed: { $name }. The history keeps it, and dewan undo brings it back.
 notice-attached = Attached: { $names }
+notice-attached-nowhere = Not attached: { $names }. The document is not open any more; open it and attach again.
+notice-not-attached = Nothing attached: { $why }.
+notice-no-office = Nothing attached: the data folder is not open now. Attach again later.
+drop-attach = { $count ->
+    [one] Attach to { $name }
+   *[other] Attach { $count } files to { $name }
+}
+drop-import = { $count ->
+    [one] Import as a new document
+   *[other] Import { $count } files as new documents
+}
+drop-carry-files = { $count ->
+    [one] Look into the carry file
+   *[other] Look into { $count } carry files
+}
+drop-invitation = Read as an invitation
 attachments-none = Nothing is attached to this document.
 attachments-total = { $count ->
     [one] One attachment
@@ -18,7 +34,7 @@ attachments-total = { $count ->
 attachment-here = here
 attachment-at-relay = here and at the relay
 attachment-coming = on its way, { $here } so far
-attachment-large = not here; large files come when you get them
+attachment-large = not here; large files come when you download them
 attachment-saved = { $name } is in { $file } ({ $bytes }).
 show-attachments = { $count ->
     [one] one attachment
@@ -34,28 +50,36 @@ attachments-add = Add files…
 attachments-paste = Paste
 pasted-picture = Picture { $moment }.png
 notice-nothing-to-attach = There is no picture and no file on the clipboard.
-refused-attach-picture = Nothing attached: what was copied as a picture is none.
+notice-file-unknown = It cannot be downloaded yet: the act that names this file has not come. Try again after the next sync.
+refused-attach-picture = Nothing attached: the clipboard holds no readable picture.
+refused-attach-picture-large = Nothing attached: the picture on the clipboard has { $width } × { $height } pixels, too many. Copy a part of it, or attach it as a file.
 attachments-to = They belong to
 attachments-to-document = the whole document
 attachments-busy = Being added…
+attachments-more = { $count ->
+    [one] One more attachment is not shown
+   *[other] { $count } more attachments are not shown
+}: a document has at most { $most }.
 attachments-limit = { $bytes } of { $most } in this document; at most { $each } each.
 attachment-by = { $name }, { $moment }
 attachment-gone = belonged to something that was removed
 attachment-waits = Not here yet: { $here } of { $all }
 attachment-open = Open
 attachment-save = Save as…
-attachment-get = Get
-attachment-remove = Take off
+attachment-get = Download
+attachment-leave = Cancel
+attachment-remove = Remove
 attachment-is-here = Here
 attachment-is-at-relay = Here and at the relay
 refused-attach-unreadable = Nothing attached: { $file } cannot be read ({ $reason }).
 refused-attach-empty = Nothing attached: { $file } is empty.
 refused-attach-large = Nothing attached: { $file } has { $bytes }; an attachment may have at most { $most }. Make it smaller, or keep it elsewhere and name the place in the text.
-refused-attach-much = Nothing attached: with { $file } the document would have more than { $most } of attachments. Take some off first.
-refused-attach-many = Nothing attached: with { $file } the document would have more than { $most } attachments. Take some off first.
+refused-attach-much = Nothing attached: with { $file } the document would have more than { $most } of attachments. Remove some first.
+refused-attach-many = Nothing attached: with { $file } the document would have more than { $most } attachments. Remove some first.
 refused-attach-there = Nothing attached: files belong to a document, or to a clause, agenda item, decision, action or row in it.
 refused-no-attachment = There is no attachment "{ $word }" here. dewan attachments lists them.
 refused-attachments-alike = Several attachments fit "{ $word }". Name one by its number; dewan attachments lists them.
 refused-attachment-coming = { $name } is not here yet: { $here } of { $all }. The rest comes as soon as somebody who has it is linked.
-refused-attachment-not-here = { $name } is not here: { $all }, too much to come by itself. Another program writes in this office now: get it there.
+refused-attachment-not-here = { $name } is not here: { $all }, too much to come by itself. Another program writes in this office now: download it there.
 refused-attachment-not-shown = { $name } is not opened from here: only pictures, PDF and plain text are. Save it, and open it with a program you trust.
+refused-attachment-unwritable = The copy to be opened cannot be written to { $file } ({ $reason }).

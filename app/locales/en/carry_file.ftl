@@ -75,3 +75,4 @@ refused-carry-unknown = Nothing taken: nobody here knows { $name }, who wrote th
 refused-carry-revoked = Nothing taken: the device of { $name }, which wrote the file, was revoked. What it wrote comes with the files of others, and is held back until the chair releases it.
 refused-carry-waits = Nothing taken: { $name }, who wrote the file, does not count yet: an invitation was used twice. Whoever invited confirms the right device, on the page Council or with dewan council confirm.
 refused-carry-disk = Nothing taken: { $file } cannot be read ({ $reason }).
+refused-carry-large = Nothing taken: the file has { $bytes }, and the disk of the data folder takes only { $free } more. Make room first.

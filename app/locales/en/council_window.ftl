@@ -94,11 +94,13 @@ link-safe = Your work is saved here and is sent as soon as there is a link.
 link-last-synced = Last synced { $when }
 link-moved = Sent { $sent }, received { $received }
 link-left = Not sent yet: { $left }
-link-to-come = About { $come } to come
+link-to-come = About { $come } more to come
+saving-metered = The link is spared because it is paid for by what goes over it: files come only when you download them, and large texts when you open them.
+saving-spent = This hour's bytes are spent: until { $until } files come only when you download them, and large texts when you open them.
 thrift-metered = This link is paid for by what goes over it
 thrift-budget = At most in an hour:
 thrift-no-budget = no limit
-thrift-hint = On a paid link, and once the bytes of an hour are spent, decisions and small news still come. Large texts and files wait until you open them.
+thrift-hint = On a paid link, and once the bytes of an hour are spent, decisions and small news still come. Large texts wait until you open them, and files until you download them.
 link-relay-settings = Relay settings
 relay-without-address = Relay { $key }
 relay-never-met = never linked yet
@@ -118,6 +120,12 @@ trouble-gap-text = { $count ->
     [one] One part has not come; it is asked for again at the next sync
    *[other] { $count } parts have not come; they are asked for again at the next sync
 }
+left-title = Waiting to be opened
+trouble-left = Not fetched yet
+trouble-left-text = { $count ->
+    [one] one large part waits
+   *[other] { $count } large parts wait
+} to spare the link; open the document to get it
 facts-title = Where the work is
 facts-hint = Each sign shows only once it is durably true.
 facts-document = Document

@@ -64,7 +64,7 @@ export-file-left = The { $form } of version { $number } is not here yet: { $here
 file-in-indonesian = { $form } in Indonesian, { $bytes }
 file-in-english = { $form } in English, { $bytes }
 file-save = Save { $form }
-file-get = Fetch
+file-get = Download
 file-not-here = not here yet, { $here } of { $all }
 file-at-relay = at the relay
 file-not-at-relay = not at the relay yet
@@ -75,6 +75,6 @@ files-coming = { $count ->
    *[other] { $count } files are still to come: { $bytes }
 }
 files-left = { $count ->
-    [one] One large file comes when you open it: { $bytes }
-   *[other] { $count } large files come when you open them: { $bytes }
+    [one] One file comes only when you download it: { $bytes }
+   *[other] { $count } files come only when you download them: { $bytes }
 }

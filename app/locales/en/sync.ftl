@@ -151,7 +151,7 @@ unreachable-unknown-name = nobody knows a machine of that name
 unreachable-no-way = there is no network that leads there
 unreachable-too-late = no answer came in time
 unreachable-cut = the connection was cut while it began
-sync-left = Still to send { $send }, about { $come } to come.
+sync-left = Still to send { $send }, about { $come } more to come.
 sync-saved = { $count ->
     [one] One large thing was told of and waits
    *[other] { $count } large things were told of and wait

@@ -10,6 +10,22 @@ act-attach = lampirkan
 attached = Dilampirkan: { $name } ({ $bytes }).
 detached = Dilepas: { $name }. Riwayat tetap menyimpannya, dan dewan undo mengembalikannya.
 notice-attached = Dilampirkan: { $names }
+notice-attached-nowhere = Tidak dilampirkan: { $names }. Dokumennya sudah tidak terbuka; buka dan lampirkan lagi.
+notice-not-attached = Tidak ada yang dilampirkan: { $why }.
+notice-no-office = Tidak ada yang dilampirkan: folder data sedang tidak terbuka. Lampirkan lagi nanti.
+drop-attach = { $count ->
+    [1] Lampirkan pada { $name }
+   *[other] Lampirkan { $count } berkas pada { $name }
+}
+drop-import = { $count ->
+    [1] Impor sebagai dokumen baru
+   *[other] Impor { $count } berkas sebagai dokumen baru
+}
+drop-carry-files = { $count ->
+    [1] Lihat isi berkas bawaan
+   *[other] Lihat isi { $count } berkas bawaan
+}
+drop-invitation = Baca sebagai undangan
 attachments-none = Dokumen ini tidak berlampiran.
 attachments-total = { $count } lampiran, seluruhnya { $bytes }.
 attachment-here = ada di sini
@@ -25,10 +41,13 @@ attachments-add = Tambahkan berkas…
 attachments-paste = Tempel
 pasted-picture = Gambar { $moment }.png
 notice-nothing-to-attach = Tidak ada gambar atau berkas di papan klip.
-refused-attach-picture = Tidak ada yang dilampirkan: yang disalin sebagai gambar bukan gambar.
+notice-file-unknown = Belum dapat diambil: pernyataan yang menyebut berkas ini belum datang. Coba lagi setelah sinkronisasi.
+refused-attach-picture = Tidak ada yang dilampirkan: isi papan klip tidak dapat dibaca sebagai gambar.
+refused-attach-picture-large = Tidak ada yang dilampirkan: gambar di papan klip berukuran { $width } × { $height } titik, terlalu besar. Salin sebagian, atau lampirkan sebagai berkas.
 attachments-to = Untuk
 attachments-to-document = seluruh dokumen
 attachments-busy = Sedang ditambahkan…
+attachments-more = { $count } lampiran lagi tidak ditampilkan: satu dokumen mempunyai paling banyak { $most }.
 attachments-limit = { $bytes } dari { $most } dalam dokumen ini; masing-masing paling besar { $each }.
 attachment-by = { $name }, { $moment }
 attachment-gone = untuk bagian yang sudah dihapus
@@ -36,6 +55,7 @@ attachment-waits = Belum ada di sini: { $here } dari { $all }
 attachment-open = Buka
 attachment-save = Simpan sebagai…
 attachment-get = Ambil
+attachment-leave = Batal
 attachment-remove = Lepas
 attachment-is-here = Ada di sini
 attachment-is-at-relay = Ada di sini dan di server relai
@@ -50,3 +70,4 @@ refused-attachments-alike = Beberapa lampiran cocok dengan "{ $word }". Sebutkan
 refused-attachment-coming = { $name } belum ada di sini: { $here } dari { $all }. Sisanya datang begitu tersambung dengan yang memilikinya.
 refused-attachment-not-here = { $name } tidak ada di sini: { $all }, terlalu besar untuk datang sendiri. Program lain sedang menulis di kantor ini: ambillah di sana.
 refused-attachment-not-shown = { $name } tidak dibuka dari sini: hanya gambar, PDF, dan teks biasa. Simpan dahulu, lalu buka dengan program yang Anda percayai.
+refused-attachment-unwritable = Salinan untuk dibuka tidak dapat ditulis ke { $file } ({ $reason }).

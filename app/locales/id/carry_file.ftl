@@ -39,3 +39,4 @@ refused-carry-unknown = Tidak ada yang diambil: { $name }, yang menulis berkas i
 refused-carry-revoked = Tidak ada yang diambil: perangkat { $name }, yang menulis berkas ini, sudah dicabut haknya. Tulisannya datang bersama berkas orang lain, dan ditahan sampai ketua melepasnya.
 refused-carry-waits = Tidak ada yang diambil: { $name }, yang menulis berkas ini, belum terhitung: satu undangan dipakai dua kali. Pengundangnya mengesahkan perangkat yang benar, di halaman Dewan atau dengan dewan council confirm.
 refused-carry-disk = Tidak ada yang diambil: { $file } tidak dapat dibaca ({ $reason }).
+refused-carry-large = Tidak ada yang diambil: berkasnya { $bytes }, dan diska folder data hanya dapat memuat { $free } lagi. Kosongkan ruang dahulu.

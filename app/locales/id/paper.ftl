@@ -68,4 +68,4 @@ file-not-at-relay = belum di server relai
 told-files = Seperti yang diterbitkan
 pick-published-file = Simpan berkas yang diterbitkan
 files-coming = { $count } berkas belum tiba: { $bytes }
-files-left = { $count } berkas besar tiba bila Anda membukanya: { $bytes }
+files-left = { $count } berkas tiba hanya bila diambil: { $bytes }

@@ -63,4 +63,4 @@ field-archived = diarsipkan
 field-voters = siapa yang memilih
 field-length = lama rapat
 field-invited = tanggal undangan
-field-carried = tindak lanjut dari notula sebelumnya
+field-carried = tindak lanjut dari notulen sebelumnya

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use link::clock;
 use store::StoreError;
 
 use super::output::Output;
@@ -16,6 +17,7 @@ use crate::engine::desk::settings;
 use crate::engine::handover::Typed;
 use crate::engine::home::Home;
 use crate::engine::office::{Office, OfficeError, ReadingOffice};
+use crate::engine::thrift::Spent;
 use crate::say;
 use crate::words::Language;
 
@@ -128,7 +130,8 @@ impl Context {
     /// Up to how many bytes files come by themselves, as is set on this device.
     pub fn files_up_to(&self) -> u64 {
         let kept = settings::read(&self.home).unwrap_or_default();
-        kept.thrift.files_up_to
+        // What went over is known to whoever keeps the link up.
+        Spent::default().files_up_to(&kept.thrift, clock::now_millis())
     }
 
     /// The office for reading, beside whoever writes.

@@ -129,7 +129,7 @@ fn forget(context: &Context, wanted: &str, yes: bool) -> Result<(), Refusal> {
     context.output.json(&serde_json::json!({
         "id": summary.document.to_string(),
         "changes": forgotten.changes,
-        "files": forgotten.blobs,
+        "files": forgotten.blobs.len(),
         "bytes": forgotten.bytes,
     }));
     context.output.line(say!(
@@ -137,7 +137,7 @@ fn forget(context: &Context, wanted: &str, yes: bool) -> Result<(), Refusal> {
         "document-forgotten",
         title = title.as_str(),
         changes = forgotten.changes,
-        files = forgotten.blobs
+        files = forgotten.blobs.len() as u64
     ));
     Ok(())
 }

@@ -25,6 +25,7 @@ use crate::engine::handover::{Door, HandoverError, Holder};
 use crate::engine::office::Office;
 use crate::engine::standing;
 use crate::engine::syncing::{Items, Progress, Shortfall, Synced, Syncing};
+use crate::engine::thrift::Allowance;
 use crate::say;
 use crate::words::belonging::{gone, rivals};
 use crate::words::files::bytes_in_words;
@@ -139,13 +140,14 @@ impl Holder for Linked {
 pub fn run(context: &Context, how: &How) -> Result<(), Refusal> {
     let office = context.own_office()?;
     let (stop, stopping) = watch::channel(false);
+    let thrift = watch::channel(how.thrift(context)).1;
     let syncing = Syncing::new(
         Arc::clone(&office),
         how.relay.as_deref(),
         Duration::from_secs(how.timeout.max(1)),
         stopping.clone(),
     )?
-    .with_thrift(watch::channel(how.thrift(context)).1)
+    .with_allowance(Allowance::read(thrift, office.store()))
     .with_wanted(watch::channel(how.wanted(&office)?).1);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

@@ -1,18 +1,22 @@
 //! What is attached to an open document, as the screen shows it. The list itself stands in the document:
 //! [`council::attachment`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use council::attachment::Attachment;
+use council::attachment::{Attachment, MAX_COUNT};
 use council::edit::{Collection, Place};
+use council::view::View;
 use format::{Blob, PublicKey};
 
 use super::deciding::FileState;
 
 /// The most thumbnails kept of one document.
 const MOST_THUMBNAILS: usize = 200;
+
+/// A thing in a document to which files can be attached.
+pub type Thing = (Collection, String);
 
 /// A small picture of an image.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +49,26 @@ pub enum Copied {
     Nothing,
 }
 
+/// Where something that is to be attached comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// Files.
+    Files(Vec<PathBuf>),
+    /// A picture that was copied.
+    Picture(Arc<Picture>),
+    /// Whatever lies on the clipboard, which was not read yet.
+    Clipboard,
+}
+
+/// Something that is attached in one go: all of it or nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attaching {
+    /// What.
+    pub source: Source,
+    /// The thing it belongs to; `None`: the whole document.
+    pub to: Option<Thing>,
+}
+
 /// How what is attached stands here, and who attached it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Standings {
@@ -60,30 +84,92 @@ pub struct Standings {
 pub struct Attached {
     /// How they stand here.
     pub standings: Standings,
-    /// Whether files are being read to be attached.
-    pub is_busy: bool,
+    /// Whether what is added belongs to the thing where the person is, as opposed to the whole document.
+    pub to_thing: bool,
     /// The thing whose attachments the person asked for last, and how often they asked for any: tells asking
     /// again from still looking.
-    pub going_to: Option<((Collection, String), u64)>,
+    pub going_to: Option<(Thing, u64)>,
+    /// What is to be attached, in the order in which it was given; the first is being read and kept. One after
+    /// the other, so that the limits of a document hold for all of it together.
+    under_way: VecDeque<Attaching>,
+    /// What the document names, by name: at most as many as one may have.
+    all: Vec<Attachment>,
+    /// How many it names besides, as documents of hostile programs may.
+    more: usize,
+    /// Which of `all` belong to which thing.
+    of_things: BTreeMap<Collection, BTreeMap<String, Vec<usize>>>,
     thumbnails: BTreeMap<Blob, Option<Arc<Thumbnail>>>,
     asked: BTreeSet<Blob>,
-    counts: BTreeMap<Collection, BTreeMap<String, usize>>,
 }
 
 impl Attached {
-    /// How many belong to a thing of the document.
-    pub fn count(&self, collection: Collection, id: &str) -> usize {
-        let of = |things: &BTreeMap<String, usize>| things.get(id).copied();
-        self.counts.get(&collection).and_then(of).unwrap_or(0)
+    /// What is attached, by name; at most as many as one document may have.
+    pub fn all(&self) -> &[Attachment] {
+        &self.all
     }
 
-    /// Counts anew what belongs to which thing.
-    pub fn recount(&mut self, all: &[Attachment]) {
-        self.counts.clear();
-        for (collection, id) in all.iter().filter_map(|one| one.to.as_ref()) {
-            let things = self.counts.entry(*collection).or_default();
-            *things.entry(id.clone()).or_default() += 1;
+    /// How many are named besides and not listed.
+    pub fn more(&self) -> usize {
+        self.more
+    }
+
+    /// What belongs to a thing of the document, by name.
+    pub fn of<'a>(
+        &'a self,
+        collection: Collection,
+        id: &str,
+    ) -> impl ExactSizeIterator<Item = &'a Attachment> + use<'a> {
+        let things = self.of_things.get(&collection);
+        let found = things.and_then(|things| things.get(id));
+        let found: &[usize] = found.map_or(&[], Vec::as_slice);
+        found.iter().map(move |at| &self.all[*at])
+    }
+
+    /// How many belong to a thing of the document.
+    pub fn count(&self, collection: Collection, id: &str) -> usize {
+        self.of(collection, id).len()
+    }
+
+    /// Takes in what the document names now.
+    pub fn list(&mut self, mut all: Vec<Attachment>) {
+        self.more = all.len().saturating_sub(MAX_COUNT);
+        all.truncate(MAX_COUNT);
+        self.of_things.clear();
+        for (at, one) in all.iter().enumerate() {
+            if let Some((collection, id)) = &one.to {
+                let things = self.of_things.entry(*collection).or_default();
+                things.entry(id.clone()).or_default().push(at);
+            }
         }
+        self.all = all;
+    }
+
+    /// Whether something is being read to be attached.
+    pub fn is_busy(&self) -> bool {
+        !self.under_way.is_empty()
+    }
+
+    /// What is being attached now.
+    pub fn first_under_way(&self) -> Option<&Attaching> {
+        self.under_way.front()
+    }
+
+    /// Something is to be attached. Whether its turn is now, because nothing else waits.
+    pub fn begin(&mut self, attaching: Attaching) -> bool {
+        self.under_way.push_back(attaching);
+        self.under_way.len() == 1
+    }
+
+    /// What lay on the clipboard was read, for what is being attached now.
+    pub fn was_read(&mut self, source: Source) {
+        if let Some(first) = self.under_way.front_mut() {
+            first.source = source;
+        }
+    }
+
+    /// What was being attached is, or cannot be.
+    pub fn end(&mut self) {
+        self.under_way.pop_front();
     }
 
     /// The person wants to see what belongs to this thing.
@@ -98,9 +184,9 @@ impl Attached {
     }
 
     /// The pictures that are here and of which nobody asked for a thumbnail yet; they are asked for now.
-    pub fn ask_for_thumbnails(&mut self, attachments: &[Attachment]) -> Vec<Blob> {
+    pub fn ask_for_thumbnails(&mut self) -> Vec<Blob> {
         let mut wanted = Vec::new();
-        for one in attachments {
+        for one in &self.all {
             let is_here = self
                 .standings
                 .files
@@ -126,10 +212,30 @@ fn may_be_picture(media: &str) -> bool {
 }
 
 /// The thing that a place is in, if files can be attached to it.
-pub fn thing_of(place: &Place) -> Option<(Collection, String)> {
+pub fn thing_of(place: &Place) -> Option<Thing> {
     match place.thing()? {
         (Collection::Attendance | Collection::Columns, _) => None,
         (collection, id) => Some((collection, id.to_owned())),
+    }
+}
+
+/// Whether a thing is shown in a document that reads so.
+pub fn is_shown(view: &View, (collection, id): &Thing) -> bool {
+    match (view, collection) {
+        (View::Policy(policy), Collection::Clauses) => {
+            policy.clauses.iter().any(|one| one.id == *id)
+        }
+        (View::Minutes(minutes), Collection::Agenda) => {
+            minutes.agenda.iter().any(|one| one.id == *id)
+        }
+        (View::Minutes(minutes), Collection::Decisions) => {
+            minutes.decisions.iter().any(|one| one.id == *id)
+        }
+        (View::Minutes(minutes), Collection::Actions) => {
+            minutes.actions.iter().any(|one| one.id == *id)
+        }
+        (View::Matrix(matrix), Collection::Rows) => matrix.rows.iter().any(|one| one.id == *id),
+        _ => false,
     }
 }
 
@@ -147,13 +253,25 @@ mod tests {
             Attachment::new("c.png", Blob::of(b"c"), to("s")),
             Attachment::new("d.png", Blob::of(b"d"), None),
         ];
-        attached.recount(&all);
+        attached.list(all.to_vec());
         let counts =
             |attached: &Attached| ["r", "s", "t"].map(|id| attached.count(Collection::Rows, id));
         assert_eq!(counts(&attached), [2, 1, 0]);
         assert_eq!(attached.count(Collection::Clauses, "r"), 0);
-        attached.recount(&all[1..]);
+        let of_row = attached.of(Collection::Rows, "r").map(|one| &one.name[..]);
+        assert_eq!(of_row.collect::<Vec<_>>(), ["a.png", "b.png"]);
+        attached.list(all[1..].to_vec());
         assert_eq!(counts(&attached), [1, 1, 0]);
+    }
+
+    #[test]
+    fn of_more_than_a_document_may_have_the_first_are_listed_and_the_others_counted() {
+        let many = MAX_COUNT + 3;
+        let all = (0..many).map(|n| Attachment::new(&format!("{n:03}"), Blob::of(b"x"), None));
+        let mut attached = Attached::default();
+        attached.list(all.collect());
+        assert_eq!(attached.all().len(), MAX_COUNT);
+        assert_eq!(attached.more(), 3);
     }
 
     #[test]
@@ -166,13 +284,14 @@ mod tests {
             here: 4,
             is_held: true,
             is_coming: true,
+            is_wished: false,
             at_relay: false,
         };
         attached.standings.files.insert(picture.blob, held);
         attached.standings.files.insert(text.blob, held);
-        let all = [picture.clone(), away, text];
-        assert_eq!(attached.ask_for_thumbnails(&all), [picture.blob]);
-        assert_eq!(attached.ask_for_thumbnails(&all), []);
+        attached.list(vec![picture.clone(), away, text]);
+        assert_eq!(attached.ask_for_thumbnails(), [picture.blob]);
+        assert_eq!(attached.ask_for_thumbnails(), []);
         assert_eq!(attached.thumbnail(&picture.blob), None);
         attached.thumbnail_made(picture.blob, None);
         assert_eq!(attached.thumbnail(&picture.blob), None);

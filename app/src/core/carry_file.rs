@@ -88,8 +88,21 @@ pub enum Stage {
     Refused(String),
     /// It is being taken.
     Taking(Box<Preview>),
+    /// Taking it did not come to its end; why, in the language of the person. What came is kept, and it can be
+    /// taken again.
+    Stopped(Box<Preview>, String),
     /// It was taken; what came, in lines, in the language of the person.
     Taken(Box<Preview>, Vec<String>),
+}
+
+impl Stage {
+    /// What is in a file that can be taken; `None`: it cannot, or not now.
+    pub fn to_take(&self) -> Option<&Preview> {
+        match self {
+            Self::Ready(preview) | Self::Stopped(preview, _) => Some(preview),
+            Self::Looking | Self::Refused(_) | Self::Taking(_) | Self::Taken(..) => None,
+        }
+    }
 }
 
 /// A file that is looked at.
@@ -226,7 +239,7 @@ impl CarryFiles {
     /// The files that can be taken, in the order in which they are.
     pub fn ready(&self) -> Vec<u64> {
         let ready = self.files.iter();
-        let ready = ready.filter(|file| matches!(file.stage, Stage::Ready(_)));
+        let ready = ready.filter(|file| file.stage.to_take().is_some());
         ready.map(|file| file.number).collect()
     }
 
@@ -234,12 +247,11 @@ impl CarryFiles {
     pub fn take(&mut self, numbers: &[u64]) -> Vec<Effect> {
         let mut taken = Vec::new();
         for file in &mut self.files {
-            if let Stage::Ready(preview) = &file.stage
+            if let Some(preview) = file.stage.to_take().cloned()
                 && numbers.contains(&file.number)
             {
-                let preview = preview.clone();
                 taken.push((preview.time_millis, file.number));
-                file.stage = Stage::Taking(preview);
+                file.stage = Stage::Taking(Box::new(preview));
             }
         }
         taken.sort_unstable();
@@ -262,12 +274,12 @@ impl CarryFiles {
     /// cannot be taken.
     pub fn looked(&mut self, number: u64, looked: Result<Box<Preview>, String>) {
         let file = self.files.iter().find(|file| file.number == number);
-        let is_being_taken = file.is_some_and(|file| matches!(file.stage, Stage::Taking(_)));
-        let stage = match looked {
+        let stage = match (looked, file.map(|file| &file.stage)) {
             // Its turn is still to come.
-            Ok(preview) if is_being_taken => Stage::Taking(preview),
-            Ok(preview) => Stage::Ready(preview),
-            Err(why) => Stage::Refused(why),
+            (Ok(preview), Some(Stage::Taking(_))) => Stage::Taking(preview),
+            (Ok(preview), Some(Stage::Stopped(_, why))) => Stage::Stopped(preview, why.clone()),
+            (Ok(preview), _) => Stage::Ready(preview),
+            (Err(why), _) => Stage::Refused(why),
         };
         self.say(number, stage);
     }
@@ -279,9 +291,10 @@ impl CarryFiles {
         }
         // The ones written first stand first; what cannot be read stands last.
         self.files.sort_by_key(|file| match &file.stage {
-            Stage::Ready(preview) | Stage::Taking(preview) | Stage::Taken(preview, _) => {
-                (0, preview.time_millis, file.number)
-            }
+            Stage::Ready(preview)
+            | Stage::Stopped(preview, _)
+            | Stage::Taking(preview)
+            | Stage::Taken(preview, _) => (0, preview.time_millis, file.number),
             Stage::Looking => (1, 0, file.number),
             Stage::Refused(_) => (2, 0, file.number),
         });
@@ -364,6 +377,20 @@ mod tests {
         carry.looked(1, Ok(preview(30)));
         let other = carry.files.iter().find(|file| file.number == 1);
         assert_eq!(other.unwrap().stage, Stage::Taking(preview(30)));
+    }
+
+    #[test]
+    fn a_file_that_could_not_be_taken_to_its_end_says_why_and_can_be_taken_again() {
+        let mut carry = CarryFiles::default();
+        carry.look(vec![PathBuf::from("a")]);
+        carry.say(1, Stage::Stopped(preview(10), "penuh".into()));
+        // Another one was taken meanwhile.
+        carry.looked(1, Ok(preview(20)));
+        let stopped = Stage::Stopped(preview(20), "penuh".into());
+        assert_eq!(carry.files[0].stage, stopped);
+        assert_eq!(carry.ready(), [1]);
+        assert_eq!(carry.take(&[1]), [Effect::Take(vec![1])]);
+        assert_eq!(carry.files[0].stage, Stage::Taking(preview(20)));
     }
 
     #[test]

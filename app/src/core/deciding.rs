@@ -148,6 +148,8 @@ pub struct FileState {
     pub is_held: bool,
     /// Whether it comes without anybody opening it.
     pub is_coming: bool,
+    /// Whether a person asked for it, however large.
+    pub is_wished: bool,
     /// Whether a relay said that it holds it.
     pub at_relay: bool,
 }

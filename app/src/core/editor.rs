@@ -164,9 +164,9 @@ impl Editor {
         editor
     }
 
-    /// What is attached to it, by name.
-    pub fn attachments(&self) -> Vec<Attachment> {
-        attachment::attachments(&self.view)
+    /// What is attached to it, by name; at most as many as a document may have.
+    pub fn attachments(&self) -> &[Attachment] {
+        self.attached.all()
     }
 
     /// The kind of document.
@@ -203,6 +203,11 @@ impl Editor {
     /// Whether everything that is shown is on disk.
     pub fn is_saved(&self) -> bool {
         self.burst.is_empty() && self.unsaved.is_empty()
+    }
+
+    /// Whether nothing is lost when it is closed: everything is on disk, and nothing is being attached.
+    pub fn can_close(&self) -> bool {
+        self.is_saved() && !self.attached.is_busy()
     }
 
     /// How many changes are only in memory.
@@ -478,7 +483,7 @@ impl Editor {
         self.marks = marks::marks(&self.document, &self.comments, self.burst.edits());
         self.strikes = strikes(self.document.automerge(), &self.index);
         self.strikes.retain(|strike| !strike.is_over);
-        self.attached.recount(&attachment::attachments(&self.view));
+        self.attached.list(attachment::attachments(&self.view));
     }
 
     fn require_writing(&self) -> Result<(), EditorError> {

@@ -1,6 +1,5 @@
 //! What is to be done outside: by the engine on disk and network, or by the window itself.
 
-use ::council::edit::Collection;
 use format::DocumentId;
 
 use super::pick::Dialog;
@@ -43,9 +42,6 @@ pub enum Window {
     Copy(String),
     /// Asks for what is on the clipboard, as nothing but text.
     PastePlain,
-    /// Reads what lies on the clipboard, to be attached to this document or a thing in it; answered by
-    /// [`editor::Action::AttachCopied`].
-    PasteAttachment(DocumentId, Option<(Collection, String)>),
     /// Brings the window to the front.
     Show,
     /// Closes it.

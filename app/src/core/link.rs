@@ -114,6 +114,18 @@ pub struct Files {
     pub left_bytes: u64,
 }
 
+/// Why what is large has to wait now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Saving {
+    /// The link is paid for by what goes over it.
+    Metered,
+    /// What may go over in an hour did.
+    Spent {
+        /// When the hour is over, in milliseconds since 1970 (UTC).
+        until_millis: i64,
+    },
+}
+
 /// Something that was not taken, or did not come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
@@ -138,6 +150,8 @@ pub enum TroubleKind {
     HeldBack,
     /// Known to exist, and not here.
     Gap,
+    /// The same, and left where it is until somebody opens it, because what is large has to wait.
+    Left,
 }
 
 /// Somebody who has a document open.
@@ -166,6 +180,8 @@ pub struct Links {
     pub bytes_left: u64,
     /// Files of publications that are not here, or not all of them.
     pub files: Files,
+    /// Why what is large has to wait; `None`: it need not.
+    pub saving: Option<Saving>,
     /// Bytes sent and received in the session under way.
     pub moved: (u64, u64),
     /// About how many bytes are still to come in it, as far as can be told.
@@ -246,6 +262,8 @@ pub enum Event {
         bytes_left: u64,
         /// Files of publications that are not here, or not all of them.
         files: Files,
+        /// Why what is large has to wait; `None`: it need not.
+        saving: Option<Saving>,
         /// The relays.
         relays: Vec<Relay>,
         /// Every document.

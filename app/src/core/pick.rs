@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use council::act::file::Media;
-use council::edit::Collection;
 use format::DocumentId;
+
+use super::attachments::Thing;
 
 /// What is picked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub enum Pick {
     /// Where the file that was published with a version is written; the number of the version.
     PublishedFile(DocumentId, usize, Media),
     /// Files to attach to a document, or to a thing in it.
-    Attach(DocumentId, Option<(Collection, String)>),
+    Attach(DocumentId, Option<Thing>),
     /// Where the attachment with this id is put.
     SaveAttachment(DocumentId, String),
     /// Where the carry file that was asked for is written.
@@ -61,6 +62,24 @@ pub struct Picked {
     pub pick: Pick,
     /// The files, or the folder.
     pub paths: Vec<PathBuf>,
+}
+
+/// What becomes of files that are dropped into the window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Landing {
+    /// The first is read as an invitation.
+    Invitation,
+    /// The carry files among them are looked at; nothing becomes of so many others.
+    CarryFiles {
+        /// How many others.
+        others: usize,
+    },
+    /// They are attached to this document, or to a thing in it.
+    Attach(DocumentId, Option<Thing>),
+    /// They are imported, once it was said who may hold them.
+    Import,
+    /// Nothing.
+    Nowhere,
 }
 
 /// The endings of files that can be imported.

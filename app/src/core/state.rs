@@ -231,12 +231,15 @@ impl State {
             }
             Action::Inbox(action) => self.act_on_inbox(action),
             Action::Settings(action) => {
-                let spoken = self.settings.language;
+                let (spoken, thrift) = (self.settings.language, self.settings.thrift);
                 let effects = self.settings.act(action);
                 let mut effects: Vec<Effect> = effects.into_iter().map(Effect::Settings).collect();
                 // Places are called by name in the language of the person.
                 if spoken != self.settings.language && self.is_working() {
                     effects.push(Effect::Inbox(Telling::Load));
+                }
+                if thrift != self.settings.thrift && self.is_working() {
+                    effects.extend(self.read_what_comes());
                 }
                 effects
             }
@@ -260,8 +263,7 @@ impl State {
                 vec![]
             }
             Action::StayOpen => {
-                self.is_quitting = false;
-                self.has_handed_over = false;
+                self.stay_open();
                 vec![]
             }
             Action::Quit => {
@@ -379,9 +381,14 @@ impl State {
         effects
     }
 
-    /// Whether the program ends and everything is on disk.
+    /// Whether the program ends, everything is on disk and nothing is being attached.
     pub fn is_quitting_now(&self) -> bool {
-        self.is_quitting && self.has_handed_over && self.editors.iter().all(Editor::is_saved)
+        self.is_quitting && self.has_handed_over && self.editors.iter().all(Editor::can_close)
+    }
+
+    /// Whether something is being attached to a document.
+    pub fn is_attaching(&self) -> bool {
+        self.editors.iter().any(|editor| editor.attached.is_busy())
     }
 
     fn go(&mut self, screen: Screen) -> Vec<Effect> {
@@ -478,6 +485,12 @@ impl State {
             self.refused_edit(error);
         }
         effects
+    }
+
+    /// Does not end the program after all.
+    fn stay_open(&mut self) {
+        self.is_quitting = false;
+        self.has_handed_over = false;
     }
 
     fn quit_if_saved(&mut self) -> Vec<Effect> {

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use council::act::Body;
 use council::act::attach::{Attach, MAX_ATTACHED};
-use council::attachment::{self, Attachment, MAX_BYTES, Refused, check_room, neutral};
+use council::attachment::{self, Attachment, MAX_BYTES, MAX_COUNT, Refused, check_room, neutral};
 use council::authorship::{Index, blame};
 use council::edit::{Collection, Place};
 use council::roster::document_heads;
@@ -24,9 +24,11 @@ use store::{Reader, StoreError};
 
 use crate::core::attachments::{Picture, Standings};
 use crate::core::deciding::FileState;
+use crate::engine::copies;
 use crate::engine::files::comes_by_itself;
 use crate::engine::office::{Office, OfficeError};
 use crate::engine::open::Opened;
+use crate::engine::thumbnail;
 
 /// Why something attached was not kept, not taken off or not put on disk.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +47,14 @@ pub enum AttachError {
         /// Why not.
         source: io::Error,
     },
+    /// A copy to be looked at cannot be written.
+    #[error("{} cannot be written: {source}", .file.display())]
+    Unwritable {
+        /// Where.
+        file: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
     /// A file may not be attached.
     #[error("{} is not attached: {why}", .file.display())]
     Refused {
@@ -56,6 +66,10 @@ pub enum AttachError {
     /// What was copied as a picture is none.
     #[error("what was copied as a picture is none")]
     NoPicture,
+    /// What was copied as a picture is larger than pictures are that are shown here: so wide and so high, in
+    /// pixels.
+    #[error("the picture has {} by {} pixels", .0[0], .0[1])]
+    LargePicture([usize; 2]),
     /// The document has no such attachment.
     #[error("the document has no attachment {0}")]
     None(String),
@@ -132,6 +146,9 @@ pub fn keep_picture(
     (name, picture): (&str, &Picture),
     to: Option<&(Collection, String)>,
 ) -> Result<Vec<Attachment>, AttachError> {
+    if !thumbnail::may_be_unpacked(picture.size) {
+        return Err(AttachError::LargePicture(picture.size));
+    }
     let mut batch = Batch::beside(present, to);
     let bytes = packed(picture).ok_or(AttachError::NoPicture)?;
     batch.add(Path::new(name), bytes)?;
@@ -221,13 +238,14 @@ pub fn standings(
         return Ok(found);
     }
     let roster = reader.roster()?;
-    for blob in present.iter().map(|one| one.blob) {
+    for blob in present.iter().take(MAX_COUNT).map(|one| one.blob) {
         let status = reader.blob_status(&blob)?;
         let confirmed = status.iter().flat_map(|status| &status.confirmed_by);
         let state = FileState {
             here: status.as_ref().map_or(0, |status| status.here),
             is_held: status.as_ref().is_some_and(|status| status.is_held),
             is_coming: comes_by_itself(&blob, status.as_ref(), up_to),
+            is_wished: status.as_ref().is_some_and(|status| status.is_wished),
             at_relay: confirmed.into_iter().any(|key| roster.is_relay(key)),
         };
         found.files.insert(blob, state);
@@ -311,6 +329,17 @@ pub fn wish_for(office: &Office, blob: Blob) -> Result<bool, StoreError> {
         .write(move |write| write.wish_for_blob(council, &blob))
 }
 
+/// Does not have it fetched after all, unless it comes by itself.
+///
+/// # Errors
+/// What the disk says.
+pub fn take_back_wish(office: &Office, blob: Blob) -> Result<(), StoreError> {
+    let council = office.council();
+    office
+        .store()
+        .write(move |write| write.take_back_wish(council, &blob))
+}
+
 /// A kind of file that is opened from here with what the system shows it with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sight {
@@ -365,9 +394,8 @@ pub fn to_look_at(
 ) -> Result<PathBuf, AttachError> {
     let bytes = contents(reader, attachment, up_to)?;
     let sight = Sight::of(&bytes).ok_or_else(|| AttachError::NotShown(attachment.name.clone()))?;
-    // A folder for each content: two files of one name do not meet.
-    let folder = folder.join(&attachment.blob.id.to_string()[..16]);
-    let unwritable = |source| AttachError::Unreadable {
+    let folder = copies::folder_of(folder, &attachment.blob);
+    let unwritable = |source| AttachError::Unwritable {
         file: folder.clone(),
         source,
     };
@@ -378,7 +406,10 @@ pub fn to_look_at(
     make_private(&folder).map_err(unwritable)?;
     // The same bytes as before, if it is there: but somebody may have changed them since.
     if std::fs::read(&file).ok().as_deref() != Some(&bytes[..]) {
-        drop(std::fs::remove_file(&file));
+        match copies::discard(&file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(unwritable(error)),
+            _ => {}
+        }
         write_once(&file, &bytes).map_err(unwritable)?;
     }
     Ok(file)

@@ -19,6 +19,7 @@ use sync::carry_file::{self as form, Contents, ReadError, WriteError};
 use sync::holdings::{Holdings as _, Item, Standing};
 use sync::{Outcome, Reason};
 
+use crate::engine::disk;
 use crate::engine::export::{ExportError, write_with};
 use crate::engine::indexing::{IndexingError, catch_up};
 use crate::engine::office::Office;
@@ -29,6 +30,8 @@ pub const BLOBS_UP_TO_BYTES: u64 = 4 * 1024 * 1024;
 /// So many items or bytes are taken in one transaction.
 const ITEMS_AT_ONCE: usize = 2_000;
 const BYTES_AT_ONCE: usize = 4 * 1024 * 1024;
+/// A copy of a file leaves so many bytes of the disk to whatever else is written.
+const KEPT_FREE: u64 = 64 * 1024 * 1024;
 /// Documents signed for at once.
 const SIGNED_AT_ONCE: usize = 256;
 
@@ -65,6 +68,14 @@ pub enum CarryFileError {
     /// What came is kept, but not listed yet.
     #[error(transparent)]
     Indexing(#[from] IndexingError),
+    /// It has more bytes than there is room for a copy.
+    #[error("the file has {bytes} bytes, and there is room for {free}")]
+    TooLarge {
+        /// How many it has.
+        bytes: u64,
+        /// How many more the disk takes.
+        free: u64,
+    },
 }
 
 impl From<ReadError> for CarryFileError {
@@ -329,7 +340,8 @@ pub fn roster_with(here: &Roster, council: CouncilId, contents: &Contents) -> Ro
     }
 }
 
-/// Checks a whole file and says what is in it. Nothing is taken.
+/// Checks a whole file and says what is in it. Nothing is taken. What is no file for this device is refused by its
+/// beginning, before anything of it is copied.
 ///
 /// # Errors
 /// [`CarryFileError`].
@@ -340,12 +352,29 @@ pub fn check(
     file: &Path,
 ) -> Result<Checked, CarryFileError> {
     let mut from = File::open(file)?;
+    let bytes = from.metadata()?.len();
     let mut beginning = [0; 32];
     let read = read_up_to(&mut from, &mut beginning)?;
+    let was_locked = lock::is_locked(&beginning[..read]);
     from.seek(SeekFrom::Start(0))?;
+    // What nobody here can read may be as large as a disk.
+    let council = reader.council();
+    let begun = if was_locked {
+        let unlocked = io::BufReader::new(lock::unlock(&from, key)?);
+        let begun = form::read(unlocked, &council).map(|reading| reading.header().clone());
+        begun.map_err(reading_locked)?
+    } else {
+        form::read(io::BufReader::new(&from), &council)?
+            .header()
+            .clone()
+    };
+    if !begun.is_for(&key.public()) {
+        return Err(CarryFileError::NotForMe(begun.recipients));
+    }
+    from.seek(SeekFrom::Start(0))?;
+    check_room(bytes, disk::free(folder))?;
     // Beside the store, where what is in the file goes anyway, and gone when this is dropped.
     let mut copy = tempfile::tempfile_in(folder)?;
-    let was_locked = lock::is_locked(&beginning[..read]);
     if was_locked {
         io::copy(&mut lock::unlock(from, key)?, &mut copy).map_err(unlocking)?;
     } else {
@@ -374,6 +403,24 @@ pub fn check(
     Ok(checked)
 }
 
+/// Whether there is room for a copy of so many bytes, and for what is written here meanwhile, where so many are
+/// free; `None`: nobody knows.
+fn check_room(bytes: u64, free: Option<u64>) -> Result<(), CarryFileError> {
+    match free {
+        Some(free) if bytes.saturating_add(KEPT_FREE) > free => {
+            Err(CarryFileError::TooLarge { bytes, free })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn reading_locked(error: ReadError) -> CarryFileError {
+    match error {
+        ReadError::Io(error) => unlocking(error),
+        other => other.into(),
+    }
+}
+
 fn unlocking(error: io::Error) -> CarryFileError {
     match error.kind() {
         // What age says of bytes that do not open.
@@ -394,8 +441,16 @@ fn read_up_to(from: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
 /// Takes what a checked file brings, as if a link had brought it. Taking it twice changes nothing.
 ///
 /// # Errors
-/// What the disk says. What was taken until then stays, and the file can be taken again.
+/// What the disk says. What was taken until then stays and is listed, and the file can be taken again.
 pub fn take(office: &Office, checked: &mut Checked) -> Result<Taken, CarryFileError> {
+    let taken = take_items(office, checked);
+    let listed = catch_up(office);
+    let taken = taken?;
+    listed?;
+    Ok(taken)
+}
+
+fn take_items(office: &Office, checked: &mut Checked) -> Result<Taken, CarryFileError> {
     let council = office.council();
     let me = office.me();
     // Other files may have been read since this one was checked.
@@ -436,7 +491,6 @@ pub fn take(office: &Office, checked: &mut Checked) -> Result<Taken, CarryFileEr
     office
         .store()
         .write(move |write| write.end_carried(council, &header, &me, follows_on))?;
-    catch_up(office)?;
     Ok(taken)
 }
 
@@ -480,6 +534,80 @@ impl Taken {
             (Outcome::Never(reason) | Outcome::NotYet(reason), _) => {
                 *self.refused.entry(*reason).or_default() += names.max(1);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use council::edit::{Edit, Place};
+    use council::view::Kind;
+
+    use super::*;
+    use crate::engine::attaching;
+    use crate::engine::home::Home;
+    use crate::engine::membership::found;
+
+    /// A device and a copy of it from before it wrote anything.
+    fn device_and_earlier_copy(folder: &Path) -> (Office, Office) {
+        let home = |name: &str| Home::find(Some(folder.join(name))).unwrap();
+        let (home, copy) = (home("rumah"), home("salinan"));
+        drop(found(home.clone(), "Dewan", "Kantor Pusat", "Rina", &[]).unwrap());
+        copy.make_folder().unwrap();
+        for entry in std::fs::read_dir(home.folder()).unwrap() {
+            let entry = entry.unwrap();
+            if entry.file_type().unwrap().is_file() {
+                std::fs::copy(entry.path(), copy.folder().join(entry.file_name())).unwrap();
+            }
+        }
+        (Office::open(home).unwrap(), Office::open(copy).unwrap())
+    }
+
+    #[test]
+    fn what_was_taken_before_something_went_wrong_is_listed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (office, other) = device_and_earlier_copy(folder.path());
+        let mut draft = office.draft_new(Kind::Policy).unwrap();
+        let title = Edit::Put {
+            place: Place::Title,
+            value: "Pedoman".into(),
+        };
+        draft.edit(&[title]).unwrap();
+        let id = office.save_one(draft).unwrap().id;
+        // More than goes into one transaction.
+        let scan = folder.path().join("pindaian.bin");
+        std::fs::write(&scan, vec![7; BYTES_AT_ONCE + 1_000_000]).unwrap();
+        attaching::keep(&office, &id, &[], &[scan], None).unwrap();
+        let file = folder.path().join("bawaan.dewan-carry");
+        let order = Order {
+            recipients: vec![office.me()],
+            since_millis: None,
+            is_locked: false,
+            blobs_up_to_bytes: u64::MAX,
+        };
+        write(&office, &order, &file, false).unwrap();
+        let reader = other.reader().unwrap();
+        let mut checked = check(&reader, other.key(), folder.path(), &file).unwrap();
+        drop(reader);
+        // The disk loses the end of the copy.
+        let bytes = checked.copy.metadata().unwrap().len();
+        checked.copy.set_len(bytes - 7).unwrap();
+        take(&other, &mut checked).unwrap_err();
+        let listed = other.reader().unwrap().summaries().unwrap();
+        let listed: Vec<&str> = listed.iter().map(|one| one.title.as_str()).collect();
+        assert_eq!(listed, ["Pedoman"]);
+    }
+
+    #[test]
+    fn a_copy_is_made_only_where_it_leaves_room_for_what_is_written_meanwhile() {
+        assert!(check_room(1 << 40, None).is_ok(), "nobody knows");
+        assert!(check_room(1 << 20, Some(1 << 30)).is_ok());
+        for (bytes, free) in [(1 << 30, 1 << 30), (0, 1 << 20), (u64::MAX, u64::MAX - 1)] {
+            let refused = check_room(bytes, Some(free));
+            assert!(
+                matches!(refused, Err(CarryFileError::TooLarge { .. })),
+                "{refused:?}"
+            );
         }
     }
 }

@@ -37,10 +37,12 @@ use crate::command_line::refusal::Refusal;
 use crate::core::settings::Thrift;
 use crate::core::storage::Cause;
 use crate::core::{Effect, Event};
+use crate::engine::copies;
 use crate::engine::home::Home;
 use crate::engine::office::Office;
 use crate::engine::reviewing::Queue;
 use crate::engine::syncing::Whereabouts;
+use crate::engine::thrift::{Allowance, Spent};
 use crate::words::Language;
 
 mod attachments;
@@ -118,6 +120,7 @@ impl Desk {
         let thread = std::thread::Builder::new()
             .name("desk".to_owned())
             .spawn(move || {
+                let thrift = watch::channel(thrift).0;
                 Running {
                     home,
                     language,
@@ -126,6 +129,7 @@ impl Desk {
                     office: None,
                     held: HashMap::new(),
                     link: None,
+                    ending: None,
                     door: None,
                     looked_at: Arc::default(),
                     readings: Arc::default(),
@@ -136,7 +140,8 @@ impl Desk {
                     dialogs,
                     presence: watch::channel(None).0,
                     wanted: watch::channel(Vec::new()).0,
-                    thrift: watch::channel(thrift).0,
+                    allowance: Allowance::new(thrift.subscribe(), Spent::default()),
+                    thrift,
                     real_home: None,
                 }
                 .run(&waiting);
@@ -177,6 +182,8 @@ struct Running {
     /// Of each open document, the changes that the window has.
     held: HashMap<DocumentId, HashSet<ChangeHash>>,
     link: Option<link::Running>,
+    /// Links that are to be over before the next one begins.
+    ending: Option<tokio::task::JoinHandle<()>>,
     door: Option<door::Open>,
     /// Documents whose history is being looked at, so that a slider does not open them again and again.
     looked_at: Arc<editor::LookedAt>,
@@ -195,8 +202,10 @@ struct Running {
     presence: watch::Sender<Option<Whereabouts>>,
     /// The documents on the screen.
     wanted: watch::Sender<Vec<DocumentId>>,
-    /// What may be spent on links.
+    /// What may be spent on links, as somebody sets it.
     thrift: watch::Sender<Thrift>,
+    /// What may be spent on them now.
+    allowance: Allowance,
     /// The folder of this device while a sample is looked at.
     real_home: Option<Home>,
 }
@@ -213,6 +222,10 @@ impl Running {
         }
         self.close_door();
         self.end_link();
+        // Only whoever holds the store shows copies of attachments.
+        if self.office.is_some() {
+            copies::forget_all(&copies::folder(&self.home));
+        }
     }
 
     fn perform(&mut self, effect: Effect) {

@@ -13,6 +13,7 @@ use format::{Act, DocumentId};
 use store::restarts::Forgotten;
 use store::{Reader, StoreError};
 
+use crate::engine::copies;
 use crate::engine::deciding::{Case, today};
 use crate::engine::header::{titled, without_attachments};
 use crate::engine::import::write_toward;
@@ -249,5 +250,9 @@ pub fn remove(office: &Office, document: &DocumentId) -> Result<Forgotten, Resta
     let forgotten = office
         .store()
         .write(move |write| write.forget(council, &id))?;
+    let folder = copies::folder(office.home());
+    for blob in &forgotten.blobs {
+        copies::forget(&folder, blob);
+    }
     Ok(forgotten)
 }

@@ -12,6 +12,9 @@ use store::summary::Summary;
 use store::whereabouts::Whereabouts;
 use store::{Reader, StoreError};
 
+/// The key of nobody: no device has it.
+const NOBODY: PublicKey = PublicKey::from_bytes([0; 32]);
+
 /// A relay as this device knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RelayStanding {
@@ -22,7 +25,8 @@ pub struct RelayStanding {
     /// Up to which row of this store's log it said that it holds everything; `None` if it never did for
     /// the log as it is now.
     pub acknowledged: Option<u64>,
-    /// Acts here that it has not acknowledged and that did not come from it for certain.
+    /// Acts here that it has not acknowledged and that did not come from it for certain: all there are, before
+    /// it is met.
     pub waiting_acts: u64,
     /// Changes likewise.
     pub waiting_changes: u64,
@@ -151,11 +155,10 @@ pub fn relays(reader: &Reader) -> Result<Vec<RelayStanding>, StoreError> {
     found
         .into_iter()
         .map(|(key, address)| {
-            let (mut acknowledged, mut waiting) = (None, store::peers::Unsent::default());
-            if let Some(key) = &key {
-                acknowledged = reader.acknowledged(key)?.map(|position| position.n);
-                waiting = reader.unsent(key, None)?;
-            }
+            // Of one that was never met nothing is known but that nothing was sent to it.
+            let asked = key.unwrap_or(NOBODY);
+            let acknowledged = reader.acknowledged(&asked)?.map(|position| position.n);
+            let waiting = reader.unsent(&asked, None)?;
             Ok(RelayStanding {
                 key,
                 address,

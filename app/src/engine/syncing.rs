@@ -7,7 +7,7 @@
 //! heard of the others; see [`Syncing::with_presence`].
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use council::act::RelayEntry;
@@ -24,7 +24,7 @@ use crate::engine::inbox;
 use crate::engine::indexing::{self, IndexingError};
 use crate::engine::membership::{self, MembershipError, OpenJoin};
 use crate::engine::office::Office;
-use crate::engine::thrift::Spent;
+use crate::engine::thrift::Allowance;
 
 mod board;
 mod company;
@@ -167,9 +167,8 @@ pub struct Syncing {
     presence: Option<watch::Receiver<Option<Whereabouts>>>,
     /// Large runs that sessions did not finish.
     interrupted: Interrupted,
-    /// What may be spent, as somebody sets it.
-    thrift: watch::Receiver<Thrift>,
-    spent: Mutex<Spent>,
+    /// What may be spent.
+    allowance: Allowance,
     /// The documents that somebody waits for, as they are opened and closed.
     wanted: Option<watch::Receiver<Vec<DocumentId>>>,
 }
@@ -186,7 +185,8 @@ impl Syncing {
         patience: Duration,
         stop: watch::Receiver<bool>,
     ) -> Result<Self, MembershipError> {
-        let spent = Spent::read(office.store()).unwrap_or_default();
+        let unlimited = watch::channel(Thrift::default()).1;
+        let allowance = Allowance::read(unlimited, office.store());
         Ok(Self {
             office,
             relay: relay.map(membership::relay_entry).transpose()?,
@@ -195,8 +195,7 @@ impl Syncing {
             nudge: Arc::default(),
             presence: None,
             interrupted: Interrupted::default(),
-            thrift: watch::channel(Thrift::default()).1,
-            spent: Mutex::new(spent),
+            allowance,
             wanted: None,
         })
     }
@@ -210,8 +209,8 @@ impl Syncing {
 
     /// Spends no more than this says, which may change at any time.
     #[must_use]
-    pub fn with_thrift(mut self, thrift: watch::Receiver<Thrift>) -> Self {
-        self.thrift = thrift;
+    pub fn with_allowance(mut self, allowance: Allowance) -> Self {
+        self.allowance = allowance;
         self
     }
 
@@ -224,9 +223,7 @@ impl Syncing {
 
     /// Whether what is large has to wait now.
     pub(super) fn is_saving(&self) -> bool {
-        let thrift = *self.thrift.borrow();
-        let spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
-        spent.is_saving(&thrift, clock::now_millis())
+        self.allowance.saving().is_some()
     }
 
     /// Says where this person is, and tells where others are ([`Progress::Presence`]).

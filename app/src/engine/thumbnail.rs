@@ -17,6 +17,13 @@ const MAX_SIDE: u32 = 16_384;
 /// The most memory decoding may take, in bytes: a picture of 48 megapixels fits.
 const MAX_MEMORY: u64 = 192 * 1024 * 1024;
 
+/// Whether an image so wide and so high, in pixels, is one that may be unpacked here.
+pub fn may_be_unpacked(size: [usize; 2]) -> bool {
+    let [width, height] = size.map(|side| side as u64);
+    let most = u64::from(MAX_SIDE);
+    width <= most && height <= most && width * height * 4 <= MAX_MEMORY
+}
+
 /// A thumbnail of the image that these bytes are; `None` where they are none, or one that is too large.
 pub fn thumbnail(bytes: &[u8]) -> Option<Thumbnail> {
     guarded(|| make(bytes).ok()).flatten()
@@ -94,6 +101,15 @@ mod tests {
         for bytes in [&b""[..], b"GIF89a", b"BM", b"%PDF-", &whole[..20]] {
             assert_eq!(thumbnail(bytes), None);
         }
+    }
+
+    #[test]
+    fn what_is_too_large_to_be_unpacked_is_told_by_its_size() {
+        assert!(may_be_unpacked([1920, 1080]));
+        assert!(may_be_unpacked([16_384, 3_000]));
+        assert!(!may_be_unpacked([16_385, 1]));
+        assert!(!may_be_unpacked([16_384, 16_384]));
+        assert!(!may_be_unpacked([usize::MAX, usize::MAX]));
     }
 
     /// A few bytes that unpack to very much: 50,000 by 50,000, and 16,000 by 16,000 in 16 bits with alpha.

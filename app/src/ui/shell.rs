@@ -197,6 +197,7 @@ fn status_bar_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             scene.wish(Screen::Sync);
         }
         ui.separator();
+        attaching_ui(ui, scene);
         let state = scene.state;
         match state.shown_editor() {
             Some(editor) => {
@@ -206,6 +207,23 @@ fn status_bar_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             None => saved_ui(ui, scene),
         }
     });
+}
+
+/// That files are being attached, to whatever document: the program does not end before.
+fn attaching_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    if !scene.state.is_attaching() {
+        return;
+    }
+    let word = match scene.state.is_quitting {
+        true => scene.word("status-attaching-then-quit"),
+        false => scene.word("status-attaching"),
+    };
+    ui.spinner();
+    ui.label(
+        RichText::new(word)
+            .size(12.0)
+            .color(theme::palette(ui).warn),
+    );
 }
 
 /// Whether everything is on disk, where no single document is looked at.

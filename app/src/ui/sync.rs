@@ -4,15 +4,17 @@ use egui::{RichText, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
     ICON_BLOCK, ICON_CHECK_CIRCLE, ICON_CLOUD_DONE, ICON_CLOUD_OFF, ICON_CORPORATE_FARE, ICON_DNS,
-    ICON_HELP, ICON_PAUSE_CIRCLE, ICON_RADIO_BUTTON_UNCHECKED, ICON_SAVE, ICON_SYNC,
-    ICON_VISIBILITY, ICON_WARNING,
+    ICON_HELP, ICON_HOURGLASS_EMPTY, ICON_PAUSE_CIRCLE, ICON_RADIO_BUTTON_UNCHECKED, ICON_SAVE,
+    ICON_SYNC, ICON_VISIBILITY, ICON_WARNING,
 };
 
 use super::theme::{self, GAP, Palette};
 use super::{Scene, carry_file, room, widgets};
 use crate::command_line::moments::moment;
 use crate::core::documents::Row;
-use crate::core::link::{Action as LinkAction, Fact, Facts, LinkState, Relay, TroubleKind};
+use crate::core::link::{
+    Action as LinkAction, Fact, Facts, LinkState, Relay, Saving, Trouble, TroubleKind,
+};
 use crate::core::settings::Action as Setting;
 use crate::core::{Action, Screen};
 use crate::say;
@@ -35,9 +37,16 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         ui.add_space(GAP);
         widgets::card(ui, |ui| carry_file::ui(ui, scene));
         ui.add_space(GAP);
-        if !scene.state.links.troubles.is_empty() {
-            widgets::card(ui, |ui| troubles_ui(ui, scene));
-            ui.add_space(GAP);
+        // What waits on purpose is no trouble.
+        let is_left = |trouble: &&Trouble| trouble.kind == TroubleKind::Left;
+        let state = scene.state;
+        let troubles = state.links.troubles.iter();
+        let (left, troubles): (Vec<&Trouble>, Vec<&Trouble>) = troubles.partition(is_left);
+        for (title, troubles) in [("troubles-title", troubles), ("left-title", left)] {
+            if !troubles.is_empty() {
+                widgets::card(ui, |ui| troubles_ui(ui, scene, title, &troubles));
+                ui.add_space(GAP);
+            }
         }
         widgets::card(ui, |ui| facts_ui(ui, scene));
     });
@@ -121,6 +130,7 @@ fn link_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             ui.label(theme::weak(ui, say!(language, "link-left", left = left)));
         }
     });
+    saving_ui(ui, scene);
     files_ui(ui, scene);
     for relay in &links.relays {
         relay_ui(ui, scene, relay);
@@ -183,6 +193,24 @@ fn thrift_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
 }
 
+/// That what is large waits now, why, and until when.
+fn saving_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let language = scene.language();
+    let text = match scene.state.links.saving {
+        Some(Saving::Metered) => scene.word("saving-metered").to_owned(),
+        Some(Saving::Spent { until_millis }) if until_millis > scene.state.now_millis() => {
+            let until = moment(language, until_millis);
+            say!(language, "saving-spent", until = until)
+        }
+        Some(Saving::Spent { .. }) | None => return,
+    };
+    let palette = theme::palette(ui);
+    ui.horizontal_wrapped(|ui| {
+        ui.label(ICON_HOURGLASS_EMPTY.rich_text().color(palette.warn));
+        ui.add(egui::Label::new(text).wrap());
+    });
+}
+
 /// Which files of publications are still to come.
 fn files_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let files = scene.state.links.files;
@@ -226,16 +254,16 @@ fn relay_ui(ui: &mut Ui, scene: &Scene<'_>, relay: &Relay) {
     });
 }
 
-fn troubles_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
-    ui.label(theme::bold(scene.word("troubles-title")).size(16.0));
+fn troubles_ui(ui: &mut Ui, scene: &mut Scene<'_>, title: &'static str, troubles: &[&Trouble]) {
+    ui.label(theme::bold(scene.word(title)).size(16.0));
     let palette = theme::palette(ui);
-    let troubles = scene.state.links.troubles.clone();
     for trouble in troubles {
         let (icon, name, ink) = match trouble.kind {
             TroubleKind::RefusedHere => (ICON_BLOCK, "trouble-refused-here", palette.bad),
             TroubleKind::RefusedThere => (ICON_BLOCK, "trouble-refused-there", palette.bad),
             TroubleKind::HeldBack => (ICON_PAUSE_CIRCLE, "trouble-held-back", palette.warn),
             TroubleKind::Gap => (ICON_HELP, "trouble-gap", palette.warn),
+            TroubleKind::Left => (ICON_HOURGLASS_EMPTY, "trouble-left", palette.weak),
         };
         ui.horizontal_wrapped(|ui| {
             ui.label(icon.rich_text().color(ink));

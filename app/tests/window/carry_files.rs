@@ -3,12 +3,14 @@
 
 use std::path::PathBuf;
 
-use dewan::core::carry_file::{Stage, Writing};
+use dewan::core::carry_file::{Action as Carrying, Stage, Writing};
 use dewan::core::pick::{Pick, Picked};
 use dewan::core::{Action, Effect, Event, Screen, State};
 use dewan::words::Language;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
+use faulty_disk::{Disk, Trouble};
+use sha2::{Digest as _, Sha256};
 
 use super::harness::TestWindow;
 use crate::merging::{exchange, two_offices};
@@ -237,4 +239,120 @@ fn a_carry_file_is_written_for_whom_a_person_chooses() {
     drop(window);
     let read = surabaya.json(&["carry", "read", path.to_str().unwrap()]);
     assert_ne!(read["changes"], 0, "{read}");
+}
+
+#[test]
+fn a_file_that_could_not_be_taken_for_want_of_room_says_so_and_is_taken_when_there_is_some() {
+    let (pusat, surabaya) = two_offices();
+    policy(&pusat, "Pedoman");
+    // More than fits into one transaction.
+    for n in 0..3u8 {
+        let scan = pusat.file(&format!("pindaian {n}.bin"), &noise(3_500_000, n));
+        pusat.run(&["attach", "Pedoman", &scan]);
+    }
+    let file = written(&pusat, "satu.dewan-carry", &["--for", "Budi", "--open"]);
+    for language in [Language::Indonesian, Language::English] {
+        let home = tempfile::tempdir().unwrap();
+        copy_folder(&surabaya.home(), home.path());
+        let disk = Disk::at(home.path());
+        let mut window = TestWindow::open_offline(home.path(), language);
+        window.until("the list is there", |state| {
+            state.documents.rows.as_ref().is_some()
+        });
+        window.act(Action::Drop(vec![file.clone()]));
+        window.until("it was checked", |state| {
+            matches!(stages(state)[..], [Stage::Ready(_)])
+        });
+        disk.have(Trouble::Full(6 << 20));
+        window.click("carry-take");
+        window.until("it stopped", |state| {
+            matches!(stages(state)[..], [Stage::Stopped(..)])
+        });
+        window.until_shown(language.word("carry-stopped"));
+        disk.have(Trouble::None);
+        window.click("carry-take-again");
+        window.until("it was taken", |state| {
+            matches!(stages(state)[..], [Stage::Taken(..)])
+        });
+        window.until("it is listed", |state| titles(state) == ["Pedoman"]);
+    }
+}
+
+/// So many bytes that nothing makes smaller.
+fn noise(bytes: u32, seed: u8) -> Vec<u8> {
+    let blocks =
+        (0..bytes.div_ceil(32)).map(|n| Sha256::digest([&[seed][..], &n.to_be_bytes()].concat()));
+    let mut noise: Vec<u8> = blocks.flatten().collect();
+    noise.truncate(bytes as usize);
+    noise
+}
+
+fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_type().unwrap().is_file() {
+            std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_file_as_large_as_a_disk_is_refused_by_its_beginning() {
+    let (pusat, surabaya) = two_offices();
+    policy(&pusat, "Pedoman");
+    // A locked file is opened by pieces, of which the first one is to be whole.
+    let scan = pusat.file("pindaian.bin", &noise(300_000, 1));
+    pusat.run(&["attach", "Pedoman", &scan]);
+    let good = written(&pusat, "baik.dewan-carry", &["--for", "Budi", "--open"]);
+    let locked = written(&pusat, "kunci.dewan-carry", &["--for", "Budi"]);
+    let nothing = surabaya.file("foto.dewan-carry", b"");
+    // Holes in files: as large as they say, and nearly nothing on this disk.
+    for file in [&good, &locked, &PathBuf::from(&nothing)] {
+        let file = std::fs::File::options().write(true).open(file).unwrap();
+        file.set_len(1 << 42).unwrap();
+    }
+    for language in [Language::Indonesian, Language::English] {
+        let mut window = TestWindow::open_offline(&surabaya.home(), language);
+        window.until("the list is there", |state| {
+            state.documents.rows.as_ref().is_some()
+        });
+        let dropped = [&good, &locked, &PathBuf::from(&nothing)].map(PathBuf::clone);
+        window.act(Action::Drop(dropped.to_vec()));
+        window.until("all are refused", |state| {
+            let mut stages = stages(state).into_iter();
+            stages.all(|stage| matches!(stage, Stage::Refused(_)))
+        });
+        let foreign = language.word("refused-carry-foreign");
+        let whys: Vec<&str> = stages(window.state())
+            .into_iter()
+            .filter_map(|stage| match stage {
+                Stage::Refused(why) => Some(why.as_str()),
+                _ => None,
+            })
+            .collect();
+        let is_foreign = |why: &&&str| **why == foreign;
+        assert_eq!(whys.iter().filter(is_foreign).count(), 1, "{whys:?}");
+        let is_large = |why: &&&str| why.contains("4398046.5") || why.contains("4398046,5");
+        assert_eq!(whys.iter().filter(is_large).count(), 2, "{whys:?}");
+    }
+}
+
+#[test]
+fn a_file_that_was_put_away_while_it_was_checked_is_not_kept() {
+    let (pusat, surabaya) = two_offices();
+    policy(&pusat, "Pedoman");
+    let file = written(&pusat, "satu.dewan-carry", &["--for", "Budi", "--open"]);
+    let mut window = TestWindow::open_offline(&surabaya.home(), Language::Indonesian);
+    window.until("the list is there", |state| {
+        state.documents.rows.as_ref().is_some()
+    });
+    window.act(Action::Drop(vec![file.clone()]));
+    window.act(Action::Carry(Carrying::ForgetAll));
+    assert!(window.state().carry.files.is_empty());
+    // The same once more is another one, and nothing comes of the first.
+    window.act(Action::Drop(vec![file]));
+    window.until("it was checked", |state| {
+        matches!(stages(state)[..], [Stage::Ready(_)])
+    });
+    assert_eq!(window.state().carry.files[0].number, 2);
 }

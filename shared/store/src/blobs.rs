@@ -382,6 +382,19 @@ impl Write<'_> {
         Ok(true)
     }
 
+    /// Notes that nobody wants a blob any more that does not come by itself. What of it is here stays.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn take_back_wish(&mut self, council: CouncilId, blob: &Blob) -> Result<()> {
+        let view = self.view(council)?;
+        if let Some(kept) = view.kept_blob(blob)? {
+            self.conn
+                .execute("UPDATE blobs SET wished = 0 WHERE key = ?1", [kept.key])?;
+        }
+        Ok(())
+    }
+
     /// Notes what a peer showed or said of blobs: that it holds these, and not those.
     ///
     /// # Errors

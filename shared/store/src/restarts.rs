@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 use council::restart::Restarts;
-use format::{ChangeHash, CouncilId, DocumentId};
+use format::{Blob, ChangeHash, CouncilId, DocumentId};
 use rusqlite::{Connection, params};
 
 use crate::columns::{id, join_hashes};
@@ -14,12 +14,12 @@ use crate::view::View;
 use crate::writer::Write;
 
 /// What removing the text of a document gave back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Forgotten {
     /// Changes whose bytes are gone.
     pub changes: u64,
-    /// Files that only this document named and that are gone.
-    pub blobs: u64,
+    /// Files that only this document named and that are gone, as far as something of them was here.
+    pub blobs: Vec<Blob>,
     /// The bytes of both.
     pub bytes: u64,
 }
@@ -224,7 +224,7 @@ impl Write<'_> {
         for document in self.view(council)?.to_forget()? {
             let one = self.forget(council, &document)?;
             all.changes += one.changes;
-            all.blobs += one.blobs;
+            all.blobs.extend(one.blobs);
             all.bytes += one.bytes;
         }
         self.view(council)?.recount_usage()?;

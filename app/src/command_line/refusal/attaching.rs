@@ -15,6 +15,18 @@ impl From<AttachError> for Refusal {
             AttachError::Unreadable { file, source } => {
                 Self::io("refused-attach-unreadable", file.display(), &source)
             }
+            AttachError::Unwritable { file, source } => {
+                Self::io("refused-attachment-unwritable", file.display(), &source)
+            }
+            AttachError::LargePicture([width, height]) => Self::say(move |language| {
+                let (width, height) = (width as u64, height as u64);
+                say!(
+                    language,
+                    "refused-attach-picture-large",
+                    width = width,
+                    height = height
+                )
+            }),
             AttachError::NoPicture => Self::say(|language| language.say("refused-attach-picture")),
             AttachError::Refused { file, why } => {
                 let file = file.file_name().unwrap_or(file.as_os_str());

@@ -11,6 +11,7 @@ use crate::engine::carry_file::CarryFileError;
 use crate::engine::carry_file::lock::LockError;
 use crate::say;
 use crate::words::carry_file::for_whom;
+use crate::words::files::bytes_in_words;
 
 impl Refusal {
     /// Why the carry file at this place was not written or not taken.
@@ -24,6 +25,16 @@ impl Refusal {
             | CarryFileError::Lock(LockError::Io(error))
             | CarryFileError::Read(ReadError::Io(error)) => {
                 return Self::io("refused-carry-disk", place, &error);
+            }
+            CarryFileError::TooLarge { bytes, free } => {
+                return Self::say(move |language| {
+                    say!(
+                        language,
+                        "refused-carry-large",
+                        bytes = bytes_in_words(language, bytes),
+                        free = bytes_in_words(language, free)
+                    )
+                });
             }
             CarryFileError::Recipients => {
                 let most = MAX_RECIPIENTS as u64;

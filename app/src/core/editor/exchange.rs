@@ -20,7 +20,7 @@ use format::scope::Scope;
 use format::{ActId, Blob, ChangeHash, DocumentId};
 
 use super::{Moment, Restarting, TextSplice};
-use crate::core::attachments::{Copied, Picture, Standings, Thumbnail};
+use crate::core::attachments::{Copied, Picture, Standings, Thing, Thumbnail};
 use crate::core::deciding::{Decisions, Wish};
 use crate::core::digest::Digest;
 use crate::core::sharing::Shared;
@@ -129,17 +129,19 @@ pub enum Action {
     /// Has a file of a publication fetched, however large.
     WishForFile(Blob),
     /// Attaches files: to the whole document, or to a thing in it.
-    Attach(Vec<PathBuf>, Option<(Collection, String)>),
+    Attach(Vec<PathBuf>, Option<Thing>),
     /// Attaches what lies on the clipboard.
-    PasteAttachment(Option<(Collection, String)>),
-    /// The same, once it was read.
-    AttachCopied(Copied, Option<(Collection, String)>),
+    PasteAttachment(Option<Thing>),
+    /// What is added from now on belongs to the thing where the person is, or to the whole document.
+    AttachToThing(bool),
     /// Takes the attachment with this id off.
     Detach(String),
     /// Shows what is attached to this thing, beside the document.
     ShowAttachments(Collection, String),
     /// Has the bytes of an attachment fetched, however large.
     WishForAttachment(Blob),
+    /// Does not have them fetched after all.
+    TakeBackWish(Blob),
     /// Shows the attachment with this id with what the system shows such files with.
     OpenAttachment(String),
     /// Widens who may hold it, and says why.
@@ -197,16 +199,18 @@ pub enum Effect {
         /// What is attached already.
         present: Vec<Attachment>,
         /// The thing they belong to; `None`: the whole document.
-        to: Option<(Collection, String)>,
+        to: Option<Thing>,
     },
-    /// The same with a picture, which gets a name.
+    /// Reads what lies on the clipboard; answered by [`Event::Copied`].
+    ReadClipboard,
+    /// As [`Effect::Attach`] with a picture, which gets a name.
     AttachPicture {
         /// The picture.
         picture: Arc<Picture>,
         /// What is attached already.
         present: Vec<Attachment>,
         /// The thing it belongs to; `None`: the whole document.
-        to: Option<(Collection, String)>,
+        to: Option<Thing>,
     },
     /// Reads how what is attached stands here; answered by [`Event::Attachments`].
     LoadAttachments {
@@ -215,6 +219,8 @@ pub enum Effect {
     },
     /// Notes that the person wants an attachment; answered by [`Event::Attachments`].
     WishForAttachment(Blob),
+    /// Notes that they do not want it after all; answered likewise.
+    TakeBackWish(Blob),
     /// Shows an attachment; answered by a notice where that cannot be.
     OpenAttachment(Box<Attachment>),
     /// Puts an attachment on the disk; answered by a notice.
@@ -266,6 +272,8 @@ pub enum Event {
     Said(&'static str),
     /// It is not, and why, in the person's language. Nothing changed.
     NotSaid(String),
+    /// What lay on the clipboard, which is to be attached.
+    Copied(Copied),
     /// Files were kept; they are to be put into the document.
     Attached(Vec<Attachment>),
     /// They were not, and why, in the person's language. Nothing changed.

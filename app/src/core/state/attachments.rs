@@ -1,12 +1,9 @@
 //! What follows from wishes and events about what is attached to a document.
 
-use std::path::PathBuf;
-
 use ::council::attachment::Attachment;
-use ::council::edit::{Collection, Edit};
 use format::DocumentId;
 
-use crate::core::attachments::Copied;
+use crate::core::attachments::{Attaching, Copied, Source, Thing};
 use crate::core::editor::{EditorError, Effect as Editing, Event};
 use crate::core::notices::Tone;
 use crate::core::panel::Panel;
@@ -16,46 +13,24 @@ use crate::say;
 impl State {
     /// The attachment with this id, as an open document has it.
     pub(super) fn attachment(&self, id: &DocumentId, attachment: &str) -> Option<Attachment> {
-        let all = self.editors.get(id)?.attachments();
-        all.into_iter().find(|one| one.id == attachment)
+        let mut all = self.editors.get(id)?.attachments().iter();
+        all.find(|one| one.id == attachment).cloned()
     }
 
-    /// Has files kept, to be put into the document then.
+    /// The thing to which files dropped on the document on the screen are attached; `None`: the whole document.
+    /// Only what the person sees chosen counts.
+    pub(super) fn dropped_to(&self) -> Option<Thing> {
+        let editor = self.shown_editor()?;
+        let is_chosen = editor.attached.to_thing && self.panel == Some(Panel::Attachments);
+        editor.thing_here().filter(|_| is_chosen)
+    }
+
+    /// Has something kept, to be put into the document then, once what was given before is.
     pub(super) fn attach(
         &mut self,
         id: DocumentId,
-        files: Vec<PathBuf>,
-        to: Option<(Collection, String)>,
-    ) -> Vec<Effect> {
-        self.keep_attached(id, |present| Editing::Attach { files, present, to })
-    }
-
-    /// Has what lay on the clipboard kept likewise.
-    pub(super) fn attach_copied(
-        &mut self,
-        id: DocumentId,
-        copied: Copied,
-        to: Option<(Collection, String)>,
-    ) -> Vec<Effect> {
-        match copied {
-            Copied::Files(files) => self.attach(id, files, to),
-            Copied::Picture(picture) => self.keep_attached(id, |present| Editing::AttachPicture {
-                picture,
-                present,
-                to,
-            }),
-            Copied::Nothing => {
-                let text = self.settings.language.say("notice-nothing-to-attach");
-                self.notices.show(Tone::News, text, self.now_millis);
-                vec![]
-            }
-        }
-    }
-
-    fn keep_attached(
-        &mut self,
-        id: DocumentId,
-        attach: impl FnOnce(Vec<Attachment>) -> Editing,
+        source: Source,
+        to: Option<Thing>,
     ) -> Vec<Effect> {
         let Some(editor) = self.editors.get_mut(&id) else {
             return vec![];
@@ -64,10 +39,19 @@ impl State {
             self.refused_edit(&EditorError::ReadOnly);
             return vec![];
         }
-        editor.attached.is_busy = true;
-        let attach = attach(editor.attachments());
+        match editor.attached.begin(Attaching { source, to }) {
+            true => self.attach_next(id),
+            false => vec![],
+        }
+    }
+
+    /// Begins with what is to be attached next, if anything is.
+    fn attach_next(&mut self, id: DocumentId) -> Vec<Effect> {
         let mut effects = self.save_everything(true);
-        effects.push(Effect::Editor(id, attach));
+        let next = self.editors.get(&id);
+        let next = next.and_then(|editor| editor.attach_first());
+        effects.extend(next.map(|effect| Effect::Editor(id, effect)));
+        effects.extend(self.quit_if_saved());
         effects
     }
 
@@ -76,8 +60,8 @@ impl State {
         let is_shown = self.shown_document() == Some(id) && self.panel == Some(Panel::Attachments);
         let editor = self.editors.get(&id).filter(|_| is_shown)?;
         let said = &editor.attached.standings.said;
-        let all = editor.attachments();
-        let whose = all.iter().any(|one| !said.contains_key(&one.id));
+        let mut all = editor.attachments().iter();
+        let whose = all.any(|one| !said.contains_key(&one.id));
         Some(Effect::Editor(id, Editing::LoadAttachments { whose }))
     }
 
@@ -85,31 +69,54 @@ impl State {
         let now_millis = self.now_millis;
         let language = self.settings.language;
         let Some(editor) = self.editors.get_mut(&id) else {
+            let text = match event {
+                // Their bytes are kept, and no document names them.
+                Event::Attached(attached) => say!(
+                    language,
+                    "notice-attached-nowhere",
+                    names = names(&attached)
+                ),
+                Event::NotAttached(why) => why,
+                _ => return vec![],
+            };
+            self.notices.show(Tone::Problem, text, now_millis);
             return vec![];
         };
         match event {
-            Event::Attached(attached) => {
-                editor.attached.is_busy = false;
-                let edits: Vec<Edit> = attached.iter().map(Attachment::attach).collect();
-                if let Err(error) = editor.edit(&edits, now_millis) {
-                    self.refused_edit(&error);
-                    return vec![];
+            Event::Copied(copied) => {
+                match copied {
+                    Copied::Files(files) => editor.attached.was_read(Source::Files(files)),
+                    Copied::Picture(picture) => editor.attached.was_read(Source::Picture(picture)),
+                    Copied::Nothing => {
+                        editor.attached.end();
+                        let text = language.say("notice-nothing-to-attach");
+                        self.notices.show(Tone::News, text, now_millis);
+                    }
                 }
-                let names: Vec<&str> = attached.iter().map(|one| one.name.as_str()).collect();
-                let text = say!(language, "notice-attached", names = names.join(", "));
-                self.notices.show(Tone::Done, text, now_millis);
-                self.save_everything(true)
+                self.attach_next(id)
+            }
+            Event::Attached(attached) => {
+                editor.attached.end();
+                if let Err(error) = editor.name_attached(&attached, now_millis) {
+                    self.stay_open();
+                    self.refused_edit(&error);
+                } else {
+                    let text = say!(language, "notice-attached", names = names(&attached));
+                    self.notices.show(Tone::Done, text, now_millis);
+                }
+                self.attach_next(id)
             }
             Event::NotAttached(why) => {
-                editor.attached.is_busy = false;
+                editor.attached.end();
+                // Whoever leaves meanwhile would never learn that it is not there.
+                self.stay_open();
                 self.notices.show(Tone::Problem, why, now_millis);
-                vec![]
+                self.attach_next(id)
             }
             Event::Attachments(standings) => {
                 editor.attached.standings.files = standings.files;
                 editor.attached.standings.said.extend(standings.said);
-                let all = editor.attachments();
-                let pictures = editor.attached.ask_for_thumbnails(&all);
+                let pictures = editor.attached.ask_for_thumbnails();
                 let load = Effect::Editor(id, Editing::LoadThumbnails(pictures.clone()));
                 Some(load)
                     .filter(|_| !pictures.is_empty())
@@ -123,4 +130,9 @@ impl State {
             _ => vec![],
         }
     }
+}
+
+fn names(attached: &[Attachment]) -> String {
+    let names: Vec<&str> = attached.iter().map(|one| one.name.as_str()).collect();
+    names.join(", ")
 }

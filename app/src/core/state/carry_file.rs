@@ -62,14 +62,14 @@ impl State {
                     return vec![];
                 };
                 match taken {
-                    Ok(lines) => self.carry.say(number, Stage::Taken(preview, lines)),
-                    Err(why) => {
-                        self.carry.say(number, Stage::Refused(why));
-                        return vec![];
+                    Ok(lines) => {
+                        self.carry.say(number, Stage::Taken(preview, lines));
+                        // What could not be stored before could be now.
+                        self.storage.saved();
                     }
+                    // What came before that is kept and shows.
+                    Err(why) => self.carry.say(number, Stage::Stopped(preview, why)),
                 }
-                // What could not be stored before could be now.
-                self.storage.saved();
                 let mut effects = self.refresh_everything();
                 effects.extend([
                     Effect::Council(council::Effect::Load),

@@ -4,8 +4,8 @@ use ::council::undo::{Direction, UndoError};
 use format::{ChangeHash, DocumentId};
 
 use super::reading::Reading;
+use crate::core::attachments::Source;
 use crate::core::editor::{self, Editor, EditorError};
-use crate::core::effect::Window;
 use crate::core::notices::Tone;
 use crate::core::panel::Panel;
 use crate::core::{Effect, Screen, State, link};
@@ -26,7 +26,7 @@ impl State {
                 | Action::Choose(..)
                 | Action::Settle(_)
                 | Action::Attach(..)
-                | Action::AttachCopied(..)
+                | Action::PasteAttachment(_)
                 | Action::Detach(_)
                 | Action::Strike { .. }
                 | Action::ProposeAgain(_)
@@ -66,11 +66,12 @@ impl State {
             Action::WishForFile(blob) => {
                 return vec![Effect::Editor(id, editor::Effect::WishForFile(blob))];
             }
-            Action::Attach(files, to) => return self.attach(id, files, to),
-            Action::PasteAttachment(to) => {
-                return vec![Effect::Window(Window::PasteAttachment(id, to))];
+            Action::Attach(files, to) => return self.attach(id, Source::Files(files), to),
+            Action::PasteAttachment(to) => return self.attach(id, Source::Clipboard, to),
+            Action::AttachToThing(to_thing) => {
+                editor.attached.to_thing = to_thing;
+                return vec![];
             }
-            Action::AttachCopied(copied, to) => return self.attach_copied(id, copied, to),
             Action::Detach(attachment) => editor.detach(&attachment, now_millis),
             Action::ShowAttachments(collection, thing) => {
                 editor.attached.go_to(collection, thing);
@@ -80,11 +81,12 @@ impl State {
             Action::WishForAttachment(blob) => {
                 return vec![Effect::Editor(id, editor::Effect::WishForAttachment(blob))];
             }
+            Action::TakeBackWish(blob) => {
+                return vec![Effect::Editor(id, editor::Effect::TakeBackWish(blob))];
+            }
             Action::OpenAttachment(attachment) => {
-                let attachment = editor
-                    .attachments()
-                    .into_iter()
-                    .find(|one| one.id == attachment);
+                let mut all = editor.attachments().iter();
+                let attachment = all.find(|one| one.id == attachment).cloned();
                 let open = |one| editor::Effect::OpenAttachment(Box::new(one));
                 let effect = attachment.map(|one| Effect::Editor(id, open(one)));
                 return effect.into_iter().collect();
@@ -122,7 +124,7 @@ impl State {
                     Some(screen) if screen != self.screen => self.show(screen),
                     _ => self.show(Screen::Documents),
                 };
-                if self.editors.get(&id).is_some_and(Editor::is_saved) {
+                if self.editors.get(&id).is_some_and(Editor::can_close) {
                     self.editors.close(&id);
                     effects.push(Effect::Editor(id, editor::Effect::Close));
                 }
@@ -298,7 +300,8 @@ impl State {
             Event::Decisions(_) | Event::Said(_) | Event::NotSaid(_) => {
                 self.happened_to_decisions(id, event)
             }
-            Event::Attached(_)
+            Event::Copied(_)
+            | Event::Attached(_)
             | Event::NotAttached(_)
             | Event::Attachments(_)
             | Event::Thumbnail(..) => self.happened_to_attachments(id, event),

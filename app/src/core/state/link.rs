@@ -52,10 +52,12 @@ impl State {
                 self.links.broken_millis = is_broken.then_some(now_millis);
                 self.links.state = state;
                 if is_over {
+                    self.links.moved = (0, 0);
                     self.links.bytes_to_come = None;
                     self.links.present.clear();
                 }
-                vec![Effect::Link(link::Effect::LoadStanding)]
+                // A session ends, too, when something else may be spent than before.
+                self.read_what_comes()
             }
             Event::Took => {
                 // What could not be stored before could be now.
@@ -71,7 +73,7 @@ impl State {
                 vec![Effect::Link(link::Effect::LoadStanding)]
             }
             Event::Files => {
-                let mut effects = vec![Effect::Link(link::Effect::LoadStanding)];
+                let mut effects = self.read_what_comes();
                 // Where a file is not here, or not known to be elsewhere, this may be about it.
                 let waits = |editor: &&Editor| {
                     let decisions = editor.judged.decisions.as_ref();
@@ -80,9 +82,6 @@ impl State {
                         files.any(|file| !file.is_held || !file.at_relay)
                     })
                 };
-                if let Some(id) = self.shown_document() {
-                    effects.extend(self.load_attachments_if_shown(id));
-                }
                 effects.extend((self.editors.iter()).filter(waits).map(|editor| {
                     Effect::Editor(editor.id, crate::core::editor::Effect::LoadDecisions)
                 }));
@@ -128,11 +127,13 @@ impl State {
             Event::Standing {
                 bytes_left,
                 files,
+                saving,
                 relays,
                 facts,
                 troubles,
             } => {
                 self.links.files = files;
+                self.links.saving = saving;
                 self.links.bytes_left = bytes_left;
                 self.links.relays = relays;
                 self.links.facts = facts;
@@ -165,6 +166,14 @@ impl State {
                 vec![]
             }
         }
+    }
+
+    /// Reads anew where everything is, and how the attachments stand that somebody looks at.
+    pub(super) fn read_what_comes(&self) -> Vec<Effect> {
+        let mut effects = vec![Effect::Link(link::Effect::LoadStanding)];
+        let shown = self.shown_document();
+        effects.extend(shown.and_then(|id| self.load_attachments_if_shown(id)));
+        effects
     }
 
     /// Where a document is; while something of it is only in memory, what is elsewhere is an earlier state.

@@ -11,7 +11,7 @@ use crate::core::carry_file::Writing;
 use crate::core::documents::Beginning;
 use crate::core::editor::texts;
 use crate::core::notices::Tone;
-use crate::core::pick::{self, Dialog, Pick, Picked};
+use crate::core::pick::{self, Dialog, Landing, Pick, Picked};
 use crate::core::{Effect, Phase, Screen, State, council, documents, editor, settings};
 use crate::say;
 
@@ -163,34 +163,49 @@ impl State {
         vec![effect]
     }
 
-    /// Files were dropped into the window: an invitation at the first start; later carry files, which are
-    /// looked at; what is dropped on an open document is attached to it; else documents.
-    pub(super) fn dropped(&mut self, paths: Vec<PathBuf>) -> Vec<Effect> {
-        let (carried, others): (Vec<PathBuf>, Vec<PathBuf>) = paths
-            .into_iter()
-            .partition(|path| pick::is_carry_file(path));
-        let (pick, paths) = match &self.phase {
-            Phase::FirstStart(_) => (Pick::Invitation, [others, carried].concat()),
-            Phase::Working(_) if !carried.is_empty() => {
-                if !others.is_empty() {
-                    let count = others.len() as u64;
-                    let text = say!(
-                        self.settings.language,
-                        "notice-dropped-others",
-                        count = count
-                    );
+    /// What becomes of these files, if they are dropped now: an invitation at the first start; later carry files
+    /// are looked at; what is dropped on an open document is attached to it; else it is imported.
+    pub fn landing(&self, paths: &[PathBuf]) -> Landing {
+        let carried = paths
+            .iter()
+            .filter(|path| pick::is_carry_file(path))
+            .count();
+        match &self.phase {
+            _ if paths.is_empty() => Landing::Nowhere,
+            Phase::Starting | Phase::Unusable(_) => Landing::Nowhere,
+            Phase::FirstStart(_) => Landing::Invitation,
+            Phase::Working(_) if carried > 0 => Landing::CarryFiles {
+                others: paths.len() - carried,
+            },
+            Phase::Working(_) => match self.shown_editor() {
+                Some(editor) if editor.read_only.is_none() => {
+                    Landing::Attach(editor.id, self.dropped_to())
+                }
+                _ => Landing::Import,
+            },
+        }
+    }
+
+    /// Files were dropped into the window.
+    pub(super) fn dropped(&mut self, mut paths: Vec<PathBuf>) -> Vec<Effect> {
+        let pick = match self.landing(&paths) {
+            Landing::Nowhere => return vec![],
+            Landing::Invitation => {
+                paths.sort_by_key(|path| pick::is_carry_file(path));
+                Pick::Invitation
+            }
+            Landing::CarryFiles { others } => {
+                paths.retain(|path| pick::is_carry_file(path));
+                if others > 0 {
+                    let count = others as u64;
+                    let language = self.settings.language;
+                    let text = say!(language, "notice-dropped-others", count = count);
                     self.notices.show(Tone::News, text, self.now_millis);
                 }
-                (Pick::CarryFiles, carried)
+                Pick::CarryFiles
             }
-            Phase::Working(_) => match self.shown_editor() {
-                // What is dropped on a document belongs to it.
-                Some(editor) if editor.read_only.is_none() => {
-                    (Pick::Attach(editor.id, None), others)
-                }
-                _ => (Pick::Import, others),
-            },
-            Phase::Starting | Phase::Unusable(_) => return vec![],
+            Landing::Attach(id, to) => Pick::Attach(id, to),
+            Landing::Import => Pick::Import,
         };
         self.picked(Picked { pick, paths })
     }

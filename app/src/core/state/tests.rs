@@ -304,3 +304,246 @@ fn what_comes_into_the_document_on_the_screen_needs_no_notice() {
     let is_council = |one: &Effect| matches!(one, Effect::Council(Convening::Load));
     assert!(effects.iter().any(is_council));
 }
+
+fn closes(effects: &[Effect]) -> bool {
+    let is_close = |effect: &Effect| matches!(effect, Effect::Window(Window::Close));
+    effects.iter().any(is_close)
+}
+
+fn attach(id: DocumentId, name: &str) -> Action {
+    let files = vec![std::path::PathBuf::from(name)];
+    Action::Editor(id, crate::core::editor::Action::Attach(files, None))
+}
+
+fn attached(id: DocumentId, name: &str) -> Event {
+    let blob = format::Blob::of(name.as_bytes());
+    let one = ::council::attachment::Attachment::new(name, blob, None);
+    Event::Editor(id, Box::new(EditorEvent::Attached(vec![one])))
+}
+
+/// What is being attached now, and beside how many.
+fn attaching(effects: &[Effect]) -> Vec<(String, usize)> {
+    let one = |effect: &Effect| match effect {
+        Effect::Editor(_, Editing::Attach { files, present, .. }) => {
+            Some((files[0].display().to_string(), present.len()))
+        }
+        _ => None,
+    };
+    effects.iter().filter_map(one).collect()
+}
+
+fn save_of(effects: &[Effect]) -> Option<Vec<ChangeHash>> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Editor(_, Editing::Save(save)) => {
+            Some(save.changes.iter().map(|change| change.hash).collect())
+        }
+        _ => None,
+    })
+}
+
+#[test]
+fn the_program_ends_only_when_what_is_being_attached_stands_in_the_document() {
+    let (mut state, id) = reading(2);
+    assert_eq!(
+        attaching(&state.act(attach(id, "pindaian.pdf"), 10)),
+        [("pindaian.pdf".to_owned(), 0)]
+    );
+    assert!(state.is_attaching());
+    state.act(Action::Quit, 20);
+    assert!(!closes(&state.handed_over(20)), "the file is being read");
+    let effects = state.happened(attached(id, "pindaian.pdf"), 30);
+    assert!(!closes(&effects), "the document is not on disk yet");
+    let saved = EditorEvent::Saved(save_of(&effects).expect("it is saved"));
+    assert!(closes(
+        &state.happened(Event::Editor(id, Box::new(saved)), 40)
+    ));
+}
+
+#[test]
+fn the_program_stays_open_to_say_that_something_was_not_attached() {
+    let (mut state, id) = reading(2);
+    state.act(attach(id, "kosong.txt"), 10);
+    state.act(Action::Quit, 20);
+    state.handed_over(20);
+    let why = EditorEvent::NotAttached("kosong".into());
+    let effects = state.happened(Event::Editor(id, Box::new(why)), 30);
+    assert!(!closes(&effects) && !state.is_quitting);
+    assert_eq!(state.notices.shown()[0].text, "kosong");
+    let mut effects = state.act(Action::Quit, 40);
+    effects.extend(state.handed_over(40));
+    assert!(closes(&effects));
+}
+
+#[test]
+fn what_is_given_while_something_is_attached_is_attached_beside_it() {
+    let (mut state, id) = reading(2);
+    state.act(attach(id, "satu"), 10);
+    assert_eq!(attaching(&state.act(attach(id, "dua"), 11)), []);
+    assert_eq!(attaching(&state.act(attach(id, "tiga"), 12)), []);
+    let effects = state.happened(attached(id, "satu"), 20);
+    assert_eq!(attaching(&effects), [("dua".to_owned(), 1)]);
+    let why = EditorEvent::NotAttached("terlalu besar".into());
+    let effects = state.happened(Event::Editor(id, Box::new(why)), 30);
+    assert_eq!(attaching(&effects), [("tiga".to_owned(), 1)]);
+    assert!(state.is_attaching());
+    state.happened(attached(id, "tiga"), 40);
+    assert!(!state.is_attaching());
+    assert_eq!(state.editors.get(&id).unwrap().attachments().len(), 2);
+}
+
+#[test]
+fn what_lies_on_the_clipboard_is_read_when_its_turn_comes() {
+    use crate::core::attachments::Copied;
+    let (mut state, id) = reading(2);
+    let paste = crate::core::editor::Action::PasteAttachment(None);
+    let reads = |effects: &[Effect]| {
+        let is_it = |one: &Effect| matches!(one, Effect::Editor(_, Editing::ReadClipboard));
+        effects.iter().any(is_it)
+    };
+    assert!(reads(&state.act(Action::Editor(id, paste.clone()), 10)));
+    assert!(!reads(&state.act(Action::Editor(id, paste), 11)));
+    let copied = |copied| Event::Editor(id, Box::new(EditorEvent::Copied(copied)));
+    let files = Copied::Files(vec!["foto.png".into()]);
+    let effects = state.happened(copied(files), 20);
+    assert_eq!(attaching(&effects), [("foto.png".to_owned(), 0)]);
+    assert!(reads(&state.happened(attached(id, "foto.png"), 30)));
+    state.happened(copied(Copied::Nothing), 40);
+    assert!(!state.is_attaching());
+}
+
+#[test]
+fn a_document_to_which_something_is_attached_is_kept_open_and_one_that_is_gone_is_told() {
+    let (mut state, id) = reading(2);
+    state.act(attach(id, "pindaian.pdf"), 10);
+    let close = crate::core::editor::Action::Close;
+    state.act(Action::Editor(id, close.clone()), 20);
+    assert!(state.editors.get(&id).is_some(), "its file is being read");
+    let effects = state.happened(attached(id, "pindaian.pdf"), 30);
+    let saved = EditorEvent::Saved(save_of(&effects).unwrap());
+    state.happened(Event::Editor(id, Box::new(saved)), 40);
+    state.act(Action::Editor(id, close), 50);
+    assert!(state.editors.get(&id).is_none());
+    state.happened(attached(id, "lain.pdf"), 60);
+    let shown = state.notices.shown().iter();
+    assert!(shown.last().unwrap().text.contains("lain.pdf"));
+}
+
+#[test]
+fn a_drop_belongs_to_what_the_panel_says_and_is_said_before() {
+    use crate::core::pick::Landing;
+    use ::council::edit::{Collection, Edit, New, Place};
+    use ::council::view::Clause;
+    let (mut state, id) = reading(2);
+    let thing = (
+        Collection::Clauses,
+        "0b0c0d0e-0000-4000-8000-000000000001".to_owned(),
+    );
+    let clause = thing.1.clone();
+    let add = Edit::Insert {
+        new: New::Clause(Clause {
+            id: clause.clone(),
+            level: 1,
+            heading: "Kanal".into(),
+            body: String::new(),
+        }),
+        after: None,
+    };
+    use crate::core::editor::Action as Editor;
+    state.act(Action::Editor(id, Editor::Edit(vec![add])), 10);
+    let at = Place::ClauseHeading(clause);
+    state.act(Action::Editor(id, Editor::At(Some(at))), 20);
+    let files = [std::path::PathBuf::from("foto.png")];
+    let whole = Landing::Attach(id, None);
+    assert_eq!(state.landing(&files), whole);
+    state.act(Action::Panel(Panel::Attachments), 30);
+    state.act(Action::Editor(id, Editor::AttachToThing(true)), 30);
+    assert_eq!(
+        state.landing(&files),
+        Landing::Attach(id, Some(thing.clone()))
+    );
+    let effects = state.act(Action::Drop(files.to_vec()), 40);
+    assert!(effects.iter().any(|effect| matches!(
+        effect,
+        Effect::Editor(_, Editing::Attach { to: Some(to), .. }) if *to == thing
+    )));
+    // Who does not see what is chosen does not mean it.
+    state.act(Action::Panel(Panel::Attachments), 50);
+    assert_eq!(state.landing(&files), whole);
+    state.act(Screen::Home.into(), 60);
+    assert_eq!(state.landing(&files), Landing::Import);
+    let carried = [files[0].clone(), "a.dewan-carry".into()];
+    assert_eq!(state.landing(&carried), Landing::CarryFiles { others: 1 });
+    assert_eq!(state.landing(&[]), Landing::Nowhere);
+}
+
+#[test]
+fn what_moved_in_a_session_is_told_until_it_ends() {
+    let (mut state, _) = reading(2);
+    let moved = linking::Event::Moved {
+        sent: 5,
+        received: 7,
+        to_come: Some(3),
+    };
+    state.happened(Event::Link(moved), 10);
+    assert_eq!(state.links.moved, (5, 7));
+    let calling = linking::Event::State(linking::LinkState::Calling);
+    state.happened(Event::Link(calling), 20);
+    assert_eq!(state.links.moved, (0, 0));
+    assert_eq!(state.links.bytes_to_come, None);
+}
+
+#[test]
+fn what_may_be_spent_on_the_link_decides_at_once_what_is_said_to_come() {
+    let (mut state, id) = reading(2);
+    state.act(Action::Panel(Panel::Attachments), 5);
+    let thrift = settings::Thrift {
+        metered: true,
+        ..settings::Thrift::default()
+    };
+    let set = settings::Action::Thrift(thrift);
+    let effects = state.act(Action::Settings(set), 10);
+    let kept = effects
+        .iter()
+        .position(|one| matches!(one, Effect::Settings(_)));
+    let read = |wanted: fn(&Effect) -> bool| effects.iter().position(wanted);
+    let standing = read(|one| matches!(one, Effect::Link(Linking::LoadStanding)));
+    let attached = read(|one| matches!(one, Effect::Editor(_, Editing::LoadAttachments { .. })));
+    assert!(
+        kept.is_some() && kept < standing && kept < attached,
+        "{effects:?}"
+    );
+    assert_eq!(state.shown_document(), Some(id));
+}
+
+#[test]
+fn what_came_of_a_carry_file_that_stopped_half_way_is_read() {
+    use crate::core::carry_file::{Event as Carried, Preview, Stage};
+    let (mut state, _) = reading(2);
+    let preview = Preview {
+        from: "Budi".into(),
+        whom: "Ratna".into(),
+        time_millis: 1,
+        since_millis: None,
+        bytes: 1,
+        was_locked: false,
+        lacks_earlier: false,
+        documents: vec![],
+        new_roster_acts: 0,
+        receipts: 0,
+        files: 0,
+    };
+    state.act(Action::Drop(vec!["a.dewan-carry".into()]), 10);
+    let looked = Carried::Looked(1, Ok(Box::new(preview.clone())));
+    state.happened(Event::Carry(looked), 20);
+    state.act(
+        Action::Carry(crate::core::carry_file::Action::Take(vec![1])),
+        30,
+    );
+    let stopped = Carried::Taken(1, Err("penuh".into()));
+    let effects = state.happened(Event::Carry(stopped), 40);
+    let is_list =
+        |one: &Effect| matches!(one, Effect::Documents(crate::core::documents::Effect::Load));
+    assert!(effects.iter().any(is_list), "what came is listed");
+    let stage = Stage::Stopped(Box::new(preview), "penuh".into());
+    assert_eq!(state.carry.files[0].stage, stage);
+}

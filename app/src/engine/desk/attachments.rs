@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ::council::attachment::Attachment;
-use ::council::edit::Collection;
 use format::{Blob, DocumentId};
 use link::clock;
 
@@ -13,18 +12,18 @@ use super::editor::tell;
 use super::{Outbox, Running};
 use crate::command_line::moments::file_moment;
 use crate::command_line::refusal::Refusal;
-use crate::core::attachments::Picture;
+use crate::core::attachments::{Copied, Picture, Thing};
 use crate::core::documents::Event as ListEvent;
 use crate::core::{Event, editor};
 use crate::engine::attaching::{self, AttachError};
+use crate::engine::clipboard;
+use crate::engine::copies;
 use crate::engine::export;
+use crate::engine::guard::guarded;
 use crate::engine::office::Office;
 use crate::engine::thumbnail::thumbnail;
 use crate::say;
 use crate::words::Language;
-
-/// The folder of copies that are looked at, in the data folder.
-const LOOKED_AT: &str = "looked-at";
 
 /// Pictures are unpacked one at a time, whatever how many are asked for: each takes much memory.
 static UNPACKING: Mutex<()> = Mutex::new(());
@@ -36,16 +35,20 @@ impl Running {
         id: DocumentId,
         files: Vec<PathBuf>,
         present: Vec<Attachment>,
-        to: Option<(Collection, String)>,
+        to: Option<Thing>,
     ) {
         let language = self.language;
         self.beside(move |outbox| {
-            let kept = attaching::keep(&office, &id, &present, &files, to.as_ref());
-            let event = match kept {
-                Ok(attached) => editor::Event::Attached(attached),
-                Err(error) => editor::Event::NotAttached(Refusal::from(error).sentence(language)),
-            };
-            tell(outbox, id, event);
+            let keep = || attaching::keep(&office, &id, &present, &files, to.as_ref());
+            tell(outbox, id, kept(language, keep));
+        });
+    }
+
+    /// Reads what lies on the clipboard, which may have to wait for another program.
+    pub(super) fn read_clipboard(&self, id: DocumentId) {
+        self.beside(move |outbox| {
+            let copied = guarded(clipboard::copied).unwrap_or(Copied::Nothing);
+            tell(outbox, id, editor::Event::Copied(copied));
         });
     }
 
@@ -55,7 +58,7 @@ impl Running {
         id: DocumentId,
         picture: Arc<Picture>,
         present: Vec<Attachment>,
-        to: Option<(Collection, String)>,
+        to: Option<Thing>,
     ) {
         let language = self.language;
         self.beside(move |outbox| {
@@ -65,18 +68,14 @@ impl Running {
                 moment = file_moment(clock::now_millis())
             );
             let picture = (name.as_str(), &*picture);
-            let kept = attaching::keep_picture(&office, &id, &present, picture, to.as_ref());
-            let event = match kept {
-                Ok(attached) => editor::Event::Attached(attached),
-                Err(error) => editor::Event::NotAttached(Refusal::from(error).sentence(language)),
-            };
-            tell(outbox, id, event);
+            let keep = || attaching::keep_picture(&office, &id, &present, picture, to.as_ref());
+            tell(outbox, id, kept(language, keep));
         });
     }
 
     pub(super) fn load_attachments(&self, office: Arc<Office>, id: DocumentId, whose: bool) {
         let looked_at = Arc::clone(&self.looked_at);
-        let up_to = self.thrift.borrow().files_up_to;
+        let up_to = self.allowance.files_up_to();
         self.beside(move |outbox| {
             let read = looked_at
                 .get(&office, &id)
@@ -99,16 +98,31 @@ impl Running {
     }
 
     pub(super) fn wish_for_attachment(&mut self, office: Arc<Office>, id: DocumentId, blob: Blob) {
-        if let Err(error) = attaching::wish_for(&office, blob) {
-            self.refuse(error);
+        match attaching::wish_for(&office, blob) {
+            Ok(true) => {}
+            Ok(false) => {
+                let why = self.language.say("notice-file-unknown");
+                self.tell(Event::Documents(ListEvent::Refused(why)));
+            }
+            Err(error) => self.refuse(error),
         }
         self.load_attachments(office, id, false);
         self.perform_on_link(crate::core::link::Effect::LoadStanding);
     }
 
+    pub(super) fn take_back_wish(&mut self, office: Arc<Office>, id: DocumentId, blob: Blob) {
+        if let Err(error) = attaching::take_back_wish(&office, blob) {
+            self.refuse(error);
+        }
+        // What is on its way in a session goes on until its end.
+        self.link_again();
+        self.load_attachments(office, id, false);
+        self.perform_on_link(crate::core::link::Effect::LoadStanding);
+    }
+
     pub(super) fn open_attachment(&self, office: Arc<Office>, attachment: Box<Attachment>) {
-        let (language, folder) = (self.language, self.home.folder().join(LOOKED_AT));
-        let up_to = self.thrift.borrow().files_up_to;
+        let (language, folder) = (self.language, copies::folder(&self.home));
+        let up_to = self.allowance.files_up_to();
         self.beside(move |outbox| {
             let shown = office
                 .reader()
@@ -131,7 +145,7 @@ impl Running {
         file: PathBuf,
     ) {
         let language = self.language;
-        let up_to = self.thrift.borrow().files_up_to;
+        let up_to = self.allowance.files_up_to();
         self.beside(move |outbox| {
             let saved = office
                 .reader()
@@ -166,6 +180,23 @@ impl Running {
             }
         });
     }
+}
+
+/// What became of files that were to be kept. Whatever happens is told: the program waits for it before it ends.
+fn kept(
+    language: Language,
+    keep: impl FnOnce() -> Result<Vec<Attachment>, AttachError>,
+) -> editor::Event {
+    let why = match guarded(keep) {
+        Some(Ok(attached)) => return editor::Event::Attached(attached),
+        Some(Err(error)) => Refusal::from(error).sentence(language),
+        None => say!(
+            language,
+            "notice-not-attached",
+            why = language.say("cause-unforeseen")
+        ),
+    };
+    editor::Event::NotAttached(why)
 }
 
 fn refuse(outbox: &Outbox, language: Language, refusal: &Refusal) {

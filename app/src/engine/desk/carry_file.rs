@@ -1,6 +1,6 @@
 //! Looks into carry files, takes and writes them, beside everything else: a large one takes a while.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -16,21 +16,54 @@ use crate::engine::office::Office;
 use crate::words::Language;
 use crate::words::carry_file::{for_whom, taken_in_words, written_in_words};
 
-/// The files that were checked, by the numbers the window gave them.
-type Files = BTreeMap<u64, (PathBuf, carry::Checked)>;
-
-/// See [`Files`].
+/// The files that were checked.
 #[derive(Default)]
 pub(super) struct Checked {
     files: Mutex<Files>,
+    /// Held while files are checked: one after the other, because each takes room for a copy.
+    looking: Mutex<()>,
     /// Held while files are taken: one after the other.
-    turn: Mutex<()>,
+    taking: Mutex<()>,
+}
+
+/// Which files somebody still looks at, and those that were checked, by the numbers the window gave them.
+#[derive(Default)]
+struct Files {
+    wanted: BTreeSet<u64>,
+    checked: BTreeMap<u64, (PathBuf, carry::Checked)>,
 }
 
 impl Checked {
     fn files(&self) -> MutexGuard<'_, Files> {
         // Only whole entries are put in.
         self.files.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wants(&self, number: u64) -> bool {
+        self.files().wanted.contains(&number)
+    }
+
+    /// Keeps a file, unless it was put away meanwhile.
+    fn keep(&self, number: u64, path: PathBuf, file: carry::Checked) {
+        let mut files = self.files();
+        if files.wanted.contains(&number) {
+            files.checked.insert(number, (path, file));
+        }
+    }
+
+    /// Takes a file out, to do something that takes long: nobody waits for the others meanwhile.
+    fn take_out(&self, number: u64) -> Option<(PathBuf, carry::Checked)> {
+        self.files().checked.remove(&number)
+    }
+
+    fn forget(&self, number: u64) -> Option<(PathBuf, carry::Checked)> {
+        let mut files = self.files();
+        files.wanted.remove(&number);
+        files.checked.remove(&number)
+    }
+
+    fn numbers(&self) -> Vec<u64> {
+        self.files().checked.keys().copied().collect()
     }
 }
 
@@ -43,19 +76,29 @@ impl Running {
         match effect {
             Effect::Look(number, path) => {
                 let folder = self.home.folder().to_owned();
+                checked.files().wanted.insert(number);
                 self.beside(move |outbox| {
+                    let _turn = (checked.looking.lock()).unwrap_or_else(PoisonError::into_inner);
+                    // Put away before its turn came.
+                    if !checked.wants(number) {
+                        return;
+                    }
                     let looked = look(&office, language, &folder, &path);
                     let looked = looked.map(|(file, preview)| {
-                        checked.files().insert(number, (path.clone(), file));
+                        checked.keep(number, path.clone(), file);
                         preview
                     });
                     let looked = looked.map_err(|error| why(&office, language, error, &path));
                     tell(outbox, CarryEvent::Looked(number, looked));
                 });
             }
-            Effect::Forget(number) => drop(checked.files().remove(&number)),
+            Effect::Forget(number) => {
+                let gone = checked.forget(number);
+                // The copy of a large file takes a while to go.
+                self.beside(move |_| drop(gone));
+            }
             Effect::Take(numbers) => self.beside(move |outbox| {
-                let _turn = checked.turn.lock().unwrap_or_else(PoisonError::into_inner);
+                let _turn = (checked.taking.lock()).unwrap_or_else(PoisonError::into_inner);
                 for number in numbers {
                     take(&office, language, &checked, number, outbox);
                 }
@@ -138,31 +181,41 @@ fn preview(
     }))
 }
 
-/// Takes a file that was checked, and says of the others what of them is new now.
+/// Takes a file that was checked, and says of the others what of them is new now. One that could not be taken to
+/// its end can be taken again.
 fn take(office: &Office, language: Language, checked: &Checked, number: u64, outbox: &Outbox) {
     // Put away before its turn came.
-    let Some((path, mut file)) = checked.files().remove(&number) else {
+    let Some((path, mut file)) = checked.take_out(number) else {
         return;
     };
     let taken = carry::take(office, &mut file)
         .map(|taken| taken_in_words(language, &taken))
         .map_err(|error| why(office, language, error, &path));
-    let is_taken = taken.is_ok();
+    match &taken {
+        Ok(_) => drop(checked.forget(number)),
+        Err(_) => checked.keep(number, path, file),
+    }
     tell(outbox, CarryEvent::Taken(number, taken));
-    if !is_taken {
+    for other in checked.numbers() {
+        if other != number {
+            compare(office, language, checked, other, outbox);
+        }
+    }
+}
+
+/// Says what of a file that was checked is new now.
+fn compare(office: &Office, language: Language, checked: &Checked, number: u64, outbox: &Outbox) {
+    let Some((path, mut file)) = checked.take_out(number) else {
         return;
-    }
-    for (number, (path, file)) in checked.files().iter_mut() {
-        let again = office
-            .reader()
-            .map_err(CarryFileError::from)
-            .and_then(|reader| {
-                file.compare(&reader, &office.me())?;
-                preview(&reader, language, file)
-            });
-        let again = again.map_err(|error| why(office, language, error, path));
-        tell(outbox, CarryEvent::Looked(*number, again));
-    }
+    };
+    let compared = office.reader().map_err(CarryFileError::from);
+    let compared = compared.and_then(|reader| {
+        file.compare(&reader, &office.me())?;
+        preview(&reader, language, &file)
+    });
+    let compared = compared.map_err(|error| why(office, language, error, &path));
+    checked.keep(number, path, file);
+    tell(outbox, CarryEvent::Looked(number, compared));
 }
 
 fn write(

@@ -26,7 +26,8 @@ use crate::engine::open::open;
 use crate::engine::recovery;
 use crate::engine::revoking;
 use crate::engine::seating::{SeatingError, say_of_seats};
-use crate::engine::{export, inbox, indexing};
+use crate::engine::thrift::Allowance;
+use crate::engine::{copies, export, inbox, indexing};
 use crate::say;
 use crate::words::Language;
 use crate::words::mending::left_behind;
@@ -50,7 +51,10 @@ impl Running {
     fn place(&mut self, office: Office) {
         let office = Arc::new(office);
         let kept_before = office.notes().kept_before.clone();
+        // What was shown before stands there if the program ended otherwise than it should.
+        copies::forget_all(&copies::folder(&self.home));
         self.open_door(&office);
+        self.allowance = Allowance::read(self.thrift.subscribe(), office.store());
         self.office = Some(office);
         self.tell_council();
         if let Some(kept) = kept_before {

@@ -8,7 +8,7 @@ use super::editor::tell;
 use super::{Outbox, Running};
 use crate::command_line::refusal::Refusal;
 use crate::core::deciding::{Decisions, Deed, FileState, Wish};
-use crate::core::editor;
+use crate::core::{Event, documents, editor};
 use crate::engine::deciding::meeting::carried;
 use crate::engine::deciding::{Case, DecidingError, today};
 use crate::engine::files::{comes_by_itself, standings};
@@ -21,7 +21,7 @@ impl Running {
     /// Reads where a document stands, beside everything else.
     pub(super) fn load_decisions(&self, office: Arc<Office>, id: DocumentId) {
         let looked_at = Arc::clone(&self.looked_at);
-        let up_to = self.thrift.borrow().files_up_to;
+        let up_to = self.allowance.files_up_to();
         self.beside(move |outbox| {
             let read = || -> Result<Option<Decisions>, DecidingError> {
                 let opened = looked_at.get(&office, &id)?;
@@ -42,6 +42,7 @@ impl Running {
                             here: status.here,
                             is_held: status.is_held,
                             is_coming: comes_by_itself(&status.blob, Some(&status), up_to),
+                            is_wished: status.is_wished,
                             at_relay: status.confirmed_by.iter().any(at_relay),
                         };
                         (status.blob, state)
@@ -84,8 +85,13 @@ impl Running {
         let wished = office
             .store()
             .write(move |write| write.wish_for_blob(council, &blob));
-        if let Err(error) = wished {
-            self.refuse(error);
+        match wished {
+            Ok(true) => {}
+            Ok(false) => {
+                let why = self.language.say("notice-file-unknown");
+                self.tell(Event::Documents(documents::Event::Refused(why)));
+            }
+            Err(error) => self.refuse(error),
         }
         self.load_decisions(office, id);
         self.perform_on_link(crate::core::link::Effect::LoadStanding);

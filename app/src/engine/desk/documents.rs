@@ -139,7 +139,7 @@ impl Running {
             }
             Effect::SaveFile(id, number, media, file) => {
                 let language = self.language;
-                let up_to = self.thrift.borrow().files_up_to;
+                let up_to = self.allowance.files_up_to();
                 self.beside(move |outbox| {
                     let event =
                         match save_file(&office, (language, up_to), &id, (number, media), &file) {

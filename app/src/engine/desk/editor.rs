@@ -66,6 +66,13 @@ enum News {
 impl Running {
     pub(super) fn perform_in_editor(&mut self, id: DocumentId, effect: Effect) {
         let Some(office) = self.office.clone() else {
+            // Whoever waits for the end of it waits no longer.
+            if let Effect::Attach { .. } | Effect::AttachPicture { .. } | Effect::ReadClipboard =
+                effect
+            {
+                let why = self.language.say("notice-no-office");
+                tell(&self.outbox, id, editor::Event::NotAttached(why));
+            }
             return;
         };
         match effect {
@@ -153,8 +160,10 @@ impl Running {
                 present,
                 to,
             } => self.attach_picture(office, id, picture, present, to),
+            Effect::ReadClipboard => self.read_clipboard(id),
             Effect::LoadAttachments { whose } => self.load_attachments(office, id, whose),
             Effect::WishForAttachment(blob) => self.wish_for_attachment(office, id, blob),
+            Effect::TakeBackWish(blob) => self.take_back_wish(office, id, blob),
             Effect::OpenAttachment(attachment) => self.open_attachment(office, attachment),
             Effect::SaveAttachment(attachment, file) => {
                 self.save_attachment(office, attachment, file);

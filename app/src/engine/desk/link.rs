@@ -24,6 +24,7 @@ use crate::engine::indexing::known_held_back;
 use crate::engine::office::Office;
 use crate::engine::standing::{AtHeadOffice, SeenByChair};
 use crate::engine::syncing::{NoLink, Progress, SyncError, Syncing, Whereabouts};
+use crate::engine::thrift::Allowance;
 use crate::engine::{contacts, standing};
 use crate::say;
 use crate::words::{Language, causes};
@@ -45,8 +46,11 @@ impl Desk {
         match effect {
             Effect::Stay => self.link_up(true),
             Effect::Leave => {
-                self.end_link();
-                self.tell(Event::Link(LinkEvent::State(LinkState::Offline)));
+                let (ended, outbox) = (self.stop_link(), self.outbox.clone());
+                self.ending = Some(self.runtime.spawn(async move {
+                    ended.await;
+                    outbox.tell(Event::Link(LinkEvent::State(LinkState::Offline)));
+                }));
             }
             Effect::Now { stays } => match &self.link {
                 Some(link) if !link.task.is_finished() => link.nudge.notify_one(),
@@ -56,11 +60,11 @@ impl Desk {
                 let Some(office) = self.office.clone() else {
                     return;
                 };
-                let told = (self.language, self.thrift.borrow().files_up_to);
+                let (language, allowance) = (self.language, self.allowance.clone());
                 self.read_beside(Reading::Standing, move || {
                     let read = office
                         .reader()
-                        .and_then(|reader| standing(&reader, &office.me(), told));
+                        .and_then(|reader| standing(&reader, &office.me(), language, &allowance));
                     read.inspect_err(|error| {
                         tracing::warn!(%error, "where the work is, is not read");
                     })
@@ -96,23 +100,26 @@ impl Desk {
 
     /// Links up; with `stays` the link is kept up, else it ends when both sides have everything.
     fn link_up(&mut self, stays: bool) {
-        self.end_link();
         let Some(office) = self.office.clone() else {
             return;
         };
+        let ended = self.stop_link();
         let (stop, stopped) = watch::channel(false);
         let nudge = Arc::new(Notify::new());
         let (outbox, language) = (self.outbox.clone(), self.language);
         let nudged = Arc::clone(&nudge);
         let here = self.presence.subscribe();
-        let (thrift, wanted) = (self.thrift.subscribe(), self.wanted.subscribe());
+        let (allowance, wanted) = (self.allowance.clone(), self.wanted.subscribe());
         let task = self.runtime.spawn(async move {
+            // A relay serves a device once. Ending in good order takes seconds, and whatever is written
+            // meanwhile is saved without waiting for it.
+            ended.await;
             match Syncing::new(Arc::clone(&office), None, PATIENCE, stopped) {
                 Ok(syncing) => {
                     let syncing = syncing
                         .nudged_by(nudged)
                         .with_presence(here)
-                        .with_thrift(thrift)
+                        .with_allowance(allowance)
                         .with_wanted(wanted);
                     run(&office, syncing, stays, &outbox, language).await;
                 }
@@ -127,11 +134,25 @@ impl Desk {
         });
     }
 
-    /// Ends the link in good order.
+    /// Ends the link in good order, and waits for that: the store is given up then.
     pub(super) fn end_link(&mut self) {
-        if let Some(link) = self.link.take() {
+        let ended = self.stop_link();
+        self.runtime.block_on(ended);
+    }
+
+    /// Has the link end in good order. What comes back is over once it has, and those before it.
+    fn stop_link(&mut self) -> impl Future<Output = ()> + Send + use<> {
+        let before = self.ending.take();
+        let last = self.link.take().map(|link| {
             link.stop.send_replace(true);
-            drop(self.runtime.block_on(link.task));
+            link.task
+        });
+        async move {
+            for task in [before, last].into_iter().flatten() {
+                if let Err(error) = task.await {
+                    tracing::error!(%error, "BUG: a link ended unexpectedly");
+                }
+            }
         }
     }
 }
@@ -250,8 +271,10 @@ fn is_refusal(reason: NoLink<'_>) -> bool {
 fn standing(
     reader: &Reader,
     me: &PublicKey,
-    (language, files_up_to): (Language, u64),
+    language: Language,
+    allowance: &Allowance,
 ) -> Result<LinkEvent, StoreError> {
+    let saving = allowance.saving();
     let relays = standing::relays(reader)?;
     let summaries = reader.summaries()?;
     let held_back = held_back(&summaries, language);
@@ -271,12 +294,11 @@ fn standing(
             since_millis: Some(refusal.time_millis),
         }));
     }
-    troubles.extend(gaps(reader, language)?);
+    troubles.extend(gaps(reader, language, saving.is_some())?);
     troubles.extend(held_back);
     // The relay that has most: what it holds need not be sent.
-    let waiting = relays.iter().filter(|relay| relay.key.is_some());
-    let bytes_left = waiting.map(|relay| relay.waiting_bytes).min();
-    let waiting = reader.blobs_waiting(files_up_to)?;
+    let bytes_left = relays.iter().map(|relay| relay.waiting_bytes).min();
+    let waiting = reader.blobs_waiting(allowance.files_up_to())?;
     Ok(LinkEvent::Standing {
         bytes_left: bytes_left.unwrap_or_default(),
         files: Files {
@@ -285,6 +307,7 @@ fn standing(
             left: waiting.left,
             left_bytes: waiting.left_bytes,
         },
+        saving,
         relays: relays
             .into_iter()
             .map(|relay| {
@@ -331,17 +354,26 @@ fn shown(facts: &standing::Facts) -> Facts {
     }
 }
 
-/// What is known to exist and is not here.
-fn gaps(reader: &Reader, language: Language) -> Result<Vec<Trouble>, StoreError> {
-    let gaps = reader.open_gaps()?.into_iter().map(|gap| Trouble {
-        kind: TroubleKind::Gap,
-        document: document_of(&gap.wanted),
-        text: say!(
-            language,
-            "trouble-gap-text",
-            count = gap.missing.len().max(1) as u64
-        ),
-        since_millis: Some(gap.since_millis),
+/// What is known to exist and is not here. While what is large has to wait, it was left on purpose.
+fn gaps(reader: &Reader, language: Language, saving: bool) -> Result<Vec<Trouble>, StoreError> {
+    let gaps = reader.open_gaps()?.into_iter().map(|gap| {
+        let count = gap.missing.len().max(1) as u64;
+        let (kind, text) = match saving {
+            true => (
+                TroubleKind::Left,
+                say!(language, "trouble-left-text", count = count),
+            ),
+            false => (
+                TroubleKind::Gap,
+                say!(language, "trouble-gap-text", count = count),
+            ),
+        };
+        Trouble {
+            kind,
+            document: document_of(&gap.wanted),
+            text,
+            since_millis: Some(gap.since_millis),
+        }
     });
     Ok(gaps.collect())
 }

@@ -58,7 +58,7 @@ impl Running {
                 Ok(removed)
             });
             let event = match removed {
-                Ok(removed) => Event::Forgotten(removed.changes, removed.blobs),
+                Ok(removed) => Event::Forgotten(removed.changes, removed.blobs.len() as u64),
                 Err(refusal) => Event::NotRestarted(refusal.sentence(language)),
             };
             tell(outbox, id, event);

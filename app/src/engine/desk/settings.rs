@@ -82,13 +82,19 @@ impl Running {
         });
     }
 
+    /// Writes a backup beside everything else: what is written meanwhile is saved, and not in it.
     fn back_up(&self, file: PathBuf) {
-        let Some(office) = &self.office else { return };
-        let event = match office.store().backup(&file) {
-            Ok(()) => settings::Event::BackedUp(file),
-            Err(error) => settings::Event::Refused(self.sentence(error)),
+        let Some(office) = self.office.clone() else {
+            return;
         };
-        self.tell(Event::Settings(event));
+        let language = self.language;
+        self.beside(move |outbox| {
+            let event = match office.store().backup(&file) {
+                Ok(()) => settings::Event::BackedUp(file),
+                Err(error) => settings::Event::Refused(Refusal::from(error).sentence(language)),
+            };
+            outbox.tell(Event::Settings(event));
+        });
     }
 
     /// Puts a backup in the place of the store. What reads beside this ends first.

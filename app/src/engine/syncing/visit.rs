@@ -1,10 +1,10 @@
 //! One session with a relay, and what this program does meanwhile.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use format::PublicKey;
-use link::{Call, Command, ConnectError, Ended, Movement, clock};
+use link::{Call, Command, ConnectError, Ended, Movement};
 use sync::{Carry, CloseReason, Expected};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -79,7 +79,7 @@ impl Syncing {
     ) -> Result<Visit, SyncError> {
         synced.going_on = None;
         let saving = self.is_saving();
-        let files_up_to = self.thrift.borrow().files_up_to;
+        let files_up_to = self.allowance.files_up_to();
         let board = Arc::new(Board::default());
         let (command, commands) = mpsc::channel(4);
         let movement = Movement::default();
@@ -94,7 +94,7 @@ impl Syncing {
             growth: self.office.growth().clone(),
             commands,
             signs_receipts: false,
-            files_up_to: if saving { 0 } else { files_up_to },
+            files_up_to,
             interrupted: self.interrupted.clone(),
             metered: saving,
             wanted: self.wanted.clone(),
@@ -130,12 +130,12 @@ impl Syncing {
                             received: movement.received(),
                             to_come: board.seen().to_come(movement.received()),
                         });
-                        self.spend(now - moved);
+                        self.allowance.spend(now - moved);
                     }
                     moved = now;
                     // What may be spent is another thing now: the next session is told so.
                     let is_other = self.is_saving() != saving
-                        || self.thrift.borrow().files_up_to != files_up_to;
+                        || self.allowance.files_up_to() != files_up_to;
                     if !stopped && !turned && is_other {
                         turned = true;
                         command.try_send(Command::Finish).ok();
@@ -171,7 +171,7 @@ impl Syncing {
             }
         };
         drop(company);
-        self.spend(movement.bytes() - moved);
+        self.allowance.spend(movement.bytes() - moved);
         self.keep_spent().await;
         let seen = board.seen();
         // A session can end before what it noted last was told.
@@ -242,20 +242,10 @@ impl Syncing {
             })
     }
 
-    /// So many bytes went over.
-    fn spend(&self, bytes: u64) {
-        let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
-        spent.add(bytes, clock::now_millis());
-    }
-
     /// Keeps what was spent, where somebody looks at it. A program that is killed forgets one session.
     async fn keep_spent(&self) {
-        if !self.thrift.borrow().is_counting() {
-            return;
-        }
-        let spent = *self.spent.lock().unwrap_or_else(PoisonError::into_inner);
-        let office = Arc::clone(&self.office);
-        if let Err(error) = blocking(move || spent.keep(office.store())).await {
+        let (office, allowance) = (Arc::clone(&self.office), self.allowance.clone());
+        if let Err(error) = blocking(move || allowance.keep(office.store())).await {
             tracing::warn!(%error, "what went over the link is not kept");
         }
     }

@@ -80,6 +80,11 @@ fn file_ui(ui: &mut Ui, scene: &mut Scene<'_>, file: &File, is_first: &mut bool)
                 let word = scene.word("carry-stage-ready");
                 widgets::chip(ui, ICON_CHECK_CIRCLE, word, colours);
             }
+            Stage::Stopped(..) => {
+                let colours = (palette.warn, palette.warn_soft);
+                let word = scene.word("carry-stage-stopped");
+                widgets::chip(ui, ICON_WARNING, word, colours);
+            }
             Stage::Refused(_) => {
                 let colours = (palette.bad, palette.bad_soft);
                 widgets::chip(ui, ICON_BLOCK, scene.word("carry-stage-refused"), colours);
@@ -97,9 +102,17 @@ fn file_ui(ui: &mut Ui, scene: &mut Scene<'_>, file: &File, is_first: &mut bool)
         Stage::Refused(why) => {
             ui.add(Label::new(RichText::new(why).color(palette.bad)).wrap());
         }
-        Stage::Ready(preview) => {
+        Stage::Ready(preview) | Stage::Stopped(preview, _) => {
+            let word = match &file.stage {
+                Stage::Stopped(_, why) => {
+                    let colours = (palette.warn, palette.warn_soft);
+                    widgets::banner(ui, ICON_WARNING, why, colours);
+                    ui.add(Label::new(theme::weak(ui, scene.word("carry-stopped"))).wrap());
+                    scene.word("carry-take-again")
+                }
+                _ => scene.word("carry-take"),
+            };
             preview_ui(ui, scene, file.number, preview);
-            let word = scene.word("carry-take");
             let button = widgets::primary_button(ui, ICON_DOWNLOAD, word);
             // The keyboard goes to it once.
             let seen = egui::Id::unique(("carry file", file.number));

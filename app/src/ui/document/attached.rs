@@ -20,13 +20,10 @@ pub(super) fn chips(
     if editor.attached.count(collection, id) == 0 {
         return;
     }
-    let is_of = |to: &(Collection, String)| to.0 == collection && to.1 == id;
-    let mut all = editor.attachments();
-    all.retain(|one| one.to.as_ref().is_some_and(is_of));
     let palette = theme::palette(ui);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().interact_size.y = 18.0;
-        for one in &all {
+        for one in editor.attached.of(collection, id) {
             let colours = (palette.accent, palette.accent_soft);
             let chip = widgets::chip_button(ui, ICON_ATTACH_FILE, &one.name, colours);
             if chip.clicked() {

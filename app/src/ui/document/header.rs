@@ -359,7 +359,7 @@ fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Ed
             scene.wish(Action::Panel(Panel::Sharing));
         }
     }
-    let attached = editor.attachments().len() as u64;
+    let attached = (editor.attachments().len() + editor.attached.more()) as u64;
     if let Some(attached) = widgets::if_there(ui, Some(attached).filter(|count| *count > 0)) {
         let text = say!(scene.language(), "show-attachments", count = attached);
         let name = capitalised(&text);

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::ops::Deref;
 
 use council::blobs::NamedAs;
-use format::{Act, Blob, DocumentId, PublicKey};
+use format::{Act, Blob, BlobId, DocumentId, PublicKey};
 use rusqlite::{Connection, params};
 
 use crate::columns::{id, number, sql};
@@ -145,20 +145,26 @@ pub(crate) fn rename(view: &View<&Connection>, document: i64) -> Result<()> {
     Ok(())
 }
 
-/// Removes the bytes of the blobs of a document that no other act names; how many, and how many bytes.
-pub(crate) fn drop_unnamed(view: &View<&Connection>, document: i64) -> Result<(u64, u64)> {
-    let unnamed: Vec<(i64, u64)> = view.all(
-        "SELECT blobs.key, blobs.here FROM blobs
+/// Removes the bytes of the blobs of a document that no other act names; which had any, and how many bytes.
+pub(crate) fn drop_unnamed(view: &View<&Connection>, document: i64) -> Result<(Vec<Blob>, u64)> {
+    let unnamed: Vec<(i64, u64, Blob)> = view.all(
+        "SELECT blobs.key, blobs.here, blobs.hash, blobs.bytes FROM blobs
          WHERE council = ?1 AND key IN (SELECT blob FROM blob_names WHERE document = ?2)
          AND NOT EXISTS (
              SELECT 1 FROM blob_names AS names
              JOIN documents ON documents.key = names.document AND documents.restarted = 0
              WHERE names.blob = blobs.key)",
         [view.key, document],
-        |row| Ok((row.get(0)?, number(row, 1)?)),
+        |row| {
+            let blob = Blob {
+                id: id::<BlobId>(row, 2)?,
+                bytes: number(row, 3)?,
+            };
+            Ok((row.get(0)?, number(row, 1)?, blob))
+        },
     )?;
     let mut bytes = 0;
-    for (blob, here) in &unnamed {
+    for (blob, here, _) in &unnamed {
         bytes += here;
         view.conn
             .execute("DELETE FROM blob_parts WHERE blob = ?1", [blob])?;
@@ -167,8 +173,8 @@ pub(crate) fn drop_unnamed(view: &View<&Connection>, document: i64) -> Result<(u
             [blob],
         )?;
     }
-    let held = unnamed.iter().filter(|(_, here)| *here > 0);
-    Ok((held.count() as u64, bytes))
+    let held = unnamed.into_iter().filter(|(_, here, _)| *here > 0);
+    Ok((held.map(|(_, _, blob)| blob).collect(), bytes))
 }
 
 /// Notes anew which acts name which blobs.

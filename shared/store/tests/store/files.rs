@@ -478,6 +478,12 @@ fn a_large_file_waits_until_somebody_wants_it() {
     let (store, _) = Store::open(&path, Options::new("test")).unwrap();
     let (found, waiting) = asked(&store);
     assert_eq!((found, waiting.coming), (vec![(blob, 0)], 1));
+    // The wish can be taken back.
+    store
+        .write(move |write| write.take_back_wish(id, &blob))
+        .unwrap();
+    let (found, waiting) = asked(&store);
+    assert_eq!((found, waiting.left), (vec![], 1));
     let unknown = Blob::of(b"nobody named this");
     assert!(
         !store

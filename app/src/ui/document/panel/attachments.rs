@@ -2,20 +2,21 @@
 
 use std::collections::HashMap;
 
-use council::attachment::{Attachment, MAX_BYTES, MAX_TOTAL_BYTES, total_bytes};
+use council::attachment::{Attachment, MAX_BYTES, MAX_COUNT, MAX_TOTAL_BYTES, total_bytes};
 use council::edit::{Collection, Place};
 use council::view::View;
 use egui::{Event, Frame, Label, RichText, ScrollArea, TextureHandle, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
-    ICON_ATTACH_FILE, ICON_CLOUD_DONE, ICON_CONTENT_PASTE, ICON_DELETE, ICON_DOWNLOAD, ICON_DRAFT,
-    ICON_IMAGE, ICON_MOVIE, ICON_OPEN_IN_NEW, ICON_PICTURE_AS_PDF, ICON_SAVE_AS, ICON_TABLE,
+    ICON_ATTACH_FILE, ICON_CLOSE, ICON_CLOUD_DONE, ICON_CONTENT_PASTE, ICON_DELETE, ICON_DOWNLOAD,
+    ICON_DRAFT, ICON_IMAGE, ICON_MOVIE, ICON_OPEN_IN_NEW, ICON_PICTURE_AS_PDF, ICON_SAVE_AS,
+    ICON_TABLE,
 };
 use format::{Blob, DocumentId};
 
 use crate::command_line::moments::moment_of_seconds;
 use crate::core::Action;
-use crate::core::attachments::{Thumbnail, thing_of};
+use crate::core::attachments::{Thing, Thumbnail, is_shown};
 use crate::core::deciding::FileState;
 use crate::core::editor::{Action as EditorAction, Editor};
 use crate::core::pick::Pick;
@@ -36,14 +37,14 @@ const SIDE_BY_SIDE: f32 = 280.0;
 pub struct Memory {
     /// The document it is about.
     of: Option<DocumentId>,
-    /// Whether more is attached to the thing where the person is.
-    to_thing: bool,
     /// The last asking for what belongs to a thing that was followed.
     gone_to: u64,
     /// The thing whose attachments are marked.
-    marked: Option<(Collection, String)>,
+    marked: Option<Thing>,
     /// Whether the first of them is still to be brought into view.
     scrolls: bool,
+    /// How high each was when it was drawn last, by its id.
+    heights: HashMap<String, f32>,
     /// The pictures that were shown.
     pictures: HashMap<Blob, TextureHandle>,
 }
@@ -52,7 +53,7 @@ impl std::fmt::Debug for Memory {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Memory")
             .field("of", &self.of)
-            .field("to_thing", &self.to_thing)
+            .field("marked", &self.marked)
             .finish_non_exhaustive()
     }
 }
@@ -81,7 +82,7 @@ pub(super) fn ui(
     let mut go_to = None;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         if editor.read_only.is_none() {
-            add_ui(ui, scene, memory, editor, &all);
+            add_ui(ui, scene, editor);
             ui.add_space(GRID);
             ui.separator();
         }
@@ -92,8 +93,17 @@ pub(super) fn ui(
             );
             widgets::empty_state(ui, ICON_ATTACH_FILE, title, text);
         }
-        for one in &all {
+        for one in all {
             let is_marked = one.to.is_some() && one.to == memory.marked;
+            let goes_there = is_marked && std::mem::take(&mut memory.scrolls);
+            if let Some(height) = memory.heights.get(&one.id).copied()
+                && !goes_there
+                && is_off_screen(ui, height)
+            {
+                ui.allocate_space(egui::vec2(1.0, height));
+                continue;
+            }
+            let top = ui.cursor().top();
             let fill = match is_marked {
                 true => theme::palette(ui).accent_soft,
                 false => egui::Color32::TRANSPARENT,
@@ -104,54 +114,67 @@ pub(super) fn ui(
                 attachment_ui(ui, scene, memory, editor, one)
             });
             go_to = shown.inner.or(go_to.take());
-            if is_marked && std::mem::take(&mut memory.scrolls) {
+            if goes_there {
                 shown.response.scroll_to_me(Some(egui::Align::TOP));
             }
             ui.separator();
+            // What is between it and the next one is added by the next one.
+            let height = ui.cursor().top() - top - ui.spacing().item_spacing.y;
+            memory.heights.insert(one.id.clone(), height);
+        }
+        let more = editor.attached.more() as u64;
+        if more > 0 {
+            let text = say!(
+                scene.language(),
+                "attachments-more",
+                count = more,
+                most = MAX_COUNT as u64
+            );
+            ui.add(Label::new(theme::weak(ui, text)).wrap());
         }
     });
     go_to
 }
 
+/// Whether the next `height` points are above or below what is on the screen.
+fn is_off_screen(ui: &Ui, height: f32) -> bool {
+    let next = ui.cursor();
+    let clip = ui.clip_rect();
+    next.top() + height < clip.top() || next.top() > clip.bottom()
+}
+
 /// Adding files: to what, and how much there is already.
-fn add_ui(
-    ui: &mut Ui,
-    scene: &mut Scene<'_>,
-    memory: &mut Memory,
-    editor: &Editor,
-    all: &[Attachment],
-) {
+fn add_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
     let language = scene.language();
-    let here = editor.at.as_ref().and_then(thing_of);
-    let here = here.filter(|(collection, id)| is_shown(&editor.view, *collection, id));
+    let all = editor.attachments();
+    let here = editor.thing_here();
+    let was_to_thing = editor.attached.to_thing;
     if let Some((collection, id)) = &here {
+        let mut to_thing = was_to_thing;
         ui.label(theme::small(ui, scene.word("attachments-to")));
         let whole = scene.word("attachments-to-document");
-        ui.radio_value(&mut memory.to_thing, false, whole);
+        ui.radio_value(&mut to_thing, false, whole);
         let mark = Place::Mark(*collection, id.clone());
         let name = place::words(language, &editor.view, &mark);
-        ui.radio_value(&mut memory.to_thing, true, name);
+        ui.radio_value(&mut to_thing, true, name);
+        if to_thing != was_to_thing {
+            let choose = EditorAction::AttachToThing(to_thing);
+            scene.wish(Action::Editor(editor.id, choose));
+        }
     }
-    let to = here;
+    let to = here.filter(|_| was_to_thing);
     let buttons = |ui: &mut Ui| {
         let word = scene.word("attachments-add");
-        let add = ui.add_enabled_ui(!editor.attached.is_busy, |ui| {
-            widgets::primary_button(ui, ICON_ATTACH_FILE, word).clicked()
-        });
-        if add.inner {
-            let to = to.clone().filter(|_| memory.to_thing);
-            scene.wish(Action::Pick(Pick::Attach(editor.id, to)));
+        if widgets::primary_button(ui, ICON_ATTACH_FILE, word).clicked() {
+            scene.wish(Action::Pick(Pick::Attach(editor.id, to.clone())));
         }
         let word = scene.word("attachments-paste");
-        let paste = ui.add_enabled_ui(!editor.attached.is_busy, |ui| {
-            widgets::button(ui, ICON_CONTENT_PASTE, word).on_hover_text("Ctrl+V")
-        });
-        if paste.inner.clicked() || takes_paste(ui) {
-            let to = to.filter(|_| memory.to_thing);
+        let paste = widgets::button(ui, ICON_CONTENT_PASTE, word).on_hover_text("Ctrl+V");
+        if paste.clicked() || takes_paste(ui) {
             let paste = EditorAction::PasteAttachment(to);
             scene.wish(Action::Editor(editor.id, paste));
         }
-        if editor.attached.is_busy {
+        if editor.attached.is_busy() {
             ui.spinner();
             ui.label(scene.word("attachments-busy"));
         }
@@ -267,7 +290,7 @@ fn to_ui(
     collection: Collection,
     id: &str,
 ) -> Option<Place> {
-    if !is_shown(view, collection, id) {
+    if !is_shown(view, &(collection, id.to_owned())) {
         ui.label(theme::small(ui, scene.word("attachment-gone")));
         return None;
     }
@@ -277,26 +300,6 @@ fn to_ui(
     ui.add(link)
         .clicked()
         .then(|| first_place(view, collection, id))
-}
-
-/// Whether the thing is shown in the document.
-fn is_shown(view: &View, collection: Collection, id: &str) -> bool {
-    match (view, collection) {
-        (View::Policy(policy), Collection::Clauses) => {
-            policy.clauses.iter().any(|one| one.id == id)
-        }
-        (View::Minutes(minutes), Collection::Agenda) => {
-            minutes.agenda.iter().any(|one| one.id == id)
-        }
-        (View::Minutes(minutes), Collection::Decisions) => {
-            minutes.decisions.iter().any(|one| one.id == id)
-        }
-        (View::Minutes(minutes), Collection::Actions) => {
-            minutes.actions.iter().any(|one| one.id == id)
-        }
-        (View::Matrix(matrix), Collection::Rows) => matrix.rows.iter().any(|one| one.id == id),
-        _ => false,
-    }
 }
 
 /// Where somebody who goes to a thing comes to stand.
@@ -336,13 +339,23 @@ fn state_ui(
             #[expect(clippy::cast_precision_loss, reason = "a bar on a screen")]
             let part = state.here as f32 / one.blob.bytes.max(1) as f32;
             ui.add(egui::ProgressBar::new(part).desired_height(6.0));
-            ui.label(theme::small(ui, text));
-        } else {
-            ui.label(theme::small(ui, text));
-            let word = scene.word("attachment-get");
-            if widgets::button(ui, ICON_DOWNLOAD, word).clicked() {
-                scene.wish(of(EditorAction::WishForAttachment(one.blob)));
-            }
+        }
+        ui.label(theme::small(ui, text));
+        // What comes by itself now waits where the link is to be spared later.
+        let (icon, word, wish) = match state.is_wished {
+            false => (
+                ICON_DOWNLOAD,
+                "attachment-get",
+                EditorAction::WishForAttachment(one.blob),
+            ),
+            true => (
+                ICON_CLOSE,
+                "attachment-leave",
+                EditorAction::TakeBackWish(one.blob),
+            ),
+        };
+        if widgets::button(ui, icon, scene.word(word)).clicked() {
+            scene.wish(of(wish));
         }
         return;
     }
