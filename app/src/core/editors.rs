@@ -100,14 +100,14 @@ impl Editors {
         self.slots.remove(id);
     }
 
-    /// Closes what was not looked at for longest and is saved, until at most [`MOST`] are open. Returns
+    /// Closes what was not looked at for longest and can be closed, until at most [`MOST`] are open. Returns
     /// what was closed. `shown` stays.
     pub fn trim(&mut self, shown: Option<&DocumentId>) -> Vec<DocumentId> {
         let mut closed = Vec::new();
         while self.slots.len() > MOST {
             let oldest = self
                 .iter()
-                .filter(|editor| editor.is_saved() && Some(&editor.id) != shown)
+                .filter(|editor| editor.can_close() && Some(&editor.id) != shown)
                 .min_by_key(|editor| editor.used_millis)
                 .map(|editor| editor.id);
             let Some(id) = oldest else { break };
