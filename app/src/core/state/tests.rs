@@ -420,3 +420,55 @@ fn why_nothing_was_struck_is_said_beside_the_reason() {
     assert_eq!(*striking, Saying::Refused(why));
     assert_eq!(notices(&state), [""; 0]);
 }
+
+#[test]
+fn whoever_went_elsewhere_stays_there_when_a_document_started_over() {
+    let into = DocumentId::from_bytes([6; 16]);
+    let (mut state, id) = reading(1);
+    in_editor(&mut state, id, EditorEvent::WentOn(into, 0));
+    assert_eq!(state.shown_document(), Some(into));
+    let (mut state, id) = reading(1);
+    type_title(&mut state, id);
+    state.act(Screen::Sync.into(), 20);
+    in_editor(&mut state, id, EditorEvent::WentOn(into, 0));
+    assert_eq!(state.screen, Screen::Sync);
+    // What was typed and not saved is told of, too.
+    let language = state.settings.language;
+    let unsaved = say!(language, "notice-restarted-unsaved", id = into.short());
+    let [first, second] = notices(&state)[..] else {
+        panic!("{:?}", notices(&state))
+    };
+    assert_eq!(first, unsaved);
+    assert!(second.contains("Pedoman"), "{second}");
+}
+
+#[test]
+fn a_restart_that_is_refused_is_asked_for_again_with_why() {
+    use crate::core::editor::{Action as Editing, Restarting};
+    let (mut state, id) = reading(1);
+    let wishes = |state: &mut State| {
+        state.act(Action::Editor(id, Editing::Restart("berat".into())), 10);
+    };
+    wishes(&mut state);
+    let refused = || EditorEvent::NotRestarted("Disk penuh.".into());
+    in_editor(&mut state, id, refused());
+    let editor = state.editors.get(&id).unwrap();
+    assert_eq!(editor.restarting, Some(Restarting::Asked));
+    assert_eq!(editor.not_restarted.as_deref(), Some("Disk penuh."));
+    assert_eq!(notices(&state), [""; 0]);
+    wishes(&mut state);
+    state.act(Screen::Sync.into(), 20);
+    in_editor(&mut state, id, refused());
+    assert_eq!(state.editors.get(&id).unwrap().restarting, None);
+    assert_eq!(notices(&state).len(), 1);
+}
+
+#[test]
+fn the_review_page_of_a_document_that_was_removed_gives_way_to_the_queue() {
+    let (mut state, id) = reading(1);
+    state.act(Screen::Review(Some(id)).into(), 10);
+    in_editor(&mut state, id, EditorEvent::Forgotten(3, 0));
+    assert_eq!(state.screen, Screen::Review(None));
+    let is_of = |screen: &Screen| matches!(screen, Screen::Review(Some(_)) | Screen::Document(..));
+    assert!(!state.past.iter().any(is_of), "{:?}", state.past);
+}
