@@ -10,6 +10,7 @@
 //! | [`fonts`] | the bundled fonts |
 //! | [`shell`] | rail, top bar, status bar, notices: what is around every screen |
 //! | [`shortcut`] | keys into actions, from the one list in [`core::menu`](crate::core::menu) |
+//! | [`keys`] | keys that belong to a form or a page |
 //! | [`text_field`] | a text that is edited by exact splices |
 //! | [`dropping`] | what becomes of files that hover over the window |
 //! | [`pasted`] | what Word and Excel put on the clipboard |
@@ -28,6 +29,7 @@
 //! | [`home`], [`documents`], [`inbox`], [`review`], [`reports`], [`sync`], [`council`], [`settings`] | the screens |
 //! | [`document`] | one open document: header, editor, side panel |
 
+use self::document::panel::decisions;
 use crate::core::settings::{Settings, Theme};
 use crate::core::{Action, Phase, Screen, State, editor};
 use crate::words::Language;
@@ -45,6 +47,7 @@ pub mod held_work;
 pub mod holders_form;
 pub mod home;
 pub mod inbox;
+pub mod keys;
 pub mod markdown;
 pub mod new_document;
 pub mod new_minutes;
@@ -69,6 +72,8 @@ pub struct Scene<'a> {
     pub state: &'a State,
     /// What the person wants, in order.
     pub actions: Vec<Action>,
+    /// What the window was like when it was drawn last.
+    pub before: keys::Before,
 }
 
 impl Scene<'_> {
@@ -87,8 +92,10 @@ impl Scene<'_> {
     pub fn leaves(&self, document: format::DocumentId) -> bool {
         self.state.is_quitting
             || self.actions.iter().any(|action| {
-                matches!(action, Action::Go(_) | Action::Back | Action::Quit)
-                    || *action == Action::Editor(document, editor::Action::Close)
+                matches!(
+                    action,
+                    Action::Go(_) | Action::Back | Action::Drop(_) | Action::Quit
+                ) || *action == Action::Editor(document, editor::Action::Close)
             })
     }
 
@@ -110,12 +117,14 @@ pub struct Window {
     first_start: first_start::Form,
     documents: documents::Memory,
     document: document::Memory,
+    decisions: decisions::Memory,
     new_document: new_document::Form,
     new_minutes: new_minutes::Form,
     council: council::Form,
     carry_file: carry_file::write::Form,
     review: review::Memory,
     palette: palette::Memory,
+    before: keys::Before,
     shown_settings: Option<Settings>,
 }
 
@@ -128,12 +137,14 @@ impl Window {
             first_start: first_start::Form::default(),
             documents: documents::Memory::default(),
             document: document::Memory::default(),
+            decisions: decisions::Memory::default(),
             new_document: new_document::Form::default(),
             new_minutes: new_minutes::Form::default(),
             council: council::Form::default(),
             carry_file: carry_file::write::Form::default(),
             review: review::Memory::default(),
             palette: palette::Memory::default(),
+            before: keys::Before::default(),
             shown_settings: None,
         };
         window.apply(ctx, settings);
@@ -146,6 +157,7 @@ impl Window {
         let mut scene = Scene {
             state,
             actions: Vec::new(),
+            before: self.before,
         };
         // Before any field sees the keys: a field would take some of them for itself.
         shortcut::take(ui.ctx(), &mut scene);
@@ -178,10 +190,12 @@ impl Window {
         shell::notices_ui(ui.ctx(), &mut scene);
         // Whoever wanted what was pasted has taken it.
         pasted::put(ui.ctx(), None);
+        self.before = keys::Before::of(ui.ctx());
         scene.actions
     }
 
     fn working_ui(&mut self, ui: &mut egui::Ui, scene: &mut Scene<'_>) {
+        self.document.follow_sent(scene);
         shell::around(ui, scene);
         let state = scene.state;
         match &state.screen {
@@ -192,11 +206,13 @@ impl Window {
             }
             Screen::NewMinutes => new_minutes::ui(ui, scene, &mut self.new_minutes),
             Screen::Document(id, place) => {
-                document::ui(ui, scene, &mut self.document, *id, place.as_ref());
+                let memory = (&mut self.document, &mut self.decisions);
+                document::ui(ui, scene, memory, *id, place.as_ref());
             }
             Screen::Inbox => inbox::ui(ui, scene),
             Screen::Review(document) => {
-                review::ui(ui, scene, &mut self.review, *document);
+                let memory = (&mut self.review, &mut self.decisions);
+                review::ui(ui, scene, memory, *document);
             }
             Screen::Reports => reports::ui(ui, scene),
             Screen::Sync => sync::ui(ui, scene),
@@ -216,6 +232,7 @@ impl Window {
         } else {
             self.palette.closed(ui.ctx());
         }
+        self.document.keep_unsent(scene);
     }
 
     /// Language needs nothing: every word is looked up when it is drawn.

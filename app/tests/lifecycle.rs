@@ -1,6 +1,11 @@
 //! From a draft to a version in force, with the real program: what counts, what is refused and why.
 
-use crate::merging::{carry, exchange, two_offices};
+use council::act::decision::Outcome;
+use dewan::core::deciding::{Deed, Wish};
+use dewan::core::review::reviewed;
+use dewan::engine::deciding::{Case, DecidingError};
+
+use crate::merging::{carry, exchange, open, two_offices};
 use crate::program::Desk;
 
 /// Head office (Rina, the chair) and Surabaya (Budi) with a policy that Budi wrote, and no rules yet.
@@ -607,4 +612,49 @@ fn a_forgotten_reason_is_asked_for_in_both_languages_and_nothing_is_said() {
     assert!(said.contains("sudah lewat"), "{said}");
     let said = pusat.refused("en", &past);
     assert!(said.contains("over already"), "{said}");
+}
+
+#[test]
+fn nothing_is_said_about_another_text_than_the_one_that_was_read() {
+    let (pusat, surabaya) = with_policy();
+    let case = || {
+        let office = open(&pusat.home());
+        let reader = office.reader().unwrap();
+        let id = reader.find_documents("Pedoman").unwrap()[0];
+        Case::read(&reader, &id).unwrap()
+    };
+    surabaya.run(&["submit", "Pedoman"]);
+    carry(&surabaya, &pusat);
+    let before = case();
+    let first = before.lifecycle.open_submission().unwrap();
+    let read = reviewed(&before.lifecycle, &first.text.heads);
+    let deeds = [
+        Deed::Decide {
+            outcome: Outcome::Approved,
+            words: String::new(),
+            waivers: vec![],
+        },
+        Deed::Return {
+            reason: "Terlalu umum.".into(),
+        },
+    ];
+    surabaya.run(&["set", "Pedoman", "clause/1", "Menjaga nama baik kita."]);
+    surabaya.run(&["submit", "Pedoman"]);
+    let wish = |deed: &Deed, about| Wish {
+        about: Some(about),
+        reviewed: Some(read.clone()),
+        ..Wish::of(deed.clone())
+    };
+    for deed in &deeds {
+        assert!(before.body(&wish(deed, first.said.act)).is_ok());
+    }
+    carry(&surabaya, &pusat);
+    let after = case();
+    let second = after.lifecycle.open_submission().unwrap();
+    for deed in &deeds {
+        for about in [first.said.act, second.said.act] {
+            let refused = after.body(&wish(deed, about));
+            assert!(matches!(refused, Err(DecidingError::OtherText)));
+        }
+    }
 }

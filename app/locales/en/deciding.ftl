@@ -13,6 +13,7 @@ standing-withdrawn = Withdrawn
 menu-review = Review
 panel-decisions = Decisions
 notice-said = Saved here: { $what }.
+notice-not-said = Not saved, about “{ $title }”: { $why } What you filled in is still there, in the Decisions panel.
 
 next-draft = The drafter submits this text for review when it is ready.
 next-conflict = There are decisions that contradict each other. { $chair } settles it; nothing goes on until then.
@@ -94,6 +95,11 @@ form-lacks-number = Fill in the document number.
 form-lacks-day = Write the day as 31 December 2026, 31-12-2026 or 2026-12-31.
 form-lacks-unit = Name the unit.
 form-lacks-waiver = Every missing mandatory opinion needs a reason.
+form-other-text = What was to be judged changed while you were filling this in. Read it before you say anything about it.
+form-kept-words = What you typed is kept for that: { $words }
+
+decisions-reading = Being read …
+decisions-unreadable = Where this document stands cannot be read now. It is tried again as soon as something comes in.
 
 told-submission = Submission
 told-submitted = Submitted for review
@@ -149,6 +155,12 @@ review-struck-count = { $count ->
    *[other] { $count } struck
 }
 review-no-changes = Nothing differs from the last decided version.
+review-read-first = What is to be decided is being read. Once it stands here, it can be decided or sent back.
+review-newly-submitted = Another text was submitted meanwhile, and is being read. Once its changes stand here, it can be decided or sent back.
+review-unreadable = What is to be decided cannot be read here yet: not all of its text is on this device, or it is damaged. It is tried again as soon as something comes in.
+review-elsewhere = Another submission waits that does not stand here. It can be judged beside the document.
+review-said-of-gone = This is not among the changes any more: { $what }. What you typed about it is still here.
+review-strike-of-gone = This is not among the changes any more and cannot be struck: { $what }. What you typed: { $reason }
 review-at = { $at } of { $of }
 review-previous = Previous change
 review-next = Next change

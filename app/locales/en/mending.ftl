@@ -96,6 +96,8 @@ forgetting-surely = Remove it for good?
 forgetting-for-good = The text of “{ $title }” ({ $id }) will not be on this device any more. Nothing brings it back.
 forgetting-do = Remove for good
 notice-went-on = The document goes on as { $id }, which is open now. The old one can be found among the archived documents.
+notice-went-on-elsewhere = “{ $title }” goes on as { $id }. The old one can be found among the archived documents.
+notice-not-restarted = “{ $title }”: { $why }
 notice-forgotten = The text is gone from this device: { $changes ->
     [one] 1 change
    *[other] { $changes } changes

@@ -72,6 +72,7 @@ comment-document = Comment on the document
 comment-on-document = About the whole document
 comment-text = Your comment
 comment-send = Send
+notice-not-commented = The comment on “{ $title }” was not saved: { $why }
 comment-answer = Answer
 comment-orphan = These words are not in the text any more.
 comments-empty = No comments yet

@@ -13,6 +13,7 @@ standing-withdrawn = Dicabut
 menu-review = Telaah
 panel-decisions = Keputusan
 notice-said = Tersimpan di sini: { $what }.
+notice-not-said = Tidak tersimpan, tentang “{ $title }”: { $why } Yang sudah diisi masih ada di panel Keputusan.
 
 next-draft = Penyusun mengajukan naskah ini untuk ditelaah bila sudah siap.
 next-conflict = Ada keputusan yang saling berbenturan. { $chair } menyelesaikannya; sampai saat itu tidak ada yang berlanjut.
@@ -91,6 +92,11 @@ form-lacks-number = Isi nomor dokumen.
 form-lacks-day = Tulis tanggal sebagai 31 Desember 2026, 31-12-2026 atau 2026-12-31.
 form-lacks-unit = Sebutkan unitnya.
 form-lacks-waiver = Setiap pendapat wajib yang belum ada memerlukan alasan.
+form-other-text = Yang akan dinilai berubah saat Anda mengisi ini. Bacalah dahulu sebelum menyatakan sesuatu tentangnya.
+form-kept-words = Yang Anda ketik disimpan untuk itu: { $words }
+
+decisions-reading = Sedang dibaca …
+decisions-unreadable = Kedudukan dokumen ini tidak dapat dibaca sekarang. Dicoba lagi begitu ada yang masuk.
 
 told-submission = Pengajuan
 told-submitted = Diajukan untuk ditelaah
@@ -134,6 +140,12 @@ review-all-new = Belum ada versi yang diputuskan: { $count } bagian baru
 review-first-version = Versi { $version }, yang pertama: { $count } bagian
 review-struck-count = { $count } dicoret
 review-no-changes = Tidak ada yang berbeda dari versi yang diputuskan terakhir.
+review-read-first = Yang akan diputuskan sedang dibaca. Setelah tampil di sini, naskah itu dapat diputuskan atau dikembalikan.
+review-newly-submitted = Sementara itu baru diajukan naskah lain, dan sedang dibaca. Setelah perubahannya tampil di sini, naskah itu dapat diputuskan atau dikembalikan.
+review-unreadable = Yang akan diputuskan belum dapat dibaca di sini: isinya belum lengkap di perangkat ini, atau rusak. Dicoba lagi begitu ada yang masuk.
+review-elsewhere = Ada pengajuan lain yang menunggu dan tidak tampil di sini. Pengajuan itu dapat dinilai di samping dokumennya.
+review-said-of-gone = Ini sudah tidak ada di antara perubahan: { $what }. Yang Anda ketik tentangnya masih di sini.
+review-strike-of-gone = Ini sudah tidak ada di antara perubahan dan tidak dapat dicoret: { $what }. Yang Anda ketik: { $reason }
 review-at = { $at } dari { $of }
 review-previous = Perubahan sebelumnya
 review-next = Perubahan berikutnya

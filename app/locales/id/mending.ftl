@@ -80,5 +80,7 @@ forgetting-surely = Hapus untuk selamanya?
 forgetting-for-good = Isi “{ $title }” ({ $id }) tidak akan ada lagi di perangkat ini. Tidak ada yang dapat mengembalikannya.
 forgetting-do = Hapus untuk selamanya
 notice-went-on = Dokumen berlanjut sebagai { $id }, yang kini terbuka. Dokumen lama ada di antara dokumen yang diarsipkan.
+notice-went-on-elsewhere = “{ $title }” berlanjut sebagai { $id }. Dokumen lama ada di antara dokumen yang diarsipkan.
+notice-not-restarted = “{ $title }”: { $why }
 notice-forgotten = Isinya sudah hilang dari perangkat ini: { $changes } perubahan, { $files } berkas.
 document-forgotten-short = isinya tidak ada di perangkat ini

@@ -60,6 +60,7 @@ comment-document = Komentari dokumen
 comment-on-document = Tentang seluruh dokumen
 comment-text = Komentar Anda
 comment-send = Kirim
+notice-not-commented = Komentar pada “{ $title }” tidak tersimpan: { $why }
 comment-answer = Balas
 comment-orphan = Kata-kata ini sudah tidak ada dalam teks.
 comments-empty = Belum ada komentar

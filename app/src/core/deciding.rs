@@ -12,12 +12,14 @@ use council::lifecycle::{
     Draft, GivenAdoption, Lifecycle, Publication, Stand, Status, Submission, Version,
 };
 use council::restart::is_over_for;
+use council::review::Reviewed;
 use council::seats::{Ability, Extent, Role, Seat};
 use council::view::Kind;
 
 use format::{ActId, Blob, ChangeHash, DocumentId, Fingerprint, PublicKey};
 
 use self::meeting::{MeetingCase, MeetingDeed, MeetingOffer};
+use crate::core::review::reviewed;
 use crate::words::lifecycle::{stage_name, status_name};
 
 pub mod deadlock;
@@ -113,6 +115,8 @@ pub struct Wish {
     pub about: Option<ActId>,
     /// The heads of the text on the screen, ascending; `None`: the text as it is in the store.
     pub shown: Option<Vec<ChangeHash>>,
+    /// Between which states the submission it is about was read; `None`: nobody says.
+    pub reviewed: Option<Reviewed>,
 }
 
 impl Wish {
@@ -122,6 +126,7 @@ impl Wish {
             deed,
             about: None,
             shown: None,
+            reviewed: None,
         }
     }
 }
@@ -242,6 +247,18 @@ impl Offer {
             Self::Meeting(offer) => offer.kind(),
         }
     }
+
+    /// The submission of which this judges the text.
+    pub fn judged(&self) -> Option<ActId> {
+        match self {
+            Self::Opinion(act, _)
+            | Self::Return(act)
+            | Self::Decide {
+                submission: act, ..
+            } => Some(*act),
+            _ => None,
+        }
+    }
 }
 
 /// What waits for this person, most pressing first.
@@ -316,6 +333,14 @@ impl Decisions {
         let mut all = self.lifecycle.submissions.iter();
         all.find(in_conflict)
             .or_else(|| self.lifecycle.open_submission())
+    }
+
+    /// Between which states the text is read that this offer judges; `None`: it judges none.
+    pub fn reviewed_for(&self, offer: &Offer) -> Option<Reviewed> {
+        let judged = offer.judged()?;
+        let mut all = self.lifecycle.submissions.iter();
+        let submission = all.find(|one| one.said.act == judged)?;
+        Some(reviewed(&self.lifecycle, &submission.text.heads))
     }
 
     /// Whether places with several values keep this text from being submitted or decided.

@@ -16,9 +16,11 @@
 //! | `past`, [`compare`] | older states, and what is different in them |
 //! | `removed` | removed clauses |
 //! | `restarting` | starting over as another document |
+//! | `telling` | comments on their way |
 //! | `writers` | who wrote which stretch |
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::mem::{Discriminant, discriminant};
 
 use council::act::Anchor;
 use council::attachment::{self, Attachment};
@@ -34,6 +36,7 @@ use council::view::{Kind, View};
 use format::{ChangeHash, DocumentId};
 
 use super::attachments::Attached;
+use super::deciding::Saying;
 use super::digest::{Digest, Piece};
 use super::sharing::Shared;
 
@@ -48,16 +51,20 @@ mod marks;
 mod past;
 mod removed;
 mod restarting;
+mod telling;
 pub mod texts;
 mod writers;
 
 pub use burst::{Burst, TextSplice};
-pub use exchange::{Action, EditorError, Effect, Event, Loaded, NewComment, ReadOnly, Save};
+pub use exchange::{
+    Action, COMMENT_CHARS, EditorError, Effect, Event, Loaded, NewComment, ReadOnly, Save,
+};
 pub use judging::Judged;
 pub use marks::Mark;
 pub use past::{Moment, Past, Step, moments, steps};
 pub use removed::RemovedClause;
 pub use restarting::Restarting;
+pub use telling::Telling;
 pub use writers::Stretch;
 
 /// An open document.
@@ -89,8 +96,12 @@ pub struct Editor {
     pub compared: Option<Past>,
     /// What the person is asked before it starts over, or before its text is removed here.
     pub restarting: Option<Restarting>,
+    /// Why it did not start over when that was wanted last.
+    pub not_restarted: Option<String>,
     /// Decisions about it.
     pub judged: Judged,
+    /// How the comments fare that this person says.
+    pub telling: Telling,
     /// What is known of its attachments.
     pub attached: Attached,
     /// Where the person is.
@@ -114,6 +125,8 @@ pub struct Editor {
     marks: Vec<Mark>,
     strikes: Vec<Strike>,
     revision: Revision,
+    /// The reading that was taken in last, by what was read.
+    taken_in: HashMap<Discriminant<Event>, u64>,
 }
 
 /// Counts what happened to an open document, for whoever keeps something that follows from it.
@@ -144,7 +157,10 @@ impl Editor {
             version: None,
             compared: None,
             restarting: None,
+            not_restarted: None,
             judged: Judged::default(),
+            telling: Telling::default(),
+            taken_in: HashMap::new(),
             attached: Attached::default(),
             at: None,
             used_millis: now_millis,
@@ -205,9 +221,22 @@ impl Editor {
         self.burst.is_empty() && self.unsaved.is_empty()
     }
 
-    /// Whether nothing is lost when it is closed: everything is on disk, and nothing is being attached.
+    /// Whether nothing is lost when it is closed: everything is on disk, nothing is being attached, and nothing
+    /// that was said is on its way.
     pub fn can_close(&self) -> bool {
-        self.is_saved() && !self.attached.is_busy()
+        let is_said = self.judged.saying != Saying::UnderWay && !self.telling.is_busy();
+        self.is_saved() && is_said && !self.attached.is_busy()
+    }
+
+    /// Whether a reading of the same that began later was taken in before.
+    pub fn is_overtaken(&self, read: &Event, number: u64) -> bool {
+        let taken_in = self.taken_in.get(&discriminant(read));
+        taken_in.is_some_and(|last| number < *last)
+    }
+
+    /// A reading was taken in.
+    pub fn took_in(&mut self, read: Discriminant<Event>, number: u64) {
+        self.taken_in.insert(read, number);
     }
 
     /// How many changes are only in memory.

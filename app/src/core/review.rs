@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use council::edit::Place;
+use council::lifecycle::Lifecycle;
 use council::review::{Reviewed, Strike};
 use council::view::Kind;
 use format::{ChangeHash, DocumentId, PublicKey};
@@ -138,6 +139,8 @@ pub struct Review {
     pub changes: Option<Arc<Changes>>,
     /// The states that were asked for.
     wanted: Option<Span>,
+    /// The document of which the states that were asked for last cannot be read.
+    unreadable: Option<DocumentId>,
 }
 
 impl Review {
@@ -224,9 +227,23 @@ impl Review {
         true
     }
 
+    /// The states cannot be read, or not yet: they are asked for again when something comes.
+    pub fn changes_unreadable(&mut self, span: &Span) {
+        if self.wanted.as_ref() == Some(span) {
+            self.wanted = None;
+            self.unreadable = Some(span.document);
+        }
+    }
+
+    /// Whether what is to be looked at of a document could not be read when that was tried last.
+    pub fn is_unreadable(&self, document: &DocumentId) -> bool {
+        self.unreadable.as_ref() == Some(document)
+    }
+
     /// What changed was read; an answer that nobody waits for any more is dropped.
     pub fn changes_loaded(&mut self, changes: Changes) {
         if self.wanted.as_ref() == Some(&changes.span) {
+            self.unreadable = None;
             self.changes = Some(Arc::new(changes));
         }
     }
@@ -241,17 +258,26 @@ impl Review {
 /// The states that whoever decides on a document compares. `now` are the heads of its text.
 pub fn span(document: DocumentId, decisions: &Decisions, now: &[ChangeHash]) -> Span {
     let to_be_decided = decisions.to_be_decided();
-    let after = to_be_decided.map_or_else(|| now.to_vec(), |one| one.text.heads.clone());
-    let versions = decisions.lifecycle.versions.iter().rev();
-    let mut before = versions.filter(|version| version.text.heads != after);
+    let after = to_be_decided.map_or(now, |one| one.text.heads.as_slice());
+    let Reviewed { before, after } = reviewed(&decisions.lifecycle, after);
     Span {
         document,
+        before,
+        after,
+        now: now.to_vec(),
+    }
+}
+
+/// Between which states a text with these heads is reviewed: since the last decided version that is another one.
+pub fn reviewed(lifecycle: &Lifecycle, after: &[ChangeHash]) -> Reviewed {
+    let versions = lifecycle.versions.iter().rev();
+    let mut before = versions.filter(|version| version.text.heads != after);
+    Reviewed {
         before: before
             .next()
             .map(|version| version.text.heads.clone())
             .unwrap_or_default(),
-        after,
-        now: now.to_vec(),
+        after: after.to_vec(),
     }
 }
 
@@ -260,7 +286,7 @@ pub fn span(document: DocumentId, decisions: &Decisions, now: &[ChangeHash]) -> 
 pub enum Effect {
     /// Reads the queue; answered by [`Event::Loaded`].
     Load,
-    /// Reads what changed between two states; answered by [`Event::Changes`].
+    /// Reads what changed between two states; answered by [`Event::Changes`] or [`Event::Unreadable`].
     LoadChanges(Span),
 }
 
@@ -271,13 +297,15 @@ pub enum Event {
     Loaded(Vec<Item>),
     /// What changed.
     Changes(Box<Changes>),
+    /// It cannot be read what changed between these states: not all of the text is here, or it is damaged.
+    Unreadable(Span),
 }
 
 #[cfg(test)]
 mod tests {
     use council::act::decision::{Outcome, Text};
     use council::act::seat::Charter;
-    use council::lifecycle::{Decision, Lifecycle, Said, Stand, Submission, Version};
+    use council::lifecycle::{Decision, Said, Stand, Submission, Version};
     use format::{ActId, Fingerprint};
 
     use super::*;
@@ -424,5 +452,27 @@ mod tests {
         review.changes_loaded(changes(2));
         assert!(review.changes_of(&document(2)).is_some());
         assert!(review.changes_of(&document(1)).is_none());
+    }
+
+    #[test]
+    fn what_could_not_be_read_is_read_again_when_it_is_wanted_again() {
+        let mut review = Review::default();
+        let span = Span {
+            document: document(1),
+            before: vec![],
+            after: head(1),
+            now: head(1),
+        };
+        assert!(review.want(span.clone()));
+        review.changes_unreadable(&span);
+        assert!(review.is_unreadable(&document(1)));
+        assert!(review.want(span.clone()));
+        review.changes_loaded(Changes {
+            span,
+            hunks: vec![],
+            same: 0,
+            struck: vec![],
+        });
+        assert!(!review.is_unreadable(&document(1)));
     }
 }

@@ -12,6 +12,7 @@ use crate::core::documents::Documents;
 use crate::core::editor::{Editor, Effect as Editing};
 use crate::core::editors::Editors;
 use crate::core::effect::Window;
+use crate::core::header::title_of;
 use crate::core::held_work::{ForkedWork, HeldText, HeldWork};
 use crate::core::inbox::{Effect as Telling, Inbox};
 use crate::core::link::{Effect as Linking, Links};
@@ -180,6 +181,17 @@ impl State {
     /// The document on the screen, once it is open.
     pub fn shown_editor(&self) -> Option<&Editor> {
         self.editors.get(&self.shown_document()?)
+    }
+
+    /// What a document is called.
+    fn title(&self, id: &DocumentId) -> String {
+        let open = self.editors.get(id);
+        let open = open.map(|editor| title_of(&editor.view));
+        let listed = || self.documents.row(id).map(|row| row.title.as_str());
+        match open.or_else(listed).unwrap_or_default().trim() {
+            "" => self.settings.language.say("untitled"),
+            title => title.to_owned(),
+        }
     }
 
     /// How many changes are only in memory.

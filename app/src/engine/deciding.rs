@@ -60,6 +60,9 @@ pub enum DecidingError {
         "{0} changes were struck since it was submitted: submit the text as it is now, or return it"
     )]
     Struck(usize),
+    /// What was read is not what would be judged: something was submitted or decided since.
+    #[error("another text is to be judged than the one that was read")]
+    OtherText,
     /// Nothing is submitted, decided or published that this could be about.
     #[error("nothing submitted or published in document {} fits that", .0.short())]
     Nothing(DocumentId),

@@ -23,6 +23,7 @@
 //! | `review` | the review page |
 //! | `settings` | the settings file |
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -34,6 +35,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
 use crate::command_line::refusal::Refusal;
+use crate::core::editor as editing;
 use crate::core::settings::Thrift;
 use crate::core::storage::Cause;
 use crate::core::{Effect, Event};
@@ -143,6 +145,7 @@ impl Desk {
                     allowance: Allowance::new(thrift.subscribe(), Spent::default()),
                     thrift,
                     real_home: None,
+                    readings_begun: Cell::new(0),
                 }
                 .run(&waiting);
             })?;
@@ -208,6 +211,8 @@ struct Running {
     allowance: Allowance,
     /// The folder of this device while a sample is looked at.
     real_home: Option<Home>,
+    /// How many readings of open documents began beside everything else.
+    readings_begun: Cell<u64>,
 }
 
 impl Running {
@@ -259,6 +264,30 @@ impl Running {
     fn beside(&self, work: impl FnOnce(&Outbox) + Send + 'static) {
         let outbox = self.outbox.clone();
         self.runtime.spawn_blocking(move || work(&outbox));
+    }
+}
+
+/// A reading of an open document beside everything else: numbered, so that no answer is taken in after one
+/// that was begun later.
+struct Numbered {
+    document: DocumentId,
+    number: u64,
+}
+
+impl Numbered {
+    /// Tells what was read.
+    fn tell(&self, outbox: &Outbox, read: editing::Event) {
+        let read = editing::Event::Read(self.number, Box::new(read));
+        editor::tell(outbox, self.document, read);
+    }
+}
+
+impl Running {
+    /// Begins a reading.
+    fn begin_reading(&self, document: DocumentId) -> Numbered {
+        let number = self.readings_begun.get() + 1;
+        self.readings_begun.set(number);
+        Numbered { document, number }
     }
 }
 

@@ -7,6 +7,7 @@ use council::view::View;
 use egui::{Key, Modifiers, Ui};
 use format::DocumentId;
 
+use self::panel::decisions;
 use super::{Scene, widgets};
 use crate::core::editor::Editor;
 use crate::core::editors::Slot;
@@ -26,6 +27,7 @@ pub mod raising;
 mod restarting;
 pub mod struck;
 pub mod virtual_list;
+pub mod words;
 pub mod writers;
 
 /// What belongs to the screen alone, per document.
@@ -41,6 +43,16 @@ pub struct Memory {
 }
 
 impl Memory {
+    /// Takes in how comments fare that were sent. To be called before anything is drawn.
+    pub fn follow_sent(&mut self, scene: &Scene<'_>) {
+        self.panel.comments.follow_sent(scene);
+    }
+
+    /// Comments that were begun and not sent are kept also when the program ends.
+    pub fn keep_unsent(&mut self, scene: &mut Scene<'_>) {
+        self.panel.comments.keep_unsent(scene);
+    }
+
     /// Forgets the documents whose editors are gone: theirs would be in memory for nothing.
     fn forget_closed(&mut self, scene: &Scene<'_>) {
         let editors = &scene.state.editors;
@@ -56,7 +68,7 @@ impl Memory {
 pub fn ui(
     ui: &mut Ui,
     scene: &mut Scene<'_>,
-    memory: &mut Memory,
+    memory: (&mut Memory, &mut decisions::Memory),
     id: DocumentId,
     place: Option<&Place>,
 ) {
@@ -79,7 +91,7 @@ pub fn ui(
 fn open_ui(
     ui: &mut Ui,
     scene: &mut Scene<'_>,
-    memory: &mut Memory,
+    (memory, decisions): (&mut Memory, &mut decisions::Memory),
     editor: &Editor,
     place: Option<&Place>,
 ) {
@@ -115,7 +127,8 @@ fn open_ui(
     }
     restarting::ui(ui, scene, &mut memory.restarting, editor);
     let asked = header.takes_place().map(|place| (place, None));
-    let go_to = panel::ui(ui, scene, &mut memory.panel, editor, current);
+    let panel = (&mut memory.panel, decisions);
+    let go_to = panel::ui(ui, scene, panel, editor, current);
     if past::is_shown(editor) {
         past::ui(ui, scene, &mut memory.past, editor);
     } else {
@@ -152,7 +165,9 @@ fn answer(scene: &mut Scene<'_>, panel: &mut panel::Memory, editor: &Editor, ask
         scene.wish(Action::Panel(Panel::Comments));
     }
     match asked {
-        policy::Asked::Comment(place, range) => panel.comments.begin(Some(place), range),
+        policy::Asked::Comment(place, range) => {
+            panel.comments.begin(editor.id, Some(place), range);
+        }
         policy::Asked::ShowComments(place) => panel.comments.show_at(editor, &place),
         policy::Asked::ShowComment(comment) => panel.comments.show_one(comment),
     }
@@ -176,7 +191,7 @@ fn comment_key(ui: &Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Edi
     if scene.state.panel != Some(Panel::Comments) {
         scene.wish(Action::Panel(Panel::Comments));
     }
-    memory.panel.comments.begin(place, range);
+    memory.panel.comments.begin(editor.id, place, range);
 }
 
 /// The whole clause of one of its texts; other places as they are.

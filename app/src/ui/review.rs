@@ -5,10 +5,13 @@
 //! | `changes` | one document: what changed, and the decision beside it |
 //! | `hunk` | one change in it |
 
+use std::collections::BTreeMap;
+
 use egui::{Frame, Margin, RichText, Sense, Ui, UiBuilder};
 use egui_material_icons::icons::ICON_FACT_CHECK;
 use format::DocumentId;
 
+use super::document::panel::decisions;
 use super::theme::{self, GAP, GRID};
 use super::{Scene, documents, standing, widgets};
 use crate::command_line::moments::moment;
@@ -28,13 +31,26 @@ const SHOWN: usize = 200;
 /// What belongs to the screen alone.
 #[derive(Debug, Default)]
 pub struct Memory {
-    changes: changes::Memory,
+    /// Of the documents that are looked at, or in which something is typed.
+    pages: BTreeMap<DocumentId, changes::Memory>,
 }
 
 /// Draws it.
-pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, document: Option<DocumentId>) {
+pub fn ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    (memory, decisions): (&mut Memory, &mut decisions::Memory),
+    document: Option<DocumentId>,
+) {
+    let is_shown = |id: &DocumentId| document == Some(*id);
+    memory
+        .pages
+        .retain(|id, page| is_shown(id) || page.is_kept());
     match document {
-        Some(document) => changes::ui(ui, scene, &mut memory.changes, document),
+        Some(document) => {
+            let page = memory.pages.entry(document).or_default();
+            changes::ui(ui, scene, (page, decisions), document);
+        }
         None => queue_ui(ui, scene),
     }
 }

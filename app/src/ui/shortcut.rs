@@ -4,11 +4,17 @@
 use egui::{Context, Event, InputState, Key, KeyboardShortcut, Modifiers};
 
 use super::Scene;
+use crate::core::Action;
 use crate::core::menu::{self, Shortcut};
 
-/// Takes the shortcuts that were pressed.
+/// Takes the shortcuts that were pressed. While a question stands above a document, those that would do something
+/// behind it are left alone.
 pub fn take(ctx: &Context, scene: &mut Scene<'_>) {
+    let is_asking = scene.state.is_asking();
     for command in menu::commands(scene.state) {
+        if is_asking && !matches!(command.action, Action::Settings(_) | Action::Quit) {
+            continue;
+        }
         let Some(shortcut) = command.shortcut else {
             continue;
         };

@@ -288,12 +288,24 @@ pub fn button(ui: &mut Ui, icon: MaterialIcon, text: &str) -> Response {
 
 /// A field with its name above it. Returns the field.
 pub fn labelled_field(ui: &mut Ui, label: &str, text: &mut String, hint: &str) -> Response {
+    limited_field(ui, label, text, hint, usize::MAX)
+}
+
+/// The same for at most so many characters.
+pub fn limited_field(
+    ui: &mut Ui,
+    label: &str,
+    text: &mut String,
+    hint: &str,
+    most: usize,
+) -> Response {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = GRID;
         let name = ui.label(theme::small(ui, label));
         ui.add(
             egui::TextEdit::singleline(text)
                 .hint_text(hint.to_owned())
+                .char_limit(most)
                 .margin(Margin::symmetric(8, 6))
                 .desired_width(f32::INFINITY),
         )

@@ -164,6 +164,55 @@ fn what_is_no_carry_file_for_this_device_says_why_and_changes_nothing() {
     }
 }
 
+#[test]
+fn escape_leaves_the_files_that_are_looked_at_where_they_are() {
+    let (pusat, surabaya) = two_offices();
+    policy(&pusat, "Pedoman");
+    let file = written(&pusat, "satu.dewan-carry", &["--for", "Budi"]);
+    let mut window = TestWindow::open_offline(&surabaya.home(), Language::Indonesian);
+    window.until("the list is there", |state| {
+        state.documents.rows.as_ref().is_some()
+    });
+    window.act(Action::Drop(vec![file]));
+    let is_ready = |state: &State| matches!(stages(state)[..], [Stage::Ready(_)]);
+    window.until("it was checked", is_ready);
+    // The first press is for the palette, the next one for the button that has the keyboard.
+    let keys = egui::Modifiers::COMMAND;
+    window.harness.key_press_modifiers(keys, egui::Key::K);
+    window.harness.run_steps(3);
+    window.harness.key_press(egui::Key::Escape);
+    window.harness.run_steps(3);
+    assert!(!window.state().is_palette_open);
+    window.harness.key_press(egui::Key::Escape);
+    window.harness.run_steps(3);
+    assert_eq!(window.state().screen, Screen::ReadCarryFiles);
+    window.harness.key_press(egui::Key::Escape);
+    window.harness.run_steps(3);
+    assert_eq!(window.state().screen, Screen::Home);
+    assert!(is_ready(window.state()));
+}
+
+#[test]
+fn a_form_that_is_cancelled_is_empty_the_next_time() {
+    let (pusat, _) = two_offices();
+    let mut window = TestWindow::open_offline(&pusat.home(), Language::Indonesian);
+    window.until("the council is there", State::is_working);
+    window.act(Action::Go(Screen::WriteCarryFile));
+    let since = window.word("carry-since-day");
+    let radio = window
+        .harness
+        .get_by_role_and_label(Role::RadioButton, since);
+    radio.click();
+    window.harness.run_steps(3);
+    window.type_into("carry-day", "1 Januari 2026");
+    window.click("cancel");
+    assert_eq!(window.state().screen, Screen::Home);
+    window.act(Action::Go(Screen::WriteCarryFile));
+    window.harness.run_steps(3);
+    let day = window.word("carry-day");
+    assert!(window.harness.query_by_label(day).is_none());
+}
+
 /// A council of its own with somebody to write to.
 fn other_council(founder: &Desk) -> &Desk {
     let guest = Desk::empty();

@@ -274,6 +274,40 @@ fn the_chair_lets_a_document_start_over_and_removes_the_old_text_in_the_window()
     }
 }
 
+#[test]
+fn while_the_chair_is_asked_nothing_is_done_behind_the_question_and_a_refusal_keeps_the_reason() {
+    const WHY: &str = "Cakram penuh.";
+    for language in LANGUAGES {
+        let desk = Desk::founded();
+        desk.run(&["new", "policy", "Pedoman"]);
+        let listed = desk.json(&["list"]);
+        let id: DocumentId = listed[0]["id"].as_str().unwrap().parse().unwrap();
+        let mut window = TestWindow::open_with(&desk.home(), language, |effect, outbox| {
+            let Effect::Editor(id, editor::Effect::Restart(_)) = effect else {
+                return true;
+            };
+            let refused = editor::Event::NotRestarted(WHY.to_owned());
+            outbox.tell(Event::Editor(*id, Box::new(refused)));
+            false
+        });
+        window.act(Action::Go(Screen::Document(id, None)));
+        window.until("it is open", |state| state.shown_editor().is_some());
+        choose(&mut window, "menu-restart");
+        window.type_into("restarting-reason", "terlalu berat");
+        for key in [egui::Key::Num1, egui::Key::W, egui::Key::K] {
+            let keys = egui::Modifiers::COMMAND;
+            window.harness.key_press_modifiers(keys, key);
+            window.harness.run_steps(3);
+        }
+        assert_eq!(window.state().shown_document(), Some(id));
+        assert!(!window.state().is_palette_open);
+        press(&mut window, language.word("restarting-do"));
+        window.until_shown(WHY);
+        let reason = window.field("restarting-reason").value();
+        assert_eq!(reason.as_deref(), Some("terlalu berat"));
+    }
+}
+
 /// They belong to what came of the things they were attached to, and stay when the old text is removed.
 #[test]
 fn what_is_attached_goes_along_when_a_document_starts_over() {

@@ -8,6 +8,7 @@ mod disk;
 mod first_steps;
 mod forms;
 mod harness;
+mod keeping;
 mod keyboard;
 mod matrix;
 mod meetings;

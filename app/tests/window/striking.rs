@@ -11,7 +11,7 @@ use crate::merging::{exchange, two_offices};
 use crate::program::Desk;
 
 /// Head office (Rina, the chair) and Surabaya (Budi), who changed a decided policy and submitted it again.
-fn submitted_again() -> (Desk, Desk) {
+pub(super) fn submitted_again() -> (Desk, Desk) {
     let (pusat, surabaya) = two_offices();
     let file = surabaya.file(
         "pedoman.md",
@@ -35,7 +35,7 @@ fn submitted_again() -> (Desk, Desk) {
 }
 
 /// The review page of the policy, with this many changes on it.
-fn at_review(desk: &Desk, language: Language, changes: usize) -> TestWindow {
+pub(super) fn at_review(desk: &Desk, language: Language, changes: usize) -> TestWindow {
     let mut window = TestWindow::open_offline(&desk.home(), language);
     window.until("the list is there", |state| {
         state.documents.shown().len() > 0
@@ -53,7 +53,7 @@ fn at_review(desk: &Desk, language: Language, changes: usize) -> TestWindow {
     window
 }
 
-fn press(window: &mut TestWindow, key: Key) {
+pub(super) fn press(window: &mut TestWindow, key: Key) {
     window.harness.key_press(key);
     window.harness.run_steps(3);
 }

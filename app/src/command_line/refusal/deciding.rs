@@ -27,6 +27,7 @@ impl From<DecidingError> for Refusal {
             DecidingError::Struck(count) => {
                 Self::say(move |language| say!(language, "refused-struck", count = count as u64))
             }
+            DecidingError::OtherText => Self::say(|language| say!(language, "refused-other-text")),
             DecidingError::Nothing(id) => Self::say(move |language| {
                 say!(language, "refused-nothing-to-decide", id = id.short())
             }),

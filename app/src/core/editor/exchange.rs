@@ -79,6 +79,9 @@ pub struct Save {
     pub conflicts: usize,
 }
 
+/// How long a comment, or a reason, is at most, in characters: with the words it is about it has room in one act.
+pub const COMMENT_CHARS: usize = 8_000;
+
 /// Something said at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewComment {
@@ -178,7 +181,7 @@ pub enum Effect {
     Refresh,
     /// Keeps changes; answered by [`Event::Saved`] or [`Event::NotSaved`].
     Save(Box<Save>),
-    /// Keeps a comment, citing what was read; answered by [`Event::Comments`].
+    /// Keeps a comment, citing what was read; answered by [`Event::Commented`] or [`Event::NotCommented`].
     Comment(NewComment, Option<Anchor>, String),
     /// Reads the history; answered by [`Event::History`].
     LoadHistory,
@@ -266,8 +269,14 @@ pub enum Event {
     NotRestarted(String),
     /// What people said about it, oldest first.
     Comments(Vec<SaidComment>),
+    /// This comment is saved.
+    Commented(Box<NewComment>),
+    /// It is not, and why, in the person's language. Nothing changed.
+    NotCommented(Box<NewComment>, String),
     /// Where it stands.
     Decisions(Box<Decisions>),
+    /// It cannot be read where it stands.
+    NoDecisions,
     /// What this person wanted to say is said; the kind of act.
     Said(&'static str),
     /// It is not, and why, in the person's language. Nothing changed.
@@ -290,6 +299,9 @@ pub enum Event {
     Overlaps(Vec<Overlap>),
     /// Who may hold it, and how many changes are held and do not show.
     Shared(Box<Shared>, usize),
+    /// One of the others, which was read beside everything else: the readings are numbered in the order in which
+    /// they began, and one that ends after a later one of the same is dropped.
+    Read(u64, Box<Event>),
 }
 
 /// Why a wish about an open document was not fulfilled. Everything is as before.

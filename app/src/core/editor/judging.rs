@@ -14,8 +14,10 @@ pub struct Judged {
     pub decisions: Option<Box<Decisions>>,
     /// How what this person says about it fares.
     pub saying: Saying,
-    /// How often this person said something since it was opened.
-    pub said: u64,
+    /// Whether it could not be read when that was tried last. It is tried again when something comes.
+    pub is_unreadable: bool,
+    /// How the strike fares that this person wanted last.
+    pub striking: Saying,
     fingerprint: Option<format::Fingerprint>,
     /// When what was written since is to be held against what was submitted, in milliseconds since 1970.
     due_millis: Option<i64>,
@@ -53,6 +55,7 @@ impl Editor {
             self.read_only = Some(ReadOnly::Restarted(into));
         }
         self.judged.decisions = Some(decisions);
+        self.judged.is_unreadable = false;
         self.take_fingerprint();
     }
 

@@ -4,8 +4,9 @@ use format::DocumentId;
 
 use crate::core::deciding::meeting::MeetingDeed;
 use crate::core::deciding::{Deed, Saying, Wish};
-use crate::core::editor::{self, EditorError};
+use crate::core::editor;
 use crate::core::notices::Tone;
+use crate::core::panel::Panel;
 use crate::core::{Effect, State, documents, link, review};
 use crate::say;
 use crate::words::lifecycle::act_word;
@@ -15,14 +16,16 @@ impl State {
     /// is on disk first.
     pub(super) fn say_of_text(&mut self, id: DocumentId, mut wish: Wish) -> Vec<Effect> {
         let mut effects = self.save_everything(true);
-        if !self.may_write() {
-            self.refused_edit(&EditorError::ReadOnly);
-            return effects;
-        }
+        let may_write = self.may_write();
         let Some(editor) = self.editors.get_mut(&id) else {
             return effects;
         };
         if editor.judged.saying == Saying::UnderWay {
+            return effects;
+        }
+        if !may_write {
+            let why = self.settings.language.say("notice-read-only");
+            editor.judged.saying = Saying::Refused(why);
             return effects;
         }
         let is_of_the_screen = matches!(
@@ -43,6 +46,9 @@ impl State {
         event: editor::Event,
     ) -> Vec<Effect> {
         let language = self.settings.language;
+        // Where the form is on the screen, it says so itself.
+        let is_shown = self.reviewed_document() == Some(id)
+            || self.shown_document() == Some(id) && self.panel == Some(Panel::Decisions);
         let Some(editor) = self.editors.get_mut(&id) else {
             return vec![];
         };
@@ -51,9 +57,9 @@ impl State {
                 editor.decisions_loaded(decisions);
                 return self.load_changes_if_shown(id).into_iter().collect();
             }
+            editor::Event::NoDecisions => editor.judged.is_unreadable = true,
             editor::Event::Said(kind) => {
                 editor.judged.saying = Saying::Nothing;
-                editor.judged.said += 1;
                 let text = say!(language, "notice-said", what = act_word(language, kind));
                 self.notices.show(Tone::Done, text, self.now_millis);
                 return vec![
@@ -63,7 +69,14 @@ impl State {
                     Effect::Review(review::Effect::Load),
                 ];
             }
-            editor::Event::NotSaid(why) => editor.judged.saying = Saying::Refused(why),
+            editor::Event::NotSaid(why) => {
+                editor.judged.saying = Saying::Refused(why.clone());
+                if !is_shown {
+                    let title = self.title(&id);
+                    let text = say!(language, "notice-not-said", title = title, why = why);
+                    self.notices.show(Tone::Problem, text, self.now_millis);
+                }
+            }
             _ => {}
         }
         vec![]

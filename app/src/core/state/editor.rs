@@ -33,7 +33,10 @@ impl State {
         );
         let may_edit = self.storage.may_edit(self.unsaved_changes());
         if changes_something && !may_edit {
-            self.refused_edit(&EditorError::TooMuchUnsaved);
+            match action {
+                Action::Strike { .. } => self.not_struck(id, &EditorError::TooMuchUnsaved),
+                _ => self.refused_edit(&EditorError::TooMuchUnsaved),
+            }
             return vec![];
         }
         let Some(editor) = self.editors.get_mut(&id) else {
@@ -156,8 +159,14 @@ impl State {
 
     /// Says why something was not written, in the person's language.
     pub(super) fn refused_edit(&mut self, error: &EditorError) {
+        let (tone, text) = self.why_not_written(error);
+        self.notices.show(tone, text, self.now_millis);
+    }
+
+    /// Why something was not written, and how that is meant.
+    pub(super) fn why_not_written(&self, error: &EditorError) -> (Tone, String) {
         let language = self.settings.language;
-        let (tone, text) = match error {
+        match error {
             EditorError::ReadOnly => (Tone::Problem, say!(language, "notice-read-only")),
             EditorError::TooMuchUnsaved => {
                 (Tone::Problem, say!(language, "notice-too-much-unsaved"))
@@ -185,21 +194,40 @@ impl State {
                     say!(language, "notice-not-written", why = why),
                 )
             }
-        };
-        self.notices.show(tone, text, self.now_millis);
+        }
     }
 
     /// Says something about a document: the words that are meant are anchored in its text as it is now.
     pub(super) fn comment(&mut self, id: DocumentId, comment: editor::NewComment) -> Vec<Effect> {
         let mut effects = self.save_everything(true);
-        if let Some(editor) = self.editors.get(&id) {
+        if let Some(editor) = self.editors.get_mut(&id) {
             let (anchor, quote) = editor.anchor_of(&comment);
+            editor.telling.begin(comment.clone());
             effects.push(Effect::Editor(
                 id,
                 editor::Effect::Comment(comment, anchor, quote),
             ));
         }
         effects
+    }
+
+    /// A comment was not saved. Where its field is on the screen, why stands there.
+    fn not_commented(&mut self, id: DocumentId, comment: editor::NewComment, why: String) {
+        let is_shown = self.reviewed_document() == Some(id)
+            || self.shown_document() == Some(id) && self.panel == Some(Panel::Comments);
+        let editor = self.editors.get_mut(&id);
+        let is_typed = editor.is_some_and(|editor| editor.telling.refused(comment, why.clone()));
+        if is_typed && is_shown {
+            return;
+        }
+        let title = self.title(&id);
+        let text = say!(
+            self.settings.language,
+            "notice-not-commented",
+            title = title,
+            why = why
+        );
+        self.notices.show(Tone::Problem, text, self.now_millis);
     }
 
     pub(super) fn happened_in_editor(
@@ -297,8 +325,34 @@ impl State {
                 }
                 vec![]
             }
-            Event::Decisions(_) | Event::Said(_) | Event::NotSaid(_) => {
+            Event::Commented(comment) => {
+                if let Some(editor) = self.editors.get_mut(&id) {
+                    editor.telling.done(&comment);
+                }
+                vec![]
+            }
+            Event::NotCommented(comment, why) => {
+                self.not_commented(id, *comment, why);
+                vec![]
+            }
+            Event::Decisions(_) | Event::NoDecisions | Event::Said(_) | Event::NotSaid(_) => {
                 self.happened_to_decisions(id, event)
+            }
+            Event::Read(number, read) => {
+                let editor = self.editors.get_mut(&id);
+                if let Some(editor) = editor.filter(|one| one.is_overtaken(&read, number)) {
+                    // Who attached something does not change.
+                    if let Event::Attachments(standings) = *read {
+                        editor.attached.standings.said.extend(standings.said);
+                    }
+                    return vec![];
+                }
+                let what = std::mem::discriminant(&*read);
+                let effects = self.happened_in_editor(id, *read);
+                if let Some(editor) = self.editors.get_mut(&id) {
+                    editor.took_in(what, number);
+                }
+                effects
             }
             Event::Copied(_)
             | Event::Attached(_)

@@ -27,6 +27,7 @@ impl State {
                 }
                 self.review.loaded(items);
             }
+            Event::Unreadable(span) => self.review.changes_unreadable(&span),
             Event::Changes(changes) => {
                 let document = changes.span.document;
                 let before = self.review.changes_of(&document).cloned();

@@ -4,6 +4,7 @@ use ::council::edit::Place;
 use ::council::review::{Reviewed, Struck};
 use format::{ChangeHash, DocumentId, PublicKey};
 
+use crate::core::deciding::Saying;
 use crate::core::editor::{self, EditorError, NewComment};
 use crate::core::notices::Tone;
 use crate::core::{Effect, State};
@@ -40,6 +41,7 @@ impl State {
         };
         match struck {
             Ok(struck) => {
+                editor.judged.striking = Saying::Nothing;
                 self.tell_what_stays(&struck);
                 let mut effects = self.save_everything(false);
                 let comment = NewComment {
@@ -55,9 +57,17 @@ impl State {
                 effects
             }
             Err(error) => {
-                self.refused_edit(&error);
+                self.not_struck(id, &error);
                 self.save_everything(false)
             }
+        }
+    }
+
+    /// Says beside the reason that was typed why nothing was struck.
+    pub(super) fn not_struck(&mut self, id: DocumentId, error: &EditorError) {
+        let (_, why) = self.why_not_written(error);
+        if let Some(editor) = self.editors.get_mut(&id) {
+            editor.judged.striking = Saying::Refused(why);
         }
     }
 

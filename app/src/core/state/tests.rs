@@ -547,3 +547,171 @@ fn what_came_of_a_carry_file_that_stopped_half_way_is_read() {
     let stage = Stage::Stopped(Box::new(preview), "penuh".into());
     assert_eq!(state.carry.files[0].stage, stage);
 }
+
+fn in_editor(state: &mut State, id: DocumentId, event: EditorEvent) -> Vec<Effect> {
+    state.happened(Event::Editor(id, Box::new(event)), 100)
+}
+
+fn type_title(state: &mut State, id: DocumentId) {
+    let typed = crate::core::editor::Action::Splice(
+        ::council::edit::Place::Title,
+        crate::core::editor::TextSplice {
+            at: 0,
+            delete: 0,
+            insert: "Pedoman".into(),
+        },
+    );
+    state.act(Action::Editor(id, typed), 10);
+}
+
+fn notices(state: &State) -> Vec<&str> {
+    let shown = state.notices.shown().iter();
+    shown.map(|notice| notice.text.as_str()).collect()
+}
+
+#[test]
+fn no_reading_of_a_document_is_taken_in_after_one_that_began_later() {
+    let (mut state, id) = reading(2);
+    let shared = |held_back| Box::new(EditorEvent::Shared(Default::default(), held_back));
+    in_editor(&mut state, id, EditorEvent::Read(2, shared(2)));
+    in_editor(&mut state, id, EditorEvent::Read(1, shared(1)));
+    let held_back = |state: &State| state.editors.get(&id).map(|editor| editor.held_back);
+    assert_eq!(held_back(&state), Some(2));
+    // What is read of something else is counted by itself.
+    let overlaps = Box::new(EditorEvent::Overlaps(vec![]));
+    in_editor(&mut state, id, EditorEvent::Read(9, overlaps));
+    in_editor(&mut state, id, EditorEvent::Read(3, shared(3)));
+    assert_eq!(held_back(&state), Some(3));
+}
+
+#[test]
+fn who_attached_something_is_learnt_also_from_a_reading_that_was_overtaken() {
+    use crate::core::attachments::Standings;
+    let (mut state, id) = reading(2);
+    let mut whose = Standings::default();
+    whose.said.insert("a".into(), (None, 7));
+    let read = |number, standings| {
+        EditorEvent::Read(
+            number,
+            Box::new(EditorEvent::Attachments(Box::new(standings))),
+        )
+    };
+    in_editor(&mut state, id, read(2, Standings::default()));
+    in_editor(&mut state, id, read(1, whose));
+    let said = &state.editors.get(&id).unwrap().attached.standings.said;
+    assert!(said.contains_key("a"));
+}
+
+#[test]
+fn what_is_refused_is_told_wherever_its_form_is_not_on_the_screen() {
+    use crate::core::deciding::Saying;
+    use crate::core::panel::Panel;
+    let (mut state, id) = reading(2);
+    type_title(&mut state, id);
+    let refused = || EditorEvent::NotSaid("Disk penuh.".into());
+    state.act(Action::Panel(Panel::Decisions), 20);
+    in_editor(&mut state, id, refused());
+    assert_eq!(notices(&state), [""; 0], "the form says it");
+    state.act(Screen::Home.into(), 30);
+    in_editor(&mut state, id, refused());
+    let [text] = notices(&state)[..] else {
+        panic!("{:?}", notices(&state))
+    };
+    assert!(text.contains("Pedoman") && text.contains("Disk penuh."));
+    let saying = &state.editors.get(&id).unwrap().judged.saying;
+    assert_eq!(*saying, Saying::Refused("Disk penuh.".into()));
+}
+
+#[test]
+fn a_document_stays_open_until_what_is_said_about_it_is_saved() {
+    use crate::core::editor::{Action as Editing, NewComment};
+    let (mut state, id) = reading(2);
+    let comment = NewComment {
+        place: None,
+        range: None,
+        text: "Kenapa?".into(),
+        answers: None,
+    };
+    state.act(Action::Editor(id, Editing::Comment(comment.clone())), 10);
+    state.act(Action::Editor(id, Editing::Close), 20);
+    assert!(state.editors.get(&id).is_some());
+    let refused = EditorEvent::NotCommented(Box::new(comment.clone()), "Disk penuh.".into());
+    in_editor(&mut state, id, refused);
+    let editor = state.editors.get(&id).unwrap();
+    assert_eq!(editor.telling.refusal(&comment), Some("Disk penuh."));
+    assert_eq!(notices(&state).len(), 1, "nobody looks at the comments");
+    state.act(Action::Editor(id, Editing::Close), 30);
+    assert!(state.editors.get(&id).is_none());
+}
+
+#[test]
+fn why_nothing_was_struck_is_said_beside_the_reason() {
+    use crate::core::deciding::Saying;
+    use crate::core::editor::Action as Editing;
+    let (mut state, id) = reading(2);
+    let strike = Editing::Strike {
+        place: ::council::edit::Place::Title,
+        reviewed: ::council::review::Reviewed {
+            before: vec![],
+            after: vec![],
+        },
+        reason: "Belum dibahas.".into(),
+    };
+    state.act(Action::Editor(id, strike), 10);
+    let why = state.settings.language.say("strike-not-yours");
+    let striking = &state.editors.get(&id).unwrap().judged.striking;
+    assert_eq!(*striking, Saying::Refused(why));
+    assert_eq!(notices(&state), [""; 0]);
+}
+
+#[test]
+fn whoever_went_elsewhere_stays_there_when_a_document_started_over() {
+    let into = DocumentId::from_bytes([6; 16]);
+    let (mut state, id) = reading(1);
+    in_editor(&mut state, id, EditorEvent::WentOn(into, 0));
+    assert_eq!(state.shown_document(), Some(into));
+    let (mut state, id) = reading(1);
+    type_title(&mut state, id);
+    state.act(Screen::Sync.into(), 20);
+    in_editor(&mut state, id, EditorEvent::WentOn(into, 0));
+    assert_eq!(state.screen, Screen::Sync);
+    // What was typed and not saved is told of, too.
+    let language = state.settings.language;
+    let unsaved = say!(language, "notice-restarted-unsaved", id = into.short());
+    let [first, second] = notices(&state)[..] else {
+        panic!("{:?}", notices(&state))
+    };
+    assert_eq!(first, unsaved);
+    assert!(second.contains("Pedoman"), "{second}");
+}
+
+#[test]
+fn a_restart_that_is_refused_is_asked_for_again_with_why() {
+    use crate::core::editor::{Action as Editing, Restarting};
+    let (mut state, id) = reading(1);
+    let wishes = |state: &mut State| {
+        state.act(Action::Editor(id, Editing::Restart("berat".into())), 10);
+    };
+    wishes(&mut state);
+    let refused = || EditorEvent::NotRestarted("Disk penuh.".into());
+    in_editor(&mut state, id, refused());
+    let editor = state.editors.get(&id).unwrap();
+    assert_eq!(editor.restarting, Some(Restarting::Asked));
+    assert_eq!(editor.not_restarted.as_deref(), Some("Disk penuh."));
+    assert_eq!(notices(&state), [""; 0]);
+    wishes(&mut state);
+    state.act(Screen::Sync.into(), 20);
+    in_editor(&mut state, id, refused());
+    assert_eq!(state.editors.get(&id).unwrap().restarting, None);
+    assert_eq!(notices(&state).len(), 1);
+}
+
+#[test]
+fn the_review_page_of_a_document_that_was_removed_gives_way_to_the_queue() {
+    let (mut state, id) = reading(1);
+    state.act(Screen::Review(Some(id)).into(), 10);
+    in_editor(&mut state, id, EditorEvent::Forgotten(3, 0));
+    assert_eq!(state.screen, Screen::Review(None));
+    let is_of = |screen: &Screen| matches!(screen, Screen::Review(Some(_)) | Screen::Document(..));
+    assert!(!state.past.iter().any(is_of), "{:?}", state.past);
+}

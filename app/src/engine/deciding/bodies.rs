@@ -11,6 +11,7 @@ use format::{ActId, ChangeHash};
 
 use super::{Case, DecidingError, today};
 use crate::core::deciding::{Deed, Wish};
+use crate::core::review::reviewed;
 
 impl Case {
     /// The body of the act that says this.
@@ -43,7 +44,7 @@ impl Case {
                 verdict,
                 words,
             } => {
-                let submission = self.submission(about)?;
+                let submission = self.judged(wish, self.submission(about)?)?;
                 Body::Opinion(Opinion {
                     submission: submission.said.act,
                     fingerprint: submission.text.fingerprint,
@@ -53,7 +54,7 @@ impl Case {
                 })
             }
             Deed::Return { reason } => Body::Return(Return {
-                submission: self.submission(about)?.said.act,
+                submission: self.judged(wish, self.submission(about)?)?.said.act,
                 reason: reason.clone(),
             }),
             Deed::Decide {
@@ -61,7 +62,7 @@ impl Case {
                 words,
                 waivers,
             } => {
-                let submission = self.to_be_decided(about)?;
+                let submission = self.judged(wish, self.to_be_decided(about)?)?;
                 if submission.text.heads == self.opened.heads() {
                     self.check_conflicts()?;
                 }
@@ -164,6 +165,25 @@ impl Case {
             None => self.lifecycle.open_submission(),
         };
         found.ok_or_else(|| self.nothing())
+    }
+
+    /// This submission, if its text is the one that was read, and still open.
+    fn judged<'a>(
+        &self,
+        wish: &Wish,
+        submission: &'a Submission,
+    ) -> Result<&'a Submission, DecidingError> {
+        let Some(read) = &wish.reviewed else {
+            return Ok(submission);
+        };
+        let open = self.lifecycle.open_submission();
+        let is_open = matches!(submission.stand, Stand::Conflict(_))
+            || open.is_some_and(|open| open.said.act == submission.said.act);
+        let is_read = reviewed(&self.lifecycle, &submission.text.heads) == *read;
+        match is_open && is_read {
+            true => Ok(submission),
+            false => Err(DecidingError::OtherText),
+        }
     }
 
     fn submission_with(&self, act: &ActId) -> Option<&Submission> {

@@ -76,6 +76,7 @@ impl Running {
     pub(super) fn load_attachments(&self, office: Arc<Office>, id: DocumentId, whose: bool) {
         let looked_at = Arc::clone(&self.looked_at);
         let up_to = self.allowance.files_up_to();
+        let reading = self.begin_reading(id);
         self.beside(move |outbox| {
             let read = looked_at
                 .get(&office, &id)
@@ -88,7 +89,7 @@ impl Running {
             match read {
                 Ok(standings) => {
                     let event = editor::Event::Attachments(Box::new(standings));
-                    tell(outbox, id, event);
+                    reading.tell(outbox, event);
                 }
                 Err(error) => {
                     tracing::warn!(%error, document = %id.short(), "attachments are not read");

@@ -22,6 +22,7 @@ impl Running {
     pub(super) fn load_decisions(&self, office: Arc<Office>, id: DocumentId) {
         let looked_at = Arc::clone(&self.looked_at);
         let up_to = self.allowance.files_up_to();
+        let reading = self.begin_reading(id);
         self.beside(move |outbox| {
             let read = || -> Result<Option<Decisions>, DecidingError> {
                 let opened = looked_at.get(&office, &id)?;
@@ -52,11 +53,12 @@ impl Running {
             };
             match guarded(read) {
                 Some(Ok(Some(decisions))) => {
-                    tell(outbox, id, editor::Event::Decisions(Box::new(decisions)));
+                    reading.tell(outbox, editor::Event::Decisions(Box::new(decisions)));
                 }
-                Some(Ok(None)) | None => {}
+                Some(Ok(None)) | None => tell(outbox, id, editor::Event::NoDecisions),
                 Some(Err(error)) => {
                     tracing::warn!(%error, document = %id.short(), "decisions are not read");
+                    tell(outbox, id, editor::Event::NoDecisions);
                 }
             }
         });

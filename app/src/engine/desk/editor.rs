@@ -84,6 +84,7 @@ impl Running {
             }
             Effect::LoadHistory => {
                 let looked_at = Arc::clone(&self.looked_at);
+                let reading = self.begin_reading(id);
                 self.beside(move |outbox| {
                     let moments = looked_at.get(&office, &id).ok().and_then(|opened| {
                         let document = opened.document.automerge();
@@ -98,11 +99,12 @@ impl Running {
                         }))
                     });
                     let moments = moments.unwrap_or_default();
-                    tell(outbox, id, editor::Event::History(moments));
+                    reading.tell(outbox, editor::Event::History(moments));
                 });
             }
             Effect::LoadOverlaps => {
                 let looked_at = Arc::clone(&self.looked_at);
+                let reading = self.begin_reading(id);
                 self.beside(move |outbox| {
                     let found = looked_at.get(&office, &id).ok().and_then(|opened| {
                         let index = Index::read(opened.document.automerge());
@@ -110,7 +112,7 @@ impl Running {
                     });
                     // What cannot be read now is looked for again after the next change.
                     if let Some(found) = found {
-                        tell(outbox, id, editor::Event::Overlaps(found));
+                        reading.tell(outbox, editor::Event::Overlaps(found));
                     }
                 });
             }
@@ -199,12 +201,13 @@ impl Running {
         let held = held.map(|content| content.changes.iter().map(|change| change.hash).collect());
         self.held.insert(id, held.unwrap_or_default());
         let language = self.language;
+        let reading = self.begin_reading(id);
         self.beside(move |outbox| {
             let event = match load(&office, &id) {
                 Ok(loaded) => editor::Event::Opened(Box::new(loaded)),
                 Err(error) => editor::Event::Unopened(Refusal::from(error).sentence(language)),
             };
-            tell(outbox, id, event);
+            reading.tell(outbox, event);
         });
     }
 
@@ -220,16 +223,14 @@ impl Running {
             Ok(News::ReadAnew) => self.open_document(Arc::clone(&office), id),
             Err(error) => tracing::warn!(%error, document = %id.short(), "what came is not read"),
         }
-        match comments_on(&office, &id) {
-            Ok(comments) => tell(&self.outbox, id, editor::Event::Comments(comments)),
-            Err(error) => tracing::warn!(%error, document = %id.short(), "comments are not read"),
-        }
+        self.tell_comments(&office, id);
         self.load_shared(Arc::clone(&office), id);
         self.load_decisions(office, id);
     }
 
     /// Reads who may hold a document, beside everything else: it goes through the whole roster.
     fn load_shared(&self, office: Arc<Office>, id: DocumentId) {
+        let reading = self.begin_reading(id);
         self.beside(move |outbox| {
             let read = office.reader().and_then(|reader| {
                 let label = creation(&reader, &id)?.and_then(|one| one.create.label);
@@ -239,7 +240,7 @@ impl Running {
             match read {
                 Ok((shared, held_back)) => {
                     let shared = editor::Event::Shared(Box::new(shared), held_back);
-                    tell(outbox, id, shared);
+                    reading.tell(outbox, shared);
                 }
                 Err(error) => {
                     tracing::warn!(%error, document = %id.short(), "who may hold it is not read")
@@ -280,23 +281,32 @@ impl Running {
         quote: String,
     ) {
         let place = comment.place.as_ref().map(::council::edit::Place::key);
-        let comment = Comment {
+        let said = Comment {
             place: place.unwrap_or_default(),
             anchor,
             quote,
-            text: comment.text,
+            text: comment.text.clone(),
             answers: comment.answers,
             mentions: None,
         };
-        let said = office
-            .comment(id, comment)
-            .map_err(Refusal::from)
-            .and_then(|_| Ok(comments_on(office, &id)?));
-        match said {
+        if let Err(error) = office.comment(id, said) {
+            let why = Refusal::from(error).sentence(self.language);
+            let event = editor::Event::NotCommented(Box::new(comment), why);
+            tell(&self.outbox, id, event);
+            return;
+        }
+        self.tell_comments(office, id);
+        tell(
+            &self.outbox,
+            id,
+            editor::Event::Commented(Box::new(comment)),
+        );
+    }
+
+    fn tell_comments(&self, office: &Office, id: DocumentId) {
+        match comments_on(office, &id) {
             Ok(comments) => tell(&self.outbox, id, editor::Event::Comments(comments)),
-            Err(refusal) => self.tell(Event::Documents(documents::Event::Refused(
-                refusal.sentence(self.language),
-            ))),
+            Err(error) => tracing::warn!(%error, document = %id.short(), "comments are not read"),
         }
     }
 }

@@ -29,16 +29,16 @@ impl Running {
                 self.beside(move |outbox| {
                     let document = span.document;
                     let read = looked_at.get(&office, &document).ok().and_then(|opened| {
-                        guarded(|| changes(&opened, span, language))?
+                        guarded(|| changes(&opened, span.clone(), language))?
                     });
-                    match read {
-                        Some(changes) => {
-                            outbox.tell(Event::Review(review::Event::Changes(Box::new(changes))));
-                        }
+                    let event = match read {
+                        Some(changes) => review::Event::Changes(Box::new(changes)),
                         None => {
                             tracing::warn!(document = %document.short(), "what changed is not readable");
+                            review::Event::Unreadable(span)
                         }
-                    }
+                    };
+                    outbox.tell(Event::Review(event));
                 });
             }
         }

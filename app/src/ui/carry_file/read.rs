@@ -1,6 +1,6 @@
 //! Carry files that are looked at: what each brings, before anything of it is taken; then what came.
 
-use egui::{Key, Label, RichText, Ui};
+use egui::{Label, RichText, Ui};
 use egui_material_icons::icons::{
     ICON_BLOCK, ICON_CHECK_CIRCLE, ICON_DESCRIPTION, ICON_DOWNLOAD, ICON_FIBER_NEW,
     ICON_FOLDER_OPEN, ICON_INVENTORY_2, ICON_LOCK, ICON_LOCK_OPEN, ICON_WARNING,
@@ -13,7 +13,7 @@ use crate::core::pick::Pick;
 use crate::core::{Action, Screen};
 use crate::say;
 use crate::ui::theme::{self, GAP};
-use crate::ui::{Scene, widgets};
+use crate::ui::{Scene, keys, widgets};
 use crate::words::files::bytes_in_words;
 
 /// The height of a line that names a document, in points.
@@ -53,18 +53,15 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
                 scene.wish(Action::Pick(Pick::CarryFiles));
             }
             if !files.is_empty() && ui.button(scene.word("carry-close")).clicked() {
-                close(scene);
+                scene.wish(Action::Carry(Carrying::ForgetAll));
+                scene.wish(Screen::Sync);
             }
         });
     });
-    if ui.input(|input| input.key_pressed(Key::Escape)) {
-        close(scene);
+    // What is looked at stays.
+    if keys::page_escapes(ui, scene) {
+        scene.wish(Action::Back);
     }
-}
-
-fn close(scene: &mut Scene<'_>) {
-    scene.wish(Action::Carry(Carrying::ForgetAll));
-    scene.wish(Screen::Sync);
 }
 
 /// One file. `is_first` says whether the keyboard goes to its button, and is taken.

@@ -1,6 +1,6 @@
 //! The form that writes a carry file: for whom, from when on, locked or open, with which published files.
 
-use egui::{Key, Label, RichText, Ui};
+use egui::{Label, RichText, Ui};
 use egui_material_icons::icons::{ICON_CHECK_CIRCLE, ICON_ERROR, ICON_SAVE};
 use format::blob::MAX_BLOB_BYTES;
 
@@ -13,7 +13,7 @@ use crate::core::minutes::days::Toward;
 use crate::engine::carry_file::BLOBS_UP_TO_BYTES;
 use crate::say;
 use crate::ui::scope_picker::Picker;
-use crate::ui::{Scene, theme, widgets};
+use crate::ui::{Scene, keys, theme, widgets};
 use crate::words::files::bytes_in_words;
 
 /// What is chosen in the form: kept until the file is written or the person cancels.
@@ -91,6 +91,7 @@ impl Form {
 /// Draws it.
 pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form) {
     let is_back = form.visit.replace(scene.state.visits) != Some(scene.state.visits);
+    let escapes = keys::page_escapes(ui, scene);
     let mut is_over = false;
     widgets::page(ui, WIDTH, |ui| {
         widgets::page_heading(ui, scene.word("carry-write-title"), |_| {});
@@ -110,14 +111,13 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form) {
                 Writing::Refused(why) => {
                     let palette = theme::palette(ui);
                     widgets::banner(ui, ICON_ERROR, why, (palette.bad, palette.bad_soft));
-                    form_ui(ui, scene, form);
+                    is_over = form_ui(ui, scene, form);
                 }
-                Writing::Nothing | Writing::Asking(_) => form_ui(ui, scene, form),
+                Writing::Nothing | Writing::Asking(_) => is_over = form_ui(ui, scene, form),
             }
         });
     });
-    let is_typing = ui.ctx().memory(|memory| memory.focused().is_some());
-    if !is_typing && ui.input(|input| input.key_pressed(Key::Escape)) {
+    if escapes {
         scene.wish(Action::Back);
     }
     if is_over {
@@ -128,9 +128,10 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form) {
     }
 }
 
-fn form_ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form) {
+/// What is chosen. Whether the person cancels.
+fn form_ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form) -> bool {
     let Some(council) = scene.state.council() else {
-        return;
+        return false;
     };
     let devices = form.whom().devices(council);
     whom_ui(ui, scene, form, council, devices.len());
@@ -171,11 +172,14 @@ fn form_ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form) {
                 files_up_to: form.files_up_to,
             })));
         }
-        if ui.button(scene.word("cancel")).clicked() {
+        let is_cancelled = ui.button(scene.word("cancel")).clicked();
+        if is_cancelled {
             scene.wish(Action::Carry(Carrying::ForgetWritten));
             scene.wish(Action::Back);
         }
-    });
+        is_cancelled
+    })
+    .inner
 }
 
 fn whom_ui(ui: &mut Ui, scene: &Scene<'_>, form: &mut Form, council: &Council, devices: usize) {

@@ -36,8 +36,6 @@ pub struct Memory {
     pub comments: comments::Memory,
     changes: changes::Memory,
     history: history::Memory,
-    /// What is filled in before something is said about the text.
-    pub decisions: decisions::Memory,
     sharing: sharing::Memory,
 }
 
@@ -62,11 +60,11 @@ pub fn sign(panel: Panel) -> (MaterialIcon, &'static str, &'static str) {
 pub fn ui(
     ui: &mut Ui,
     scene: &mut Scene<'_>,
-    memory: &mut Memory,
+    (memory, of_decisions): (&mut Memory, &mut decisions::Memory),
     editor: &Editor,
     current: Option<usize>,
 ) -> Option<GoTo> {
-    memory.comments.keep_unsent(scene, editor);
+    memory.comments.turn_to(scene, editor);
     let panel = scene.state.panel?;
     let palette = theme::palette(ui);
     let room = ui.available_width();
@@ -111,7 +109,8 @@ pub fn ui(
                     None
                 }
                 Panel::Decisions => {
-                    decisions::ui(ui, scene, &mut memory.decisions, editor);
+                    let beside = decisions::Beside::Document;
+                    decisions::ui(ui, scene, of_decisions, editor, beside);
                     None
                 }
                 Panel::Sharing => {

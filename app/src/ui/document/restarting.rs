@@ -1,14 +1,16 @@
 //! Before a document starts over as another one, or its text is removed from this device: what happens, what
 //! stays, what is lost.
 
+use std::collections::BTreeMap;
+
 use egui::{Label, Ui};
 use egui_material_icons::MaterialIcon;
-use egui_material_icons::icons::{ICON_DELETE_FOREVER, ICON_RESTART_ALT, ICON_WARNING};
+use egui_material_icons::icons::{ICON_DELETE_FOREVER, ICON_ERROR, ICON_RESTART_ALT, ICON_WARNING};
 use format::DocumentId;
 
 use crate::command_line::documents::title_or_none;
 use crate::core::Action;
-use crate::core::editor::{Action as EditorAction, Editor, Restarting};
+use crate::core::editor::{Action as EditorAction, COMMENT_CHARS, Editor, Restarting};
 use crate::core::header::title_of;
 use crate::say;
 use crate::ui::theme::{self, GAP, GRID};
@@ -21,24 +23,20 @@ const WIDTH: f32 = 520.0;
 /// What belongs to the screen alone.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
-    /// The document it is about.
-    of: Option<DocumentId>,
-    /// Why it starts over.
-    reason: String,
-    /// What was asked when it was drawn last: what is asked anew gets the keyboard.
-    asked: Option<Restarting>,
+    /// Why it starts over, as it is typed, by document: until it did.
+    reasons: BTreeMap<DocumentId, String>,
+    /// What was asked when it was drawn last, and of which document: what is asked anew gets the keyboard.
+    asked: Option<(DocumentId, Restarting)>,
 }
 
 /// Draws it, while something is asked.
 pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Editor) {
-    if memory.of != Some(editor.id) {
-        *memory = Memory {
-            of: Some(editor.id),
-            ..Memory::default()
-        };
+    if editor.has_restarted() {
+        memory.reasons.remove(&editor.id);
     }
-    let is_new = std::mem::replace(&mut memory.asked, editor.restarting) != editor.restarting;
-    let Some(asked) = editor.restarting else {
+    let asked = editor.restarting.map(|asked| (editor.id, asked));
+    let is_new = std::mem::replace(&mut memory.asked, asked) != asked;
+    let Some((_, asked)) = asked else {
         return;
     };
     let modal = egui::Modal::new(egui::Id::unique("restarting")).show(ui.ctx(), |ui| {
@@ -147,15 +145,21 @@ fn restart_ui(
         scene.word("restarting-reason"),
         scene.word("restarting-reason-hint"),
     );
-    let field = widgets::labelled_field(ui, label, &mut memory.reason, hint);
+    let reason = memory.reasons.entry(editor.id).or_default();
+    let field = widgets::limited_field(ui, label, reason, hint, COMMENT_CHARS);
     if is_new {
         field.request_focus();
     }
+    let reason = reason.trim().to_owned();
     ui.add_space(GRID);
-    let is_open = !memory.reason.trim().is_empty();
+    if let Some(why) = &editor.not_restarted {
+        let palette = theme::palette(ui);
+        widgets::banner(ui, ICON_ERROR, why, (palette.bad, palette.bad_soft));
+        ui.add_space(GRID);
+    }
+    let is_open = !reason.is_empty();
     let sign = (ICON_RESTART_ALT, "restarting-do");
     if buttons(ui, scene, editor, sign, (is_open, false)) {
-        let reason = std::mem::take(&mut memory.reason).trim().to_owned();
         wish(scene, editor, EditorAction::Restart(reason));
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use council::edit::Place;
+use council::review::Strike;
 use egui::{Frame, Key, Margin, Modifiers, Ui};
 use egui_material_icons::icons::{
     ICON_ARROW_BACK, ICON_DESCRIPTION, ICON_KEYBOARD_ARROW_DOWN, ICON_KEYBOARD_ARROW_UP,
@@ -26,17 +27,69 @@ const LEAST_BESIDE: f32 = 180.0;
 /// What belongs to the screen alone.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
-    document: Option<DocumentId>,
     made_for: Option<Arc<Changes>>,
     /// The change the person is at: first what differs, then what was struck.
     pub(super) at: usize,
     list: VirtualList,
-    decisions: decisions::Memory,
     /// What is typed as a comment on a change.
     pub(super) saying: Option<Saying>,
     /// The change that is about to be struck.
     pub(super) striking: Option<Striking>,
     pub(super) threads: Threads,
+}
+
+impl Memory {
+    /// Whether something is typed. While another document is looked at, nothing but that is kept.
+    pub(super) fn is_kept(&mut self) -> bool {
+        let is_kept = self.saying.as_ref().is_some_and(Saying::is_typed)
+            || self.striking.as_ref().is_some_and(Striking::is_typed);
+        if is_kept && self.made_for.is_some() {
+            *self = Self {
+                saying: self.saying.take(),
+                striking: self.striking.take(),
+                ..Self::default()
+            };
+        }
+        is_kept
+    }
+}
+
+/// A change that something typed is about, whatever its number is by now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct About {
+    pub(super) place: Place,
+    /// The change that struck it, where it stands among what was struck.
+    strike: Option<ChangeHash>,
+}
+
+impl About {
+    pub(super) fn of_strike(strike: &Strike) -> Self {
+        Self {
+            place: strike.place.clone(),
+            strike: Some(strike.change),
+        }
+    }
+
+    pub(super) fn at(changes: &Changes, at: usize) -> Option<Self> {
+        match at.checked_sub(changes.hunks.len()) {
+            None => changes.hunks.get(at).map(|hunk| Self {
+                place: hunk.place.clone(),
+                strike: None,
+            }),
+            Some(at) => changes.struck.get(at).map(Self::of_strike),
+        }
+    }
+
+    /// Its number; what was struck meanwhile has another one.
+    fn number(&self, changes: &Changes) -> Option<usize> {
+        let mut numbers = 0..changes.hunks.len() + changes.struck.len();
+        let exact = |at: &usize| Self::at(changes, *at).as_ref() == Some(self);
+        let same_place = |at: &usize| place_at(changes, *at) == Some(&self.place);
+        numbers
+            .clone()
+            .find(exact)
+            .or_else(|| numbers.find(same_place))
+    }
 }
 
 /// What is done with the change at hand.
@@ -51,13 +104,12 @@ pub(super) enum Deed {
 }
 
 /// Draws it.
-pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, document: DocumentId) {
-    if memory.document != Some(document) {
-        *memory = Memory {
-            document: Some(document),
-            ..Memory::default()
-        };
-    }
+pub(super) fn ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    (memory, of_decisions): (&mut Memory, &mut decisions::Memory),
+    document: DocumentId,
+) {
     let state = scene.state;
     let editor = match state.editors.slot(&document) {
         Some(Slot::Open(editor)) => editor,
@@ -75,24 +127,34 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, docume
         }
     };
     let changes = state.review.changes_of(&document).cloned();
+    let is_unreadable = state.review.is_unreadable(&document);
     sync(memory, changes.as_ref());
-    let mut deed = key(ui, memory, editor);
+    hunk::follow(memory, editor);
+    let mut deed = key(ui, scene);
     deed = header_ui(ui, scene, memory, editor, changes.as_deref()).or(deed);
-    side_ui(ui, scene, memory, editor);
+    let beside = decisions::Beside::Changes(changes.as_deref());
+    side_ui(ui, scene, of_decisions, editor, beside);
     egui::CentralPanel::default()
         .frame(Frame::NONE.fill(theme::palette(ui).ground))
-        .show(ui, |ui| match &changes {
-            None => widgets::centred_note(ui, scene.word("history-reading")),
-            Some(changes) => {
-                if changes.hunks.is_empty() && changes.struck.is_empty() {
-                    widgets::centred_note(ui, scene.word("review-no-changes"));
-                    return;
+        .show(ui, |ui| {
+            if changes.is_some() || is_unreadable {
+                hunk::loose_ui(ui, scene, memory, editor);
+            }
+            match &changes {
+                None if is_unreadable => {
+                    widgets::centred_note(ui, scene.word("review-unreadable"));
                 }
-                deed = list_ui(ui, scene, memory, editor, changes).or(deed);
+                None => widgets::centred_note(ui, scene.word("decisions-reading")),
+                Some(changes) if changes.hunks.is_empty() && changes.struck.is_empty() => {
+                    widgets::centred_note(ui, scene.word("review-no-changes"));
+                }
+                Some(changes) => deed = list_ui(ui, scene, memory, editor, changes).or(deed),
             }
         });
-    if let (Some(deed), Some(changes)) = (deed, &changes) {
-        perform(scene, memory, editor, changes, deed);
+    match (deed, &changes) {
+        (Some(Deed::Approve), _) => of_decisions.begin_decision(scene, editor, beside),
+        (Some(deed), Some(changes)) => perform(scene, memory, editor, changes, deed),
+        _ => {}
     }
 }
 
@@ -121,16 +183,12 @@ fn sync(memory: &mut Memory, changes: Option<&Arc<Changes>>) {
         .and_then(|was| place_at(was, memory.at));
     let same = was.and_then(|was| (0..ids.len()).find(|at| place_at(changes, *at) == Some(was)));
     memory.at = same.unwrap_or(memory.at).min(ids.len().saturating_sub(1));
-    // What is being typed is about the change the person is at.
-    if same.is_none() {
-        memory.striking = None;
-        memory.saying = None;
-    }
     if let Some(striking) = &mut memory.striking {
-        striking.at = memory.at;
+        let number = striking.about.number(changes);
+        striking.at = number.filter(|at| *at < changes.hunks.len());
     }
     if let Some(saying) = &mut memory.saying {
-        saying.at = memory.at;
+        saying.at = saying.about.number(changes);
     }
     memory.made_for = Some(Arc::clone(changes));
 }
@@ -144,12 +202,8 @@ fn place_at(changes: &Changes, at: usize) -> Option<&Place> {
 }
 
 /// The keys: only while nobody types.
-fn key(ui: &Ui, memory: &Memory, editor: &Editor) -> Option<Deed> {
-    let is_typing = ui.ctx().egui_wants_keyboard_input()
-        || memory.saying.is_some()
-        || memory.striking.is_some()
-        || memory.decisions.is_filling_in(editor);
-    if is_typing {
+fn key(ui: &Ui, scene: &Scene<'_>) -> Option<Deed> {
+    if ui.ctx().text_edit_focused() || scene.state.is_palette_open {
         return None;
     }
     let keys = [
@@ -188,29 +242,27 @@ fn perform(
             return;
         }
         Deed::Comment => {
-            if let Some(place) = place_at(changes, memory.at)
+            if let Some(about) = About::at(changes, memory.at)
                 && scene.state.may_write()
             {
-                memory.saying = Some(Saying {
-                    at: memory.at,
-                    text: String::new(),
-                    answers: memory.threads.last(editor, place),
-                    takes_focus: true,
-                });
+                let answers = memory.threads.last(editor, &about.place);
+                hunk::say(memory, about, answers);
             }
             return;
         }
         Deed::Strike => {
             let hunk = changes.hunks.get(memory.at);
-            if may_strike(editor) && hunk.is_some_and(|hunk| !hunk.is_struck()) {
-                memory.striking = Some(Striking::new(memory.at));
+            if may_strike(editor)
+                && hunk.is_some_and(|hunk| !hunk.is_struck())
+                && let Some(about) = About::at(changes, memory.at)
+            {
+                let striking = memory.striking.take();
+                memory.striking = Some(Striking::begin(striking, about, memory.at));
             }
             return;
         }
-        Deed::Approve => {
-            memory.decisions.begin_decision(scene, editor);
-            return;
-        }
+        // Done by whoever has the decisions.
+        Deed::Approve => return,
     }
     if count > 0 {
         memory.list.scroll_to(memory.at);
@@ -324,7 +376,13 @@ fn header_ui(
     deed
 }
 
-fn side_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Editor) {
+fn side_ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    memory: &mut decisions::Memory,
+    editor: &Editor,
+    beside: decisions::Beside<'_>,
+) {
     let palette = theme::palette(ui);
     let room = ui.available_width();
     egui::Panel::right("review decisions")
@@ -340,7 +398,7 @@ fn side_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Edi
         .show(ui, |ui| {
             // However little is in it: the panel would shrink to that.
             ui.set_min_width(ui.available_width());
-            decisions::ui(ui, scene, &mut memory.decisions, editor);
+            decisions::ui(ui, scene, memory, editor, beside);
         });
 }
 

@@ -3,55 +3,150 @@
 
 use council::comment::SaidComment;
 use council::edit::Place;
-use council::review::Strike;
-use egui::{Frame, Key, Margin, Modifiers, RichText, Stroke, Ui};
+use council::review::{MAX_REASON_BYTES, Strike};
+use egui::{Frame, Margin, RichText, Stroke, Ui};
 use egui_material_icons::icons::{
     ICON_CLOSE, ICON_COMMENT, ICON_CONTENT_CUT, ICON_DESCRIPTION, ICON_ERROR, ICON_GROUP,
-    ICON_PERSON,
+    ICON_PERSON, ICON_SEND,
 };
 use format::ActId;
 
-use super::changes::{Deed, Memory};
+use super::changes::{About, Deed, Memory};
 use crate::command_line::moments::moment;
 use crate::core::Action;
-use crate::core::editor::{Action as EditorAction, Editor, NewComment};
+use crate::core::deciding::Saying as Done;
+use crate::core::editor::{Action as EditorAction, COMMENT_CHARS, Editor, NewComment};
 use crate::core::review::{Changes, Hunk};
 use crate::say;
+use crate::ui::document::words::Words;
 use crate::ui::document::{past, struck, writers};
+use crate::ui::keys::FormKeys;
 use crate::ui::{Scene, theme, widgets};
 use crate::words::place;
 
 /// A comment that is typed.
 #[derive(Debug)]
 pub(super) struct Saying {
-    /// The number of the change it is about.
-    pub(super) at: usize,
-    pub(super) text: String,
+    /// The change it is about.
+    pub(super) about: About,
+    /// Its number; `None`: it is not among the changes any more.
+    pub(super) at: Option<usize>,
+    words: Words,
     /// The comment it answers.
-    pub(super) answers: Option<ActId>,
-    pub(super) takes_focus: bool,
+    answers: Option<ActId>,
+    takes_focus: bool,
+    keys: FormKeys,
+}
+
+impl Saying {
+    pub(super) fn is_typed(&self) -> bool {
+        self.words.is_typed()
+    }
+}
+
+/// A comment on the change the person is at. One that is typed already is about that from now on, unless it is
+/// on its way.
+pub(super) fn say(memory: &mut Memory, about: About, answers: Option<ActId>) {
+    let at = Some(memory.at);
+    match &mut memory.saying {
+        Some(saying) if saying.words.is_under_way() => {}
+        Some(saying) => {
+            (saying.about, saying.at, saying.answers) = (about, at, answers);
+            saying.takes_focus = true;
+        }
+        None => {
+            memory.saying = Some(Saying {
+                about,
+                at,
+                words: Words::default(),
+                answers,
+                takes_focus: true,
+                keys: FormKeys::default(),
+            });
+        }
+    }
 }
 
 /// A strike of which the reason is typed.
 #[derive(Debug)]
 pub(super) struct Striking {
-    /// The number of the change.
-    pub(super) at: usize,
-    /// Which part of it; 0: all of it.
-    part: usize,
+    /// The change.
+    pub(super) about: About,
+    /// Its number; `None`: it is not among the changes any more.
+    pub(super) at: Option<usize>,
+    /// Which part of it; `None`: all of it.
+    part: Option<Place>,
     reason: String,
     is_tried: bool,
+    /// Whether it is wanted, and nobody looked yet whether it was done.
+    is_sent: bool,
+    /// Why nothing was struck.
+    refused: Option<String>,
     takes_focus: bool,
+    keys: FormKeys,
 }
 
 impl Striking {
-    pub(super) fn new(at: usize) -> Self {
+    /// Begins to strike a change. What was typed for another one stays.
+    pub(super) fn begin(before: Option<Self>, about: About, at: usize) -> Self {
         Self {
-            at,
-            part: 0,
-            reason: String::new(),
+            about,
+            at: Some(at),
+            part: None,
+            reason: before.map(|before| before.reason).unwrap_or_default(),
             is_tried: false,
+            is_sent: false,
+            refused: None,
             takes_focus: true,
+            keys: FormKeys::default(),
+        }
+    }
+
+    pub(super) fn is_typed(&self) -> bool {
+        !self.reason.trim().is_empty()
+    }
+}
+
+/// Takes in how what was said and struck fares.
+pub(super) fn follow(memory: &mut Memory, editor: &Editor) {
+    let saying = memory.saying.as_mut();
+    if saying.is_some_and(|saying| saying.words.follow(editor)) {
+        memory.saying = None;
+    }
+    let Some(striking) = memory.striking.as_mut().filter(|one| one.is_sent) else {
+        return;
+    };
+    match &editor.judged.striking {
+        Done::Refused(why) => {
+            striking.is_sent = false;
+            striking.refused = Some(why.clone());
+            striking.takes_focus = true;
+        }
+        Done::Nothing | Done::UnderWay => memory.striking = None,
+    }
+}
+
+/// What is typed about changes that are not there any more, above all others.
+pub(super) fn loose_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Editor) {
+    let palette = theme::palette(ui);
+    let colours = (palette.warn, palette.warn_soft);
+    if let Some(saying) = memory.saying.as_ref().filter(|one| one.at.is_none()) {
+        let what = place::words(scene.language(), &editor.view, &saying.about.place);
+        let text = say!(scene.language(), "review-said-of-gone", what = what);
+        widgets::banner(ui, ICON_COMMENT, &text, colours);
+        saying_ui(ui, scene, memory, editor, None);
+    }
+    if let Some(striking) = memory.striking.as_ref().filter(|one| one.at.is_none()) {
+        let what = place::words(scene.language(), &editor.view, &striking.about.place);
+        let text = say!(
+            scene.language(),
+            "review-strike-of-gone",
+            what = what,
+            reason = striking.reason.as_str()
+        );
+        widgets::banner(ui, ICON_CONTENT_CUT, &text, colours);
+        if widgets::button(ui, ICON_CLOSE, scene.word("form-cancel")).clicked() {
+            memory.striking = None;
         }
     }
 }
@@ -118,8 +213,14 @@ pub(super) fn ui(
             }
         });
         striking_ui(ui, scene, memory, editor, changes, at);
-        threads_ui(ui, scene, memory, editor, (&hunk.place, &hunk.strikes), at);
-        saying_ui(ui, scene, memory, editor, &hunk.place, at);
+        let of = (&hunk.place, hunk.strikes.as_slice());
+        if let Some(answered) = threads_ui(ui, scene, memory, editor, of)
+            && let Some(about) = About::at(changes, at)
+        {
+            memory.at = at;
+            say(memory, about, Some(answered));
+        }
+        saying_ui(ui, scene, memory, editor, Some(at));
     });
     deed
 }
@@ -136,8 +237,11 @@ pub(super) fn struck_ui(
     framed(ui, memory.at == at, |ui| {
         struck::strike_ui(ui, scene, editor, strike, true);
         let own = std::slice::from_ref(strike);
-        threads_ui(ui, scene, memory, editor, (&strike.place, own), at);
-        saying_ui(ui, scene, memory, editor, &strike.place, at);
+        if let Some(answered) = threads_ui(ui, scene, memory, editor, (&strike.place, own)) {
+            memory.at = at;
+            say(memory, About::of_strike(strike), Some(answered));
+        }
+        saying_ui(ui, scene, memory, editor, Some(at));
     });
 }
 
@@ -154,7 +258,7 @@ fn authors_ui(ui: &mut Ui, scene: &Scene<'_>, hunk: &Hunk) {
     }
 }
 
-/// Why something is struck, and how much of it. Ctrl+Enter or the button strikes, Escape puts it away.
+/// Why something is struck, and how much of it. Enter in the field or the button strikes, Escape puts it away.
 fn striking_ui(
     ui: &mut Ui,
     scene: &mut Scene<'_>,
@@ -166,7 +270,7 @@ fn striking_ui(
     let Some(striking) = memory
         .striking
         .as_mut()
-        .filter(|striking| striking.at == at)
+        .filter(|striking| striking.at == Some(at))
     else {
         return;
     };
@@ -174,9 +278,8 @@ fn striking_ui(
         return;
     };
     let palette = theme::palette(ui);
-    let escapes = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-    let mut is_done = escapes;
-    Frame::NONE
+    let mut is_done = striking.keys.escapes(ui, scene);
+    let shown = Frame::NONE
         .fill(palette.bar)
         .corner_radius(8)
         .inner_margin(Margin::same(12))
@@ -186,14 +289,15 @@ fn striking_ui(
             ui.add(egui::Label::new(theme::bold(scene.word("strike-heading"))).wrap());
             ui.add(egui::Label::new(theme::weak(ui, scene.word("strike-hint"))).wrap());
             if !hunk.parts.is_empty() {
-                ui.radio_value(&mut striking.part, 0, scene.word("strike-all"));
-                for (number, part) in hunk.parts.iter().enumerate() {
+                ui.radio_value(&mut striking.part, None, scene.word("strike-all"));
+                for part in &hunk.parts {
                     let name = place::words(scene.language(), &editor.view, part);
-                    ui.radio_value(&mut striking.part, number + 1, name);
+                    ui.radio_value(&mut striking.part, Some(part.clone()), name);
                 }
             }
             let label = scene.word("strike-reason");
-            let field = widgets::labelled_field(ui, label, &mut striking.reason, "");
+            let field =
+                widgets::limited_field(ui, label, &mut striking.reason, "", MAX_REASON_BYTES);
             if std::mem::take(&mut striking.takes_focus) {
                 field.request_focus();
             }
@@ -202,21 +306,23 @@ fn striking_ui(
                 let text = scene.word("strike-no-reason");
                 widgets::banner(ui, ICON_ERROR, text, (palette.bad, palette.bad_soft));
             }
+            if let Some(why) = &striking.refused {
+                widgets::banner(ui, ICON_ERROR, why, (palette.bad, palette.bad_soft));
+            }
             ui.horizontal_wrapped(|ui| {
                 let word = scene.word("strike-do");
                 let strikes = widgets::primary_button(ui, ICON_CONTENT_CUT, word).clicked();
                 if strikes || is_entered {
                     striking.is_tried = true;
                     if !striking.reason.trim().is_empty() {
-                        let part = striking.part.checked_sub(1);
-                        let part = part.and_then(|part| hunk.parts.get(part));
+                        let place = striking.part.as_ref().unwrap_or(&hunk.place);
                         let action = EditorAction::Strike {
-                            place: part.unwrap_or(&hunk.place).clone(),
+                            place: place.clone(),
                             reviewed: changes.span.reviewed(),
                             reason: striking.reason.trim().to_owned(),
                         };
                         scene.wish(Action::Editor(editor.id, action));
-                        is_done = true;
+                        striking.is_sent = true;
                     } else if is_entered {
                         striking.takes_focus = true;
                     }
@@ -224,24 +330,24 @@ fn striking_ui(
                 is_done |= widgets::button(ui, ICON_CLOSE, scene.word("form-cancel")).clicked();
             });
         });
+    striking.keys.drawn(ui, shown.response.rect);
     if is_done {
         memory.striking = None;
     }
 }
 
-/// What was said about a thing, oldest first, answers below what they answer.
+/// What was said about a thing, oldest first, answers below what they answer. Returns what the person wants to
+/// answer.
 fn threads_ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
     memory: &mut Memory,
     editor: &Editor,
     (of, strikes): (&Place, &[Strike]),
-    at: usize,
-) {
-    let Some(numbers) = memory.threads.of(editor, of) else {
-        return;
-    };
+) -> Option<ActId> {
+    let numbers = memory.threads.of(editor, of)?;
     let palette = theme::palette(ui);
+    let mut answered = None;
     for number in numbers {
         let Some(said) = editor.comments.get(number) else {
             continue;
@@ -280,17 +386,12 @@ fn threads_ui(
                     ui.add(egui::Label::new(said.comment.text.as_str()).wrap());
                     let answer = RichText::new(scene.word("comment-answer")).color(palette.accent);
                     if scene.state.may_write() && ui.link(answer).clicked() {
-                        memory.at = at;
-                        memory.saying = Some(Saying {
-                            at,
-                            text: String::new(),
-                            answers: Some(said.id),
-                            takes_focus: true,
-                        });
+                        answered = Some(said.id);
                     }
                 });
         });
     }
+    answered
 }
 
 /// The field for a comment. Enter says it, Escape puts it away.
@@ -299,13 +400,14 @@ fn saying_ui(
     scene: &mut Scene<'_>,
     memory: &mut Memory,
     editor: &Editor,
-    of: &Place,
-    at: usize,
+    at: Option<usize>,
 ) {
     let Some(saying) = memory.saying.as_mut().filter(|saying| saying.at == at) else {
         return;
     };
-    let escapes = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    let is_under_way = saying.words.is_under_way();
+    let mut is_over = saying.keys.escapes(ui, scene) && !is_under_way;
+    saying.words.refused_ui(ui);
     let answered = saying.answers.and_then(|id| {
         let mut comments = editor.comments.iter();
         comments.find(|said| said.id == id)
@@ -317,22 +419,33 @@ fn saying_ui(
         }
         None => scene.word("review-comment-field").to_owned(),
     };
-    let field = widgets::labelled_field(ui, &label, &mut saying.text, "");
+    let top = ui.cursor().min;
+    let field = ui.add_enabled_ui(!is_under_way, |ui| {
+        widgets::limited_field(ui, &label, &mut saying.words.text, "", COMMENT_CHARS)
+    });
+    let field = field.inner;
     if std::mem::take(&mut saying.takes_focus) {
         field.request_focus();
     }
-    let is_entered = widgets::is_entered(ui, &field);
-    if is_entered && !saying.text.trim().is_empty() {
-        let comment = NewComment {
-            place: Some(of.clone()),
+    let mut sends = widgets::is_entered(ui, &field);
+    ui.add_enabled_ui(!is_under_way, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            sends |= widgets::button(ui, ICON_SEND, scene.word("comment-send")).clicked();
+            is_over |= widgets::button(ui, ICON_CLOSE, scene.word("comment-cancel")).clicked();
+        });
+    });
+    let area = ui.min_rect().with_min_y(top.y);
+    saying.keys.drawn(ui, area);
+    if is_over || sends && !saying.is_typed() {
+        memory.saying = None;
+    } else if sends && !is_under_way {
+        let about = NewComment {
+            place: Some(saying.about.place.clone()),
             range: None,
-            text: saying.text.trim().to_owned(),
+            text: String::new(),
             answers: saying.answers,
         };
-        scene.wish(Action::Editor(editor.id, EditorAction::Comment(comment)));
-    }
-    if escapes || is_entered {
-        memory.saying = None;
+        saying.words.send(scene, editor, about);
     }
 }
 

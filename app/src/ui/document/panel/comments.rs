@@ -1,5 +1,6 @@
 //! What people said about a document: threads, in the order of the document.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use council::comment::SaidComment;
@@ -9,27 +10,25 @@ use egui_material_icons::icons::{
     ICON_ADD_COMMENT, ICON_CLOSE, ICON_COMMENT, ICON_FIBER_MANUAL_RECORD, ICON_REPLY, ICON_RESTORE,
     ICON_SEND,
 };
-use format::ActId;
+use format::{ActId, DocumentId};
 
 use super::seeing::Seeing;
 use super::{GoTo, mentions};
 use crate::command_line::moments::moment;
 use crate::core::Action;
-use crate::core::editor::{Action as EditorAction, Editor, NewComment, TextSplice};
+use crate::core::editor::{Action as EditorAction, COMMENT_CHARS, Editor, NewComment, TextSplice};
 use crate::core::inbox::Action as InboxAction;
 use crate::core::settings::{Action as SettingsAction, Unsent};
+use crate::ui::document::words::Words;
 use crate::ui::document::writers;
 use crate::ui::{Scene, theme, widgets};
 use crate::words::place;
 
-/// What is typed.
+/// What belongs to the screen alone.
 #[derive(Debug, Default)]
 pub struct Memory {
-    draft: Option<Draft>,
-    text: String,
-    wants_focus: bool,
-    answering: Option<ActId>,
-    answer: String,
+    /// What is typed, by document.
+    typed: BTreeMap<DocumentId, Typed>,
     /// The thread that is to come onto the screen.
     shown: Option<ActId>,
     /// The thread that was gone to last.
@@ -37,9 +36,21 @@ pub struct Memory {
     /// The visit for which a notice was gone to last.
     gone_to: Option<u64>,
     seeing: Seeing,
-    document: Option<format::DocumentId>,
+    document: Option<DocumentId>,
     threads: Vec<Thread>,
-    made_for: Option<(format::DocumentId, u64)>,
+    made_for: Option<(DocumentId, u64)>,
+}
+
+/// What is typed about one document.
+#[derive(Debug, Default)]
+struct Typed {
+    draft: Option<Draft>,
+    words: Words,
+    answering: Option<ActId>,
+    answer: Words,
+    wants_focus: bool,
+    /// Whether what was kept when the program ended last was looked for.
+    is_read: bool,
 }
 
 /// What a new comment is about.
@@ -71,11 +82,75 @@ struct Thread {
     place: Option<Place>,
 }
 
+impl Typed {
+    /// Takes in how what was sent fares.
+    fn follow(&mut self, editor: &Editor) {
+        if self.words.follow(editor) {
+            self.draft = None;
+        }
+        if self.answer.follow(editor) {
+            self.answering = None;
+        }
+    }
+
+    /// What is kept when the program ends.
+    fn unsent(&self, editor: &Editor) -> Option<Unsent> {
+        if let Some(draft) = self.draft.as_ref().filter(|_| self.words.is_typed()) {
+            let (_, quote) = editor.anchor_of(&draft.about());
+            let range = draft.range.as_ref();
+            return Some(Unsent {
+                place: draft.place.as_ref().map(Place::key).unwrap_or_default(),
+                range: range.map(|range| (range.start, range.end)),
+                quote,
+                answers: None,
+                text: self.words.text.clone(),
+            });
+        }
+        let answers = self.answering.filter(|_| self.answer.is_typed())?;
+        Some(Unsent {
+            answers: Some(answers.to_string()),
+            text: self.answer.text.clone(),
+            ..Unsent::default()
+        })
+    }
+
+    /// Goes on with what was kept. Words that read otherwise by now are not meant any more: the comment
+    /// is about the whole place then. Where another comment was begun meanwhile, the words are about what that
+    /// one is about.
+    fn go_on_with(&mut self, unsent: &Unsent, editor: &Editor) {
+        if let Some(answers) = &unsent.answers {
+            self.answering = answers.parse().ok();
+            self.answer = Words::of(unsent.text.clone());
+            return;
+        }
+        if self.draft.is_none() {
+            let mut draft = Draft {
+                place: Place::from_key(&unsent.place),
+                range: unsent.range.map(|(from, to)| from..to),
+            };
+            if editor.anchor_of(&draft.about()).1 != unsent.quote {
+                draft.range = None;
+            }
+            self.draft = Some(draft);
+        }
+        self.words = Words::of(unsent.text.clone());
+    }
+}
+
 impl Memory {
-    /// Begins a comment on these characters of a place, on all of it, or on the whole document.
-    pub fn begin(&mut self, place: Option<Place>, range: Option<Range<usize>>) {
-        self.draft = Some(Draft { place, range });
-        self.wants_focus = true;
+    /// Begins a comment on these characters of a place, on all of it, or on the whole document. One that is typed
+    /// already is about that from now on, unless it is on its way.
+    pub fn begin(
+        &mut self,
+        document: DocumentId,
+        place: Option<Place>,
+        range: Option<Range<usize>>,
+    ) {
+        let typed = self.typed.entry(document).or_default();
+        if !typed.words.is_under_way() {
+            typed.draft = Some(Draft { place, range });
+        }
+        typed.wants_focus = true;
     }
 
     /// Shows the threads at a place.
@@ -95,11 +170,12 @@ impl Memory {
     }
 
     /// The words that a new comment is about move along with the text.
-    pub fn follow(&mut self, place: &Place, splice: &TextSplice) {
+    fn follow(&mut self, document: &DocumentId, place: &Place, splice: &TextSplice) {
+        let typed = self.typed.get_mut(document);
         if let Some(Draft {
             place: Some(of),
             range: Some(range),
-        }) = &mut self.draft
+        }) = typed.and_then(|typed| typed.draft.as_mut())
             && of == place
         {
             *range = splice.move_range(range);
@@ -122,74 +198,56 @@ impl Memory {
         }
     }
 
-    /// What was begun and not sent is kept when the person leaves, and forgotten once it was sent or
-    /// dropped.
-    pub(super) fn keep_unsent(&mut self, scene: &mut Scene<'_>, editor: &Editor) {
-        self.turn_to(scene, editor);
-        let kept = scene.state.settings.unsent.get(&editor.id.to_string());
-        let unsent = self.unsent(editor);
-        let is_told = kept == unsent.as_ref();
-        if !is_told && (unsent.is_none() || scene.leaves(editor.id)) {
-            let action = SettingsAction::Unsent(editor.id, unsent);
-            scene.first(|scene| scene.wish(Action::Settings(action)));
+    /// Takes in how what was sent fares. To be called before anything is drawn.
+    pub(in crate::ui::document) fn follow_sent(&mut self, scene: &Scene<'_>) {
+        for (id, typed) in &mut self.typed {
+            if let Some(editor) = scene.state.editors.get(id) {
+                typed.follow(editor);
+            }
         }
     }
 
-    fn unsent(&self, editor: &Editor) -> Option<Unsent> {
-        if let Some(draft) = self.draft.as_ref().filter(|_| !self.text.trim().is_empty()) {
-            let (_, quote) = editor.anchor_of(&draft.about());
-            let range = draft.range.as_ref();
-            return Some(Unsent {
-                place: draft.place.as_ref().map(Place::key).unwrap_or_default(),
-                range: range.map(|range| (range.start, range.end)),
-                quote,
-                answers: None,
-                text: self.text.clone(),
-            });
+    /// What was begun and not sent is kept when the person leaves, by whatever way, and forgotten once it was
+    /// saved or dropped.
+    pub(in crate::ui::document) fn keep_unsent(&mut self, scene: &mut Scene<'_>) {
+        let mut told = Vec::new();
+        for (id, typed) in &self.typed {
+            let Some(editor) = scene.state.editors.get(id).filter(|_| typed.is_read) else {
+                continue;
+            };
+            let kept = scene.state.settings.unsent.get(&id.to_string());
+            let unsent = typed.unsent(editor);
+            if kept == unsent.as_ref() {
+                continue;
+            }
+            let is_left = scene.state.shown_document() != Some(*id) || scene.leaves(*id);
+            if unsent.is_none() || is_left {
+                told.push(Action::Settings(SettingsAction::Unsent(*id, unsent)));
+            }
         }
-        let answers = self.answering.filter(|_| !self.answer.trim().is_empty())?;
-        Some(Unsent {
-            answers: Some(answers.to_string()),
-            text: self.answer.clone(),
-            ..Unsent::default()
-        })
-    }
-
-    /// Goes on with what was kept. Words that read otherwise by now are not meant any more: the comment
-    /// is about the whole place then.
-    fn go_on_with(&mut self, unsent: &Unsent, editor: &Editor) {
-        if let Some(answers) = &unsent.answers {
-            self.answering = answers.parse().ok();
-            self.answer.clone_from(&unsent.text);
-            return;
-        }
-        let mut draft = Draft {
-            place: Place::from_key(&unsent.place),
-            range: unsent.range.map(|(from, to)| from..to),
-        };
-        if editor.anchor_of(&draft.about()).1 != unsent.quote {
-            draft.range = None;
-        }
-        self.draft = Some(draft);
-        self.text.clone_from(&unsent.text);
+        scene.first(|scene| scene.actions.extend(told));
+        let shown = scene.state.shown_document();
+        let is_typed = |typed: &Typed| typed.words.is_typed() || typed.answer.is_typed();
+        self.typed
+            .retain(|id, typed| shown == Some(*id) || is_typed(typed));
     }
 
     /// Another document is on the screen: what was begun there is gone on with.
-    fn turn_to(&mut self, scene: &Scene<'_>, editor: &Editor) {
-        if self.document == Some(editor.id) {
-            return;
+    pub(super) fn turn_to(&mut self, scene: &Scene<'_>, editor: &Editor) {
+        if self.document != Some(editor.id) {
+            *self = Self {
+                typed: std::mem::take(&mut self.typed),
+                document: Some(editor.id),
+                gone_to: self.gone_to,
+                ..Self::default()
+            };
         }
-        let draft = self.draft.take().filter(|_| self.document.is_none());
-        *self = Self {
-            document: Some(editor.id),
-            gone_to: self.gone_to,
-            wants_focus: self.wants_focus && draft.is_some(),
-            draft,
-            ..Self::default()
-        };
-        let unsent = scene.state.settings.unsent.get(&editor.id.to_string());
-        if let Some(unsent) = unsent.filter(|_| self.draft.is_none()) {
-            self.go_on_with(unsent, editor);
+        let typed = self.typed.entry(editor.id).or_default();
+        if !std::mem::replace(&mut typed.is_read, true) {
+            let unsent = scene.state.settings.unsent.get(&editor.id.to_string());
+            if let Some(unsent) = unsent {
+                typed.go_on_with(unsent, editor);
+            }
         }
     }
 
@@ -269,20 +327,21 @@ pub(super) fn ui(
     memory.follow_notice(scene, editor);
     for (place, splices) in editor.carets() {
         for splice in splices {
-            memory.follow(place, splice);
+            memory.follow(&editor.id, place, splice);
         }
     }
-    if memory.draft.is_some() {
+    let has_draft = (memory.typed.get(&editor.id)).is_some_and(|typed| typed.draft.is_some());
+    if has_draft {
         draft_ui(ui, scene, memory, editor);
         ui.add_space(theme::GAP);
     } else if scene.state.may_write() && !editor.has_restarted() {
         let word = scene.word("comment-document");
         if widgets::button(ui, ICON_ADD_COMMENT, word).clicked() {
-            memory.begin(None, None);
+            memory.begin(editor.id, None, None);
         }
         ui.add_space(theme::GRID);
     }
-    if memory.threads.is_empty() && memory.draft.is_none() {
+    if memory.threads.is_empty() && !has_draft {
         let (title, text) = (
             scene.word("comments-empty"),
             scene.word("comments-empty-hint"),
@@ -309,7 +368,10 @@ pub(super) fn ui(
 
 /// A new comment.
 fn draft_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Editor) {
-    let Some(draft) = memory.draft.clone() else {
+    let Some(typed) = memory.typed.get_mut(&editor.id) else {
+        return;
+    };
+    let Some(draft) = typed.draft.clone() else {
         return;
     };
     let palette = theme::palette(ui);
@@ -332,17 +394,12 @@ fn draft_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Ed
             (Some(_), false) => quote_ui(ui, &quote, false),
         }
         let word = scene.word("comment-text");
-        let (send, cancel) = entry_ui(ui, scene, &mut memory.text, word, &mut memory.wants_focus);
+        let (send, cancel) = entry_ui(ui, scene, &mut typed.words, word, &mut typed.wants_focus);
         if send {
-            let said = NewComment {
-                text: memory.text.trim().to_owned(),
-                ..about
-            };
-            scene.wish(Action::Editor(editor.id, EditorAction::Comment(said)));
-        }
-        if send || cancel {
-            memory.draft = None;
-            memory.text.clear();
+            typed.words.send(scene, editor, about);
+        } else if cancel {
+            typed.draft = None;
+            typed.words = Words::default();
         }
     });
 }
@@ -351,10 +408,13 @@ fn draft_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Ed
 fn entry_ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
-    text: &mut String,
+    words: &mut Words,
     label: &str,
     wants_focus: &mut bool,
 ) -> (bool, bool) {
+    let is_under_way = words.is_under_way();
+    words.refused_ui(ui);
+    let text = &mut words.text;
     let id = ui.scope_id().with("words of a comment");
     let has_focus = ui.memory(|memory| memory.has_focus(id));
     let sends =
@@ -362,6 +422,8 @@ fn entry_ui(
     let edit = TextEdit::multiline(text)
         .hint_text(label.to_owned())
         .margin(Margin::symmetric(8, 6))
+        .char_limit(COMMENT_CHARS)
+        .interactive(!is_under_way)
         .desired_rows(2)
         .desired_width(f32::INFINITY);
     let field = mentions::field_ui(ui, scene, id, edit);
@@ -371,8 +433,10 @@ fn entry_ui(
         field.request_focus();
     }
     // The toolkit takes the focus away before anybody else sees the key.
-    let drops = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape));
-    let can_send = !text.trim().is_empty();
+    let drops = field.lost_focus()
+        && !scene.state.is_palette_open
+        && ui.input(|input| input.key_pressed(Key::Escape));
+    let can_send = !text.trim().is_empty() && !is_under_way;
     mentions::told_ui(ui, scene, text);
     let (send, cancel) = ui
         .horizontal(|ui| {
@@ -383,12 +447,17 @@ fn entry_ui(
                         .clicked()
                 })
                 .inner;
-            let cancel =
-                widgets::icon_button(ui, ICON_CLOSE, scene.word("comment-cancel")).clicked();
-            (send, cancel)
+            // What is on its way cannot be called back.
+            let cancel = ui.add_enabled_ui(!is_under_way, |ui| {
+                widgets::icon_button(ui, ICON_CLOSE, scene.word("comment-cancel")).clicked()
+            });
+            (send, cancel.inner)
         })
         .inner;
-    ((send || sends) && can_send, cancel || drops)
+    (
+        (send || sends) && can_send,
+        (cancel || drops) && !is_under_way,
+    )
 }
 
 fn quote_ui(ui: &mut Ui, quote: &str, is_gone: bool) {
@@ -476,32 +545,32 @@ fn thread_ui(
                 ui.separator();
                 said_ui(ui, scene, &mut memory.seeing, &editor.comments[*answer]);
             }
-            if memory.answering == Some(first.id) {
+            let typed = memory.typed.entry(editor.id).or_default();
+            if typed.answering == Some(first.id) {
                 let word = scene.word("comment-answer");
                 let (send, cancel) =
-                    entry_ui(ui, scene, &mut memory.answer, word, &mut memory.wants_focus);
+                    entry_ui(ui, scene, &mut typed.answer, word, &mut typed.wants_focus);
                 if send {
-                    let answer = NewComment {
+                    let about = NewComment {
                         place: thread.place.clone(),
                         range: None,
-                        text: memory.answer.trim().to_owned(),
+                        text: String::new(),
                         answers: Some(first.id),
                     };
-                    scene.wish(Action::Editor(editor.id, EditorAction::Comment(answer)));
-                }
-                if send || cancel {
-                    memory.answering = None;
-                    memory.answer.clear();
+                    typed.answer.send(scene, editor, about);
+                } else if cancel {
+                    typed.answering = None;
+                    typed.answer = Words::default();
                 }
             } else if scene.state.may_write() && !editor.has_restarted() {
                 let word = scene.word("comment-answer");
                 let text = RichText::new(format!("{} {word}", ICON_REPLY.codepoint)).size(12.0);
                 let response = ui.add(egui::Button::new(text).frame(false));
                 response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, word));
-                if response.clicked() {
-                    memory.answering = Some(first.id);
-                    memory.answer.clear();
-                    memory.wants_focus = true;
+                // Words that are typed for another thread are meant for this one then.
+                if response.clicked() && !typed.answer.is_under_way() {
+                    typed.answering = Some(first.id);
+                    typed.wants_focus = true;
                 }
             }
         })

@@ -7,22 +7,25 @@
 //! | `meeting` | minutes, and questions in writing |
 //! | `told` | what was said: opinions, versions, acts that do not count |
 
+use std::collections::BTreeMap;
+
 use council::lifecycle::{Draft, Stand, Status};
 use council::view::View;
 use egui::{RichText, ScrollArea, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
-    ICON_BLOCK, ICON_CALL_SPLIT, ICON_CONTENT_CUT, ICON_DOMAIN_VERIFICATION, ICON_DONE_ALL,
-    ICON_EDIT_NOTE, ICON_GAVEL, ICON_LOCK, ICON_PUBLISH, ICON_RATE_REVIEW, ICON_REPLY, ICON_SEND,
-    ICON_UNDO, ICON_WARNING,
+    ICON_BLOCK, ICON_CALL_SPLIT, ICON_CLOSE, ICON_CONTENT_CUT, ICON_DOMAIN_VERIFICATION,
+    ICON_DONE_ALL, ICON_EDIT_NOTE, ICON_ERROR, ICON_GAVEL, ICON_LOCK, ICON_PUBLISH,
+    ICON_RATE_REVIEW, ICON_REPLY, ICON_SEND, ICON_UNDO, ICON_WARNING,
 };
 use format::{DocumentId, PublicKey};
 
 use crate::core::deciding::deadlock::Deadlock;
 use crate::core::deciding::meeting::MeetingOffer;
-use crate::core::deciding::{Decisions, Offer};
+use crate::core::deciding::{Decisions, Offer, Saying};
 use crate::core::editor::Editor;
 use crate::core::panel::Panel;
+use crate::core::review::{Changes, span};
 use crate::core::{Action, Screen};
 use crate::say;
 use crate::ui::document::writers;
@@ -34,32 +37,77 @@ mod meeting;
 mod picker;
 mod told;
 
-/// What belongs to the screen alone.
+/// What belongs to the screen alone: the same beside a document and on the review page.
 #[derive(Debug, Default)]
 pub struct Memory {
-    form: Option<form::Form>,
+    /// What is filled in, by document.
+    forms: BTreeMap<DocumentId, form::Form>,
+    /// What was typed in a form that closed by itself: the kind of act, and the words.
+    left: BTreeMap<DocumentId, (&'static str, String)>,
 }
 
 impl Memory {
-    /// Opens the form of the decision, if there is one to be made. Returns whether there is.
-    pub fn begin_decision(&mut self, scene: &Scene<'_>, editor: &Editor) -> bool {
+    /// Opens the form of the decision, if there is one to be made and nothing is being filled in.
+    pub fn begin_decision(&mut self, scene: &Scene<'_>, editor: &Editor, beside: Beside<'_>) {
         let decides = |offer: &Offer| matches!(offer, Offer::Decide { .. });
         let Some(decisions) = &editor.judged.decisions else {
-            return false;
+            return;
         };
-        let mut offers = decisions.offers(&editor.text_now()).into_iter();
-        let found = offers.find(decides);
-        let is_blocked = decisions.is_blocked(&editor.text_now()) || decisions.struck > 0;
-        let is_there = found.is_some() && !is_blocked;
-        if is_there {
-            self.form = found.map(|offer| form::Form::new(scene, editor, decisions, offer));
+        if self.forms.contains_key(&editor.id) {
+            return;
         }
-        is_there
+        let mut offers = decisions.offers(&editor.text_now()).into_iter();
+        let is_blocked = decisions.is_blocked(&editor.text_now()) || decisions.struck > 0;
+        let found = offers.find(decides).filter(|_| !is_blocked);
+        if let Some(offer) = found.filter(|offer| beside.shows(decisions, offer)) {
+            self.begin(scene, editor, decisions, offer);
+        }
     }
 
-    /// Whether something is being filled in.
-    pub fn is_filling_in(&self, editor: &Editor) -> bool {
-        self.form.as_ref().is_some_and(|form| form.is_for(editor))
+    fn begin(&mut self, scene: &Scene<'_>, editor: &Editor, decisions: &Decisions, offer: Offer) {
+        let kind = offer.kind();
+        let mut form = form::Form::new(scene, editor, decisions, offer);
+        let left = self.left.remove(&editor.id);
+        if let Some((_, words)) = left.filter(|(of, words)| *of == kind && !words.is_empty()) {
+            form = form.with_words(words);
+        }
+        self.forms.insert(editor.id, form);
+    }
+
+    /// Puts away what was said, and what is about another text than the one that is to be judged now.
+    fn follow(&mut self, editor: &Editor, decisions: &Decisions) {
+        let Some(form) = self.forms.get_mut(&editor.id) else {
+            return;
+        };
+        let is_under_way = editor.judged.saying == Saying::UnderWay;
+        if form.is_said(editor) {
+            self.forms.remove(&editor.id);
+        } else if !is_under_way && !form.follow(editor, decisions) {
+            let left = (form.offer.kind(), form.words().to_owned());
+            self.left.insert(editor.id, left);
+            self.forms.remove(&editor.id);
+        }
+    }
+}
+
+/// What stands beside the decisions, for whoever judges a text has to read it.
+#[derive(Debug, Clone, Copy)]
+pub enum Beside<'a> {
+    /// The document.
+    Document,
+    /// What changed since the last decided version; `None` until it was read.
+    Changes(Option<&'a Changes>),
+}
+
+impl Beside<'_> {
+    /// Whether the text that an offer judges, if it judges one, is the one that is shown.
+    fn shows(self, decisions: &Decisions, offer: &Offer) -> bool {
+        match (self, decisions.reviewed_for(offer)) {
+            (Self::Document, _) | (_, None) => true,
+            (Self::Changes(changes), Some(reviewed)) => {
+                changes.is_some_and(|changes| changes.span.reviewed() == reviewed)
+            }
+        }
     }
 }
 
@@ -121,10 +169,19 @@ fn next_step(scene: &Scene<'_>, decisions: &Decisions) -> String {
 }
 
 /// Draws it.
-pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Editor) {
+pub fn ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    memory: &mut Memory,
+    editor: &Editor,
+    beside: Beside<'_>,
+) {
     let Some(decisions) = &editor.judged.decisions else {
-        // Drawn until it was read.
-        ui.label(theme::weak(ui, scene.word("history-reading")));
+        let word = match editor.judged.is_unreadable {
+            true => "decisions-unreadable",
+            false => "decisions-reading",
+        };
+        ui.add(egui::Label::new(theme::weak(ui, scene.word(word))).wrap());
         return;
     };
     ScrollArea::vertical()
@@ -135,7 +192,7 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Edit
             standing_ui(ui, scene, decisions);
             draft_ui(ui, scene, editor, decisions);
             ui.add_space(theme::GRID);
-            offers_ui(ui, scene, memory, editor, decisions);
+            offers_ui(ui, scene, memory, editor, (decisions, beside));
             meeting::told_ui(ui, scene, decisions);
             told::ui(ui, scene, decisions, (editor.id, &editor.shared));
         });
@@ -246,22 +303,37 @@ fn offers_ui(
     scene: &mut Scene<'_>,
     memory: &mut Memory,
     editor: &Editor,
-    decisions: &Decisions,
+    (decisions, beside): (&Decisions, Beside<'_>),
 ) {
-    if memory
-        .form
-        .as_ref()
-        .is_some_and(|form| !form.is_for(editor))
-    {
-        memory.form = None;
-    }
-    if let Some(form) = &mut memory.form {
+    memory.follow(editor, decisions);
+    if let Some(form) = memory.forms.get_mut(&editor.id) {
+        if !beside.shows(decisions, &form.offer) {
+            let palette = theme::palette(ui);
+            if let Some(why) = form.refusal(editor) {
+                widgets::banner(ui, ICON_ERROR, why, (palette.bad, palette.bad_soft));
+            }
+            not_shown_ui(ui, scene, editor, (decisions, beside));
+            return;
+        }
         let (icon, _) = sign(&form.offer);
         let name = name(scene, &form.offer);
         if form.ui(ui, scene, editor, decisions, (icon, &name)) {
-            memory.form = None;
+            memory.forms.remove(&editor.id);
         }
         return;
+    }
+    if let Some((_, words)) = memory.left.get(&editor.id) {
+        let palette = theme::palette(ui);
+        let text = scene.word("form-other-text");
+        widgets::banner(ui, ICON_WARNING, text, (palette.warn, palette.warn_soft));
+        if !words.is_empty() {
+            let kept = say!(scene.language(), "form-kept-words", words = words.as_str());
+            ui.add(egui::Label::new(theme::weak(ui, kept)).wrap());
+        }
+        let close = scene.word("notice-dismiss");
+        if widgets::icon_button(ui, ICON_CLOSE, close).clicked() {
+            memory.left.remove(&editor.id);
+        }
     }
     let is_blocked = decisions.is_blocked(&editor.text_now());
     let offers = decisions.offers(&editor.text_now());
@@ -295,7 +367,13 @@ fn offers_ui(
     }
     let is_kept_back =
         |offer: &Offer| (is_blocked && needs_one_text(offer)) || (is_struck && decides(offer));
-    let open = offers
+    let (shown, not_shown): (Vec<Offer>, Vec<Offer>) = offers
+        .into_iter()
+        .partition(|offer| beside.shows(decisions, offer));
+    if !not_shown.is_empty() {
+        not_shown_ui(ui, scene, editor, (decisions, beside));
+    }
+    let open = shown
         .into_iter()
         .filter(|offer| !is_kept_back(offer))
         .filter(is_open);
@@ -308,10 +386,33 @@ fn offers_ui(
                 _ => widgets::button(ui, icon, &name),
             };
             if button.clicked() {
-                memory.form = Some(form::Form::new(scene, editor, decisions, offer));
+                memory.begin(scene, editor, decisions, offer);
             }
         }
     });
+}
+
+/// Why a text is not judged now: it does not stand beside.
+fn not_shown_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    editor: &Editor,
+    (decisions, beside): (&Decisions, Beside<'_>),
+) {
+    let Beside::Changes(changes) = beside else {
+        return;
+    };
+    let now = span(editor.id, decisions, &editor.heads());
+    let word = match changes {
+        // Another submission waits, too.
+        Some(changes) if changes.span.reviewed() == now.reviewed() => "review-elsewhere",
+        _ if scene.state.review.is_unreadable(&editor.id) => "review-unreadable",
+        Some(_) => "review-newly-submitted",
+        None => "review-read-first",
+    };
+    let palette = theme::palette(ui);
+    let colours = (palette.warn, palette.warn_soft);
+    widgets::banner(ui, ICON_WARNING, scene.word(word), colours);
 }
 
 /// Why nothing is submitted or decided now, and the way to what is in the way.

@@ -2,6 +2,7 @@
 
 use council::act::day::Day;
 use council::act::decision::{Adoption, Outcome, Verdict};
+use council::review::Reviewed;
 use egui::{Key, Modifiers, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{ICON_CLOSE, ICON_ERROR};
@@ -15,9 +16,10 @@ use crate::command_line::moments::day as day_word;
 use crate::core::Action;
 use crate::core::deciding::meeting::{MeetingDeed, MeetingOffer, place_of};
 use crate::core::deciding::{Decisions, Deed, Offer, Saying, Wish};
-use crate::core::editor::{Action as EditorAction, Editor};
+use crate::core::editor::{Action as EditorAction, COMMENT_CHARS, Editor};
 use crate::core::minutes::days::filled_in;
 use crate::say;
+use crate::ui::keys::FormKeys;
 use crate::ui::{Scene, theme, widgets};
 use crate::words::Language;
 use crate::words::lifecycle::{adoption, department, outcome, verdict};
@@ -29,11 +31,15 @@ const MOST_REPLACED: usize = 20;
 #[derive(Debug)]
 pub(super) struct Form {
     document: DocumentId,
-    said_before: u64,
     today: Day,
     /// What it is for.
     pub(super) offer: Offer,
+    /// Between which states the text is read that it judges, if it judges one.
+    pub(super) reviewed: Option<Reviewed>,
+    keys: FormKeys,
     is_new: bool,
+    /// Whether it was sent: what the engine says of what this person says is about it from then on.
+    is_sent: bool,
     /// Whether the person tried to send it: what is missing is named then.
     is_tried: bool,
     words: String,
@@ -156,10 +162,12 @@ impl Form {
         Self {
             meeting,
             document: editor.id,
-            said_before: editor.judged.said,
             today,
+            reviewed: decisions.reviewed_for(&offer),
+            keys: FormKeys::default(),
             offer,
             is_new: true,
+            is_sent: false,
             is_tried: false,
             words,
             number,
@@ -176,9 +184,61 @@ impl Form {
         }
     }
 
-    /// Whether it is about this document, and was not said meanwhile.
-    pub(super) fn is_for(&self, editor: &Editor) -> bool {
-        self.document == editor.id && self.said_before == editor.judged.said
+    /// Whether what was filled in is said by now.
+    pub(super) fn is_said(&self, editor: &Editor) -> bool {
+        self.is_sent && editor.judged.saying == Saying::Nothing
+    }
+
+    /// Why what was sent is not said, if it was refused.
+    pub(super) fn refusal<'a>(&self, editor: &'a Editor) -> Option<&'a str> {
+        match &editor.judged.saying {
+            Saying::Refused(why) if self.is_sent => Some(why),
+            _ => None,
+        }
+    }
+
+    /// What is typed in words.
+    pub(super) fn words(&self) -> &str {
+        self.words.trim()
+    }
+
+    /// Begins with these words, which were typed before.
+    pub(super) fn with_words(self, words: String) -> Self {
+        Self { words, ..self }
+    }
+
+    /// Takes in what may be said now. Returns whether it is still the same that is to be judged.
+    pub(super) fn follow(&mut self, editor: &Editor, decisions: &Decisions) -> bool {
+        let Some(judged) = self.offer.judged() else {
+            return true;
+        };
+        let is_it = |offer: &Offer| match (offer, &self.offer) {
+            (Offer::Decide { settles, .. }, Offer::Decide { settles: then, .. })
+                if settles != then =>
+            {
+                false
+            }
+            (Offer::Opinion(_, fields), Offer::Opinion(_, then)) if fields != then => false,
+            _ => offer.kind() == self.offer.kind() && offer.judged() == Some(judged),
+        };
+        let offers = decisions.offers(&editor.text_now());
+        let now = offers.into_iter().find(is_it);
+        let Some(now) = now.filter(|now| decisions.reviewed_for(now) == self.reviewed) else {
+            return false;
+        };
+        if let Offer::Decide { missing, .. } = &now {
+            // Who was heard meanwhile needs no reason any more.
+            let typed = std::mem::take(&mut self.waivers);
+            let why = |field: &String| {
+                let typed = typed.iter().find(|(of, _)| of == field);
+                typed.map(|(_, why)| why.clone()).unwrap_or_default()
+            };
+            self.waivers = (missing.iter())
+                .map(|field| (field.clone(), why(field)))
+                .collect();
+        }
+        self.offer = now;
+        true
     }
 
     fn about(&self) -> Option<format::ActId> {
@@ -342,6 +402,9 @@ impl Form {
     ) -> bool {
         let mut closes = false;
         let is_under_way = editor.judged.saying == Saying::UnderWay;
+        let sends = self.keys.sends(ui, scene);
+        let escapes = self.keys.escapes(ui, scene);
+        let top = ui.cursor().min;
         widgets::card(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 6.0;
             ui.label(theme::bold(name).size(15.0));
@@ -354,12 +417,11 @@ impl Form {
                 let text = scene.word(lacks.word());
                 widgets::banner(ui, ICON_ERROR, text, (palette.bad, palette.bad_soft));
             }
-            if let (true, Saying::Refused(why)) = (self.is_tried, &editor.judged.saying) {
+            if let Some(why) = self.refusal(editor) {
                 let palette = theme::palette(ui);
                 widgets::banner(ui, ICON_ERROR, why, (palette.bad, palette.bad_soft));
             }
             ui.horizontal_wrapped(|ui| {
-                let sends = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
                 let word = self.send_word(scene, name);
                 let send =
                     ui.add_enabled_ui(!is_under_way, |ui| widgets::primary_button(ui, icon, &word));
@@ -379,15 +441,22 @@ impl Form {
                             deed,
                             about: self.about(),
                             shown: None,
+                            reviewed: self.reviewed.clone(),
                         };
+                        self.is_sent = true;
                         scene.wish(Action::Editor(editor.id, EditorAction::Say(wish)));
                     }
                 }
-                let cancel = widgets::button(ui, ICON_CLOSE, scene.word("form-cancel"));
-                let escapes = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-                closes = cancel.clicked() || escapes;
+                // What is on its way cannot be called back.
+                let word = scene.word("form-cancel");
+                let cancel = ui.add_enabled_ui(!is_under_way, |ui| {
+                    widgets::button(ui, ICON_CLOSE, word).clicked()
+                });
+                closes = (cancel.inner || escapes) && !is_under_way;
             });
         });
+        let area = ui.min_rect().with_min_y(top.y);
+        self.keys.drawn(ui, area);
         self.is_new = false;
         closes
     }
@@ -558,6 +627,7 @@ impl Form {
         let field = ui
             .add(
                 egui::TextEdit::multiline(&mut self.words)
+                    .char_limit(COMMENT_CHARS)
                     .desired_rows(3)
                     .margin(egui::Margin::symmetric(8, 6))
                     .return_key(egui::KeyboardShortcut::new(Modifiers::NONE, Key::Enter))
