@@ -23,7 +23,7 @@ pub(crate) use names::{
 use parts::keep_own;
 pub(crate) use parts::{put_part, set_aside};
 
-use crate::columns::{id, number, sql};
+use crate::columns::{bytes, id, is_null, number, sql};
 use crate::error::{Result, StoreError};
 use crate::reader::Reader;
 use crate::view::View;
@@ -79,10 +79,9 @@ pub(crate) const COLUMNS: &str = "blobs.key, blobs.hash, blobs.bytes, blobs.here
 
 impl Kept {
     pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let source: Option<Vec<u8>> = row.get(5)?;
-        let source = match source {
-            None => Source::Nobody,
-            Some(bytes) => PublicKey::from_slice(&bytes).map_or(Source::Several, Source::One),
+        let source = match is_null(row, 5) {
+            true => Source::Nobody,
+            false => PublicKey::from_slice(bytes(row, 5)).map_or(Source::Several, Source::One),
         };
         Ok(Self {
             key: row.get(0)?,

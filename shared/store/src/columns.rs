@@ -53,6 +53,11 @@ pub(crate) fn perhaps_number(row: &Row<'_>, column: usize) -> Option<i64> {
     row.get(column).ok()
 }
 
+/// Whether a column holds nothing.
+pub(crate) fn is_null(row: &Row<'_>, column: usize) -> bool {
+    matches!(row.get_ref(column), Ok(rusqlite::types::ValueRef::Null))
+}
+
 /// The bytes in a column of a row that may be damaged; none where there are none.
 pub(crate) fn bytes<'r>(row: &'r Row<'_>, column: usize) -> &'r [u8] {
     let value = row.get_ref(column).ok();

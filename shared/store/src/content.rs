@@ -118,7 +118,7 @@ impl<C: Deref<Target = Connection>> View<C> {
     /// Tells what shows from what does not; chunks are left empty.
     pub(crate) fn sift(&self, document: i64, roster: &Roster) -> Result<Content> {
         // What was removed shows nothing.
-        if self.forgotten_millis(document)?.is_some() {
+        if self.is_marked_as_removed(document)? && self.was_removed(document)? {
             let basis = crate::restarts::basis(&[]);
             return Ok(Content {
                 basis,

@@ -84,7 +84,7 @@ fn is_vouched_for(
             continue;
         }
         let found: Option<(bool, i64)> = view.one(
-            "SELECT seal IS NOT NULL OR length(chunk) = 0, sequence FROM changes WHERE key = ?1",
+            "SELECT typeof(seal) = 'blob' OR length(chunk) = 0, sequence FROM changes WHERE key = ?1",
             [change],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;

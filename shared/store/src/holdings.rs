@@ -29,7 +29,10 @@ fn unreadable(error: impl Into<StoreError>) -> Unreadable {
 /// What is damaged is not held, as far as peers are concerned: they get all the rest.
 fn unless_damaged<T>(found: crate::error::Result<Option<T>>) -> Answer<Option<T>> {
     match found {
-        Err(StoreError::Damaged(_)) => Ok(None),
+        Err(StoreError::Damaged(what)) => {
+            tracing::warn!(%what, "a damaged item is kept from peers");
+            Ok(None)
+        }
         found => found.map_err(unreadable),
     }
 }

@@ -284,7 +284,7 @@ impl<'t> Ledger<'t> {
         )?;
         if let Some(held) = held {
             if let Some(seal) = &seal
-                && self.view.forgotten_millis(key)?.is_none()
+                && !self.view.is_marked_as_removed(key)?
             {
                 self.seal_held(key, held, seal)?;
             }
@@ -335,7 +335,7 @@ impl<'t> Ledger<'t> {
     /// that change, see [`rebuild_frontier`], and one outside of it was not spoken of.
     pub(crate) fn seal_held(&mut self, document: i64, change: i64, seal: &[u8]) -> Result<()> {
         let sealed = self.view.one(
-            "UPDATE changes SET seal = ?2 WHERE key = ?1 AND seal IS NULL
+            "UPDATE changes SET seal = ?2 WHERE key = ?1 AND typeof(seal) <> 'blob'
              RETURNING actor, sequence, fork",
             params![change, seal],
             |row| {

@@ -3,10 +3,10 @@
 use std::ops::Deref;
 
 use council::restart::Restarts;
-use format::{Blob, ChangeHash, CouncilId, DocumentId};
+use format::{Blob, ChangeHash, ChangeHeader, CouncilId, DocumentId};
 use rusqlite::{Connection, params};
 
-use crate::columns::{id, join_hashes};
+use crate::columns::{bytes, id, join_hashes};
 use crate::error::{Result, StoreError};
 use crate::forks::{rebuild_forks, rebuild_frontiers, rebuild_heads};
 use crate::reader::Reader;
@@ -89,6 +89,52 @@ impl<C: Deref<Target = Connection>> View<C> {
         Ok(kept.unwrap_or(false))
     }
 
+    /// Whether the text of a document was removed here, whatever its row says. Removing it empties all of its
+    /// changes at once, and only what started over is removed: so bytes that are whole prove that a row is
+    /// wrong that says so, and changes that are all empty prove the same of one that does not.
+    pub(crate) fn was_removed(&self, document: i64) -> Result<bool> {
+        let said = self.one(
+            "SELECT forgotten_millis IS NOT NULL, EXISTS (
+                 SELECT 1 FROM acts WHERE acts.council = ?1 AND acts.document = documents.key
+                 AND acts.kind = 'restart')
+             FROM documents WHERE key = ?2",
+            [self.key, document],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        let (is_marked, is_restarted): (bool, bool) = said.unwrap_or_default();
+        if !is_marked && !is_restarted {
+            return Ok(false);
+        }
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT chunk, seal IS NOT NULL FROM changes WHERE document = ?1")?;
+        let mut rows = statement.query([document])?;
+        let (mut any_empty, mut any_whole, mut any_other) = (false, false, false);
+        while let Some(row) = rows.next()? {
+            let chunk = bytes(row, 0);
+            match chunk.is_empty() && !row.get::<_, bool>(1)? {
+                true => any_empty = true,
+                false if ChangeHeader::parse(chunk).is_ok() => any_whole = true,
+                false => any_other = true,
+            }
+        }
+        Ok(match is_marked {
+            true if any_whole => any_empty && is_restarted,
+            true => any_empty || is_restarted,
+            false => any_empty && !any_whole && !any_other,
+        })
+    }
+
+    /// Whether the row of a document says that its text was removed here.
+    pub(crate) fn is_marked_as_removed(&self, document: i64) -> Result<bool> {
+        let marked = self.one(
+            "SELECT forgotten_millis IS NOT NULL FROM documents WHERE key = ?1",
+            [document],
+            |row| row.get(0),
+        )?;
+        Ok(marked.unwrap_or(false))
+    }
+
     pub(crate) fn forgotten_millis(&self, document: i64) -> Result<Option<i64>> {
         let kept = self.one(
             "SELECT forgotten_millis FROM documents WHERE key = ?1",
@@ -121,7 +167,7 @@ impl<C: Deref<Target = Connection>> View<C> {
 /// Whether a document is to be kept as one that started over. One whose text was removed stays so, whatever
 /// is learned about whoever said it: there is nothing left to go on with.
 pub(crate) fn shall_be_restarted(view: &View<&Connection>, document: i64) -> Result<bool> {
-    Ok(view.restarts(document)?.first().is_some() || view.forgotten_millis(document)?.is_some())
+    Ok(view.restarts(document)?.first().is_some() || view.was_removed(document)?)
 }
 
 /// Brings what is kept of a document to whether it started over, by the acts held. Whether that changed.

@@ -19,7 +19,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use sync::holdings::{HeldChange, KnownChange, LogPosition, LogRow};
 
 use crate::caches::Caches;
-use crate::columns::{id, number, optional_id, optional_text, perhaps_id, position, sql};
+use crate::columns::{bytes, id, number, optional_id, optional_text, perhaps_id, position, sql};
 use crate::error::{Result, StoreError};
 
 /// One council through one connection.
@@ -82,7 +82,7 @@ impl<C: Deref<Target = Connection>> View<C> {
     /// spoken of, so that whoever has it sends it with its seal.
     pub(crate) fn fork_losers(&self, document: i64) -> Result<Vec<ChangeHash>> {
         let rows: Vec<(i64, ChangeHash, Option<i64>, bool)> = self.all(
-            "SELECT key, hash, previous, seal IS NOT NULL OR length(chunk) = 0 FROM changes
+            "SELECT key, hash, previous, typeof(seal) = 'blob' OR length(chunk) = 0 FROM changes
              WHERE document = ?1 AND fork = 1 ORDER BY hash",
             [document],
             |row| Ok((row.get(0)?, id(row, 1)?, row.get(2)?, row.get(3)?)),
@@ -451,7 +451,7 @@ impl<C: Deref<Target = Connection>> View<C> {
                 Ok((
                     row.get::<_, Vec<u8>>(0)?,
                     id::<PublicKey>(row, 1)?,
-                    row.get::<_, Option<Vec<u8>>>(2)?,
+                    bytes(row, 2).to_vec(),
                     row.get::<_, bool>(3)?,
                 ))
             },
@@ -463,7 +463,7 @@ impl<C: Deref<Target = Connection>> View<C> {
         };
         let header = intact(&chunk, change)?;
         // A damaged seal is none; a later one of the same actor may vouch for the change as well.
-        let seal = seal.and_then(|seal| cbor::decode_exact::<Seal>(&seal).ok());
+        let seal = cbor::decode_exact::<Seal>(&seal).ok();
         Ok(Some(HeldChange {
             change: PlainChange { header, chunk },
             author,

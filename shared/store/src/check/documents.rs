@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use council::view::Kind;
 use format::{ChangeHash, DocumentId, PublicKey, Seal, cbor};
 use rusqlite::Row;
+use rusqlite::types::ValueRef;
 
 use super::{Finding, Report, despite_damage};
-use crate::columns::{bytes, number, optional_text, perhaps_id, perhaps_number, sql};
+use crate::columns::{bytes, is_null, number, optional_text, perhaps_id, perhaps_number, sql};
 use crate::error::Result;
 use crate::reader::Reader;
 use crate::readings;
@@ -23,6 +24,8 @@ struct Document {
     restarted: Option<i64>,
     /// Its text was removed: of its changes only the places are left.
     is_forgotten: bool,
+    /// Whether its row says so.
+    is_marked_right: bool,
 }
 
 /// One change as the check reads it.
@@ -59,17 +62,21 @@ impl Reader {
                     digest: row.get(2).ok(),
                     kind: optional_text(row, 3),
                     restarted: perhaps_number(row, 4),
-                    is_forgotten: !bytes(row, 5).is_empty() || perhaps_number(row, 5).is_some(),
+                    is_forgotten: perhaps_number(row, 5).is_some(),
+                    is_marked_right: is_null(row, 5) || perhaps_number(row, 5).is_some(),
                 }))
             },
         )?;
         let mut numbered = BTreeMap::new();
         for document in documents {
             report.looked_at.documents += 1;
-            let Some(document) = document else {
+            let Some(mut document) = document else {
                 report.findings.push(Finding::Digest(None));
                 continue;
             };
+            let was_removed = self.view.was_removed(document.key)?;
+            document.is_marked_right &= document.is_forgotten == was_removed;
+            document.is_forgotten = was_removed;
             let is_doubtful = doubtful.contains(&document.key);
             let rows = self.outlines(&document, is_doubtful, &mut numbered, report)?;
             self.check_structure(&document, &rows, report)?;
@@ -103,6 +110,7 @@ impl Reader {
             let author = perhaps_id::<PublicKey>(row, TOLD_COLUMNS + 11);
             let chunk = bytes(row, TOLD_COLUMNS + 7);
             let seal = bytes(row, TOLD_COLUMNS + 6);
+            let is_blob = matches!(row.get_ref(TOLD_COLUMNS + 6)?, ValueRef::Blob(_));
             let zeros = ChangeHash::from_bytes([0; ChangeHash::LEN]);
             let mut outline = Outline {
                 key,
@@ -112,7 +120,7 @@ impl Reader {
                 previous: perhaps_number(row, TOLD_COLUMNS + 3),
                 fork: perhaps_number(row, TOLD_COLUMNS + 4),
                 dependencies: told.builds_on(),
-                is_sealed: !seal.is_empty(),
+                is_sealed: is_blob,
                 is_proved: false,
             };
             if document.is_forgotten {
@@ -128,10 +136,11 @@ impl Reader {
                 let finding = Finding::Change(document.id, outline.hash, wrong);
                 report.findings.push(finding);
             }
-            if outline.is_sealed {
+            if !is_null(row, TOLD_COLUMNS + 6) {
                 report.looked_at.seals += 1;
                 // Where it is in doubt whose it is or of which document, the seal is not to blame.
                 outline.is_proved = match writer.filter(|_| !is_doubtful) {
+                    _ if !is_blob => false,
                     None => true,
                     Some(author) => cbor::decode_exact::<Seal>(seal).is_ok_and(|seal| {
                         seal.verifies(&author, &self.view.id, &document.id, &outline.hash)
@@ -264,7 +273,8 @@ impl Reader {
         )?;
         // A kind that is not kept is read from the acts each time, so it cannot be wrong.
         let kept_kind = document.kind.as_deref();
-        let is_right = digest.is_some()
+        let is_right = document.is_marked_right
+            && digest.is_some()
             && digest == document.digest
             && (kept_kind.is_none() || kept_kind == kind.map(Kind::name))
             && readings == kept_readings

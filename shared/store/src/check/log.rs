@@ -7,7 +7,7 @@ use format::chain::LoggedItem;
 use rusqlite::{Row, params};
 
 use super::{Finding, Numbered, Report};
-use crate::columns::{perhaps_id, perhaps_number, sql};
+use crate::columns::{is_null, perhaps_id, perhaps_number, sql};
 use crate::error::Result;
 use crate::reader::Reader;
 
@@ -110,8 +110,4 @@ fn item(row: &Row<'_>, council: i64) -> Option<LoggedItem> {
         return Some(LoggedItem::Change(perhaps_id(row, 9)?, perhaps_id(row, 8)?));
     }
     None
-}
-
-fn is_null(row: &Row<'_>, column: usize) -> bool {
-    matches!(row.get_ref(column), Ok(rusqlite::types::ValueRef::Null))
 }

@@ -64,16 +64,26 @@ struct Rows {
     whole: Vec<Whole>,
     /// The keys of rows whose bytes are damaged.
     damaged: Vec<i64>,
+    /// The keys of rows that hold bytes though the text of their document was removed.
+    left_over: Vec<i64>,
 }
 
 impl Mender<'_, '_> {
     /// Makes the rows of changes and of their writers say what the bytes of changes say. Sets aside those whose
     /// bytes are damaged; those built on them, or on nothing that is here, wait.
     pub(super) fn changes(&mut self) -> Result<()> {
+        self.marks()?;
         let documents = self.all_documents()?;
         let rows = self.rows_of_changes(&documents)?;
         for key in rows.damaged {
             self.set_change_aside(key)?;
+        }
+        for key in rows.left_over {
+            self.keep_change_aside(key)?;
+            self.view.conn.execute(
+                "UPDATE changes SET chunk = x'', seal = NULL WHERE key = ?1",
+                [key],
+            )?;
         }
         let placed = self.place(rows.whole, &documents)?;
         for (document, mut changes) in placed {
@@ -90,6 +100,33 @@ impl Mender<'_, '_> {
              AND NOT EXISTS (SELECT 1 FROM changes WHERE changes.actor = actors.key)",
             [self.view.key],
         )?;
+        Ok(())
+    }
+
+    /// Makes the rows of documents say whether their text was removed.
+    fn marks(&mut self) -> Result<()> {
+        let view = self.view;
+        let documents = view.all(
+            "SELECT key, forgotten_millis, forgotten_millis IS NOT NULL FROM documents
+             WHERE council = ?1",
+            [view.key],
+            |row| {
+                let since = perhaps_number(row, 1);
+                Ok((row.get::<_, i64>(0)?, since, row.get::<_, bool>(2)?))
+            },
+        )?;
+        for (key, since, is_marked) in documents {
+            let was_removed = view.was_removed(key)?;
+            if was_removed == is_marked && since.is_some() == is_marked {
+                continue;
+            }
+            let since = was_removed.then_some(since.unwrap_or(self.now_millis));
+            view.conn.execute(
+                "UPDATE documents SET forgotten_millis = ?2 WHERE key = ?1",
+                params![key, since],
+            )?;
+            self.done.restored += 1;
+        }
         Ok(())
     }
 
@@ -143,8 +180,7 @@ impl Mender<'_, '_> {
             let chunk = bytes(row, TOLD_COLUMNS + 6);
             if let Some(place) = place.filter(|place| place.is_forgotten) {
                 if !chunk.is_empty() && place.council == view.key {
-                    let remove = "UPDATE changes SET chunk = x'', seal = NULL WHERE key = ?1";
-                    view.conn.execute(remove, [key])?;
+                    rows.left_over.push(key);
                 }
                 continue;
             }
@@ -494,6 +530,11 @@ impl Mender<'_, '_> {
     }
 
     fn set_change_aside(&mut self, key: i64) -> Result<()> {
+        self.keep_change_aside(key)?;
+        self.drop_change(key)
+    }
+
+    fn keep_change_aside(&mut self, key: i64) -> Result<()> {
         self.view.conn.execute(
             "INSERT INTO quarantine (council, document, hash, what, reason, bytes, seal, time_millis)
              SELECT ?3, documents.id, hash, 'change', 'damaged', chunk, seal, ?2
@@ -502,7 +543,7 @@ impl Mender<'_, '_> {
             params![key, self.now_millis, self.view.key],
         )?;
         self.done.rows += 1;
-        self.drop_change(key)
+        Ok(())
     }
 
     fn strand(&mut self, row: &Whole, document: &DocumentId, author: &PublicKey) -> Result<()> {

@@ -317,6 +317,8 @@ fn flip(
             let flipped = number ^ (1 << random.random_range(0..16));
             (Value::Integer(flipped), "?")
         }
+        // As one bit of the header of a record does it.
+        Value::Null => (Value::Integer(0), "?"),
         _ => return false,
     };
     let set = set.replace('?', &format!("?{}", row.len() + 1));

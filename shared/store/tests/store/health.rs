@@ -146,6 +146,8 @@ fn every_kind_of_untruth_is_found() {
         ("UPDATE changes SET last_op = last_op + 1", "Change"),
         ("UPDATE changes SET dependencies = zeroblob(32)", "Change"),
         ("UPDATE changes SET seal = x'00'", "Seal"),
+        ("UPDATE changes SET seal = 0", "Seal"),
+        ("UPDATE documents SET forgotten_millis = 0", "Digest"),
         ("UPDATE changes SET seal = NULL", "Unsealed"),
         ("UPDATE log SET chain = zeroblob(16) WHERE n = 2", "Chain"),
         ("DELETE FROM log WHERE n = 5", "Chain"),

@@ -141,3 +141,66 @@ fn only_what_started_over_can_be_removed_and_then_nothing_of_it_is_left() {
     let content = store.reader(id).unwrap().content(&document).unwrap();
     assert!(content.changes.is_empty() && content.held_back.is_empty());
 }
+
+/// Makes the row of the document say whether its text was removed, as a damaged disk does it, and opens the store
+/// again.
+fn mark(path: &std::path::Path, mark: &str) -> Store {
+    let conn = rusqlite::Connection::open(path).unwrap();
+    let query = format!("UPDATE documents SET forgotten_millis = {mark}");
+    assert_eq!(conn.execute(&query, []).unwrap(), 1);
+    drop(conn);
+    Store::open(path, Options::new("again")).unwrap().0
+}
+
+fn mend(store: &Store, council: &Council) {
+    let found = store.reader(council.id).unwrap().check(false).unwrap();
+    assert_ne!(found.findings, []);
+    let done = store.mend(council.id, found.findings, None).unwrap();
+    assert_eq!((done.rows, done.stranded), (0, 0));
+    is_clean(store, council);
+}
+
+#[test]
+fn a_damaged_mark_of_removal_erases_nothing() {
+    let council = council();
+    let (id, document) = (council.id, council.document);
+    let (_folder, path) = place();
+    let (store, items) = written(&council, &path);
+    take(&store, &council, items);
+    let before = digest(&store, &council);
+    drop(store);
+    let store = mark(&path, "0");
+    let shown = |store: &Store| {
+        let content = store.reader(id).unwrap().content(&document).unwrap();
+        content.changes.len()
+    };
+    assert_eq!(shown(&store), 2, "it shows before it is mended, too");
+    mend(&store, &council);
+    assert_eq!(shown(&store), 2);
+    assert_eq!(digest(&store, &council), before);
+    let reader = store.reader(id).unwrap();
+    assert!(!reader.is_restarted(&document).unwrap());
+    assert_eq!(reader.forgotten(&document).unwrap(), None);
+    drop(reader);
+    // Of one that started over, too, only who is told to removes the text.
+    let act = restart(&council, &council.rina);
+    take(&store, &council, vec![Item::Act(act)]);
+    let before = digest(&store, &council);
+    drop(store);
+    let store = mark(&path, "0");
+    mend(&store, &council);
+    assert_eq!(store.reader(id).unwrap().to_forget().unwrap(), [document]);
+    let forgotten = store.write(move |write| write.forget(id, &document));
+    assert_eq!(forgotten.unwrap().changes, 2);
+    assert_eq!(digest(&store, &council), before);
+    let end = store.reader(id).unwrap().log_end().unwrap();
+    drop(store);
+    // And the places of what was removed stay.
+    let store = mark(&path, "NULL");
+    mend(&store, &council);
+    let reader = store.reader(id).unwrap();
+    assert!(reader.forgotten(&document).unwrap().is_some());
+    assert_eq!(reader.log_end().unwrap().n, end.n);
+    assert_eq!(reader.overall_digest().unwrap(), before);
+    assert_eq!(shown(&store), 0);
+}
