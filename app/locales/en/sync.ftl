@@ -96,6 +96,7 @@ check-clean = All in order.
 check-file = the file is damaged
 check-index = an index of the file does not fit
 check-stray = rows belong to nothing that is here
+check-council = the row of a council names another one than its acts
 check-act = an act is damaged
 check-change = a change is damaged
 check-seal = a seal does not hold
@@ -105,7 +106,10 @@ check-receipt = a receipt is damaged
 check-published-file = a published file is damaged
 check-chain = the log's chain breaks at a row
 check-frontier = what counts as complete does not follow from the changes
+check-roster = what is kept of the acts about the council does not follow from them
+check-nameless = the row of a document does not say which it is
 check-digest = a digest is wrong
+check-naming = what is noted of which files are named does not follow from the acts
 check-summary = the index is older than the document; the next command that writes makes it anew
 check-unopened = a document does not open as it should
 check-quarantined = { $count ->
@@ -113,7 +117,9 @@ check-quarantined = { $count ->
    *[other] { $count } rows were
 } set aside earlier and did not come back yet; sync with somebody who has it.
 check-mended = Set aside: { $rows } damaged rows; { $waiting } others wait for them. Put right: { $right }. All the rest is whole. Sync now with whoever has them (dewan sync --once): they come back by themselves.
+check-mended-in-part = Set aside: { $rows } damaged rows; { $waiting } others wait for them. Put right: { $right }. This is left, and setting rows aside does not mend it:
 refused-check-file = The file itself is damaged, and setting rows aside is not enough; nothing was changed. Put a backup back with dewan restore; what is at a relay comes back with the next sync.
+refused-check-left = Not everything could be mended. Put a backup back with dewan restore; what is at a relay comes back with the next sync.
 refused-check = { $count ->
     [one] 1 thing is
    *[other] { $count } things are

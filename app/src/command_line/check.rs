@@ -1,7 +1,7 @@
 //! `dewan check`: every hash, seal, digest and index.
 
 use serde::Serialize;
-use store::check::Finding;
+use store::check::{Finding, Findings};
 
 use super::Context;
 use super::refusal::Refusal;
@@ -30,6 +30,7 @@ struct MendedAnswer {
     set_aside: u64,
     waiting: u64,
     put_right: u64,
+    left: Vec<FindingAnswer>,
 }
 
 #[derive(Serialize)]
@@ -43,34 +44,55 @@ struct FindingAnswer {
 /// Runs the command.
 ///
 /// # Errors
-/// How much is wrong, if anything is and was not set aside.
+/// How much is wrong, if anything is that was not mended and is not over by itself.
 pub fn run(context: &Context, mend: bool) -> Result<(), Refusal> {
     if mend {
         let mended = set_aside(&*context.office()?)?;
+        let done = &mended.set_aside;
         let mut answer = answer(&mended.checked);
         answer.mended = Some(MendedAnswer {
-            set_aside: mended.set_aside.rows,
-            waiting: mended.set_aside.stranded,
-            put_right: mended.set_aside.restored,
+            set_aside: done.rows,
+            waiting: done.stranded,
+            put_right: done.restored,
+            left: all(&done.left),
         });
         tell(context, &answer);
-        if mended.checked.has_damaged_file() {
+        let is_unchanged = done.rows + done.stranded + done.restored == 0;
+        if is_unchanged && done.left.has_damaged_file() {
             return Err(Refusal::say(|language| {
                 say!(language, "refused-check-file")
             }));
         }
-        let words = match mended.checked.is_clean() {
-            true => say!(context.language, "check-clean"),
-            false => say!(
+        if mended.checked.is_clean() {
+            context.output.line(say!(context.language, "check-clean"));
+            return Ok(());
+        }
+        let (rows, waiting, right) = (done.rows, done.stranded, done.restored);
+        if !done.left.is_serious() {
+            let words = say!(
                 context.language,
                 "check-mended",
-                rows = mended.set_aside.rows,
-                waiting = mended.set_aside.stranded,
-                right = mended.set_aside.restored
-            ),
-        };
-        context.output.line(words);
-        return Ok(());
+                rows = rows,
+                waiting = waiting,
+                right = right
+            );
+            context.output.line(words);
+            return Ok(());
+        }
+        context.output.line(say!(
+            context.language,
+            "check-mended-in-part",
+            rows = rows,
+            waiting = waiting,
+            right = right
+        ));
+        list(
+            context,
+            answer.mended.iter().flat_map(|mended| &mended.left),
+        );
+        return Err(Refusal::say(|language| {
+            say!(language, "refused-check-left")
+        }));
     }
     let office = context.reading_office()?;
     let reader = office.reader()?;
@@ -101,7 +123,19 @@ fn tell(context: &Context, answer: &Answer) {
         files = answer.files,
         rows = answer.rows
     ));
-    for finding in &answer.findings {
+    list(context, &answer.findings);
+    if answer.quarantined > 0 {
+        output.line(say!(
+            language,
+            "check-quarantined",
+            count = answer.quarantined
+        ));
+    }
+}
+
+fn list<'f>(context: &Context, findings: impl IntoIterator<Item = &'f FindingAnswer>) {
+    let (language, output) = (context.language, &context.output);
+    for finding in findings {
         let what = match finding.what {
             "file" => say!(language, "check-file"),
             "index" => say!(language, "check-index"),
@@ -115,7 +149,11 @@ fn tell(context: &Context, answer: &Answer) {
             "published-file" => say!(language, "check-published-file"),
             "chain" => say!(language, "check-chain"),
             "frontier" => say!(language, "check-frontier"),
+            "council" => say!(language, "check-council"),
+            "roster" => say!(language, "check-roster"),
+            "nameless" => say!(language, "check-nameless"),
             "digest" => say!(language, "check-digest"),
+            "naming" => say!(language, "check-naming"),
             "summary" => say!(language, "check-summary"),
             _ => say!(language, "check-unopened"),
         };
@@ -127,13 +165,6 @@ fn tell(context: &Context, answer: &Answer) {
         ];
         let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
         output.line(format!("  {}", parts.join(" · ")));
-    }
-    if answer.quarantined > 0 {
-        output.line(say!(
-            language,
-            "check-quarantined",
-            count = answer.quarantined
-        ));
     }
 }
 
@@ -154,14 +185,13 @@ fn answer(checked: &Checked) -> Answer {
         documents: looked.documents,
         files: looked.blobs,
         quarantined: checked.quarantined,
-        findings: checked
-            .findings
-            .iter()
-            .map(finding)
-            .chain(unopened)
-            .collect(),
+        findings: all(&checked.findings).into_iter().chain(unopened).collect(),
         mended: None,
     }
+}
+
+fn all(findings: &Findings) -> Vec<FindingAnswer> {
+    findings.all().map(|(_, found)| finding(found)).collect()
 }
 
 fn finding(finding: &Finding) -> FindingAnswer {
@@ -209,7 +239,11 @@ fn finding(finding: &Finding) -> FindingAnswer {
         Finding::Blob(blob) => of("published-file", None, Some(blob.id.to_string())),
         Finding::Chain(row) => of("chain", None, Some(row.to_string())),
         Finding::Frontier(document) => of("frontier", Some(document.to_string()), None),
-        Finding::Digest(document) => of("digest", document.map(|id| id.to_string()), None),
+        Finding::Council(key) => of("council", None, Some(key.to_string())),
+        Finding::Roster => of("roster", None, None),
+        Finding::Nameless(key) => of("nameless", None, Some(key.to_string())),
+        Finding::Digest(document) => of("digest", Some(document.to_string()), None),
+        Finding::Naming => of("naming", None, None),
         Finding::Summary(document) => of("summary", Some(document.to_string()), None),
     }
 }

@@ -1,9 +1,10 @@
 //! Checks everything that is held: hashes, seals, digests, index, and that every document opens.
 
 use format::DocumentId;
-use store::check::{Finding, Looked};
+use store::check::{Findings, Looked};
 use store::quarantine::Quarantined;
 use store::{ReadStore, Reader, StoreError};
+use sync::holdings::Holdings as _;
 
 use crate::engine::office::Office;
 use crate::engine::open::{OpenError, open};
@@ -23,7 +24,7 @@ pub struct Checked {
     /// How much was looked at.
     pub looked_at: Looked,
     /// What is wrong with what is stored.
-    pub findings: Vec<Finding>,
+    pub findings: Findings,
     /// Rows set aside earlier that have not come back.
     pub quarantined: u64,
     /// Documents that do not open as they should.
@@ -33,13 +34,8 @@ pub struct Checked {
 impl Checked {
     /// Whether nothing is wrong.
     pub fn is_clean(&self) -> bool {
-        self.findings.is_empty() && self.unopened.is_empty() && self.quarantined == 0
-    }
-
-    /// Whether SQLite itself finds the file damaged.
-    pub fn has_damaged_file(&self) -> bool {
-        let mut findings = self.findings.iter();
-        findings.any(|finding| matches!(finding, Finding::File(_)))
+        let is_right = self.findings.all().next().is_none();
+        is_right && self.unopened.is_empty() && self.quarantined == 0
     }
 }
 
@@ -48,7 +44,7 @@ impl Checked {
 pub struct Mended {
     /// What was found before.
     pub checked: Checked,
-    /// What was done; nothing where the file itself is damaged.
+    /// What was done, and what is left; nothing was where the file itself is damaged.
     pub set_aside: Quarantined,
 }
 
@@ -60,17 +56,9 @@ pub struct Mended {
 /// What the disk says. What was set aside before stays so.
 pub fn mend(office: &Office) -> Result<Mended, StoreError> {
     let checked = check(&office.store().to_read(), &office.reader()?)?;
-    let mut mended = Mended {
-        checked,
-        ..Mended::default()
-    };
-    if mended.checked.has_damaged_file() {
-        return Ok(mended);
-    }
-    let found = mended.checked.findings.clone();
-    let (store, council) = (office.store(), office.council());
-    mended.set_aside = store.mend(council, found, Some(office.key()))?;
-    Ok(mended)
+    let found = checked.findings.clone();
+    let set_aside = office.store().mend(found, Some(office.key()))?;
+    Ok(Mended { checked, set_aside })
 }
 
 /// Checks one council of a store.
@@ -78,12 +66,10 @@ pub fn mend(office: &Office) -> Result<Mended, StoreError> {
 /// # Errors
 /// What the disk says; damage is a finding, not an error.
 pub fn check(store: &ReadStore, reader: &Reader) -> Result<Checked, StoreError> {
-    let mut findings = store.check_file()?;
     let report = reader.check(true)?;
-    findings.extend(report.findings);
     let mut checked = Checked {
         looked_at: report.looked_at,
-        findings,
+        findings: Findings::of(reader.council(), store.check_file()?, report.findings),
         quarantined: report.quarantined,
         unopened: Vec::new(),
     };

@@ -27,9 +27,15 @@ const KINDS_OF_RIGHTS: &str = "('found', 'relay', 'join', 'confirm', 'appoint', 
 const KEPT: usize = 1 << 14;
 
 /// The newest fold per document, named by what it was made from: the roster's digest, the log, which gets a new
-/// id when rows are mended, and the row of the newest act that may widen it.
+/// id when items are mended, and the row of the newest act that may widen it.
 #[derive(Debug, Default)]
 pub(crate) struct Accesses(Mutex<HashMap<i64, (Basis, Arc<Access>)>>);
+
+impl Accesses {
+    pub(crate) fn forget(&self) {
+        lock(&self.0).clear();
+    }
+}
 
 /// What an answer was folded from.
 type Basis = ([u8; 16], LogId, i64);

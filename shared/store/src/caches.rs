@@ -24,6 +24,15 @@ pub(crate) struct Caches {
     pub(crate) accesses: Accesses,
 }
 
+impl Caches {
+    /// Forgets what was computed: rows changed without anything that tells it.
+    pub(crate) fn forget(&self) {
+        self.rosters.forget();
+        lock(&self.overall.0).clear();
+        self.accesses.forget();
+    }
+}
+
 /// A panic while one of these was locked leaves at worst an entry less.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)

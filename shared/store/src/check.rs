@@ -21,13 +21,14 @@ mod sqlite;
 use std::collections::{BTreeMap, BTreeSet};
 
 use council::blobs::NamedAs;
-use format::{ActId, Blob, ChangeHash, DocumentId, PublicKey};
+use format::{ActId, Blob, ChangeHash, CouncilId, DocumentId, PublicKey};
 
 use crate::columns::number;
 use crate::error::{Result, StoreError};
 use crate::ledger::roster_digest;
 use crate::reader::Reader;
-use crate::settled::{self, Kept};
+use crate::settled::{self, KeptAct};
+use crate::store::Store;
 
 pub(crate) use sqlite::check_file;
 
@@ -41,6 +42,9 @@ pub enum Finding {
     Index(String),
     /// So many rows of this table belong to a council, document or other row that is not here.
     Stray(String, u64),
+    /// The row of the council with this key names another one than its acts are of. Opening the store for
+    /// writing puts that right.
+    Council(i64),
     /// An act's bytes are not what its id says, or its row tells something else than they do.
     Act(ActId),
     /// A change's bytes are not what its hash says, or its row tells something else than they do.
@@ -60,11 +64,101 @@ pub enum Finding {
     Chain(u64),
     /// The frontier, heads or fork marks of a document do not follow from its changes.
     Frontier(DocumentId),
+    /// What is kept of the acts about the council itself (their digest, which of them wait, whose acts may name
+    /// files) does not follow from them.
+    Roster,
+    /// The row of a document, with this key, does not say which it is, or is not there.
+    Nameless(i64),
     /// Something kept of a document (digest, kind, reading, who may hold it, which acts wait, which files are
-    /// named) does not follow from its acts. `None`: of the roster.
-    Digest(Option<DocumentId>),
+    /// named, whether its text was removed) does not follow from its acts and changes.
+    Digest(DocumentId),
+    /// What is noted of which files are named, by whom, does not follow from the acts.
+    Naming,
     /// The summary of a document is missing or older than its content. Making it anew is harmless.
     Summary(DocumentId),
+}
+
+impl Finding {
+    /// Whether it is over by itself: a summary is made anew by whoever shows it, and a seal comes with the next
+    /// session.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Summary(_) | Self::Unsealed(..))
+    }
+}
+
+/// Everything that is wrong with a store.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Findings {
+    /// With the file, and with rows that belong to nothing.
+    pub file: Vec<Finding>,
+    /// With each council; those of which all is well may be missing.
+    pub councils: BTreeMap<CouncilId, Vec<Finding>>,
+}
+
+impl Findings {
+    /// Of a file with one council.
+    pub fn of(council: CouncilId, file: Vec<Finding>, found: Vec<Finding>) -> Self {
+        Self {
+            file,
+            councils: BTreeMap::from([(council, found)]),
+        }
+    }
+
+    /// All of them, each with its council; those of the file first.
+    pub fn all(&self) -> impl Iterator<Item = (Option<CouncilId>, &Finding)> {
+        let councils = self.councils.iter();
+        let of_councils = councils.flat_map(|(council, found)| {
+            found.iter().map(move |finding| (Some(*council), finding))
+        });
+        self.file
+            .iter()
+            .map(|finding| (None, finding))
+            .chain(of_councils)
+    }
+
+    /// Whether SQLite itself found the file damaged.
+    pub fn has_damaged_file(&self) -> bool {
+        self.all()
+            .any(|(_, finding)| matches!(finding, Finding::File(_)))
+    }
+
+    /// Whether anything is wrong that is not over by itself.
+    pub fn is_serious(&self) -> bool {
+        self.all().any(|(_, finding)| !finding.is_passing())
+    }
+
+    /// Without what is over by itself.
+    pub(crate) fn to_mend(&self) -> Self {
+        let serious = |found: &Vec<Finding>| -> Vec<Finding> {
+            let found = found.iter().filter(|finding| !finding.is_passing());
+            found.cloned().collect()
+        };
+        let councils = self.councils.iter();
+        Self {
+            file: serious(&self.file),
+            councils: councils
+                .map(|(council, found)| (*council, serious(found)))
+                .collect(),
+        }
+    }
+}
+
+impl Store {
+    /// Checks the file and every council of it, summaries left aside.
+    ///
+    /// # Errors
+    /// As [`Reader::check`].
+    pub fn findings(&self) -> Result<Findings> {
+        let mut findings = Findings {
+            file: self.check_file()?,
+            ..Findings::default()
+        };
+        for council in self.councils()? {
+            let report = self.reader(council)?.check(false)?;
+            findings.councils.insert(council, report.findings);
+        }
+        Ok(findings)
+    }
 }
 
 /// What a check found in one council.
@@ -103,7 +197,7 @@ struct Numbered {
 }
 
 /// What was computed; `None` where damage is in the way that is found by itself.
-fn despite_damage<T>(answer: Result<T>) -> Result<Option<T>> {
+fn readable<T>(answer: Result<T>) -> Result<Option<T>> {
     match answer {
         Err(StoreError::Damaged(_)) => Ok(None),
         answer => answer.map(Some),
@@ -120,6 +214,10 @@ impl Reader {
     /// # Errors
     /// What the disk says. Damage is a finding, not an error.
     pub fn check(&self, summaries: bool) -> Result<Report> {
+        self.look_through(summaries).map_err(StoreError::of_damage)
+    }
+
+    fn look_through(&self, summaries: bool) -> Result<Report> {
         let mut report = Report::default();
         let mut numbered = Numbered::default();
         let acts = settled::kept(&self.view)?;
@@ -133,7 +231,7 @@ impl Reader {
         if summaries {
             // By the content itself, not by what is noted about it.
             let stale = self.documents().and_then(|all| self.with_other_basis(all));
-            let stale = despite_damage(stale)?.unwrap_or_default();
+            let stale = readable(stale)?.unwrap_or_default();
             report
                 .findings
                 .extend(stale.into_iter().map(Finding::Summary));
@@ -144,10 +242,11 @@ impl Reader {
         Ok(report)
     }
 
-    /// How many rows were set aside and have not come back.
+    /// How many rows were set aside and have not come back. Of receipts, whose holders sign others, and of parts
+    /// of files, which come with the whole, nothing is waited for.
     fn set_aside_and_away(&self) -> Result<u64> {
         let away = self.view.one(
-            "SELECT count(*) FROM quarantine WHERE council = ?1
+            "SELECT count(*) FROM quarantine WHERE council = ?1 AND what NOT IN ('receipt', 'part')
              AND NOT EXISTS (SELECT 1 FROM acts WHERE acts.council = quarantine.council
                  AND acts.hash = quarantine.hash)
              AND NOT EXISTS (SELECT 1 FROM documents
@@ -165,7 +264,7 @@ impl Reader {
 
     /// Of each act its bytes and its row, and what is kept beside the acts. Gives the keys of documents whose
     /// row is in doubt, because acts that point at it speak of another one.
-    fn check_acts(&self, acts: &[Kept], report: &mut Report) -> Result<BTreeSet<i64>> {
+    fn check_acts(&self, acts: &[KeptAct], report: &mut Report) -> Result<BTreeSet<i64>> {
         report.looked_at.acts += acts.len() as u64;
         let mut doubtful = BTreeSet::new();
         for act in acts {
@@ -173,47 +272,50 @@ impl Reader {
                 report.findings.push(Finding::Act(act.id));
             }
             if let Some(subject) = act.misplaced() {
-                report.findings.push(Finding::Digest(subject));
+                let finding = subject.map_or(Finding::Act(act.id), Finding::Digest);
+                report.findings.push(finding);
                 doubtful.extend(act.document());
             }
         }
         for document in settled::wrongly_waiting(&self.view, acts)? {
-            let document = match document {
-                Some(key) => self.document_of(key)?,
-                None => None,
+            let finding = match document {
+                Some(key) => self.about(key)?,
+                None => Finding::Roster,
             };
-            report.findings.push(Finding::Digest(document));
+            report.findings.push(finding);
         }
         let wrong = settled::wrongly_open(&self.view, acts)?;
-        let wrong = wrong.into_iter().map(Some).map(Finding::Digest);
+        let wrong = wrong.into_iter().map(Finding::Digest);
         report.findings.extend(wrong);
         Ok(doubtful)
     }
 
-    /// The id in the row of a document with this key.
-    fn document_of(&self, key: i64) -> Result<Option<DocumentId>> {
+    /// That something kept of the document with this key is wrong.
+    fn about(&self, key: i64) -> Result<Finding> {
         let found = self
             .view
             .one("SELECT id FROM documents WHERE key = ?1", [key], |row| {
                 Ok(crate::columns::perhaps_id(row, 0))
             })?;
-        Ok(found.flatten())
+        Ok(found
+            .flatten()
+            .map_or(Finding::Nameless(key), Finding::Digest))
     }
 
     /// What is kept of the roster: its digest, and whose acts may name files.
     fn check_roster(&self, report: &mut Report) -> Result<()> {
         let view = &self.view;
-        let kept = despite_damage(view.stored_roster_digest())?;
-        let acts = despite_damage(view.acts_of(None))?;
+        let kept = readable(view.stored_roster_digest())?;
+        let acts = readable(view.acts_of(None))?;
         let mut is_right = kept.is_some() && kept == acts.map(|acts| roster_digest(&acts));
-        if let Some(roster) = despite_damage(view.roster())? {
+        if let Some(roster) = readable(view.roster())? {
             for named in NamedAs::ALL {
                 let counting: BTreeSet<PublicKey> = named.authors(&roster).into_iter().collect();
-                is_right &= despite_damage(view.counting_authors(named))? == Some(counting);
+                is_right &= readable(view.counting_authors(named))? == Some(counting);
             }
         }
         if !is_right {
-            report.findings.push(Finding::Digest(None));
+            report.findings.push(Finding::Roster);
         }
         Ok(())
     }

@@ -122,6 +122,15 @@ impl StoreError {
 }
 
 impl StoreError {
+    /// The same of a file that is looked at as a whole. All queries of ours fit the schema, and what is written
+    /// fits itself: one that SQLite refuses there shows that the file is damaged.
+    pub(crate) fn of_damage(self) -> Self {
+        match self {
+            Self::Query(what) => Self::Damaged(what),
+            other => other,
+        }
+    }
+
     /// Names the file that is damaged.
     pub(crate) fn in_file(self, path: &std::path::Path) -> Self {
         match self {

@@ -1,6 +1,7 @@
 //! Setting damaged rows aside, so that the rest stays usable and what is lost can come back.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::ops::Deref;
 
 use format::{ChangeHash, CouncilId, DeviceKey, DocumentId, PublicKey, Seal, cbor};
 use rusqlite::{Connection, params};
@@ -8,12 +9,13 @@ use sync::holdings::Holdings as _;
 
 use crate::blobs::{renote_names, settle_authors};
 use crate::branches;
-use crate::check::{Finding, Report};
-use crate::columns::{id, perhaps_id};
+use crate::check::{Finding, Findings};
+use crate::columns::{id, number, perhaps_id};
 use crate::error::{Result, StoreError};
 use crate::forks::{rebuild_forks, rebuild_frontiers, rebuild_heads, rebuild_records};
 use crate::ledger::{Ledger, roster_digest};
-use crate::mending::{Councils, mend, remake_indexes, sweep};
+use crate::mending::Mender;
+use crate::reader::Reader;
 use crate::readings;
 use crate::restarts;
 use crate::settled;
@@ -24,130 +26,112 @@ use crate::writer::Write;
 /// Why the log is a new one after damaged rows were set aside.
 pub(crate) const SET_ASIDE: &str = "damaged rows were set aside";
 
+/// Why a row stays set aside that nobody waits for any more.
+const GIVEN_UP: &str = "given up";
+
 /// What setting damaged rows aside did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Quarantined {
-    /// Acts, changes, seals, receipts and files set aside.
+    /// Acts, changes, seals, receipts, files and parts of files set aside.
     pub rows: u64,
     /// Undamaged changes that wait until what they are built on is back.
     pub stranded: u64,
     /// Rows whose content was whole and that say again what it says.
     pub restored: u64,
+    /// What a check finds afterwards. What comes back by itself is no harm; of anything else only a backup, or
+    /// somebody who holds it, knows better.
+    pub left: Findings,
 }
 
 /// How often damage is looked for again behind what was mended: a damaged index hides rows.
 const ROUNDS: usize = 3;
 
 impl Store {
-    /// Sets aside what a check of this council and of the file found damaged, until a check finds nothing more
-    /// that this can mend; see [`Write::quarantine`]. With the key of the device, what it wrote itself is sealed
-    /// anew where a seal was damaged. Does nothing where SQLite finds the file itself damaged: only a backup
-    /// mends that.
+    /// Sets aside what a check found damaged, and puts right what is whole and stands in a damaged row, until a
+    /// check finds nothing more that this can mend. What is left is whole, and the next session with anybody who
+    /// holds the lost items brings them back. Changes built on a damaged one wait for it. One whose seal was
+    /// damaged shows on, and its seal comes with the next session; with the key of the device, what it wrote
+    /// itself is sealed anew: nobody else can, and perhaps nobody else has it.
+    ///
+    /// A council of which acts or changes were touched goes by a new log id, once. Kept digests, frontiers and
+    /// chains are computed anew. Does nothing where SQLite finds the file itself damaged: only a backup mends
+    /// that.
+    ///
+    /// Where rows cannot be made to fit each other, a damaged file is left as well.
     ///
     /// # Errors
-    /// What the disk says. What was set aside before stays so.
-    pub fn mend(
-        &self,
-        council: CouncilId,
-        found: Vec<Finding>,
-        key: Option<&DeviceKey>,
-    ) -> Result<Quarantined> {
+    /// What the disk says. What an earlier round set aside stays so.
+    pub fn mend(&self, found: Findings, key: Option<&DeviceKey>) -> Result<Quarantined> {
         let mut all = Quarantined::default();
-        let mut report = Report {
-            findings: found,
-            ..Report::default()
-        };
+        let mut renewed = BTreeSet::new();
+        let mut found = found;
         for _ in 0..ROUNDS {
-            if report
-                .findings
-                .iter()
-                .any(|one| matches!(one, Finding::File(_)))
-            {
-                break;
-            }
-            // A summary is made anew by whoever shows it, and a seal comes with the next session.
-            report
-                .findings
-                .retain(|one| !matches!(one, Finding::Summary(_) | Finding::Unsealed(..)));
-            if report.findings.is_empty() {
+            let to_mend = found.to_mend();
+            if found.has_damaged_file() || !found.is_serious() {
                 break;
             }
             let key = key.cloned();
-            let done = self.write(move |write| match &key {
-                Some(key) => write.quarantine_as(council, &report, key),
-                None => write.quarantine(council, &report),
-            })?;
+            let before = renewed.clone();
+            let round = self.write_apart(move |write| write.mend(&to_mend, key.as_ref(), before));
+            let (done, now_renewed) = match round.map_err(StoreError::of_damage) {
+                // The rows cannot be made to fit each other.
+                Err(StoreError::Damaged(what)) => {
+                    found.file.push(Finding::File(what));
+                    break;
+                }
+                round => round?,
+            };
+            // What was computed before may go by a log and a roster that are the same.
+            self.caches().forget();
+            renewed = now_renewed;
             all.rows += done.rows;
             all.stranded += done.stranded;
             all.restored += done.restored;
-            report = self.reader(council)?.check(false)?;
-            report.findings.extend(self.check_file()?);
+            found = self.findings()?;
         }
+        all.left = found;
         Ok(all)
     }
 }
 
 impl Write<'_> {
-    /// Sets aside what a check found damaged, and puts right what is whole and stands in a damaged row. What is
-    /// left is whole, goes by a new log id, and the next session with anybody who holds the lost items brings
-    /// them back. Changes built on a damaged one wait for it. One whose seal was damaged shows on, and its seal
-    /// comes with the next session.
-    ///
-    /// Kept digests, frontiers and chains are computed anew.
-    ///
-    /// # Errors
-    /// What the disk says. Nothing was set aside then.
-    pub fn quarantine(&mut self, council: CouncilId, report: &Report) -> Result<Quarantined> {
-        // Rows point at each other, and are put right one after the other.
-        self.conn.execute_batch("PRAGMA defer_foreign_keys = ON")?;
-        remake_indexes(self.conn, report)?;
-        let view = self.view(council)?;
-        let councils = Councils::of(self.conn)?;
-        let mut done = Quarantined::default();
-        for finding in &report.findings {
-            if let Finding::Seal(document, change) = finding
-                && let Some(key) = view.document_key(document)?
-            {
-                done.rows += self.conn.execute(
-                    "UPDATE changes SET seal = NULL
-                     WHERE document = ?1 AND hash = ?2 AND seal IS NOT NULL",
-                    params![key, change.as_bytes()],
-                )? as u64;
-            }
-        }
-        let others = mend(&view, &councils, report, self.now_millis, &mut done)?;
-        let mut mended = vec![view];
-        for other in others {
-            if let Some(id) = councils.id(other) {
-                let view = View::find(self.conn, id, Arc::clone(self.caches))?;
-                let nothing = Report::default();
-                mend(&view, &councils, &nothing, self.now_millis, &mut done)?;
-                mended.push(view);
-            }
-        }
+    /// One round of [`Store::mend`]. `renewed` are the keys of councils that have a new log already; gives
+    /// those that have one now.
+    fn mend(
+        &mut self,
+        found: &Findings,
+        key: Option<&DeviceKey>,
+        mut renewed: BTreeSet<i64>,
+    ) -> Result<(Quarantined, BTreeSet<i64>)> {
+        let mut mender = Mender::new(self.conn, self.caches, self.now_millis)?;
+        let views = mender.mend(found)?;
         // Once every row is where it belongs.
-        for view in &mended {
-            self.settle_mended(view)?;
+        for view in &views {
+            rebuild(view, self.now_millis)?;
         }
-        Ok(done)
+        mender.sweep()?;
+        for view in &views {
+            if let Some(key) = key {
+                self.seal_own(view, key)?;
+            }
+            if mender.touched.items.contains(&view.key) && renewed.insert(view.key) {
+                renew_log(self.conn, view.key, self.now_millis, SET_ASIDE)?;
+            } else if mender.touched.receipts.contains(&view.key) {
+                self.conn.execute(
+                    "DELETE FROM receipts_cursors WHERE council = ?1",
+                    [view.key],
+                )?;
+            }
+            self.grown.insert(view.id, view.log_end()?);
+        }
+        Ok((mender.done, renewed))
     }
 
-    /// [`Write::quarantine`], and seals changes anew that this device wrote and whose seal was damaged: nobody
-    /// else can, and perhaps nobody else has them.
-    ///
-    /// # Errors
-    /// As [`Write::quarantine`].
-    pub fn quarantine_as(
-        &mut self,
-        council: CouncilId,
-        report: &Report,
-        key: &DeviceKey,
-    ) -> Result<Quarantined> {
-        let done = self.quarantine(council, report)?;
-        let view = self.view(council)?;
+    /// Seals changes anew that this device wrote and for which no seal vouches any more.
+    fn seal_own(&mut self, view: &View<&Connection>, key: &DeviceKey) -> Result<()> {
         let heads = match view.roster() {
             // Without a roster nothing says which acts its writer knew.
-            Err(StoreError::Damaged(_)) => return Ok(done),
+            Err(StoreError::Damaged(_)) => return Ok(()),
             roster => roster?.heads.clone(),
         };
         let unsealed = view.all(
@@ -168,19 +152,10 @@ impl Write<'_> {
         )?;
         for (document, change) in unsealed {
             if let (Some(document), Some(change)) = (document, change) {
-                let seal = Seal::sign(key, &council, &document, &change, heads.clone());
-                self.reseal(council, &document, &change, &seal)?;
+                let seal = Seal::sign(key, &view.id, &document, &change, heads.clone());
+                self.reseal(view.id, &document, &change, &seal)?;
             }
         }
-        Ok(done)
-    }
-
-    /// Computes what follows from the items of a council, and gives it a new log id.
-    fn settle_mended(&mut self, view: &View<&Connection>) -> Result<()> {
-        rebuild(view, self.now_millis)?;
-        sweep(view)?;
-        renew_log(self.conn, view.key, self.now_millis, SET_ASIDE)?;
-        self.grown.insert(view.id, view.log_end()?);
         Ok(())
     }
 
@@ -211,6 +186,51 @@ impl Write<'_> {
         let mut ledger = Ledger::open(self, view, None)?;
         ledger.seal_held(key, held, &cbor::encode(seal))?;
         ledger.close(self)
+    }
+}
+
+impl<C: Deref<Target = Connection>> View<C> {
+    /// How many acts about the council were set aside and have not come back, and nobody gave up.
+    pub(crate) fn lost_council_acts(&self) -> Result<u64> {
+        let lost = self.one(
+            "SELECT count(*) FROM quarantine
+             WHERE council = ?1 AND what = 'act' AND document IS NULL AND reason <> ?2
+             AND NOT EXISTS (SELECT 1 FROM acts WHERE acts.council = quarantine.council
+                             AND acts.hash = quarantine.hash)",
+            params![self.key, GIVEN_UP],
+            |row| number(row, 0),
+        )?;
+        Ok(lost.unwrap_or(0))
+    }
+}
+
+impl Reader {
+    /// How many acts about the council were damaged here and have not come back. Until they do, or
+    /// [`Write::give_up_council_acts`], a host exchanges nothing but acts about the council: one of them may
+    /// have revoked whoever asks.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn lost_council_acts(&self) -> Result<u64> {
+        self.view.lost_council_acts()
+    }
+}
+
+impl Write<'_> {
+    /// Waits no more for acts about the council that were damaged here: its members are those that the acts
+    /// which are here make. How many were given up.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn give_up_council_acts(&mut self, council: CouncilId) -> Result<u64> {
+        let view = self.view(council)?;
+        let lost = view.lost_council_acts()?;
+        view.conn.execute(
+            "UPDATE quarantine SET reason = ?2
+             WHERE council = ?1 AND what = 'act' AND document IS NULL",
+            params![view.key, GIVEN_UP],
+        )?;
+        Ok(lost)
     }
 }
 

@@ -24,6 +24,10 @@ pub(crate) struct Rosters(Mutex<HashMap<CouncilId, Fold>>);
 type Fold = ([u8; 16], Arc<Roster>);
 
 impl Rosters {
+    pub(crate) fn forget(&self) {
+        lock(&self.0).clear();
+    }
+
     pub(crate) fn get(
         &self,
         council: CouncilId,

@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::view::View;
 
 /// An act as its row tells it and as its bytes do.
-pub(crate) struct Kept {
+pub(crate) struct KeptAct {
     /// The key of its row.
     pub(crate) key: i64,
     /// As its row says, or else its bytes; zeros where neither can be read.
@@ -30,7 +30,7 @@ pub(crate) struct Kept {
     is_placed_right: bool,
 }
 
-impl Kept {
+impl KeptAct {
     /// Whether bytes and row are what was written, the document left aside.
     pub(crate) fn is_whole(&self) -> bool {
         self.act.is_some() && self.is_told_right
@@ -60,7 +60,9 @@ impl Kept {
 ///
 /// # Errors
 /// What the disk says.
-pub(crate) fn kept<C: std::ops::Deref<Target = Connection>>(view: &View<C>) -> Result<Vec<Kept>> {
+pub(crate) fn kept<C: std::ops::Deref<Target = Connection>>(
+    view: &View<C>,
+) -> Result<Vec<KeptAct>> {
     let (council, council_key) = (view.id, view.key);
     view.all(
         "SELECT acts.hash, acts.bytes, acts.kind, acts.author, acts.time_millis, acts.document,
@@ -90,7 +92,7 @@ pub(crate) fn kept<C: std::ops::Deref<Target = Connection>>(view: &View<C>) -> R
                     }
                 });
             let id = said_id.or_else(|| act.as_ref().map(Act::id));
-            Ok(Kept {
+            Ok(KeptAct {
                 key: row.get(10)?,
                 id: id.unwrap_or(ActId::from_bytes([0; ActId::LEN])),
                 act,
@@ -110,32 +112,35 @@ pub(crate) fn kept<C: std::ops::Deref<Target = Connection>>(view: &View<C>) -> R
 }
 
 /// The acts of these that wait for something that is not here, with what each still waits for.
-fn waiting(acts: &[Kept]) -> BTreeMap<ActId, Vec<ActId>> {
-    let cites = |kept: &Kept| -> Vec<ActId> {
+fn waiting(acts: &[KeptAct]) -> BTreeMap<ActId, BTreeSet<ActId>> {
+    let mut missing: Vec<BTreeSet<ActId>> = Vec::with_capacity(acts.len());
+    let mut waiting_for: BTreeMap<ActId, Vec<usize>> = BTreeMap::new();
+    let mut ready = Vec::new();
+    for (at, kept) in acts.iter().enumerate() {
         let said = kept.act.as_ref().map(Act::statement);
         let cited = said
             .into_iter()
             .flat_map(|said| said.cites.iter().chain(&said.roster));
-        cited.copied().collect()
-    };
-    let mut left: Vec<(ActId, Vec<ActId>)> = acts
-        .iter()
-        .map(|kept| (kept.own_id(), cites(kept)))
-        .collect();
-    let mut settled = BTreeSet::new();
-    loop {
-        let before = left.len();
-        left.retain_mut(|(act, missing)| {
-            missing.retain(|cite| !settled.contains(cite));
-            if missing.is_empty() {
-                settled.insert(*act);
+        let cited: BTreeSet<ActId> = cited.copied().collect();
+        for cite in &cited {
+            waiting_for.entry(*cite).or_default().push(at);
+        }
+        if cited.is_empty() {
+            ready.push(at);
+        }
+        missing.push(cited);
+    }
+    while let Some(at) = ready.pop() {
+        let settled = acts[at].own_id();
+        for waiter in waiting_for.remove(&settled).unwrap_or_default() {
+            missing[waiter].remove(&settled);
+            if missing[waiter].is_empty() {
+                ready.push(waiter);
             }
-            !missing.is_empty()
-        });
-        if left.len() == before {
-            return left.into_iter().collect();
         }
     }
+    let left = acts.iter().map(KeptAct::own_id).zip(missing);
+    left.filter(|(_, missing)| !missing.is_empty()).collect()
 }
 
 /// The documents of acts of which it is not noted rightly whether and for what they wait.
@@ -144,7 +149,7 @@ fn waiting(acts: &[Kept]) -> BTreeMap<ActId, Vec<ActId>> {
 /// What the disk says.
 pub(crate) fn wrongly_waiting<C: std::ops::Deref<Target = Connection>>(
     view: &View<C>,
-    acts: &[Kept],
+    acts: &[KeptAct],
 ) -> Result<BTreeSet<Option<i64>>> {
     let waiting = waiting(acts);
     let mut awaited: BTreeSet<(ActId, i64)> = BTreeSet::new();
@@ -168,9 +173,10 @@ pub(crate) fn wrongly_waiting<C: std::ops::Deref<Target = Connection>>(
         .into_iter()
         .filter_map(|(missing, act)| missing.zip(act));
     let noted: BTreeSet<(ActId, i64)> = noted.collect();
+    let about: BTreeMap<i64, Option<i64>> =
+        acts.iter().map(|kept| (kept.key, kept.document)).collect();
     for (_, act) in noted.symmetric_difference(&awaited) {
-        let about = acts.iter().find(|kept| kept.key == *act);
-        wrong.insert(about.and_then(|kept| kept.document));
+        wrong.insert(about.get(act).copied().flatten());
     }
     if unreadable {
         wrong.insert(None);
@@ -180,7 +186,7 @@ pub(crate) fn wrongly_waiting<C: std::ops::Deref<Target = Connection>>(
 
 /// Per document: whether it is for the whole council, and the row of the newest act that may widen who may
 /// hold it.
-pub(crate) fn openness(acts: &[Kept]) -> BTreeMap<i64, (bool, u64)> {
+pub(crate) fn openness(acts: &[KeptAct]) -> BTreeMap<i64, (bool, u64)> {
     let mut found = BTreeMap::new();
     for kept in acts {
         if let (Some(act), Some(document)) = (&kept.act, kept.document)
@@ -200,7 +206,7 @@ pub(crate) fn openness(acts: &[Kept]) -> BTreeMap<i64, (bool, u64)> {
 /// What the disk says.
 pub(crate) fn wrongly_open<C: std::ops::Deref<Target = Connection>>(
     view: &View<C>,
-    acts: &[Kept],
+    acts: &[KeptAct],
 ) -> Result<Vec<DocumentId>> {
     let right = openness(acts);
     let rows = view.all(

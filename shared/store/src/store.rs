@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::caches::Caches;
 use crate::clock::now_millis;
-use crate::columns::{id, number, text};
+use crate::columns::{id, number, perhaps_id, text};
 use crate::error::{Result, StoreError};
 use crate::home::Home;
 use crate::identity;
@@ -17,7 +17,7 @@ use crate::lock::WriterLock;
 use crate::reader::{Pool, Reader};
 use crate::schema::{self, Found};
 use crate::view::View;
-use crate::writer::{AfterCommit, CommitTime, GiveBackRoom, Typed, Write, Writer};
+use crate::writer::{AfterCommit, Apart, CommitTime, GiveBackRoom, Typed, Write, Writer};
 
 /// How to open a store.
 #[derive(Clone, Default)]
@@ -55,6 +55,8 @@ pub struct OpenNotes {
     /// In words, why this is taken for a copy, a move or a restored backup. Every council then has
     /// a new log id, and no cursor into a peer's log is left: the next sessions compare digests.
     pub moved: Option<String>,
+    /// Councils whose own row was damaged. It says again what their acts say.
+    pub put_right: Vec<CouncilId>,
 }
 
 /// What the writer did since the store was opened.
@@ -89,7 +91,7 @@ impl Store {
     /// [`StoreError::InUse`], [`StoreError::Foreign`], [`StoreError::Newer`],
     /// [`StoreError::Damaged`] and what the disk says. Nothing is changed then.
     pub fn open(path: &Path, options: Options) -> Result<(Self, OpenNotes)> {
-        Self::open_at(path, options).map_err(|error| error.in_file(path))
+        Self::open_at(path, options).map_err(|error| error.of_damage().in_file(path))
     }
 
     fn open_at(path: &Path, options: Options) -> Result<(Self, OpenNotes)> {
@@ -104,8 +106,8 @@ impl Store {
             migrated_from: older(&found),
             kept_before,
             moved: None,
+            put_right: identity::settle(&conn)?,
         };
-        identity::settle(&conn)?;
         notes.moved = settle_in(&conn, &Home::of(path)?)?;
         limit(&conn, options.quota)?;
         let caches = Arc::new(Caches::default());
@@ -150,6 +152,17 @@ impl Store {
     ) -> Result<T> {
         let (tell, outcome) = mpsc::sync_channel(1);
         self.submit(job, move |result| drop(tell.send(result)));
+        outcome.recv().unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// [`Store::write`], alone and in a transaction that does not enforce references between rows.
+    pub(crate) fn write_apart<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Write<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (tell, outcome) = mpsc::sync_channel(1);
+        let job = Typed::new(job, move |result| drop(tell.send(result)));
+        self.0.writer.submit(Box::new(Apart(job)));
         outcome.recv().unwrap_or(Err(StoreError::Closed))
     }
 
@@ -249,6 +262,10 @@ impl Store {
     pub(crate) fn pool(&self) -> &Arc<Pool> {
         &self.0.readers
     }
+
+    pub(crate) fn caches(&self) -> &Caches {
+        &self.0.caches
+    }
 }
 
 /// A store open for reading only.
@@ -302,9 +319,19 @@ fn reader(pool: &Arc<Pool>, caches: &Arc<Caches>, council: CouncilId) -> Result<
 }
 
 pub(crate) fn councils(conn: &Connection) -> Result<Vec<CouncilId>> {
-    let mut statement = conn.prepare_cached("SELECT id FROM councils ORDER BY key")?;
-    let ids = statement.query_map([], |row| id(row, 0))?;
-    Ok(ids.collect::<rusqlite::Result<_>>()?)
+    let mut statement = conn.prepare_cached("SELECT id, key FROM councils ORDER BY key")?;
+    let rows = statement.query_map([], |row| Ok((perhaps_id(row, 0), row.get(1)?)))?;
+    let rows: Vec<(Option<CouncilId>, i64)> = rows.collect::<rusqlite::Result<_>>()?;
+    let known = rows.into_iter().filter_map(|(id, key)| {
+        if id.is_none() {
+            tracing::warn!(
+                key,
+                "the row of a council does not say which; it is passed over"
+            );
+        }
+        id
+    });
+    Ok(known.collect())
 }
 
 fn store_id(conn: &Connection) -> Result<LogId> {

@@ -69,7 +69,7 @@ pub(crate) trait Job: Send {
     fn run(&mut self, write: &mut Write<'_>) -> Result<()>;
     /// Tells the caller, after the commit or the failure.
     fn finish(self: Box<Self>, committed: Result<()>);
-    /// Whether it must not run inside a transaction.
+    /// Whether it must not run inside the transaction of others.
     fn is_outside(&self) -> bool {
         false
     }
@@ -94,6 +94,35 @@ impl<D: FnOnce(Result<()>) + Send> Job for GiveBackRoom<D> {
 
     fn finish(self: Box<Self>, committed: Result<()>) {
         (self.0)(committed);
+    }
+
+    fn is_outside(&self) -> bool {
+        true
+    }
+}
+
+/// Runs a job alone, in a transaction in which references between rows are not enforced, and in which what is
+/// sorted or put apart may be larger than the memory.
+pub(crate) struct Apart<J>(pub(crate) J);
+
+impl<J: Job> Job for Apart<J> {
+    fn run(&mut self, write: &mut Write<'_>) -> Result<()> {
+        let conn = write.conn;
+        conn.execute_batch(
+            "PRAGMA temp_store = FILE; PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE;",
+        )?;
+        let done = catch_unwind(AssertUnwindSafe(|| self.0.run(write)))
+            .unwrap_or_else(|panic| Err(StoreError::Panicked(words_of(panic.as_ref()))));
+        let done = done.and_then(|()| Ok(conn.execute_batch("COMMIT")?));
+        if !conn.is_autocommit() {
+            conn.execute_batch("ROLLBACK")?;
+        }
+        conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;")?;
+        done
+    }
+
+    fn finish(self: Box<Self>, committed: Result<()>) {
+        Box::new(self.0).finish(committed);
     }
 
     fn is_outside(&self) -> bool {
@@ -220,7 +249,7 @@ impl Desk {
         );
     }
 
-    /// Runs a job that takes no transaction.
+    /// Runs a job that takes no transaction, or one of its own.
     fn outside(&self, mut job: Box<dyn Job>) {
         let mut write = Write {
             conn: &self.conn,
@@ -230,6 +259,10 @@ impl Desk {
         };
         let outcome = catch_unwind(AssertUnwindSafe(|| job.run(&mut write)))
             .unwrap_or_else(|panic| Err(StoreError::Panicked(words_of(panic.as_ref()))));
+        if outcome.is_ok() {
+            self.counters.commits.fetch_add(1, Ordering::Relaxed);
+            self.tell_grown(write.grown);
+        }
         self.tell(vec![(job, outcome)]);
     }
 
@@ -285,12 +318,7 @@ impl Desk {
                     drop(catch_unwind(AssertUnwindSafe(|| tell(took))));
                 }
                 self.counters.commits.fetch_add(1, Ordering::Relaxed);
-                if let Some(after_commit) = &self.after_commit
-                    && !grown.is_empty()
-                {
-                    let grown: Vec<_> = grown.into_iter().collect();
-                    drop(catch_unwind(AssertUnwindSafe(|| after_commit(&grown))));
-                }
+                self.tell_grown(grown);
             }
             Err(error) => {
                 self.roll_back();
@@ -330,6 +358,15 @@ impl Desk {
             self.conn.execute_batch("ROLLBACK TO job; RELEASE job")?;
         }
         outcome
+    }
+
+    fn tell_grown(&self, grown: BTreeMap<CouncilId, LogPosition>) {
+        if let Some(after_commit) = &self.after_commit
+            && !grown.is_empty()
+        {
+            let grown: Vec<_> = grown.into_iter().collect();
+            drop(catch_unwind(AssertUnwindSafe(|| after_commit(&grown))));
+        }
     }
 
     fn roll_back(&self) {

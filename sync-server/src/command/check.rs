@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use serde::Serialize;
-use store::check::Finding;
+use store::check::{Finding, Findings};
 use store::{Options, Store};
 use terminal::Language;
 
@@ -20,6 +20,10 @@ pub struct Check {
     /// Sets aside what is damaged, so that the offices send it again; the relay must not be serving.
     #[arg(long)]
     mend: bool,
+    /// Waits no more for acts about a council that are lost, and serves whom the others admit; the relay must
+    /// not be serving.
+    #[arg(long)]
+    give_up: bool,
     /// Prints one JSON object.
     #[arg(long)]
     json: bool,
@@ -40,9 +44,17 @@ struct Answer {
     files: u64,
     rows: u64,
     quarantined: u64,
+    /// Acts about councils that were set aside and have not come back.
+    lost_council_acts: u64,
+    #[serde(skip_serializing_if = "is_none_given_up")]
+    given_up: u64,
     findings: Vec<Found>,
     #[serde(skip_serializing_if = "Option::is_none")]
     mended: Option<Mended>,
+}
+
+fn is_none_given_up(count: &u64) -> bool {
+    *count == 0
 }
 
 /// What `--mend` did.
@@ -51,6 +63,17 @@ struct Mended {
     set_aside: u64,
     waiting: u64,
     put_right: u64,
+    /// What a check finds afterwards.
+    left: Vec<Found>,
+    /// Whether anything of that is not over by itself.
+    #[serde(skip)]
+    is_in_part: bool,
+}
+
+impl Mended {
+    fn has_changed_nothing(&self) -> bool {
+        self.set_aside + self.waiting + self.put_right == 0
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -62,23 +85,19 @@ struct Found {
 
 impl Check {
     pub(super) fn perform(self, language: Language) -> Result<ExitCode, RelayError> {
-        let mending = match self.mend {
+        let writing = match self.mend || self.give_up {
             true => Some(Store::open(self.file.there()?, Options::new(PROGRAM))?.0),
             false => None,
         };
-        let store = match &mending {
+        let store = match &writing {
             Some(store) => store.to_read(),
             None => self.file.open()?,
         };
         let mut answer = Answer::default();
-        let file = store.check_file()?;
-        let is_mendable = !file
-            .iter()
-            .any(|finding| matches!(finding, Finding::File(_)));
-        answer
-            .findings
-            .extend(file.iter().map(|finding| found(None, finding)));
-        let mut mended = Mended::default();
+        let mut findings = Findings {
+            file: store.check_file()?,
+            ..Findings::default()
+        };
         for council in store.councils()? {
             let report = store.reader(council)?.check(false)?;
             answer.councils += 1;
@@ -89,27 +108,38 @@ impl Check {
             answer.files += report.looked_at.blobs;
             answer.rows += report.looked_at.rows;
             answer.quarantined += report.quarantined;
-            if let Some(store) = mending.as_ref().filter(|_| is_mendable) {
-                let all = file.iter().chain(&report.findings).cloned().collect();
-                let done = store.mend(council, all, None)?;
-                mended.set_aside += done.rows;
-                mended.waiting += done.stranded;
-                mended.put_right += done.restored;
-            }
-            let council = council.to_string();
-            let all = report.findings.iter();
-            answer
-                .findings
-                .extend(all.map(|finding| found(Some(&council), finding)));
+            findings.councils.insert(council, report.findings);
         }
+        answer.findings = all(&findings);
         answer.clean = answer.findings.is_empty() && answer.quarantined == 0;
-        answer.mended = mending.is_some().then_some(mended);
+        if let Some(store) = writing.as_ref().filter(|_| self.mend) {
+            let done = store.mend(findings, None)?;
+            answer.mended = Some(Mended {
+                set_aside: done.rows,
+                waiting: done.stranded,
+                put_right: done.restored,
+                is_in_part: done.left.is_serious(),
+                left: all(&done.left),
+            });
+        }
+        for council in store.councils()? {
+            let lost = match &writing {
+                Some(store) if self.give_up => {
+                    answer.given_up +=
+                        store.write(move |write| write.give_up_council_acts(council))?;
+                    0
+                }
+                _ => store.reader(council)?.lost_council_acts()?,
+            };
+            answer.lost_council_acts += lost;
+        }
         if self.json {
             json(&answer)?;
         } else {
             print(language, &answer);
         }
-        let is_done = answer.clean || mending.is_some() && is_mendable;
+        let is_mended = |mended: &Mended| !mended.is_in_part;
+        let is_done = answer.clean || answer.mended.as_ref().is_some_and(is_mended);
         Ok(ExitCode::from(u8::from(!is_done)))
     }
 }
@@ -130,11 +160,7 @@ fn print(language: Language, answer: &Answer) {
         .map(|(name, number)| (*name, number.as_str()))
         .collect();
     println!("{}", say(language, "check-looked", &numbers));
-    for finding in &answer.findings {
-        let what = say(language, &format!("check-{}", finding.what), &[]);
-        let council = finding.council.as_deref().unwrap_or("—");
-        println!("  {what} · {} · {council}", finding.detail);
-    }
+    list(language, &answer.findings);
     if answer.quarantined > 0 {
         let count = answer.quarantined.to_string();
         println!(
@@ -146,7 +172,10 @@ fn print(language: Language, answer: &Answer) {
     let name = match &answer.mended {
         _ if answer.clean => "check-clean",
         None => "check-damaged",
-        Some(_) if answer.findings.iter().any(is_of_the_file) => "check-damaged-file",
+        Some(mended) if mended.has_changed_nothing() && mended.left.iter().any(is_of_the_file) => {
+            "check-damaged-file"
+        }
+        Some(mended) if mended.is_in_part => "check-mended-in-part",
         Some(_) => "check-mended",
     };
     let counts = answer.mended.as_ref().map(|mended| {
@@ -159,9 +188,44 @@ fn print(language: Language, answer: &Answer) {
         .zip(counts.iter().map(String::as_str))
         .collect();
     println!("{}", say(language, name, &values));
+    if let Some(mended) = answer
+        .mended
+        .as_ref()
+        .filter(|_| name == "check-mended-in-part")
+    {
+        list(language, &mended.left);
+        println!("{}", say(language, "check-left", &[]));
+    }
+    tell_lost(language, answer);
 }
 
-fn found(council: Option<&str>, finding: &Finding) -> Found {
+/// Which acts about councils are awaited, or are not any more.
+fn tell_lost(language: Language, answer: &Answer) {
+    for (name, count) in [
+        ("check-lost", answer.lost_council_acts),
+        ("check-given-up", answer.given_up),
+    ] {
+        if count > 0 {
+            println!("{}", say(language, name, &[("count", &count.to_string())]));
+        }
+    }
+}
+
+fn list(language: Language, findings: &[Found]) {
+    for finding in findings {
+        let what = say(language, &format!("check-{}", finding.what), &[]);
+        let council = finding.council.as_deref().unwrap_or("—");
+        println!("  {what} · {} · {council}", finding.detail);
+    }
+}
+
+fn all(findings: &Findings) -> Vec<Found> {
+    let all = findings.all();
+    all.map(|(council, finding)| found(council.map(|id| id.to_string()), finding))
+        .collect()
+}
+
+fn found(council: Option<String>, finding: &Finding) -> Found {
     let (what, detail) = match finding {
         Finding::File(words) => ("file", words.clone()),
         Finding::Index(words) => ("index", words.clone()),
@@ -175,14 +239,15 @@ fn found(council: Option<&str>, finding: &Finding) -> Found {
         Finding::Blob(blob) => ("published-file", blob.id.to_string()),
         Finding::Chain(row) => ("chain", row.to_string()),
         Finding::Frontier(document) => ("frontier", document.to_string()),
-        Finding::Digest(document) => (
-            "digest",
-            document.map_or_else(String::new, |document| document.to_string()),
-        ),
+        Finding::Council(key) => ("council", key.to_string()),
+        Finding::Roster => ("roster", String::new()),
+        Finding::Nameless(key) => ("nameless", key.to_string()),
+        Finding::Digest(document) => ("digest", document.to_string()),
+        Finding::Naming => ("naming", String::new()),
         Finding::Summary(document) => ("summary", document.to_string()),
     };
     Found {
-        council: council.map(str::to_owned),
+        council,
         what,
         detail,
     }

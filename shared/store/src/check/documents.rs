@@ -7,7 +7,7 @@ use format::{ChangeHash, DocumentId, PublicKey, Seal, cbor};
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
-use super::{Finding, Report, despite_damage};
+use super::{Finding, Report, readable};
 use crate::columns::{bytes, is_null, number, optional_text, perhaps_id, perhaps_number, sql};
 use crate::error::Result;
 use crate::reader::Reader;
@@ -56,8 +56,9 @@ impl Reader {
              WHERE council = ?1 ORDER BY key",
             [self.view.key],
             |row| {
-                Ok(perhaps_id(row, 1).map(|id| Document {
-                    key: row.get(0).unwrap_or_default(),
+                let key = row.get(0)?;
+                Ok(perhaps_id(row, 1).ok_or(key).map(|id| Document {
+                    key,
                     id,
                     digest: row.get(2).ok(),
                     kind: optional_text(row, 3),
@@ -70,9 +71,12 @@ impl Reader {
         let mut numbered = BTreeMap::new();
         for document in documents {
             report.looked_at.documents += 1;
-            let Some(mut document) = document else {
-                report.findings.push(Finding::Digest(None));
-                continue;
+            let mut document = match document {
+                Ok(document) => document,
+                Err(key) => {
+                    report.findings.push(Finding::Nameless(key));
+                    continue;
+                }
             };
             let was_removed = self.view.was_removed(document.key)?;
             document.is_marked_right &= document.is_forgotten == was_removed;
@@ -201,18 +205,18 @@ impl Reader {
         report: &mut Report,
     ) -> Result<()> {
         let view = &self.view;
-        let restarts = despite_damage(view.restarts(document.key))?;
+        let restarts = readable(view.restarts(document.key))?;
         let restarted =
             restarts.map(|restarts| i64::from(restarts.first().is_some() || document.is_forgotten));
         let mut right = restarted.is_none() || restarted == document.restarted;
-        let branches = despite_damage(view.branches(document.key))?;
-        let kept_choices = despite_damage(view.chosen_in(document.key))?.unwrap_or_default();
+        let branches = readable(view.branches(document.key))?;
+        let kept_choices = readable(view.chosen_in(document.key))?.unwrap_or_default();
         let chosen = branches.map_or_else(|| kept_choices.clone(), |branches| branches.chosen());
         right &= chosen == kept_choices;
         let mut heads = BTreeSet::new();
         if !document.is_forgotten {
             vouch(document, rows, report);
-            let genesis = despite_damage(view.stated_kind(document.key))?.flatten();
+            let genesis = readable(view.stated_kind(document.key))?.flatten();
             let genesis = genesis.map(|kind| crate::genesis::of(kind).0);
             let structure = Structure::of(rows, &chosen, genesis);
             for change in structure.dangling {
@@ -262,10 +266,10 @@ impl Reader {
     /// Compares what is kept of a document with its acts.
     fn check_kept(&self, document: &Document, report: &mut Report) -> Result<()> {
         let view = &self.view;
-        let digest = despite_damage(view.digest_of(document.key))?;
-        let kind = despite_damage(view.stated_kind(document.key))?.flatten();
-        let readings = despite_damage(readings::folded(view, document.key))?;
-        let kept_readings = despite_damage(readings::kept(view, document.key))?;
+        let digest = readable(view.digest_of(document.key))?;
+        let kind = readable(view.stated_kind(document.key))?.flatten();
+        let readings = readable(readings::folded(view, document.key))?;
+        let kept_readings = readable(readings::kept(view, document.key))?;
         let elsewhere = view.one(
             "SELECT 1 FROM readings WHERE document = ?1 AND council IS NOT ?2 LIMIT 1",
             [document.key, view.key],
@@ -280,7 +284,7 @@ impl Reader {
             && readings == kept_readings
             && elsewhere.is_none();
         if !is_right {
-            report.findings.push(Finding::Digest(Some(document.id)));
+            report.findings.push(Finding::Digest(document.id));
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use council::blobs::{NamedAs, named_by};
 use format::{ActId, Blob, BlobId, PublicKey};
 
-use super::{Finding, Report, despite_damage};
+use super::{Finding, Report, readable};
 use crate::blobs::{COLUMNS, Kept, is_named, number_of};
 use crate::columns::{perhaps_id, perhaps_number, sql};
 use crate::error::Result;
@@ -24,7 +24,7 @@ struct Named {
 }
 
 impl Reader {
-    pub(super) fn check_blobs(&self, acts: &[settled::Kept], report: &mut Report) -> Result<()> {
+    pub(super) fn check_blobs(&self, acts: &[settled::KeptAct], report: &mut Report) -> Result<()> {
         let damaged = self.damaged_blobs(&mut report.looked_at.blobs)?;
         report
             .findings
@@ -39,14 +39,14 @@ impl Reader {
             |_| Ok(()),
         )?;
         if wrong.is_some() {
-            report.findings.push(Finding::Digest(None));
+            report.findings.push(Finding::Naming);
         }
         Ok(())
     }
 
     /// The blobs that are held, and those of which parts are, against their hashes.
     fn damaged_blobs(&self, looked_at: &mut u64) -> Result<Vec<Blob>> {
-        let last = despite_damage(self.view.kept_blobs())?.unwrap_or(0);
+        let last = readable(self.view.kept_blobs())?.unwrap_or(0);
         let rows = self.view.all(
             &format!("SELECT {COLUMNS} FROM blobs WHERE council = ?1 ORDER BY bytes, hash"),
             [self.view.key],
@@ -70,7 +70,7 @@ impl Reader {
     }
 
     /// What is noted of which acts name blobs against the acts.
-    fn check_names(&self, acts: &[settled::Kept], report: &mut Report) -> Result<()> {
+    fn check_names(&self, acts: &[settled::KeptAct], report: &mut Report) -> Result<()> {
         let mut right: BTreeSet<Named> = BTreeSet::new();
         for kept in acts {
             let (Some(act), Some(document)) = (kept.act.as_ref(), kept.document()) else {
@@ -110,14 +110,14 @@ impl Reader {
         let unreadable = rows.iter().any(Option::is_none);
         let noted: BTreeSet<Named> = rows.into_iter().flatten().collect();
         if unreadable {
-            report.findings.push(Finding::Digest(None));
+            report.findings.push(Finding::Naming);
         }
         for wrong in noted.symmetric_difference(&right) {
-            let document = match wrong.document {
-                Some(key) => self.document_of(key)?,
-                None => None,
+            let finding = match wrong.document {
+                Some(key) => self.about(key)?,
+                None => Finding::Naming,
             };
-            report.findings.push(Finding::Digest(document));
+            report.findings.push(finding);
         }
         Ok(())
     }

@@ -14,7 +14,7 @@ use crate::receipts::{covers, read as read_receipt};
 use crate::view::View;
 
 /// A row of receipts, as it is told.
-struct Told {
+struct ReceiptRow {
     document: Option<DocumentId>,
     holder: Option<PublicKey>,
     counter: Option<i64>,
@@ -40,7 +40,7 @@ impl Reader {
              WHERE receipts.council = ?1",
             [view.key],
             |row| {
-                let told = Told {
+                let told = ReceiptRow {
                     document: perhaps_id(row, 0),
                     holder: perhaps_id(row, 1),
                     counter: perhaps_number(row, 2),
@@ -73,7 +73,7 @@ impl Reader {
         self.check_first_receipts(report)
     }
 
-    fn is_told_right(&self, told: &Told, receipt: &Receipt) -> Result<bool> {
+    fn is_told_right(&self, told: &ReceiptRow, receipt: &Receipt) -> Result<bool> {
         let is_right = (told.document, told.holder)
             == (Some(receipt.document), Some(receipt.holder))
             && receipt.council == self.view.id

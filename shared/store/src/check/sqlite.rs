@@ -6,6 +6,7 @@ use rusqlite::Connection;
 
 use super::Finding;
 use crate::error::{Result, StoreError};
+use crate::identity;
 use crate::store::{ReadStore, Store};
 
 impl Store {
@@ -29,11 +30,17 @@ impl ReadStore {
 }
 
 fn check_all(conn: &Connection) -> Result<Vec<Finding>> {
+    look_through(conn).map_err(StoreError::of_damage)
+}
+
+fn look_through(conn: &Connection) -> Result<Vec<Finding>> {
     let mut findings = check_file(conn)?;
     if !findings
         .iter()
         .any(|finding| matches!(finding, Finding::File(_)))
     {
+        let misnamed = identity::misnamed(conn)?.into_iter();
+        findings.extend(misnamed.map(|(key, _)| Finding::Council(key)));
         findings.extend(strays(conn)?);
     }
     Ok(findings)
@@ -84,7 +91,7 @@ fn is_about_rows(line: &str) -> bool {
 }
 
 /// Rows that point at a row that is not there, by table.
-pub(crate) fn strays(conn: &Connection) -> Result<Vec<Finding>> {
+fn strays(conn: &Connection) -> Result<Vec<Finding>> {
     let mut statement = conn.prepare("PRAGMA foreign_key_check")?;
     let mut tables: BTreeMap<String, u64> = BTreeMap::new();
     let mut rows = statement.query([])?;

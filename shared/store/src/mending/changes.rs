@@ -1,39 +1,22 @@
-//! Changes by their bytes, and their writers.
-//!
-//! The bytes say everything but the document. That is said twice, by the row and by the row of its writer; where
-//! the two differ, a seal decides, or what a change of that document is built on.
+//! Changes by their bytes, and their writers, document by document.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use format::{ActorId, ChangeHash, ChangeHeader, CouncilId, DocumentId, PublicKey, Seal, cbor};
-use rusqlite::params;
+use format::{ActorId, ChangeHash, ChangeHeader, DocumentId, PublicKey, Seal, cbor};
+use rusqlite::{Connection, params};
 
 use super::Mender;
+use crate::check::Finding;
 use crate::columns::{bytes, perhaps_id, perhaps_number};
 use crate::error::Result;
 use crate::told::{TOLD, TOLD_COLUMNS, Told};
+use crate::view::View;
 
-/// The row of a document.
-struct Document {
-    id: DocumentId,
-    council: i64,
-    council_id: CouncilId,
-    is_forgotten: bool,
-}
-
-/// A writer as the row of a change points at it.
-#[derive(Clone, Copy)]
-struct Pointed {
-    document: Option<i64>,
-    actor: Option<ActorId>,
-    author: Option<PublicKey>,
-}
-
-/// A row whose bytes are whole.
+/// A row whose bytes are whole, without them.
 struct Whole {
     key: i64,
     council: Option<i64>,
-    document: Option<i64>,
     actor: Option<i64>,
     previous: Option<i64>,
     /// Whether the row says of it what its bytes say.
@@ -43,8 +26,9 @@ struct Whole {
     writer: ActorId,
     /// As an actor's first change states it.
     stated: Option<PublicKey>,
-    seal: Option<Seal>,
-    pointed: Pointed,
+    is_sealed: bool,
+    /// Who wrote it, as the row says that it points at.
+    pointed: Option<PublicKey>,
 }
 
 impl Whole {
@@ -58,54 +42,62 @@ impl Whole {
     }
 }
 
-/// The rows that are kept as changes of this council or of none.
-#[derive(Default)]
-struct Rows {
-    whole: Vec<Whole>,
-    /// The keys of rows whose bytes are damaged.
-    damaged: Vec<i64>,
-    /// The keys of rows that hold bytes though the text of their document was removed.
-    left_over: Vec<i64>,
-}
+impl<'t> Mender<'t> {
+    /// Takes the seals away that do not verify: with none, a change is asked for again.
+    pub(super) fn seals(&mut self, view: &View<&'t Connection>, found: &[Finding]) -> Result<()> {
+        for finding in found {
+            if let Finding::Seal(document, change) = finding
+                && let Some(key) = view.document_key(document)?
+            {
+                let removed = view.conn.execute(
+                    "UPDATE changes SET seal = NULL
+                     WHERE document = ?1 AND hash = ?2 AND seal IS NOT NULL",
+                    params![key, change.as_bytes()],
+                )?;
+                self.done.rows += removed as u64;
+                self.touched.items.insert(view.key);
+            }
+        }
+        Ok(())
+    }
 
-impl Mender<'_, '_> {
     /// Makes the rows of changes and of their writers say what the bytes of changes say. Sets aside those whose
     /// bytes are damaged; those built on them, or on nothing that is here, wait.
-    pub(super) fn changes(&mut self) -> Result<()> {
-        self.marks()?;
-        let documents = self.all_documents()?;
-        let rows = self.rows_of_changes(&documents)?;
-        for key in rows.damaged {
-            self.set_change_aside(key)?;
-        }
-        for key in rows.left_over {
-            self.keep_change_aside(key)?;
-            self.view.conn.execute(
-                "UPDATE changes SET chunk = x'', seal = NULL WHERE key = ?1",
-                [key],
-            )?;
-        }
-        let placed = self.place(rows.whole, &documents)?;
-        for (document, mut changes) in placed {
-            let Some(place) = documents.get(&document) else {
+    pub(super) fn changes(&mut self, view: &View<&'t Connection>) -> Result<()> {
+        self.marks(view)?;
+        let documents = view.all(
+            "SELECT key, id, forgotten_millis IS NOT NULL FROM documents WHERE council = ?1",
+            [view.key],
+            |row| {
+                Ok((
+                    row.get::<_, i64>(0)?,
+                    perhaps_id(row, 1),
+                    row.get::<_, bool>(2)?,
+                ))
+            },
+        )?;
+        for (document, id, is_removed) in documents {
+            if is_removed {
+                self.empty_what_was_removed(view, document)?;
                 continue;
-            };
-            self.drop_twins(&mut changes)?;
-            let actors = self.writers(document, &mut changes)?;
-            self.settle_changes(document, place, changes, &actors)?;
+            }
+            let Some(id) = id else { continue };
+            let mut changes = self.changes_of(view, document)?;
+            self.drop_twins(view, &mut changes)?;
+            let actors = self.writers(view, document, &mut changes)?;
+            self.settle_changes(view, (document, &id), changes, &actors)?;
         }
         // Writers of whom nothing is left.
-        self.view.conn.execute(
+        view.conn.execute(
             "DELETE FROM actors WHERE council = ?1
              AND NOT EXISTS (SELECT 1 FROM changes WHERE changes.actor = actors.key)",
-            [self.view.key],
+            [view.key],
         )?;
         Ok(())
     }
 
     /// Makes the rows of documents say whether their text was removed.
-    fn marks(&mut self) -> Result<()> {
-        let view = self.view;
+    fn marks(&mut self, view: &View<&'t Connection>) -> Result<()> {
         let documents = view.all(
             "SELECT key, forgotten_millis, forgotten_millis IS NOT NULL FROM documents
              WHERE council = ?1",
@@ -126,211 +118,86 @@ impl Mender<'_, '_> {
                 params![key, since],
             )?;
             self.done.restored += 1;
+            self.touched.items.insert(view.key);
         }
         Ok(())
     }
 
-    fn all_documents(&self) -> Result<BTreeMap<i64, Document>> {
-        let rows = self.view.all(
-            "SELECT key, id, council, forgotten_millis IS NOT NULL FROM documents",
-            [],
-            |row| {
-                let council = perhaps_number(row, 2);
-                let is_forgotten: bool = row.get(3)?;
-                let place = (perhaps_id(row, 1), council, is_forgotten);
-                Ok((row.get::<_, i64>(0)?, place))
-            },
+    /// Of a document whose text was removed only the places of its changes stay.
+    fn empty_what_was_removed(&mut self, view: &View<&'t Connection>, document: i64) -> Result<()> {
+        let left_over: Vec<i64> = view.all(
+            "SELECT key FROM changes WHERE document = ?1 AND length(chunk) > 0",
+            [document],
+            |row| row.get(0),
         )?;
-        let known = rows
-            .into_iter()
-            .filter_map(|(key, (id, council, is_forgotten))| {
-                let council = council?;
-                let document = Document {
-                    id: id?,
-                    council,
-                    council_id: self.councils.id(council)?,
-                    is_forgotten,
-                };
-                Some((key, document))
-            });
-        Ok(known.collect())
+        for key in left_over {
+            self.keep_change(key, Some(view.key))?;
+            let empty = "UPDATE changes SET chunk = x'', seal = NULL WHERE key = ?1";
+            view.conn.execute(empty, [key])?;
+        }
+        Ok(())
     }
 
-    fn rows_of_changes(&self, documents: &BTreeMap<i64, Document>) -> Result<Rows> {
-        let view = self.view;
-        let mut statement = view.conn.prepare(&format!(
-            "SELECT {TOLD}, changes.key, changes.council, changes.document, changes.actor,
-                    changes.previous, changes.seal, changes.chunk,
-                    actors.document, actors.actor, actors.author
+    /// The changes of a document, in the order of the log. Those whose bytes are damaged are set aside.
+    fn changes_of(&mut self, view: &View<&'t Connection>, document: i64) -> Result<Vec<Whole>> {
+        let mut statement = view.conn.prepare_cached(&format!(
+            "SELECT {TOLD}, changes.key, changes.council, changes.actor, changes.previous,
+                    typeof(changes.seal) = 'blob', changes.chunk, actors.author, changes.seal
              FROM changes LEFT JOIN actors ON actors.key = changes.actor
-             WHERE changes.council = ?1
-             OR changes.council NOT IN (SELECT key FROM councils)
-             OR changes.document IN (SELECT key FROM documents WHERE council = ?1)
-             OR changes.actor IN (SELECT actors.key FROM actors
-                 JOIN documents ON documents.key = actors.document AND documents.council = ?1)
-             ORDER BY changes.n, changes.key"
+             WHERE changes.document = ?1 ORDER BY changes.n"
         ))?;
-        let mut found = statement.query([view.key])?;
-        let mut rows = Rows::default();
+        let mut found = statement.query([document])?;
+        let (mut changes, mut damaged) = (Vec::new(), Vec::new());
         while let Some(row) = found.next()? {
             let key: i64 = row.get(TOLD_COLUMNS)?;
-            let council = perhaps_number(row, TOLD_COLUMNS + 1);
-            let document = perhaps_number(row, TOLD_COLUMNS + 2);
-            let place = document.and_then(|document| documents.get(&document));
-            let chunk = bytes(row, TOLD_COLUMNS + 6);
-            if let Some(place) = place.filter(|place| place.is_forgotten) {
-                if !chunk.is_empty() && place.council == view.key {
-                    rows.left_over.push(key);
-                }
-                continue;
-            }
             let told = Told::read(row, 0);
-            let header = match ChangeHeader::parse(chunk) {
-                Ok(header) => header,
-                Err(_) => {
-                    let is_here = match place {
-                        Some(place) => place.council == view.key,
-                        None => self.councils.may_be_of(view.key, council),
-                    };
-                    if is_here {
-                        rows.damaged.push(key);
-                    }
-                    continue;
-                }
+            let Ok(header) = ChangeHeader::parse(bytes(row, TOLD_COLUMNS + 5)) else {
+                damaged.push(key);
+                continue;
             };
             let right = Told::of(&header);
-            let seal = bytes(row, TOLD_COLUMNS + 5);
-            rows.whole.push(Whole {
+            let seal = cbor::decode_exact::<Seal>(bytes(row, TOLD_COLUMNS + 7));
+            changes.push(Whole {
                 key,
-                council,
-                document,
-                actor: perhaps_number(row, TOLD_COLUMNS + 3),
-                previous: perhaps_number(row, TOLD_COLUMNS + 4),
+                council: perhaps_number(row, TOLD_COLUMNS + 1),
+                actor: perhaps_number(row, TOLD_COLUMNS + 2),
+                previous: perhaps_number(row, TOLD_COLUMNS + 3),
                 is_told_right: told == right,
                 told: right,
                 writer: header.actor,
                 stated: header.author,
-                seal: cbor::decode_exact(seal).ok(),
-                pointed: Pointed {
-                    document: perhaps_number(row, TOLD_COLUMNS + 7),
-                    actor: perhaps_id(row, TOLD_COLUMNS + 8),
-                    author: perhaps_id(row, TOLD_COLUMNS + 9),
-                },
+                is_sealed: row.get::<_, bool>(TOLD_COLUMNS + 4)? && seal.is_ok(),
+                pointed: perhaps_id(row, TOLD_COLUMNS + 6),
             });
         }
-        Ok(rows)
-    }
-
-    /// Finds out to which document each row belongs. Rows of other councils are given back to those.
-    fn place(
-        &mut self,
-        rows: Vec<Whole>,
-        documents: &BTreeMap<i64, Document>,
-    ) -> Result<BTreeMap<i64, Vec<Whole>>> {
-        // Which documents lack a change, because something in them is built on it.
-        let mut wanted: BTreeMap<ChangeHash, BTreeSet<i64>> = BTreeMap::new();
-        let mut want = |row: &Whole, document: i64| {
-            for dependency in row.told.builds_on() {
-                wanted.entry(dependency).or_default().insert(document);
-            }
-        };
-        let mut placed: Vec<(i64, Whole)> = Vec::new();
-        let mut disputed: Vec<([i64; 2], Whole)> = Vec::new();
-        let mut nowhere = Vec::new();
-        for row in rows {
-            let known = |document: Option<i64>| document.filter(|key| documents.contains_key(key));
-            match (known(row.document), known(row.pointed.document)) {
-                (Some(one), Some(other)) if one != other => disputed.push(([one, other], row)),
-                (Some(document), _) | (None, Some(document)) => {
-                    want(&row, document);
-                    placed.push((document, row));
-                }
-                (None, None) => nowhere.push(row),
-            }
+        drop(found);
+        drop(statement);
+        for key in damaged {
+            self.set_change_aside(key, Some(view.key))?;
         }
-        // From the newest backwards: what is placed tells where that belongs which it is built on.
-        let mut open = Vec::new();
-        for (between, row) in disputed.into_iter().rev() {
-            match between
-                .into_iter()
-                .find(|key| is_sealed_for(&row, &documents[key]))
-            {
-                Some(document) => {
-                    want(&row, document);
-                    placed.push((document, row));
-                }
-                None => open.push((between, row)),
-            }
-        }
-        for (between, row) in open {
-            let wanting = wanted.get(&row.hash());
-            let by_what_is_built_on_it = between
-                .into_iter()
-                .find(|key| wanting.is_some_and(|wanting| wanting.contains(key)));
-            let [said, pointed] = between;
-            let by_writer = match row.pointed.actor == Some(row.writer) {
-                true => pointed,
-                false => said,
-            };
-            let document = by_what_is_built_on_it.unwrap_or(by_writer);
-            for dependency in row.told.builds_on() {
-                wanted.entry(dependency).or_default().insert(document);
-            }
-            placed.push((document, row));
-        }
-        for row in nowhere {
-            let wanting = wanted.get(&row.hash()).and_then(BTreeSet::first);
-            match wanting {
-                Some(document) => placed.push((*document, row)),
-                None if self.councils.may_be_of(self.view.key, row.council) => {
-                    self.set_change_aside(row.key)?;
-                }
-                None => {}
-            }
-        }
-        let mut mine: BTreeMap<i64, Vec<Whole>> = BTreeMap::new();
-        for (document, row) in placed {
-            let council = documents[&document].council;
-            if council == self.view.key {
-                mine.entry(document).or_default().push(row);
-            } else {
-                // It, or the row of its writer, strayed into this council.
-                self.view.conn.execute(
-                    "UPDATE OR IGNORE changes SET document = ?2, council = ?3
-                     WHERE key = ?1 AND (document IS NOT ?2 OR council IS NOT ?3)",
-                    [row.key, document, council],
-                )?;
-                self.others.insert(council);
-            }
-        }
-        Ok(mine)
+        Ok(changes)
     }
 
     /// Of rows with the same change the one stays that says it rightly, with a seal if any has one.
-    fn drop_twins(&mut self, changes: &mut Vec<Whole>) -> Result<()> {
-        changes.sort_by_key(|row| (row.hash(), !row.is_told_right, row.seal.is_none(), row.key));
-        let mut first: Option<(ChangeHash, i64, bool)> = None;
-        let mut twins = Vec::new();
+    fn drop_twins(&mut self, view: &View<&'t Connection>, changes: &mut Vec<Whole>) -> Result<()> {
+        let mut best: BTreeMap<ChangeHash, (bool, bool, i64)> = BTreeMap::new();
         for row in changes.iter() {
-            match &mut first {
-                Some((hash, kept, is_sealed)) if *hash == row.hash() => {
-                    twins.push((*kept, row.key, !*is_sealed && row.seal.is_some()));
-                    *is_sealed |= row.seal.is_some();
-                }
-                _ => first = Some((row.hash(), row.key, row.seal.is_some())),
+            let rank = (!row.is_told_right, !row.is_sealed, row.key);
+            let kept = best.entry(row.hash()).or_insert(rank);
+            *kept = rank.min(*kept);
+        }
+        if best.len() == changes.len() {
+            return Ok(());
+        }
+        for row in changes.iter() {
+            let (.., kept) = best[&row.hash()];
+            if row.key != kept {
+                self.pass_the_seal_on(row.key, kept)?;
+                self.drop_change(row.key)?;
+                self.touched.items.insert(view.key);
             }
         }
-        for (kept, twin, has_the_seal) in &twins {
-            if *has_the_seal {
-                self.view.conn.execute(
-                    "UPDATE changes SET seal = (SELECT seal FROM changes WHERE key = ?2)
-                     WHERE key = ?1",
-                    [kept, twin],
-                )?;
-            }
-            self.drop_change(*twin)?;
-        }
-        changes.retain(|row| !twins.iter().any(|(_, twin, _)| *twin == row.key));
+        changes.retain(|row| best[&row.hash()].2 == row.key);
         Ok(())
     }
 
@@ -338,10 +205,10 @@ impl Mender<'_, '_> {
     /// are set aside.
     fn writers(
         &mut self,
+        view: &View<&'t Connection>,
         document: i64,
         changes: &mut Vec<Whole>,
     ) -> Result<BTreeMap<ActorId, (i64, PublicKey)>> {
-        let view = self.view;
         let kept = view.all(
             "SELECT key, actor, author FROM actors WHERE document = ?1",
             [document],
@@ -364,37 +231,33 @@ impl Mender<'_, '_> {
             let said = row.and_then(|(_, author)| *author);
             let mut candidates = rows
                 .iter()
-                .flat_map(|row| [row.stated, row.pointed.author])
+                .flat_map(|row| [row.stated, row.pointed])
                 .chain([said])
                 .flatten();
             let author = match candidates.find(|author| author.owns(&view.id, actor)) {
                 Some(author) => author,
-                None => match self.known_owner(actor)? {
+                None => match self.known_owner(view, actor)? {
                     Some(author) => author,
                     None => continue,
                 },
             };
             // The row that its changes point at, where it is nobody else's.
-            let mut pointers: Vec<i64> = rows.iter().filter_map(|row| row.actor).collect();
-            pointers.sort_unstable();
-            pointers.dedup();
-            let pointed = match pointers[..] {
-                [pointed] => Some(pointed),
-                _ => None,
-            };
+            let pointers: BTreeSet<i64> = rows.iter().filter_map(|row| row.actor).collect();
+            let pointed = pointers.first().copied().filter(|_| pointers.len() == 1);
             let key = match (row, pointed) {
                 (Some((key, _)), Some(pointed))
                     if pointed != *key
-                        && !self.is_writer(pointed)?
-                        && !self.has_written(*key)? =>
+                        && !is_writer(view, pointed)?
+                        && !has_written(view, *key)? =>
                 {
                     let rename = "UPDATE actors SET key = ?2 WHERE key = ?1";
                     view.conn.execute(rename, [*key, pointed])?;
                     self.done.restored += 1;
+                    self.touched.items.insert(view.key);
                     pointed
                 }
                 (Some((key, _)), _) => *key,
-                (None, Some(pointed)) if self.is_only_of(pointed, rows)? => {
+                (None, Some(pointed)) if is_only_of(view, pointed, rows)? => {
                     view.conn.execute(
                         "INSERT INTO actors (key, council, document, actor, author, sequence, hash)
                          VALUES (?1, ?2, ?3, ?4, ?5, 0, x'')
@@ -409,6 +272,7 @@ impl Mender<'_, '_> {
                         ],
                     )?;
                     self.done.restored += 1;
+                    self.touched.items.insert(view.key);
                     pointed
                 }
                 (None, _) => {
@@ -420,69 +284,56 @@ impl Mender<'_, '_> {
                     view.conn.last_insert_rowid()
                 }
             };
-            self.done.restored += view.conn.execute(
+            let corrected = view.conn.execute(
                 "UPDATE actors SET author = ?2, council = ?3
                  WHERE key = ?1 AND (author IS NOT ?2 OR council IS NOT ?3)",
                 params![key, author.as_bytes(), view.key],
-            )? as u64;
+            )?;
+            if corrected > 0 {
+                self.done.restored += 1;
+                self.touched.items.insert(view.key);
+            }
             found.insert(*actor, (key, author));
         }
-        let nameless: Vec<i64> = changes
-            .iter()
-            .filter(|row| !found.contains_key(&row.writer))
-            .map(|row| row.key)
-            .collect();
-        for key in &nameless {
-            self.set_change_aside(*key)?;
+        for row in changes.iter() {
+            if !found.contains_key(&row.writer) {
+                self.set_change_aside(row.key, Some(view.key))?;
+            }
         }
-        changes.retain(|row| !nameless.contains(&row.key));
+        changes.retain(|row| found.contains_key(&row.writer));
         Ok(found)
     }
 
     /// Whoever is known here and writes under this actor.
-    fn known_owner(&self, actor: &ActorId) -> Result<Option<PublicKey>> {
-        let known = self.view.all(
-            "SELECT author FROM acts WHERE council = ?1 UNION SELECT author FROM actors WHERE council = ?1",
-            [self.view.key],
-            |row| Ok(perhaps_id::<PublicKey>(row, 0)),
-        )?;
-        let mut known = known.into_iter().flatten();
-        Ok(known.find(|author| author.owns(&self.view.id, actor)))
-    }
-
-    fn is_writer(&self, key: i64) -> Result<bool> {
-        let found = self
-            .view
-            .one("SELECT 1 FROM actors WHERE key = ?1", [key], |_| Ok(()))?;
-        Ok(found.is_some())
-    }
-
-    fn has_written(&self, key: i64) -> Result<bool> {
-        let query = "SELECT 1 FROM changes WHERE actor = ?1 LIMIT 1";
-        Ok(self.view.one(query, [key], |_| Ok(()))?.is_some())
-    }
-
-    /// Whether no other changes than these point at a writer's row.
-    fn is_only_of(&self, key: i64, rows: &[&Whole]) -> Result<bool> {
-        let pointing: Vec<i64> =
-            self.view
-                .all("SELECT key FROM changes WHERE actor = ?1", [key], |row| {
-                    row.get(0)
-                })?;
-        Ok(pointing
-            .iter()
-            .all(|key| rows.iter().any(|row| row.key == *key)))
+    fn known_owner(
+        &mut self,
+        view: &View<&'t Connection>,
+        actor: &ActorId,
+    ) -> Result<Option<PublicKey>> {
+        let known = match self.people.entry(view.key) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let known = view.all(
+                    "SELECT author FROM acts WHERE council = ?1
+                     UNION SELECT author FROM actors WHERE council = ?1",
+                    [view.key],
+                    |row| Ok(perhaps_id::<PublicKey>(row, 0)),
+                )?;
+                place.insert(known.into_iter().flatten().collect())
+            }
+        };
+        let mut known = known.iter();
+        Ok(known.find(|author| author.owns(&view.id, actor)).copied())
     }
 
     /// Writes what is wrong in the rows of one document, and lets those wait that rest on nothing.
     fn settle_changes(
         &mut self,
-        document: i64,
-        place: &Document,
+        view: &View<&'t Connection>,
+        (document, id): (i64, &DocumentId),
         changes: Vec<Whole>,
         actors: &BTreeMap<ActorId, (i64, PublicKey)>,
     ) -> Result<()> {
-        let view = self.view;
         let genesis = view.stated_kind(document)?;
         let genesis = genesis.map(|kind| crate::genesis::of(kind).0);
         let by_hash: BTreeMap<ChangeHash, &Whole> =
@@ -493,12 +344,12 @@ impl Mender<'_, '_> {
                 continue;
             };
             if !resting.contains(&row.hash()) {
-                self.strand(row, &place.id, author)?;
+                self.strand(view, row, id, author)?;
                 continue;
             }
             let previous = before(row, &by_hash).map(|before| before.key);
             if row.is_told_right
-                && (row.council, row.document) == (Some(view.key), Some(document))
+                && row.council == Some(view.key)
                 && row.actor == Some(*actor)
                 && row.previous == previous
             {
@@ -506,13 +357,12 @@ impl Mender<'_, '_> {
             }
             let told = &row.told;
             view.conn.execute(
-                "UPDATE changes SET council = ?2, document = ?3, hash = ?4, actor = ?5,
-                     sequence = ?6, previous = ?7, start_op = ?8, last_op = ?9, operations = ?10,
-                     time_seconds = ?11, dependencies = ?12 WHERE key = ?1",
+                "UPDATE changes SET council = ?2, hash = ?3, actor = ?4, sequence = ?5,
+                     previous = ?6, start_op = ?7, last_op = ?8, operations = ?9,
+                     time_seconds = ?10, dependencies = ?11 WHERE key = ?1",
                 params![
                     row.key,
                     view.key,
-                    document,
                     row.hash().as_bytes(),
                     actor,
                     told.sequence,
@@ -525,30 +375,20 @@ impl Mender<'_, '_> {
                 ],
             )?;
             self.done.restored += 1;
+            self.touched.items.insert(view.key);
         }
         Ok(())
     }
 
-    fn set_change_aside(&mut self, key: i64) -> Result<()> {
-        self.keep_change_aside(key)?;
-        self.drop_change(key)
-    }
-
-    fn keep_change_aside(&mut self, key: i64) -> Result<()> {
-        self.view.conn.execute(
-            "INSERT INTO quarantine (council, document, hash, what, reason, bytes, seal, time_millis)
-             SELECT ?3, documents.id, hash, 'change', 'damaged', chunk, seal, ?2
-             FROM changes LEFT JOIN documents ON documents.key = changes.document
-             WHERE changes.key = ?1",
-            params![key, self.now_millis, self.view.key],
-        )?;
-        self.done.rows += 1;
-        Ok(())
-    }
-
-    fn strand(&mut self, row: &Whole, document: &DocumentId, author: &PublicKey) -> Result<()> {
-        self.view.conn.execute(
-            "INSERT OR IGNORE INTO stranded
+    fn strand(
+        &mut self,
+        view: &View<&'t Connection>,
+        row: &Whole,
+        document: &DocumentId,
+        author: &PublicKey,
+    ) -> Result<()> {
+        view.conn.execute(
+            "INSERT OR REPLACE INTO stranded
              (council, document, hash, author, origin, n, seal, chunk)
              SELECT ?2, ?3, ?4, ?5, log.origin, changes.n, changes.seal, changes.chunk
              FROM changes LEFT JOIN log ON log.council = ?2 AND log.n = changes.n
@@ -556,32 +396,41 @@ impl Mender<'_, '_> {
              WHERE changes.key = ?1",
             params![
                 row.key,
-                self.view.key,
+                view.key,
                 document.as_bytes(),
                 row.hash().as_bytes(),
                 author.as_bytes()
             ],
         )?;
         self.done.stranded += 1;
+        self.touched.items.insert(view.key);
         self.drop_change(row.key)
-    }
-
-    fn drop_change(&self, key: i64) -> Result<()> {
-        let conn = self.view.conn;
-        conn.execute("DELETE FROM forks WHERE change = ?1", [key])?;
-        conn.execute("DELETE FROM changes WHERE key = ?1", [key])?;
-        Ok(())
     }
 }
 
-/// Whether a seal of somebody who may have written the change says that it belongs to this document.
-fn is_sealed_for(row: &Whole, document: &Document) -> bool {
-    let Some(seal) = &row.seal else { return false };
-    let mut authors = [row.stated, row.pointed.author].into_iter().flatten();
-    authors.any(|author| {
-        author.owns(&document.council_id, &row.writer)
-            && seal.verifies(&author, &document.council_id, &document.id, &row.hash())
-    })
+fn is_writer(view: &View<&Connection>, key: i64) -> Result<bool> {
+    let found = view.one("SELECT 1 FROM actors WHERE key = ?1", [key], |_| Ok(()))?;
+    Ok(found.is_some())
+}
+
+fn has_written(view: &View<&Connection>, key: i64) -> Result<bool> {
+    let query = "SELECT 1 FROM changes WHERE actor = ?1 LIMIT 1";
+    Ok(view.one(query, [key], |_| Ok(()))?.is_some())
+}
+
+/// Whether no other changes than these point at a writer's row.
+fn is_only_of(view: &View<&Connection>, key: i64, rows: &[&Whole]) -> Result<bool> {
+    let these: BTreeSet<i64> = rows.iter().map(|row| row.key).collect();
+    let mut statement = view
+        .conn
+        .prepare_cached("SELECT key FROM changes WHERE actor = ?1")?;
+    let mut pointing = statement.query([key])?;
+    while let Some(row) = pointing.next()? {
+        if !these.contains(&row.get(0)?) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The same actor's change before this one, if it is here and this one is built on it.

@@ -1,103 +1,101 @@
-//! Indexes that do not fit their tables, and rows that belong to nothing.
+//! Rows that belong to nothing.
 
 use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
-use crate::check::{Finding, Report};
+use super::Mender;
+use crate::columns::{bytes, perhaps_number};
 use crate::error::Result;
-use crate::view::View;
-
-/// The table of the search.
-const SEARCH: &str = "texts";
 
 /// A pointer that misses: table, column, and the table it points into.
 type Miss = (String, String, String);
 
-/// Makes indexes anew, if the check found that one does not fit its table, and the search with the summaries
-/// that it is made with, if that does not fit: whoever shows them makes them again.
-///
-/// # Errors
-/// [`StoreError::Damaged`](crate::StoreError::Damaged) where the tables themselves do not allow it, and what
-/// the disk says.
-pub(crate) fn remake_indexes(conn: &Connection, report: &Report) -> Result<()> {
-    let found: Vec<&str> = report
-        .findings
-        .iter()
-        .filter_map(|finding| match finding {
-            Finding::Index(line) => Some(line.as_str()),
-            _ => None,
-        })
-        .collect();
-    if found.is_empty() {
-        return Ok(());
-    }
-    for line in &found {
-        if let Some(table) = line.strip_prefix("row not in PRIMARY KEY order for ") {
-            put_in_order(conn, table)?;
-        }
-    }
-    if found
-        .iter()
-        .any(|line| line.to_ascii_lowercase().contains("fts5"))
-    {
-        let made: String = conn.query_row(
-            "SELECT sql FROM sqlite_schema WHERE name = ?1",
-            [SEARCH],
-            |row| row.get(0),
-        )?;
-        conn.execute_batch(&format!(
-            "DROP TABLE {SEARCH}; {made}; DELETE FROM summaries;"
-        ))?;
-    }
-    conn.execute_batch("REINDEX")?;
-    Ok(())
-}
-
-/// Takes the rows out of a table that is its own index, and puts them in again.
-fn put_in_order(conn: &Connection, table: &str) -> Result<()> {
-    let known: bool = conn.query_row(
-        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?1",
-        [table],
-        |row| row.get(0),
-    )?;
-    if known {
-        conn.execute_batch(&format!(
-            "CREATE TEMP TABLE apart AS SELECT * FROM main.\"{table}\" NOT INDEXED;
-             DELETE FROM main.\"{table}\";
-             INSERT OR IGNORE INTO main.\"{table}\" SELECT * FROM temp.apart;
-             DROP TABLE temp.apart;"
-        ))?;
-    }
-    Ok(())
-}
-
-/// Removes rows of this council, and of none, that point at rows which are not there. What held an item was put
-/// right or set aside before. From which log something came is only forgotten.
-///
-/// # Errors
-/// What the disk says.
-pub(crate) fn sweep(view: &View<&Connection>) -> Result<()> {
-    // A row that goes may leave others that pointed at it.
-    loop {
-        let mut removed = 0;
-        for (table, column, parent) in misses(view.conn)? {
-            let missing = format!(
-                "\"{column}\" IS NOT NULL AND \"{column}\" NOT IN (SELECT key FROM \"{parent}\")"
-            );
-            let whose = match has_council(view.conn, &table)? {
-                true => " AND (council = ?1 OR council NOT IN (SELECT key FROM councils))",
-                false => " AND ?1 IS NOT NULL",
-            };
-            let sweep = match column.as_str() {
-                "origin" => format!("UPDATE \"{table}\" SET origin = NULL WHERE {missing}{whose}"),
-                _ => format!("DELETE FROM \"{table}\" WHERE {missing}{whose}"),
-            };
-            removed += view.conn.execute(&sweep, [view.key])?;
-        }
-        if removed == 0 {
+impl Mender<'_> {
+    /// Removes rows that point at rows which are not there, once every council is mended. What holds bytes is
+    /// kept aside. From which log something came is only forgotten.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub(crate) fn sweep(&mut self) -> Result<()> {
+        if self.councils.ids.is_empty() {
             return Ok(());
         }
+        // A row that goes may leave others that pointed at it.
+        loop {
+            let mut removed = 0;
+            for (table, column, parent) in misses(self.conn)? {
+                let missing = format!(
+                    "\"{column}\" IS NOT NULL AND \"{column}\" NOT IN (SELECT key FROM \"{parent}\")"
+                );
+                if column == "origin" {
+                    let forget = format!("UPDATE \"{table}\" SET origin = NULL WHERE {missing}");
+                    removed += self.conn.execute(&forget, [])?;
+                    continue;
+                }
+                if let Some(only) = self.councils.only().filter(|_| column == "council") {
+                    // There is nobody else whose they could be.
+                    let take =
+                        format!("UPDATE OR IGNORE \"{table}\" SET council = ?1 WHERE {missing}");
+                    removed += self.conn.execute(&take, [only])?;
+                }
+                self.keep_strays(&table, &missing)?;
+                let remove = format!("DELETE FROM \"{table}\" WHERE {missing}");
+                removed += self.conn.execute(&remove, [])?;
+            }
+            if removed == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Keeps those rows aside that hold something.
+    fn keep_strays(&mut self, table: &str, missing: &str) -> Result<()> {
+        let rows = |key: &str| format!("SELECT {key}, council FROM \"{table}\" WHERE {missing}");
+        match table {
+            "acts" => {
+                for (key, council) in self.keys(&rows("key"))? {
+                    self.set_act_aside(key, council)?;
+                }
+            }
+            "changes" => {
+                for (key, council) in self.keys(&rows("key"))? {
+                    self.set_change_aside(key, council)?;
+                }
+            }
+            "blobs" => {
+                let parts = format!(
+                    "SELECT rowid, NULL FROM blob_parts
+                     WHERE blob IN (SELECT key FROM blobs WHERE {missing})"
+                );
+                for (row, _) in self.keys(&parts)? {
+                    self.set_part_aside(row, None)?;
+                }
+            }
+            "blob_parts" => {
+                let parts = format!("SELECT rowid, NULL FROM blob_parts WHERE {missing}");
+                for (row, _) in self.keys(&parts)? {
+                    self.set_part_aside(row, None)?;
+                }
+            }
+            "receipts" | "first_receipts" => {
+                let kept = self.list(
+                    &format!("SELECT document, holder, receipt FROM {table} WHERE {missing}"),
+                    [],
+                    |row| Ok([bytes(row, 0), bytes(row, 1), bytes(row, 2)].map(<[u8]>::to_vec)),
+                )?;
+                for [document, holder, receipt] in kept {
+                    self.keep_receipt(&document, &holder, &receipt, None)?;
+                }
+            }
+            "stranded" => self.keep_stranded(missing)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn keys(&self, query: &str) -> Result<Vec<(i64, Option<i64>)>> {
+        self.list(query, [], |row| Ok((row.get(0)?, perhaps_number(row, 1))))
     }
 }
 
@@ -118,12 +116,4 @@ fn misses(conn: &Connection) -> Result<BTreeSet<Miss>> {
         misses.insert((table, column, parent));
     }
     Ok(misses)
-}
-
-fn has_council(conn: &Connection, table: &str) -> Result<bool> {
-    Ok(conn.query_row(
-        "SELECT count(*) FROM pragma_table_info(?1) WHERE name = 'council'",
-        [table],
-        |row| row.get::<_, i64>(0),
-    )? > 0)
 }

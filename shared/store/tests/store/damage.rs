@@ -8,7 +8,7 @@
 //! `DEWAN_SEEDS` which, and for how many seeds.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use format::chain::LoggedItem;
 use format::{Act, ActId, Blob, ChangeHash, DocumentId, Receipt, Subject};
@@ -17,7 +17,7 @@ use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use rusqlite::Connection;
 use rusqlite::types::Value;
-use store::check::Finding;
+use store::check::Findings;
 use store::notes::Setting;
 use store::{Options, Reader, Store, StoreError};
 use sync::blob::PART_BYTES;
@@ -27,7 +27,7 @@ use sync::intake::Reason;
 use tempfile::TempDir;
 
 use crate::files::{parts, publication};
-use crate::fixture::{Council, Pen, council, from, history, place, subject};
+use crate::fixture::{Council, Pen, council_of, from, history, place, subject};
 use crate::meeting::{Device, meet};
 
 fn number(variable: &str, usual: u64) -> u64 {
@@ -61,11 +61,20 @@ const NOTES: [&str; 23] = [
     "voids",
 ];
 
-/// A store with something of everything; which files it holds.
-fn full_store(path: &Path, council: &Council) -> Vec<Blob> {
-    let store = council.store(path);
+/// Columns with the bytes of items: what is hit there is lost, and comes back.
+const BYTES: [(&str, &str); 5] = [
+    ("acts", "bytes"),
+    ("changes", "chunk"),
+    ("receipts", "receipt"),
+    ("first_receipts", "receipt"),
+    ("blob_parts", "part"),
+];
+
+/// Puts something of everything into a store; which files it holds.
+fn fill(store: &Store, council: &Council) -> Vec<Blob> {
+    council.fill(store);
     let (id, document) = (council.id, council.document);
-    let mut pen = Pen::new(id, council.genesis(&store));
+    let mut pen = Pen::new(id, council.genesis(store));
     let (rina, budi) = (&council.rina, &council.budi);
     let one = pen.change(rina, 1, &[], "one");
     let two = pen.change(budi, 1, &[one.header.hash], "two");
@@ -100,7 +109,7 @@ fn full_store(path: &Path, council: &Council) -> Vec<Blob> {
     let other = council.creation(40);
     let beside = subject(&other);
     items.push(Item::Act(other));
-    items.push(history(council, &store, beside, 3));
+    items.push(history(council, store, beside, 3));
     items.push(Item::Act(council.creation(41)));
     items.extend(parts(&contents, blob, budi.public()));
     let all = items;
@@ -133,12 +142,9 @@ fn full_store(path: &Path, council: &Council) -> Vec<Blob> {
     store
         .write(move |write| write.record_ack(id, &peer, &end, Some(&[document])))
         .unwrap();
-    crate::comments::note(&store, council);
-    let summary = crate::content::summary(&store, council, document, "Pedoman");
-    crate::content::put(&store, council, summary, "text");
-    let findings = store.reader(id).unwrap().check(false).unwrap().findings;
-    assert_eq!(findings, [], "whole before");
-    assert_eq!(store.check_file().unwrap(), [], "whole before");
+    crate::comments::note(store, council);
+    let summary = crate::content::summary(store, council, document, "Pedoman");
+    crate::content::put(store, council, summary, "text");
     vec![blob]
 }
 
@@ -341,29 +347,34 @@ struct Tally {
 
 /// A store with something of everything, what it shows, and another one that holds the same.
 struct Bench {
-    council: Council,
+    councils: Vec<Council>,
     folder: TempDir,
     path: PathBuf,
     whole: Vec<u8>,
-    before: Shown,
-    files: Vec<Blob>,
+    /// Of each council.
+    before: Vec<Shown>,
+    files: Vec<Vec<Blob>>,
     peer: Store,
 }
 
 impl Bench {
-    fn set_up() -> Self {
-        let council = council();
+    /// With so many councils in the file.
+    fn set_up(councils: u8) -> Self {
+        let councils: Vec<Council> = (0..councils).map(|at| council_of(9 - at)).collect();
         let (folder, path) = place();
-        let files = full_store(&path, &council);
-        let whole = std::fs::read(&path).unwrap();
         let (store, _) = Store::open(&path, Options::new("test")).unwrap();
-        let before = shown(&store, &council, &files).unwrap();
+        let files: Vec<Vec<Blob>> = councils.iter().map(|one| fill(&store, one)).collect();
+        let all = councils.iter().zip(&files);
+        let before = all.map(|(one, files)| shown(&store, one, files).unwrap());
+        let before = before.collect();
+        assert_eq!(store.findings().unwrap().all().next(), None, "whole before");
         drop(store);
+        let whole = std::fs::read(&path).unwrap();
         let there = folder.path().join("peer.dewan");
         std::fs::write(&there, &whole).unwrap();
         let (peer, _) = Store::open(&there, Options::new("peer")).unwrap();
         Self {
-            council,
+            councils,
             folder,
             path,
             whole,
@@ -375,50 +386,112 @@ impl Bench {
 
     /// Puts the whole file back.
     fn repair(&self) {
+        self.put(&self.whole);
+    }
+
+    /// Puts these bytes in the place of the file.
+    fn put(&self, bytes: &[u8]) {
         for suffix in ["-wal", "-shm"] {
             let mut name = self.path.as_os_str().to_owned();
             name.push(suffix);
             drop(std::fs::remove_file(name));
         }
-        std::fs::write(&self.path, &self.whole).unwrap();
+        std::fs::write(&self.path, bytes).unwrap();
     }
 
-    fn shown(&self, store: &Store) -> Result<Shown, StoreError> {
-        shown(store, &self.council, &self.files)
+    /// The file as it is while nobody has it open.
+    fn bytes(&self) -> Vec<u8> {
+        std::fs::read(&self.path).unwrap()
     }
 
-    /// Everything that is wrong with the store.
-    fn check(&self, store: &Store) -> Result<Vec<Finding>, StoreError> {
-        let mut findings = store.check_file()?;
-        findings.extend(store.reader(self.council.id)?.check(false)?.findings);
-        Ok(findings)
+    fn shown(&self, store: &Store) -> Result<Vec<Shown>, StoreError> {
+        let all = self.councils.iter().zip(&self.files);
+        all.map(|(council, files)| shown(store, council, files))
+            .collect()
     }
 
-    /// Sets aside what was found, and meets the peer once: what is not as before then, in words.
-    fn heal(&self, store: &Store, found: Vec<Finding>) -> Result<(), String> {
-        let id = self.council.id;
+    /// What does not show as before, in words.
+    fn difference(&self, now: &[Shown]) -> Option<String> {
+        let mut pairs = self.before.iter().zip(now);
+        pairs.find_map(|(before, now)| difference(before, now))
+    }
+
+    /// In how many documents of each council something cannot be read any more, the fewest first.
+    fn hidden(&self, store: &Store) -> Vec<usize> {
+        let all = self.councils.iter().zip(&self.before);
+        let mut hidden: Vec<usize> = all
+            .map(|(council, before)| hidden(store, council, before))
+            .collect();
+        hidden.sort_unstable();
+        hidden
+    }
+
+    /// Mends what was found; what is wrong afterwards, in words, before anybody brought anything back.
+    /// `is_lost`: the bytes of something were hit; `is_of_all`: of something that all documents wait for.
+    fn mend(
+        &self,
+        store: &Store,
+        found: Findings,
+        is_lost: bool,
+        is_of_all: bool,
+    ) -> Result<(), String> {
         let words = |error: StoreError| error.to_string();
-        store.mend(id, found, None).map_err(words)?;
-        let caller = Device {
-            store,
-            key: &self.council.budi,
-        };
-        // Whoever signed the receipts: nobody is told their own.
-        let host = Device {
-            store: &self.peer,
-            key: &self.council.rina,
-        };
-        meet(id, &caller, &host)?;
-        let left = self.check(store).map_err(words)?;
-        if let Some(finding) = left.first() {
+        let done = store.mend(found, None).map_err(words)?;
+        if done.left.is_serious() {
+            return Err(format!("{:?} is left", done.left));
+        }
+        if !is_lost {
+            let now = self.shown(store).map_err(words)?;
+            let mut pairs = self.before.iter().zip(&now);
+            let less = pairs.find_map(|(before, now)| lacks(before, now));
+            return less.map_or(Ok(()), |what| {
+                Err(format!("{what} is away, and was not hit"))
+            });
+        }
+        let hidden = self.hidden(store);
+        let (most, rest) = hidden.split_last().expect("a council");
+        if rest.iter().any(|hidden| *hidden > 0) || !is_of_all && *most > 1 {
+            return Err(format!("{hidden:?} documents are hidden, once mended"));
+        }
+        Ok(())
+    }
+
+    /// Meets the peer once; what is not as before then, in words.
+    fn heal(&self, store: &Store) -> Result<(), String> {
+        let words = |error: StoreError| error.to_string();
+        for council in &self.councils {
+            let caller = Device {
+                store,
+                key: &council.budi,
+            };
+            // Whoever signed the receipts: nobody is told their own.
+            let host = Device {
+                store: &self.peer,
+                key: &council.rina,
+            };
+            meet(council.id, &caller, &host)?;
+        }
+        let left = store.findings().map_err(words)?;
+        if let Some((_, finding)) = left.all().next() {
             return Err(format!("{finding:?} stays"));
         }
         let shows = self.shown(store).map_err(words)?;
-        match difference(&self.before, &shows) {
-            Some(what) => Err(what),
-            None => Ok(()),
-        }
+        self.difference(&shows).map_or(Ok(()), Err)
     }
+}
+
+/// Of which kind something does not show any more.
+fn lacks(before: &Shown, now: &Shown) -> Option<&'static str> {
+    let same = [
+        ("an act", before.acts == now.acts),
+        ("a change", before.changes == now.changes),
+        ("a receipt", before.receipts == now.receipts),
+        ("a file", before.files == now.files),
+        ("a row of the log", before.logged == now.logged),
+    ];
+    same.into_iter()
+        .find(|(_, same)| !same)
+        .map(|(what, _)| what)
 }
 
 /// What shows that was not there, or does not show that was.
@@ -475,31 +548,34 @@ fn flip_every_column(bench: &Bench, flips: u64, seed: u64) -> Came {
             tally.flips += 1;
             let (store, _) = Store::open(&bench.path, Options::new("test"))
                 .unwrap_or_else(|error| panic!("{circumstances}: {error}"));
-            let found = (bench.check(&store))
+            let found = (store.findings())
                 .unwrap_or_else(|error| panic!("{circumstances}: the check gave up: {error}"));
-            let hidden = hidden(&store, &bench.council, &bench.before);
-            if !is_of_all && hidden > 1 {
+            let hidden = bench.hidden(&store);
+            let (most, rest) = hidden.split_last().unwrap();
+            if rest.iter().any(|hidden| *hidden > 0) || !is_of_all && *most > 1 {
                 came.hidden
-                    .push(format!("{circumstances}: {hidden} documents"));
+                    .push(format!("{circumstances}: {hidden:?} documents"));
             }
             let shows = bench.shown(&store);
             let is_as_before = shows
                 .as_ref()
-                .is_ok_and(|shows| difference(&bench.before, shows).is_none());
-            match (found.is_empty(), is_as_before) {
+                .is_ok_and(|shows| bench.difference(shows).is_none());
+            match (found.all().next().is_none(), is_as_before) {
                 (false, _) => tally.found += 1,
                 (true, true) if NOTES.contains(table) => tally.undetected += 1,
                 (true, true) => tally.harmless += 1,
                 (true, false) => {
                     tally.undetected += 1;
                     let how = match shows {
-                        Ok(shows) => difference(&bench.before, &shows).unwrap_or_default(),
+                        Ok(shows) => bench.difference(&shows).unwrap_or_default(),
                         Err(error) => error.to_string(),
                     };
                     came.undetected.push(format!("{circumstances}: {how}"));
                 }
             }
-            if let Err(why) = bench.heal(&store, found.clone()) {
+            let is_lost = BYTES.contains(&(*table, *column));
+            let mended = bench.mend(&store, found.clone(), is_lost, is_of_all);
+            if let Err(why) = mended.and_then(|()| bench.heal(&store)) {
                 came.not_whole
                     .push(format!("{circumstances}: {why} ({found:?})"));
             }
@@ -525,15 +601,24 @@ fn is_about_all(conn: &Connection, (table, _, row): &(String, String, Key)) -> b
 
 #[test]
 fn a_flipped_bit_in_any_table_hides_nothing_else_and_what_it_hit_comes_back() {
+    flip_in_any_table(&Bench::set_up(1));
+}
+
+/// As in the file of a relay: nothing of one council is taken for rubbish of the other.
+#[test]
+fn a_flipped_bit_in_any_table_of_two_councils_costs_neither_of_them_anything() {
+    flip_in_any_table(&Bench::set_up(2));
+}
+
+fn flip_in_any_table(bench: &Bench) {
     let flips = number("DEWAN_FLIPS", 1);
     let first = number("DEWAN_SEED", 1);
-    let bench = Bench::set_up();
     let mut all = Tally::default();
     let (mut undetected, mut hidden, mut not_whole) = (vec![], vec![], vec![]);
     let mut by_table: BTreeMap<String, Tally> = BTreeMap::new();
     let seeds = number("DEWAN_SEEDS", 1);
     for seed in first..first + seeds {
-        let came = flip_every_column(&bench, flips, seed);
+        let came = flip_every_column(bench, flips, seed);
         for (table, tally) in came.tally {
             let sum = by_table.entry(table).or_default();
             for (sum, tally) in [(sum, &tally), (&mut all, &tally)] {
@@ -555,8 +640,9 @@ fn a_flipped_bit_in_any_table_hides_nothing_else_and_what_it_hit_comes_back() {
         );
     }
     println!(
-        "seeds {first} to {}: {} flips, {} found, {} harmless, {} undetected in notes, {} undetected in what \
+        "{} councils, seeds {first} to {}: {} flips, {} found, {} harmless, {} undetected in notes, {} undetected in what \
          everybody holds; {} hid something else; {} not whole again after mending and one session",
+        bench.councils.len(),
         first + seeds - 1,
         all.flips,
         all.found,
@@ -566,7 +652,6 @@ fn a_flipped_bit_in_any_table_hides_nothing_else_and_what_it_hit_comes_back() {
         hidden.len(),
         not_whole.len()
     );
-    drop(bench.folder);
     assert!(all.found > 50 * seeds, "the flips test nothing");
     let wrong = [
         ("undetected", undetected),
@@ -578,49 +663,91 @@ fn a_flipped_bit_in_any_table_hides_nothing_else_and_what_it_hit_comes_back() {
     }
 }
 
+/// What became of one flip anywhere in the file.
+enum Fate {
+    Harmless,
+    Mended,
+    /// Only a backup mends it, as it was said, and nothing was touched.
+    NeedsBackup,
+    /// It was not opened, and left as it was.
+    Refused,
+}
+
+/// Opens, checks, mends and heals a file in which a bit was flipped; what is wrong with that, in words.
+fn fate(bench: &Bench, damaged: &[u8]) -> Result<Fate, String> {
+    bench.put(damaged);
+    let is_said = |error: &StoreError| {
+        let said = matches!(
+            error,
+            StoreError::Damaged(_) | StoreError::Foreign(_) | StoreError::Newer { .. }
+        );
+        said.then_some(())
+            .ok_or(format!("it is refused as: {error}"))
+    };
+    let store = match Store::open(&bench.path, Options::new("test")) {
+        Ok((store, _)) => store,
+        Err(error) => {
+            is_said(&error)?;
+            let is_untouched = bench.bytes() == damaged;
+            return is_untouched
+                .then_some(Fate::Refused)
+                .ok_or("it is refused, and was changed".to_owned());
+        }
+    };
+    let found = match store.findings() {
+        Ok(found) => found,
+        // In the pages that say how to read all others.
+        Err(error) => {
+            is_said(&error)?;
+            return Ok(Fate::Refused);
+        }
+    };
+    let before = commits(&store);
+    let done = store
+        .mend(found.clone(), None)
+        .map_err(|error| format!("mending failed: {error} ({found:?})"))?;
+    if done.left.has_damaged_file() {
+        let done_nothing = (done.rows, done.stranded, done.restored) == (0, 0, 0);
+        let is_untouched = done_nothing && before == commits(&store);
+        return is_untouched.then_some(Fate::NeedsBackup).ok_or(format!(
+            "only a backup mends it, and it was changed: {done:?}"
+        ));
+    }
+    if done.left.is_serious() {
+        return Err(format!("{:?} is left ({found:?})", done.left));
+    }
+    bench
+        .heal(&store)
+        .map_err(|why| format!("{why} ({found:?})"))?;
+    Ok(match found.all().next() {
+        None => Fate::Harmless,
+        Some(_) => Fate::Mended,
+    })
+}
+
+fn commits(store: &Store) -> u64 {
+    store.stats().commits
+}
+
 /// As a failing disk does it: anywhere in the file, in rows, indexes and pages alike.
 #[test]
 fn a_flipped_bit_anywhere_in_the_file_is_mended_or_needs_a_backup_and_says_so() {
     let (flips, seed) = (number("DEWAN_FLIPS", 1) * 60, number("DEWAN_SEED", 1));
     let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let bench = Bench::set_up();
+    let bench = Bench::set_up(1);
     let (mut refused, mut backup, mut mended, mut harmless) = (0, 0, 0, 0);
     let mut wrong = Vec::new();
     for _ in 0..flips {
-        bench.repair();
         let mut bytes = bench.whole.clone();
         let at = random.random_range(0..bytes.len());
         let bit = random.random_range(0..8);
         bytes[at] ^= 1 << bit;
-        std::fs::write(&bench.path, bytes).unwrap();
-        let circumstances = format!("seed {seed}, byte {at}, bit {bit}");
-        let opened = Store::open(&bench.path, Options::new("test"));
-        let Ok((store, _)) = opened else {
-            refused += 1;
-            continue;
-        };
-        let found = match bench.check(&store) {
-            Ok(found) => found,
-            // In the pages that say how to read all others.
-            Err(_) => {
-                refused += 1;
-                continue;
-            }
-        };
-        if found.iter().any(|one| matches!(one, Finding::File(_))) {
-            backup += 1;
-            continue;
-        }
-        let is_clean = found.is_empty();
-        // What SQLite was told of the tables themselves may be damaged.
-        if store.mend(bench.council.id, found.clone(), None).is_err() {
-            backup += 1;
-            continue;
-        }
-        match bench.heal(&store, found.clone()) {
-            Ok(()) if is_clean => harmless += 1,
-            Ok(()) => mended += 1,
-            Err(why) => wrong.push(format!("{circumstances}: {why} ({found:?})")),
+        match fate(&bench, &bytes) {
+            Ok(Fate::Harmless) => harmless += 1,
+            Ok(Fate::Mended) => mended += 1,
+            Ok(Fate::NeedsBackup) => backup += 1,
+            Ok(Fate::Refused) => refused += 1,
+            Err(why) => wrong.push(format!("seed {seed}, byte {at}, bit {bit}: {why}")),
         }
     }
     println!(

@@ -16,7 +16,7 @@ use sync::event::Outcome;
 use sync::holdings::{Holdings as _, Item};
 use sync::intake::Reason;
 
-use crate::fixture::{Council, council, from, place};
+use crate::fixture::{Council, council, from, mend, place};
 
 /// Three parts and a bit.
 fn contents() -> Vec<u8> {
@@ -433,9 +433,7 @@ fn a_damaged_file_is_found_set_aside_and_wanted_again() {
     assert_eq!(report.findings, [Finding::Blob(blob)]);
     assert_eq!(report.looked_at.blobs, 1);
     drop(reader);
-    let done = store
-        .write(move |write| write.quarantine(id, &report))
-        .unwrap();
+    let done = mend(&store);
     assert_eq!(done.rows, 1);
     let reader = store.reader(id).unwrap();
     let report = reader.check(false).unwrap();

@@ -7,7 +7,7 @@ use store::Store;
 use store::check::Finding;
 use sync::holdings::Item;
 
-use crate::fixture::{Council, Pen, council, from, place};
+use crate::fixture::{Council, Pen, council, from, mend, place};
 
 fn take(store: &Store, council: &Council, items: Vec<Item>) {
     let id = council.id;
@@ -178,9 +178,7 @@ fn a_damaged_first_receipt_is_found_and_set_aside() {
         report.findings,
         [Finding::Receipt(council.document, holder)]
     );
-    store
-        .write(move |write| write.quarantine(id, &report))
-        .unwrap();
+    mend(&store);
     let report = store.reader(id).unwrap().check(false).unwrap();
     assert_eq!(report.findings, []);
 }

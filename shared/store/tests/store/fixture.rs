@@ -15,6 +15,7 @@ use format::{
     PublicKey, Run, Seal,
 };
 use sha2::{Digest as _, Sha256};
+use store::quarantine::Quarantined;
 use store::{From, Options, Store};
 use sync::holdings::{Holdings as _, Item};
 
@@ -380,6 +381,12 @@ pub(crate) fn history(council: &Council, store: &Store, document: DocumentId, co
         changes.push(change);
     }
     run_of(council.id, document, &council.rina, changes)
+}
+
+/// Mends everything that a check finds.
+pub(crate) fn mend(store: &Store) -> Quarantined {
+    let found = store.findings().unwrap();
+    store.mend(found, None).unwrap()
 }
 
 pub(crate) fn from(number: u8) -> From {

@@ -10,6 +10,7 @@ use store::summary::Summary;
 use sync::event::Outcome;
 use sync::holdings::{Holdings as _, Item};
 
+use crate::files::{parts, publication};
 use crate::fixture::{Council, council, from, history, more_documents, place};
 
 #[expect(clippy::disallowed_methods, reason = "this measures")]
@@ -26,6 +27,71 @@ fn take(council: &Council, store: &Store, items: Vec<Item>) -> Vec<Outcome> {
     store
         .write(move |write| write.take(id, from(1), &items, None))
         .unwrap()
+}
+
+/// The most memory this process had since the last call, in bytes.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let peak = peak.unwrap().trim().trim_end_matches(" kB");
+    std::fs::write("/proc/self/clear_refs", "5").unwrap();
+    1024 * peak.parse::<u64>().unwrap()
+}
+
+/// `DEWAN_STOCK_MIB`: how large the file shall be, 20 unless told.
+#[test]
+#[ignore = "it measures"]
+fn memory_of_check_and_mending() {
+    let stock = std::env::var("DEWAN_STOCK_MIB").map_or(20, |text| text.parse().unwrap());
+    let (_folder, path) = place();
+    let council = council();
+    let store = council.store(&path);
+    let id = council.id;
+    // Half of it in changes, half in files.
+    let documents = more_documents(&council, &store, stock);
+    for document in &documents {
+        take(
+            &council,
+            &store,
+            vec![history(&council, &store, *document, 1_000)],
+        );
+    }
+    for number in 0..=stock / 8 {
+        let contents: Vec<u8> = (0..4_usize << 20)
+            .map(|at| (at * (number + 1) % 251) as u8)
+            .collect();
+        let blob = format::Blob::of(&contents);
+        let mut items = vec![Item::Act(publication(&council, &council.rina, &[blob]))];
+        items.extend(parts(&contents, blob, council.budi.public()));
+        take(&council, &store, items);
+    }
+    drop(store);
+    let conn = rusqlite::Connection::open(&path).unwrap();
+    for damage in [
+        "UPDATE changes SET chunk = x'00' WHERE n = 5000",
+        "UPDATE changes SET last_op = 0 WHERE n % 1000 = 7",
+        "DELETE FROM heads",
+    ] {
+        conn.execute(damage, []).unwrap();
+    }
+    drop(conn);
+    println!("{} bytes", std::fs::metadata(&path).unwrap().len());
+    let (store, _) = Store::open(&path, store::Options::new("test")).unwrap();
+    store.rest();
+    peak();
+    let before = peak();
+    let mut found = None;
+    timed("check", 1, || found = Some(store.findings().unwrap()));
+    println!("check: {} bytes more at the peak", peak() - before);
+    timed("mend", 1, || {
+        let found = found.take().unwrap();
+        assert!(!store.mend(found, None).unwrap().left.is_serious());
+    });
+    println!(
+        "mend: {} bytes more at the peak",
+        peak().saturating_sub(before)
+    );
+    assert_eq!(store.reader(id).unwrap().lost_council_acts().unwrap(), 0);
 }
 
 #[test]

@@ -2,10 +2,11 @@
 
 use std::fs;
 
+use store::check::Finding;
 use store::{Options, Store, StoreError, restore};
 use sync::holdings::{Holdings as _, LogPosition};
 
-use crate::fixture::{council, from, place};
+use crate::fixture::{council, council_of, from, place};
 
 fn open(path: &std::path::Path) -> Result<Store, StoreError> {
     Store::open(path, Options::new("test")).map(|(store, _)| store)
@@ -310,4 +311,30 @@ fn a_store_in_a_folder_that_may_not_be_written_can_be_read() {
     if let Some(error) = writing {
         assert_eq!(error, Some(StoreError::ReadOnly));
     }
+}
+
+#[test]
+fn a_damaged_row_of_a_council_is_put_right_and_told_and_hides_no_other() {
+    let (_folder, path) = place();
+    let councils = [council(), council_of(8)];
+    let store = open(&path).unwrap();
+    for council in &councils {
+        council.fill(&store);
+    }
+    drop(store);
+    let conn = rusqlite::Connection::open(&path).unwrap();
+    conn.execute("UPDATE councils SET id = x'0102' WHERE key = 1", [])
+        .unwrap();
+    drop(conn);
+    let reading = Store::open_read_only(&path).unwrap();
+    assert_eq!(reading.councils().unwrap(), [councils[1].id]);
+    assert_eq!(reading.check_file().unwrap(), [Finding::Council(1)]);
+    drop(reading);
+    let (store, notes) = Store::open(&path, Options::new("test")).unwrap();
+    assert_eq!(notes.put_right, [councils[0].id]);
+    assert_eq!(
+        store.councils().unwrap(),
+        councils.map(|council| council.id)
+    );
+    assert_eq!(store.check_file().unwrap(), []);
 }
