@@ -2,6 +2,7 @@
 //! backups, TLS.
 
 use dewan_tests::council::{Council, NORTH, SOUTH};
+use dewan_tests::disk::is_written_in;
 use dewan_tests::office::Office;
 use dewan_tests::program::{self, Running};
 use dewan_tests::relay::Relay;
@@ -369,6 +370,54 @@ fn members_and_their_offices_are_listed_with_what_they_keep() {
     council.relay.run(["members", "ffff"]).expect_code(1);
 }
 
+/// A disk that spoils a revocation lets nobody in: until an office brings it back, nothing but acts about the
+/// council goes over the relay, and whom it revoked is cut off as before once it is there.
+#[test]
+fn nobody_is_let_in_because_a_relay_lost_the_act_that_revoked_them() {
+    let mut council = Council::found();
+    let why = "tertinggal di perjalanan ke kantor";
+    council.sync_all();
+    council.chair.ok(["revoke", "Sinta", why]);
+    council.chair.sync();
+    council.relay.stop();
+    let data = council.relay.data();
+    spoil(&data, why);
+    let relay = &council.relay;
+    let mended = relay
+        .run(["check", "--mend", "--json"])
+        .expect_code(0)
+        .json();
+    assert_eq!(mended["lost_council_acts"], 1, "{mended}");
+    let told = relay.run(["check"]).expect_code(1).stdout;
+    assert!(told.contains("--give-up"), "{told}");
+
+    council.relay.restart();
+    let (chair, north, south) = (&council.chair, &council.north, &council.south);
+    for office in [south, north] {
+        office.ok(["new", "policy", TITLE]);
+    }
+    south.run(["sync", "--once"]);
+    assert!(!is_written_in(&data, TITLE), "the revoked one was let in");
+    chair.run(["sync", "--once"]);
+    chair.sync();
+    north.sync();
+    chair.sync();
+    assert!(lists(chair, TITLE));
+    let checked = council.relay.run(["check", "--json"]).expect_code(0).json();
+    assert_eq!(checked["lost_council_acts"], 0, "{checked}");
+    let refused = south.run(["--language", "en", "sync", "--once"]);
+    assert!(refused.stderr.contains("revoked"), "{}", refused.stderr);
+}
+
+/// Turns a bit of a text that stands in a file.
+#[track_caller]
+fn spoil(file: &std::path::Path, words: &str) {
+    let mut bytes = std::fs::read(file).unwrap();
+    let at = (0..bytes.len() - words.len()).find(|at| bytes[*at..].starts_with(words.as_bytes()));
+    bytes[at.expect("short text stands there as it is")] ^= 1;
+    std::fs::write(file, bytes).unwrap();
+}
+
 /// What a disk forgets of one change at the relay: `check` finds it, `check --mend` sets it aside, and the offices
 /// bring it back by themselves.
 #[test]
@@ -382,10 +431,7 @@ fn what_a_relay_lost_is_set_aside_when_told_and_comes_back_from_the_offices() {
     council.sync_all();
     council.relay.stop();
     let data = council.relay.data();
-    let mut bytes = std::fs::read(&data).unwrap();
-    let at = (0..bytes.len() - words.len()).find(|at| bytes[*at..].starts_with(words.as_bytes()));
-    bytes[at.expect("short text stands in a change as it is")] ^= 1;
-    std::fs::write(&data, bytes).unwrap();
+    spoil(&data, words);
 
     let relay = &council.relay;
     let checked = relay.run(["check", "--json"]).expect_code(1).json();

@@ -117,6 +117,11 @@ impl<C: Deref<Target = Connection>> Holdings for View<C> {
         Ok(standing_in(&Roster::fold(&self.id, &acts), key))
     }
 
+    fn lacks_council_acts(&self) -> Answer<bool> {
+        let lost = self.lost_council_acts().map_err(unreadable)?;
+        Ok(lost > 0)
+    }
+
     fn placing_acts(&self, key: &PublicKey) -> Answer<Vec<Act>> {
         let roster = self.roster().map_err(unreadable)?;
         let acts = self.acts_in_order(None).map_err(unreadable)?;

@@ -183,6 +183,7 @@ forward! {
     rows_after(n: u64, limit: usize) -> Vec<LogRow>;
     cursor(peer: &PublicKey, log: &LogId) -> Option<LogPosition>;
     standing(key: &PublicKey, also: &[Act]) -> Standing;
+    lacks_council_acts() -> bool;
     placing_acts(key: &PublicKey) -> Vec<Act>;
     roster_digest() -> [u8; 16];
     roster_acts() -> Vec<ActId>;

@@ -155,6 +155,15 @@ pub trait Holdings {
     /// How `key` stands, were `also` held besides the roster acts that are.
     fn standing(&self, key: &PublicKey, also: &[Act]) -> Answer<Standing>;
 
+    /// Whether an act about the council was held here and is lost. What the others say of somebody's membership
+    /// may then be more than counts: it may have been a revocation.
+    ///
+    /// # Errors
+    /// The store does not answer.
+    fn lacks_council_acts(&self) -> Answer<bool> {
+        Ok(false)
+    }
+
     /// The roster acts held here that place `key`, the founding act first, every act after those it
     /// rests on: what somebody who knows nothing needs to find the same standing. Empty if nothing
     /// places it.

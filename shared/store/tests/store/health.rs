@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use format::{Blob, Receipt};
+use council::act::revocation::Revoke;
+use council::act::{Body, Speaker};
+use format::{Act, Blob, Receipt};
 use rusqlite::{Connection, params};
 use store::check::Finding;
 use store::{Options, Store};
@@ -12,6 +14,7 @@ use sync::holdings::{Holdings as _, Item};
 
 use crate::files::{parts, publication};
 use crate::fixture::{Council, Pen, council, council_of, from, mend, place};
+use crate::meeting::{Device, meet};
 
 #[test]
 fn a_damaged_change_is_set_aside_and_comes_back_with_all_that_was_built_on_it() {
@@ -556,4 +559,81 @@ fn receipts_and_parts_that_cannot_be_read_are_kept_aside() {
     let kept: Vec<(String, Vec<u8>)> = kept.map(Result::unwrap).collect();
     let expected = [("part", vec![1, 2]), ("receipt", vec![0x80])];
     assert_eq!(kept, expected.map(|(what, bytes)| (what.to_owned(), bytes)));
+}
+
+/// That Budi's device was lost on the way.
+fn revocation(council: &Council) -> Act {
+    let speaker = Speaker {
+        key: &council.rina,
+        council: Some(council.id),
+        roster: vec![council.roster[2].id()],
+        time_millis: 5_000,
+    };
+    let revoke = Revoke {
+        device: council.budi.public(),
+        reason: "hilang".into(),
+    };
+    speaker.say(&Body::Revoke(revoke)).unwrap()
+}
+
+#[test]
+fn nobody_is_let_in_because_the_act_that_revoked_them_was_lost() {
+    let (folder, path) = place();
+    let council = council();
+    let (store, _) = Store::open(&path, Options::new("host")).unwrap();
+    fill(&store, &council);
+    take(&store, &council, vec![Item::Act(revocation(&council))]);
+    drop(store);
+    change_file(&path, "UPDATE acts SET bytes = x'00' WHERE kind = 'revoke'");
+    let (host, _) = Store::open(&path, Options::new("host")).unwrap();
+    assert!(!mend(&host).left.is_serious());
+    let id = council.id;
+    let lost = || host.reader(id).unwrap().lost_council_acts().unwrap();
+    assert_eq!(lost(), 1);
+    let path = folder.path().join("budi.dewan");
+    let (budis, _) = Store::open(&path, Options::new("budi")).unwrap();
+    let acts = council.roster.clone();
+    budis
+        .write(move |write| {
+            write.hold_council(id)?;
+            for act in &acts {
+                write.append_act(id, act)?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let budi = Device {
+        store: &budis,
+        key: &council.budi,
+    };
+    let host = Device {
+        store: &host,
+        key: &council.rina,
+    };
+    drop(meet(id, &budi, &host));
+    assert_eq!(budis.reader(id).unwrap().documents().unwrap(), []);
+    // Once it is back, it counts; and who gives it up says so.
+    let revocation = Item::Act(revocation(&council));
+    take(host.store, &council, vec![revocation]);
+    assert_eq!(lost(), 0);
+    assert!(meet(id, &budi, &host).unwrap_err().contains("Revoked"));
+    assert_eq!(budis.reader(id).unwrap().documents().unwrap(), []);
+}
+
+#[test]
+fn whoever_gives_lost_acts_up_serves_whom_the_others_admit() {
+    let (_folder, path) = place();
+    let council = council();
+    let (store, _) = Store::open(&path, Options::new("host")).unwrap();
+    fill(&store, &council);
+    take(&store, &council, vec![Item::Act(revocation(&council))]);
+    drop(store);
+    change_file(&path, "UPDATE acts SET bytes = x'00' WHERE kind = 'revoke'");
+    let (store, _) = Store::open(&path, Options::new("host")).unwrap();
+    mend(&store);
+    let id = council.id;
+    assert!(store.reader(id).unwrap().lacks_council_acts().unwrap());
+    let given_up = store.write(move |write| write.give_up_council_acts(id));
+    assert_eq!(given_up.unwrap(), 1);
+    assert!(!store.reader(id).unwrap().lacks_council_acts().unwrap());
 }

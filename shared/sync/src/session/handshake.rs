@@ -241,7 +241,7 @@ impl Session {
             return Err(CloseReason::Blocked.into());
         }
         // Nothing of a stranger is kept: the acts must place the key, or be of somebody placed.
-        self.admits(holdings.standing(&key, &acts)?)?;
+        self.admits(holdings.standing(&key, &acts)?, holdings)?;
         self.phase = Phase::Placing;
         if acts.is_empty() {
             return self.placed(holdings);
@@ -251,17 +251,21 @@ impl Session {
     }
 
     /// Whether a peer of this standing gets a session; `Ok(true)` if a limited one.
-    fn admits(&self, standing: Standing) -> Result<bool, CloseReason> {
-        match (standing, self.setup.expected) {
-            (Standing::Relay, _) => Ok(false),
-            (_, Expected::Relay(_)) => Err(CloseReason::WrongPeer),
-            (Standing::Member, _) => Ok(false),
-            (Standing::Unknown, Expected::Unpinned) => Ok(false),
-            (Standing::Waiting, Expected::Anybody) => Ok(true),
-            (Standing::Revoked, _) => Err(CloseReason::Revoked),
-            (_, Expected::Anybody) => Err(CloseReason::UnknownKey),
-            _ => Err(CloseReason::WrongPeer),
-        }
+    fn admits(&self, standing: Standing, holdings: &dyn Holdings) -> Result<bool, Fault> {
+        Ok(match (standing, self.setup.expected) {
+            // Whoever comes first brings what is lost, and may be whom it revoked.
+            (Standing::Relay | Standing::Member, Expected::Anybody) => {
+                holdings.lacks_council_acts()?
+            }
+            (Standing::Relay, _) => false,
+            (_, Expected::Relay(_)) => return Err(CloseReason::WrongPeer.into()),
+            (Standing::Member, _) => false,
+            (Standing::Unknown, Expected::Unpinned) => false,
+            (Standing::Waiting, Expected::Anybody) => true,
+            (Standing::Revoked, _) => return Err(CloseReason::Revoked.into()),
+            (_, Expected::Anybody) => return Err(CloseReason::UnknownKey.into()),
+            _ => return Err(CloseReason::WrongPeer.into()),
+        })
     }
 
     pub(super) fn proof_taken(&mut self, outcomes: &[Outcome], holdings: &dyn Holdings) -> Step {
@@ -275,7 +279,7 @@ impl Session {
     /// The peer is who it said and stands somewhere: the session can begin.
     fn placed(&mut self, holdings: &dyn Holdings) -> Step {
         let key = self.hand.peer()?.key;
-        let limited = self.admits(holdings.standing(&key, &[])?)?;
+        let limited = self.admits(holdings.standing(&key, &[])?, holdings)?;
         if self.setup.role == Role::Host {
             self.say_prove(holdings)?;
         }
@@ -426,7 +430,7 @@ impl Session {
         let waits = holdings.standing(&key, &[])? == Standing::Waiting;
         let i_wait = holdings.standing(&self.setup.key.public(), &[])? == Standing::Waiting;
         let said_by_me = self.setup.expected == Expected::Anybody;
-        if said_by_me && !waits && !i_wait {
+        if said_by_me && !waits && !i_wait && !holdings.lacks_council_acts()? {
             return Err(CloseReason::StandingChanged.into());
         }
         Ok(())
