@@ -77,7 +77,7 @@ fn memory_of_check_and_mending() {
     drop(conn);
     println!("{} bytes", std::fs::metadata(&path).unwrap().len());
     let (store, _) = Store::open(&path, store::Options::new("test")).unwrap();
-    store.rest();
+    store.rest().unwrap();
     peak();
     let before = peak();
     let mut found = None;
