@@ -22,8 +22,8 @@ drop-import = { $count ->
    *[other] Impor { $count } berkas sebagai dokumen baru
 }
 drop-carry-files = { $count ->
-    [1] Lihat isi berkas bawaan
-   *[other] Lihat isi { $count } berkas bawaan
+    [1] Lihat isi berkas titipan
+   *[other] Lihat isi { $count } berkas titipan
 }
 drop-invitation = Baca sebagai undangan
 attachments-none = Dokumen ini tidak berlampiran.

@@ -1,4 +1,4 @@
-# Berkas bawaan: isi yang biasanya dibawa sambungan, di dalam berkas.
+# Berkas titipan: isi yang biasanya dibawa sambungan, di dalam berkas.
 
 carry-for-office = seluruh { $office }
 carry-written = Ditulis untuk { $whom }: { $file } ({ $bytes }).
@@ -8,8 +8,8 @@ carry-written-everything = Isinya semua yang diperuntukkan bagi semua penerima, 
 carry-written-since = Isinya yang ditulis sejak hari itu. Penerima yang belum punya isi sebelumnya perlu berkas lengkap, tanpa batas hari.
 carry-written-locked = Hanya penerima yang dapat membukanya.
 carry-written-open = Tidak dikunci: siapa pun yang menemukannya dapat membacanya.
-carry-left-out = Tidak disertakan: { $count } dokumen yang tidak diperuntukkan bagi semua penerima. Berkas bawaan berikutnya yang hanya untuk mereka yang boleh memegangnya membawanya.
-carry-large-files = Tidak disertakan: { $count } berkas yang besar. Berkas bawaan berikutnya dengan batas yang lebih tinggi membawanya.
+carry-left-out = Tidak disertakan: { $count } dokumen yang tidak diperuntukkan bagi semua penerima. Berkas titipan berikutnya yang hanya untuk mereka yang boleh memegangnya membawanya.
+carry-large-files = Tidak disertakan: { $count } berkas yang besar. Berkas titipan berikutnya dengan batas yang lebih tinggi membawanya.
 carry-from = { $file }: dari { $name } untuk { $whom }, ditulis { $moment }.
 carry-what = { $documents } dokumen, { $files } berkas, { $bytes }. Bertanda tangan dan utuh.
 carry-receipts = Tanda terima atas yang sudah sampai di tempat lain: { $count }
@@ -29,7 +29,7 @@ refused-carry-nobody = Tidak ada yang ditulis: sebutkan penerima selain perangka
 refused-carry-many = Tidak ada yang ditulis: satu berkas untuk paling banyak { $count } perangkat. Tulis beberapa berkas.
 refused-carry-for-others = Tidak ada yang diambil: berkas ini ditulis untuk { $whom }. Minta berkas untuk perangkat ini.
 refused-carry-locked = Tidak ada yang diambil: berkas ini dikunci untuk perangkat lain. Minta berkas untuk perangkat ini.
-refused-carry-foreign = Tidak ada yang diambil: ini bukan berkas bawaan Dewan.
+refused-carry-foreign = Tidak ada yang diambil: ini bukan berkas titipan Dewan.
 refused-carry-rewritten = Tidak ada yang diambil: berkas diubah di perjalanan seolah-olah teks. Kirim dalam bentuk zip, atau dengan diska lepas.
 refused-carry-version = Tidak ada yang diambil: berkas ditulis program yang lebih baru. Perbarui program ini.
 refused-carry-cut-off = Tidak ada yang diambil: berkas terpotong. Salin lagi seluruhnya.

@@ -1,14 +1,14 @@
-# Berkas bawaan di jendela.
+# Berkas titipan di jendela.
 
-carry-title = Berkas bawaan
+carry-title = Berkas titipan
 carry-hint = Untuk kantor tanpa sambungan: berkas pada diska lepas atau dalam surel membawa apa yang biasanya dibawa sambungan. Berkasnya bertanda tangan; letakkan di mana saja pada jendela ini untuk melihat isinya sebelum diambil.
 carry-looked-at = { $count } berkas sedang dilihat
-menu-write-carry-file = Tulis berkas bawaan…
-menu-read-carry-files = Lihat isi berkas bawaan…
-pick-save-carry-file = Simpan berkas bawaan
-pick-carry-files = Lihat isi berkas bawaan
+menu-write-carry-file = Tulis berkas titipan…
+menu-read-carry-files = Lihat isi berkas titipan…
+pick-save-carry-file = Simpan berkas titipan
+pick-carry-files = Lihat isi berkas titipan
 notice-dropped-others = { $count } berkas lain tidak disertakan: letakkan tersendiri untuk mengimpornya.
-carry-write-title = Tulis berkas bawaan
+carry-write-title = Tulis berkas titipan
 carry-for-whom = Untuk siapa
 carry-everybody = Semua orang dalam dewan
 carry-some = Kantor dan orang tertentu
@@ -36,8 +36,8 @@ carry-choose-place = Pilih tempat dan tulis…
 carry-under-way = Berkas sedang ditulis…
 carry-written-done = Selesai
 carry-write-another = Tulis berkas lain
-carry-read-title = Berkas bawaan yang dilihat
-carry-empty = Tidak ada berkas bawaan yang sedang dilihat
+carry-read-title = Berkas titipan yang dilihat
+carry-empty = Tidak ada berkas titipan yang sedang dilihat
 carry-close = Tutup
 carry-take = Ambil isinya
 carry-take-again = Coba lagi

@@ -428,7 +428,7 @@ fn what_becomes_of_a_file_is_said_while_it_hovers_over_the_window() {
             Language::Indonesian => (
                 "Lampirkan pada seluruh dokumen",
                 "Impor sebagai dokumen baru",
-                "Lihat isi berkas bawaan",
+                "Lihat isi berkas titipan",
             ),
             Language::English => (
                 "Attach to the whole document",
