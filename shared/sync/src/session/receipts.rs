@@ -17,7 +17,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use format::{DocumentId, Receipt};
+use format::{DocumentId, Receipt, Subject};
 
 use super::{Fault, Session, Step};
 use crate::close::CloseReason;
@@ -193,6 +193,25 @@ impl Session {
         }
         self.receipts.signing = true;
         self.out.push(Effect::SignReceipts { documents });
+    }
+
+    /// The peer brought a receipt of its own, and one with a higher counter is held here: it was set back to a
+    /// state from before that, perhaps with a clock that is right again, and what it signs would count for nobody.
+    /// It is told the one that counts, and goes on from there.
+    pub(super) fn remind(
+        &mut self,
+        subject: &Subject,
+        counter: u64,
+        holdings: &dyn Holdings,
+    ) -> Step {
+        let peer = self.hand.peer()?.key;
+        if let Subject::Document(document) = subject
+            && let Some(held) = holdings.receipt(&peer, document)?
+            && held.counter > counter
+        {
+            self.receipts.queue.push_back(held);
+        }
+        Ok(())
     }
 
     /// They are signed and kept. Those of head office go the way of all receipts held here.

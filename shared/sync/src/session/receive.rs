@@ -104,7 +104,11 @@ pub(super) enum BriefKind {
         changes: u64,
         bytes: usize,
     },
-    Receipt,
+    Receipt {
+        counter: u64,
+        /// Whether the peer itself signed it.
+        is_own: bool,
+    },
     /// A name, or a position.
     Named,
     BlobPart {
@@ -347,7 +351,14 @@ impl Session {
                 Err(_) => return Ok(Opened::Refused(Reason::Form)),
             },
             Packed::Receipt(bytes) => match cbor::decode_exact::<Receipt>(&bytes) {
-                Ok(receipt) if receipt.verifies() => (Item::Receipt(receipt), BriefKind::Receipt),
+                Ok(receipt) if receipt.verifies() => {
+                    let counter = receipt.counter;
+                    let is_own = receipt.holder == self.hand.peer()?.key;
+                    (
+                        Item::Receipt(receipt),
+                        BriefKind::Receipt { counter, is_own },
+                    )
+                }
                 _ => return Ok(Opened::Refused(Reason::Form)),
             },
             Packed::Named(named) => (Item::Named(named), BriefKind::Named),
@@ -406,6 +417,10 @@ impl Session {
                     self.part_judged(blob, end, outcome, holdings)?;
                 }
                 BriefKind::Act { .. } => self.blobs.look_again(),
+                BriefKind::Receipt {
+                    counter,
+                    is_own: true,
+                } if *outcome == Outcome::Held => self.remind(&brief.subject, counter, holdings)?,
                 _ => {}
             }
             let contributes = match brief.kind {
@@ -482,7 +497,7 @@ impl Session {
                     *count.or_default() += changes;
                 }
             }
-            BriefKind::Receipt => traffic.receipts += 1,
+            BriefKind::Receipt { .. } => traffic.receipts += 1,
             BriefKind::Named => {}
             BriefKind::BlobPart { blob, bytes, end } => {
                 traffic.blobs += u64::from(end == blob.bytes);

@@ -117,6 +117,29 @@ fn a_quiet_reconnect_sends_no_receipts_again() {
     }
 }
 
+/// Simulation seed 538.
+#[test]
+fn head_office_that_was_set_back_goes_on_from_what_it_signed_when_its_clock_was_wrong() {
+    let (mut world, document) = branch_work();
+    meet(&mut world, 2, 0);
+    let backup = world.nodes[1].store.clone();
+    let right = world.nodes[1].clock_millis;
+    world.nodes[1].clock_millis = right + 40 * 365 * 24 * 60 * 60 * 1000;
+    meet(&mut world, 1, 0);
+    assert!(knows(&world, 0, &document));
+    world.nodes[1].store = backup;
+    world.nodes[1].clock_millis = right;
+    let mut rng = world.rng.clone();
+    world.nodes[2].edit(&document, &mut rng);
+    meet(&mut world, 2, 0);
+    assert!(!knows(&world, 0, &document));
+    for _ in 0..4 {
+        meet(&mut world, 1, 0);
+    }
+    assert!(knows(&world, 0, &document));
+    assert_eq!(meet(&mut world, 1, 0), 0, "nothing is said again");
+}
+
 #[test]
 fn nobody_signs_for_head_office_from_a_branch() {
     let (mut world, document) = branch_work();
