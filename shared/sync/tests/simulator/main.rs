@@ -344,14 +344,19 @@ fn wanted_blobs(store: &Memory) -> impl Iterator<Item = &Blob> {
     named.map(|(blob, _)| blob)
 }
 
-/// Blobs that acts name and nobody holds any more.
+/// Blobs that acts name and nobody can give any more. Whoever holds one that only a document names which started
+/// over gives it to nobody.
 fn lost_blobs(world: &World) -> BTreeSet<Blob> {
     let counting = world.counting();
-    let held: BTreeSet<Blob> = (counting.iter())
-        .flat_map(|node| world.nodes[*node].store.blobs().into_keys())
+    let counting = || counting.iter().map(|node| &world.nodes[*node].store);
+    let held: BTreeSet<Blob> = counting()
+        .flat_map(|store| {
+            let blobs = store.blobs();
+            let wanted = wanted_blobs(store).copied();
+            wanted.filter(move |blob| blobs.contains_key(blob))
+        })
         .collect();
-    let named = counting.iter();
-    let named = named.flat_map(|node| wanted_blobs(&world.nodes[*node].store));
+    let named = counting().flat_map(wanted_blobs);
     named.filter(|blob| !held.contains(blob)).copied().collect()
 }
 
@@ -386,11 +391,15 @@ fn check(world: &World) {
     let head_office = world.nodes[founder].key.public();
     let roster = relay.roster_acts().unwrap();
     let at_relay = held(relay);
-    for at in counting {
+    for at in counting.clone() {
         let node = &world.nodes[at];
         let (name, store) = (&node.name, &node.store);
         store.check();
-        let gaps: Vec<Subject> = store.gaps().unwrap();
+        // What only a device named that was revoked since may be nowhere.
+        let keys = counting.iter().map(|node| world.nodes[*node].key.public());
+        let gaps: BTreeSet<Subject> = keys
+            .flat_map(|key| store.gaps_named_by(&key).unwrap())
+            .collect();
         assert!(gaps.is_empty(), "seed {seed}: {name} has gaps: {gaps:?}");
         assert_eq!(
             store.roster_acts().unwrap(),
@@ -486,5 +495,14 @@ fn every_council_ends_with_equal_sets_and_views() {
     if count >= 100 {
         assert_eq!(seen.len(), 23, "something never happened: {seen:?}");
         assert!(seen.values().all(|count| *count > 0), "{seen:?}");
+    }
+}
+
+/// Of the first 2,000 seeds those that once failed, by the protocol or by what the simulation took for right.
+#[test]
+fn seeds_that_once_failed_go_well() {
+    for seed in [248, 538, 560, 641, 663, 1507, 1773] {
+        println!("seed {seed}");
+        simulate(seed);
     }
 }
