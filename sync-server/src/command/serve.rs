@@ -174,6 +174,7 @@ impl Serve {
             Some(address) => Some(listen(address).await?),
             None => None,
         };
+        let stop = stop::signal();
         // Scripts read these lines; everything else goes to the log on standard error.
         let mut out = std::io::stdout();
         writeln!(out, "listening on {}", listener.local_addr()?)?;
@@ -195,7 +196,7 @@ impl Serve {
             },
             metrics,
         };
-        serve_as(listener, relay, manner, stop::signal()).await
+        serve_as(listener, relay, manner, stop).await
     }
 }
 
