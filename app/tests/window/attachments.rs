@@ -247,19 +247,31 @@ fn what_lies_on_the_clipboard_is_attached_as_a_picture_or_as_files() {
     }
 }
 
-#[test]
-fn larger_files_than_were_set_to_come_wait_until_somebody_gets_them() {
+/// An office that has a document to which a photo is attached, and not the photo.
+fn photo_that_comes() -> Desk {
     let (pusat, surabaya) = two_offices();
     pusat.run(&["new", "policy", "Pedoman"]);
     let photo = pusat.file("foto.png", &picture());
     pusat.run(&["attach", "Pedoman", &photo]);
     exchange(&pusat, &surabaya);
+    surabaya
+}
+
+/// Its window, without a link, and its document.
+fn at_the_list(office: &Desk, language: Language) -> (TestWindow, DocumentId) {
+    let mut window = TestWindow::open_offline(&office.home(), language);
+    window.until("it is listed", |state| {
+        state.documents.rows.iter().flatten().count() == 1
+    });
+    let id = window.state().documents.rows.as_ref().unwrap()[0].id;
+    (window, id)
+}
+
+#[test]
+fn larger_files_than_were_set_to_come_wait_until_somebody_gets_them() {
+    let surabaya = photo_that_comes();
     for language in [Language::Indonesian, Language::English] {
-        let mut window = TestWindow::open_offline(&surabaya.home(), language);
-        window.until("it is listed", |state| {
-            state.documents.rows.iter().flatten().count() == 1
-        });
-        let id = window.state().documents.rows.as_ref().unwrap()[0].id;
+        let (mut window, id) = at_the_list(&surabaya, language);
         for (word, is_coming) in [("settings-files-none", false), ("settings-files-all", true)] {
             window.act(Action::Go(Screen::Settings));
             window.harness.run_steps(3);
@@ -297,17 +309,9 @@ fn file_of(state: &State) -> FileState {
 
 #[test]
 fn over_a_metered_link_small_files_wait_as_well_and_can_be_asked_for() {
-    let (pusat, surabaya) = two_offices();
-    pusat.run(&["new", "policy", "Pedoman"]);
-    let photo = pusat.file("foto.png", &picture());
-    pusat.run(&["attach", "Pedoman", &photo]);
-    exchange(&pusat, &surabaya);
+    let surabaya = photo_that_comes();
     for language in [Language::Indonesian, Language::English] {
-        let mut window = TestWindow::open_offline(&surabaya.home(), language);
-        window.until("it is listed", |state| {
-            state.documents.rows.iter().flatten().count() == 1
-        });
-        let id = window.state().documents.rows.as_ref().unwrap()[0].id;
+        let (mut window, id) = at_the_list(&surabaya, language);
         window.act(Action::Go(Screen::Document(id, None)));
         window.until("it is open", |state| state.shown_editor().is_some());
         window.act(Action::Panel(Panel::Attachments));

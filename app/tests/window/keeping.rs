@@ -165,6 +165,17 @@ fn press_with(window: &mut TestWindow, modifiers: Modifiers, key: Key) {
     window.harness.run_steps(3);
 }
 
+/// Begins a comment on the last change of the page.
+fn comment_on_the_last_change(window: &mut TestWindow, words: &str) {
+    let comment = window.word("review-comment-key");
+    let buttons = window
+        .harness
+        .query_all_by_role_and_label(Role::Button, comment);
+    buttons.last().unwrap().click();
+    window.harness.run_steps(3);
+    window.type_into("review-comment-field", words);
+}
+
 #[test]
 fn the_keys_of_a_decision_are_those_pressed_in_its_form() {
     for language in LANGUAGES {
@@ -175,13 +186,7 @@ fn the_keys_of_a_decision_are_those_pressed_in_its_form() {
         assert!(has_button(&chair, "send-approve"));
         chair.type_into("form-words", "Setuju.");
         // A comment is typed: neither of its keys is for the decision.
-        let comment = chair.word("review-comment-key");
-        let buttons = chair
-            .harness
-            .query_all_by_role_and_label(Role::Button, comment);
-        buttons.last().unwrap().click();
-        chair.harness.run_steps(3);
-        chair.type_into("review-comment-field", "Kenapa?");
+        comment_on_the_last_change(&mut chair, "Kenapa?");
         press_with(&mut chair, Modifiers::COMMAND, Key::Enter);
         chair.field("review-comment-field").focus();
         chair.harness.run_steps(2);
@@ -236,13 +241,7 @@ fn what_is_decided_is_what_stands_on_the_page_also_when_another_text_is_submitte
         press(&mut chair, Key::A);
         chair.type_into("form-words", "Sudah saya baca.");
         // A comment on what will be gone.
-        let comment = chair.word("review-comment-key");
-        let buttons = chair
-            .harness
-            .query_all_by_role_and_label(Role::Button, comment);
-        buttons.last().unwrap().click();
-        chair.harness.run_steps(3);
-        chair.type_into("review-comment-field", "Terlalu luas.");
+        comment_on_the_last_change(&mut chair, "Terlalu luas.");
 
         between.holds_changes.set(true);
         surabaya.run(&["set", "Pedoman", "clause/2", "Semua cabang."]);

@@ -576,17 +576,23 @@ fn revocation(council: &Council) -> Act {
     speaker.say(&Body::Revoke(revoke)).unwrap()
 }
 
+/// A mended store that has lost it.
+fn without_the_revocation(council: &Council, path: &Path) -> Store {
+    let (store, _) = Store::open(path, Options::new("host")).unwrap();
+    fill(&store, council);
+    take(&store, council, vec![Item::Act(revocation(council))]);
+    drop(store);
+    change_file(path, "UPDATE acts SET bytes = x'00' WHERE kind = 'revoke'");
+    let (store, _) = Store::open(path, Options::new("host")).unwrap();
+    assert!(!mend(&store).left.is_serious());
+    store
+}
+
 #[test]
 fn nobody_is_let_in_because_the_act_that_revoked_them_was_lost() {
     let (folder, path) = place();
     let council = council();
-    let (store, _) = Store::open(&path, Options::new("host")).unwrap();
-    fill(&store, &council);
-    take(&store, &council, vec![Item::Act(revocation(&council))]);
-    drop(store);
-    change_file(&path, "UPDATE acts SET bytes = x'00' WHERE kind = 'revoke'");
-    let (host, _) = Store::open(&path, Options::new("host")).unwrap();
-    assert!(!mend(&host).left.is_serious());
+    let host = without_the_revocation(&council, &path);
     let id = council.id;
     let lost = || host.reader(id).unwrap().lost_council_acts().unwrap();
     assert_eq!(lost(), 1);
@@ -624,13 +630,7 @@ fn nobody_is_let_in_because_the_act_that_revoked_them_was_lost() {
 fn whoever_gives_lost_acts_up_serves_whom_the_others_admit() {
     let (_folder, path) = place();
     let council = council();
-    let (store, _) = Store::open(&path, Options::new("host")).unwrap();
-    fill(&store, &council);
-    take(&store, &council, vec![Item::Act(revocation(&council))]);
-    drop(store);
-    change_file(&path, "UPDATE acts SET bytes = x'00' WHERE kind = 'revoke'");
-    let (store, _) = Store::open(&path, Options::new("host")).unwrap();
-    mend(&store);
+    let store = without_the_revocation(&council, &path);
     let id = council.id;
     assert!(store.reader(id).unwrap().lacks_council_acts().unwrap());
     let given_up = store.write(move |write| write.give_up_council_acts(id));
