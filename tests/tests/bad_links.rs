@@ -9,8 +9,15 @@ use std::time::Duration;
 use dewan_tests::council::{Council, figure};
 use dewan_tests::link::{Conditions, Link, Way};
 use dewan_tests::office::Office;
+use futures_util::{SinkExt as _, StreamExt as _};
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
+use sync::frame::Frame;
+use tokio::net::TcpListener;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::handshake::server::{Request, Response};
+use tokio_tungstenite::tungstenite::http::{HeaderValue, header};
 
 /// How often an office tries before the test gives up.
 const MOST_TRIES: usize = 200;
@@ -216,4 +223,65 @@ fn offices_that_stay_linked_converge_by_themselves() {
         program.stop().expect_code(0);
     }
     council.agree(&format!("seed {seed}, staying linked"));
+}
+
+/// Carries the messages of one office after the other to the relay and back. A goodbye of the office gets lost, and
+/// with it whatever the relay would answer.
+async fn lose_goodbyes(listener: TcpListener, relay: String) {
+    while let Ok((stream, _)) = listener.accept().await {
+        let spoken = HeaderValue::from_static(link::SUB_PROTOCOL);
+        let mut path = String::new();
+        #[expect(clippy::result_large_err, reason = "the library's own signature")]
+        let accept = |request: &Request, mut response: Response| {
+            path = request.uri().path().to_owned();
+            let headers = response.headers_mut();
+            headers.insert(header::SEC_WEBSOCKET_PROTOCOL, spoken.clone());
+            Ok(response)
+        };
+        let mut office = tokio_tungstenite::accept_hdr_async(stream, accept)
+            .await
+            .unwrap();
+        let mut request = format!("{relay}{path}").into_client_request().unwrap();
+        let headers = request.headers_mut();
+        headers.insert(header::SEC_WEBSOCKET_PROTOCOL, spoken);
+        let (mut relay, _) = tokio_tungstenite::connect_async(request).await.unwrap();
+        let is_goodbye = |message: &Message| match message {
+            Message::Binary(bytes) => link::message::unwrap(bytes)
+                .is_some_and(|frame| matches!(Frame::decode(&frame), Ok(Frame::Bye(_)))),
+            _ => false,
+        };
+        loop {
+            tokio::select! {
+                Some(Ok(message)) = office.next() => match is_goodbye(&message) {
+                    true => {}
+                    false => relay.send(message).await.unwrap(),
+                },
+                Some(Ok(message)) = relay.next() => drop(office.send(message).await),
+                else => break,
+            }
+        }
+    }
+}
+
+#[test]
+fn a_goodbye_that_gets_lost_makes_no_failure_of_what_was_said_and_taken() {
+    let council = Council::found();
+    council.sync_all();
+    let file = council.north.file("kebijakan.md", "# Kebijakan\n\nIsi.\n");
+    council.north.ok(["import", &file]);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+    let url = format!("ws://{}", listener.local_addr().unwrap());
+    runtime.spawn(lose_goodbyes(listener, council.relay.url()));
+    let arguments = ["--language", "en", "sync", "--once", "--timeout", "2"];
+    let output = (council.north).run(arguments.into_iter().chain(["--relay", &url]));
+    let said = output.expect_code(0).stdout;
+    assert!(said.contains("Everything was sent"), "{said}");
+    runtime.shutdown_background();
+    council.chair.sync();
+    assert!(council.chair.read("Kebijakan").contains("Isi."));
 }

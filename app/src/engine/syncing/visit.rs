@@ -31,7 +31,7 @@ pub(super) struct Visit {
     pub(super) caught_up: bool,
     /// Whether anything became durable on either side.
     pub(super) fruitful: bool,
-    /// Whether it was ended because nothing moved.
+    /// Whether it was ended because nothing moved, and not all had been said and taken.
     pub(super) silent: bool,
     /// Whether it was ended because the program ends.
     pub(super) stopped: bool,
@@ -143,7 +143,12 @@ impl Syncing {
                     tell_of_files(&board.seen(), &mut done, tell);
                     if once && !silent && LOOK * still > self.patience {
                         silent = true;
-                        command.try_send(Command::Stop(CloseReason::Timeout)).ok();
+                        // Where all was said and taken, only the relay's goodbye is missing.
+                        let reason = match done.finished {
+                            true => CloseReason::Done,
+                            false => CloseReason::Timeout,
+                        };
+                        command.try_send(Command::Stop(reason)).ok();
                     }
                     if stopping == LOOKS_UNTIL_STOPPED {
                         command.try_send(Command::Stop(CloseReason::ShuttingDown)).ok();
@@ -180,7 +185,14 @@ impl Syncing {
         synced.log_renewed |= seen.log_renewed;
         synced.tally.add(&ended.statistics);
         let said_more = seen.took > done.took && self.settle(synced, tell).await?;
-        let mut visit = Visit::of(ended, &seen, &before, silent, stopped, said_more);
+        let mut visit = Visit::of(
+            ended,
+            &seen,
+            &before,
+            silent && !done.finished,
+            stopped,
+            said_more,
+        );
         visit.turned = turned;
         Ok(visit)
     }
