@@ -1,6 +1,9 @@
 //! Who gets what, with real programs, relays and sockets: scopes, grants, and devices that are revoked.
 
-use dewan_tests::council::{Council, NORTH, SOUTH, joined};
+use std::time::Duration;
+
+use dewan_tests::council::{Council, NORTH, SOUTH, figure, joined};
+use dewan_tests::crowd::now;
 use dewan_tests::disk::is_written_in;
 use dewan_tests::office::Office;
 use dewan_tests::relay::Relay;
@@ -200,6 +203,40 @@ fn a_revoked_device_is_cut_off_live_and_its_later_work_waits_for_the_chair() {
     assert!(again.read("Pribadi").contains("RAHASIAKU"));
 }
 
+/// The chair's program is linked as well, as it is while its window is open: what is measured is the way
+/// from the chair's word, said and saved, over the relay to the end of the other's session.
+#[test]
+fn one_revoked_device_after_the_other_is_cut_off_while_the_others_stay_linked() {
+    let council = Council::found();
+    let (chair, north) = (&council.chair, &council.north);
+    let rounds = figure("DEWAN_ROUNDS", 2);
+    council.sync_all();
+    let linked = |office: &Office| {
+        let live = office.start(["--language", "en", "sync"]);
+        live.line(|line| line.contains("Everything was sent").then_some(()));
+        live
+    };
+    let (chairs, stays) = (linked(chair), linked(north));
+    let mut longest = Duration::ZERO;
+    for round in 1..=rounds {
+        let person = format!("Petugas {round}");
+        let office = joined(chair, &person.replace(' ', "-"), SOUTH, &person);
+        let live = linked(&office);
+        chair.ok(["revoke", &person, "hilang di perjalanan"]);
+        let said = now();
+        live.line(|line| line.contains("was revoked by the council").then_some(()));
+        longest = longest.max(said.elapsed());
+        live.stop();
+    }
+    let said = stays.stop().stdout;
+    assert!(!said.contains("was revoked"), "{said}");
+    chairs.stop();
+    println!(
+        "{rounds} devices revoked while linked: cut off at most {} ms after the chair's word",
+        longest.as_millis()
+    );
+}
+
 #[test]
 fn with_the_recovery_key_the_council_goes_on_without_the_chairs_device() {
     let council = Council::found();
@@ -225,6 +262,21 @@ fn with_the_recovery_key_the_council_goes_on_without_the_chairs_device() {
         "--yes",
         "hilang",
     ]);
+    // A word that nobody would hear is not said.
+    let itself = chair.refused([
+        "--language",
+        "en",
+        "recover",
+        "--key",
+        path,
+        "--revoke",
+        "Ratna",
+        "--chair",
+        "Budi",
+        "--yes",
+        "dijual",
+    ]);
+    assert!(itself.contains("nobody would hear of it"), "{itself}");
     north.ok([
         "recover", "--key", path, "--revoke", "Ratna", "--chair", "Budi", "--yes", "hilang",
     ]);

@@ -59,6 +59,7 @@ refused-shared-already = Nothing was said: everybody named may hold the document
 refused-may-not-share = Nothing was said: only whoever began the document, its unit's coordinator, the secretary and the chair may share it.
 refused-revoke-not-chair = Nothing was said: only the council chair or the recovery key revokes a device.
 refused-revoke-itself = Nothing was said: a device does not revoke itself. Name another chair first, or use the recovery key.
+refused-recover-itself = Nothing was said: this is the device at which you write, and nobody would hear of it. Name a new chair here (dewan recover --key FILE --chair NAME), sync, and let the new chair revoke this device; or do both at once at another device.
 refused-revoked-already = Nothing was said: the device is revoked already.
 refused-not-recovery-key = Nothing was said: the file does not hold the recovery key of this council.
 refused-no-new-chair = Nothing was said: the new chair must be a member who counts.

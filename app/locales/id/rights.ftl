@@ -46,6 +46,7 @@ refused-shared-already = Tidak ada yang dinyatakan: semua yang disebut sudah bol
 refused-may-not-share = Tidak ada yang dinyatakan: hanya yang memulai dokumen, koordinator unitnya, sekretaris, dan ketua yang boleh membagikannya.
 refused-revoke-not-chair = Tidak ada yang dinyatakan: hanya ketua dewan atau kunci pemulihan yang mencabut perangkat.
 refused-revoke-itself = Tidak ada yang dinyatakan: perangkat tidak mencabut dirinya sendiri. Tunjuk ketua lain dahulu, atau pakai kunci pemulihan.
+refused-recover-itself = Tidak ada yang dinyatakan: inilah perangkat tempat Anda menulis, dan tidak ada yang akan mendengarnya. Tunjuk ketua baru di sini (dewan recover --key BERKAS --chair NAMA), sinkronkan, lalu biarkan ketua baru mencabut perangkat ini; atau lakukan keduanya sekaligus di perangkat lain.
 refused-revoked-already = Tidak ada yang dinyatakan: perangkat itu sudah dicabut.
 refused-not-recovery-key = Tidak ada yang dinyatakan: berkas itu bukan kunci pemulihan dewan ini.
 refused-no-new-chair = Tidak ada yang dinyatakan: ketua baru harus anggota yang terhitung.

@@ -469,6 +469,7 @@ impl From<RevokingError> for Refusal {
             RevokingError::NotValid(error) => return Self::technical(&error),
             RevokingError::Already => "refused-revoked-already",
             RevokingError::NotRecoveryKey => "refused-not-recovery-key",
+            RevokingError::ThisDevice => "refused-recover-itself",
             RevokingError::NoChair => "refused-no-new-chair",
             RevokingError::NotChair => "refused-release-not-chair",
             RevokingError::NothingHeldBack => "refused-nothing-held-back",

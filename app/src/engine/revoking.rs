@@ -38,6 +38,9 @@ pub enum RevokingError {
     /// The council was founded without a recovery key, or this is another one.
     #[error("this is not the recovery key of the council")]
     NotRecoveryKey,
+    /// It is the device at which this is said: relays would close its sessions before the word got out.
+    #[error("the device would revoke itself, and nobody would hear of it")]
+    ThisDevice,
     /// Whoever is to be the chair would not be: the act would not count.
     #[error("the new chair would not count")]
     NoChair,
@@ -108,6 +111,9 @@ pub fn recover(
     let roster = office.roster()?;
     if roster.recovery != Some(key.public()) {
         return Err(RevokingError::NotRecoveryKey);
+    }
+    if device == Some(office.me()) {
+        return Err(RevokingError::ThisDevice);
     }
     let mut speaker = Speaker {
         key,
