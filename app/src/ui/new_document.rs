@@ -1,11 +1,11 @@
 //! The form that begins a document, or documents from files: what it is called, where it belongs, and who
 //! is to hold it.
 
-use egui::{Key, Label, Ui};
+use egui::{Label, Ui};
 use egui_material_icons::icons::{ICON_ADD, ICON_DESCRIPTION, ICON_UPLOAD_FILE};
 
 use super::holders_form;
-use super::{Scene, completed_field, theme, widgets};
+use super::{Scene, completed_field, keys, theme, widgets};
 use crate::core::Action;
 use crate::core::documents::{Action as ListAction, Beginning, Template};
 use crate::core::minutes::attendance::offered;
@@ -78,8 +78,7 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, beginning: &Begin
             buttons_ui(ui, scene, form, beginning, (is_entered, is_back));
         });
     });
-    let is_typing = ui.ctx().memory(|memory| memory.focused().is_some());
-    if !is_typing && ui.input(|input| input.key_pressed(Key::Escape)) {
+    if keys::page_escapes(ui, scene) {
         scene.wish(Action::Back);
         form.is_done = true;
     }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{Scene, completed_field, holders_form, theme, widgets};
+use super::{Scene, completed_field, holders_form, keys, theme, widgets};
 use crate::command_line::moments;
 use crate::core::council::Council;
 use crate::core::documents::Action as ListAction;
@@ -100,8 +100,7 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form) {
         ui.add_space(theme::GAP);
         widgets::hint(ui, scene.word("new-minutes-shared"));
     });
-    let is_typing = ui.ctx().memory(|memory| memory.focused().is_some());
-    if !is_typing && ui.input(|input| input.key_pressed(Key::Escape)) {
+    if keys::page_escapes(ui, scene) {
         scene.wish(Action::Back);
         form.is_done = true;
     }

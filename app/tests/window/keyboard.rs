@@ -1,6 +1,6 @@
 //! Where the keyboard is when a screen comes, and where it is when something goes away again.
 
-use dewan::core::documents::{Action as ListAction, Template};
+use dewan::core::documents::{Action as ListAction, Beginning, Template};
 use dewan::core::{Action, Screen, State};
 use dewan::words::Language;
 use egui::{Key, Modifiers};
@@ -155,4 +155,26 @@ fn the_form_of_new_minutes_waits_until_it_is_cancelled() {
     window.harness.step();
     let kept = window.field("minutes-type").value();
     assert_eq!(kept.unwrap_or_default(), "");
+}
+
+#[test]
+fn escape_leaves_the_field_of_a_page_and_only_then_the_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = TestWindow::open(folder.path(), Language::Indonesian);
+    window.found();
+    let policy = Screen::NewDocument(Beginning::Policy);
+    for (page, field) in [
+        (policy, "field-title"),
+        (Screen::NewMinutes, "minutes-type"),
+    ] {
+        window.act(Action::Go(page.clone()));
+        window.harness.run_steps(3);
+        window.type_into(field, "rapat rutin");
+        press(&mut window, Modifiers::NONE, Key::Escape);
+        assert_eq!(window.state().screen, page);
+        let kept = window.field(field).value();
+        assert_eq!(kept.as_deref(), Some("rapat rutin"));
+        press(&mut window, Modifiers::NONE, Key::Escape);
+        assert_eq!(window.state().screen, Screen::Home);
+    }
 }
