@@ -271,6 +271,35 @@ fn a_linked_office_comes_back_when_the_relay_does() {
     chair.sync();
 }
 
+#[test]
+fn a_relay_that_no_link_may_go_to_does_not_hide_the_next_one() {
+    use std::io::{BufRead as _, BufReader};
+    let relay = Relay::start();
+    let chair = Office::founding(Some(&relay.url()));
+    chair.sync();
+    // Plain, and not on this machine: nothing is ever sent there.
+    let plain = "ws://192.0.2.7:8443";
+    chair.ok(&["council", "relay", plain, &relay.url()]);
+    let said = chair.ok(&["sync", "--once"]);
+    assert!(said.contains(plain) && said.contains("Linked"), "{said}");
+    let mut command = chair.command();
+    command.arg("sync").stdout(std::process::Stdio::piped());
+    let mut linked = command.spawn().unwrap();
+    let lines = BufReader::new(linked.stdout.take().unwrap()).lines();
+    let found = lines
+        .map(Result::unwrap)
+        .any(|line| line.contains("Linked"));
+    linked.kill().unwrap();
+    linked.wait().unwrap();
+    assert!(found, "the program ended before it was linked");
+    // Where there is no other, that is the answer.
+    chair.ok(&["council", "relay", plain]);
+    for arguments in [&["sync", "--once"][..], &["sync"]] {
+        let refusal = chair.refused(arguments);
+        assert!(refusal.contains(plain), "{refusal}");
+    }
+}
+
 /// Text that does not shrink when it is packed.
 fn dense(characters: usize) -> String {
     let mut state = 7_u64;

@@ -275,7 +275,9 @@ impl Syncing {
         while let Some((address, expected)) = relays.next() {
             match self.once_with(&address, expected, tell).await {
                 // The last relay's failure is the answer, not news on the way to it.
-                Err(SyncError::Connect(error)) if error.can_retry() && relays.peek().is_some() => {
+                Err(SyncError::Connect(error))
+                    if error.is_of_this_relay() && relays.peek().is_some() =>
+                {
                     tell(&Progress::NoLink {
                         address: &address,
                         reason: NoLink::Failed(&error),
@@ -375,7 +377,9 @@ impl Syncing {
         let (mut failures, mut at_once) = (0, 0);
         while !*self.stop.borrow() {
             let (mut now, mut good) = (false, false);
-            for (address, expected) in self.relays()? {
+            let relays = self.relays()?;
+            let (all, mut hopeless) = (relays.len(), 0);
+            for (address, expected) in relays {
                 // Kept where no session comes of it: the next goes on where the last was cut.
                 let carry = carries.get(&address).cloned().unwrap_or_default();
                 synced.address.clone_from(&address);
@@ -412,7 +416,12 @@ impl Syncing {
                             break;
                         }
                     }
-                    Err(SyncError::Connect(error)) if error.can_retry() => {
+                    // Another relay may serve; only where none ever will, that is the answer.
+                    Err(SyncError::Connect(error)) if error.is_of_this_relay() => {
+                        hopeless += usize::from(!error.can_retry());
+                        if hopeless == all {
+                            return Err(error.into());
+                        }
                         tell(&Progress::NoLink {
                             address: &address,
                             reason: NoLink::Failed(&error),

@@ -192,6 +192,11 @@ impl ConnectError {
     pub fn can_retry(&self) -> bool {
         matches!(self, Self::Unreachable { .. } | Self::Refused { .. })
     }
+
+    /// Whether it lies with this relay, so that another one may serve all the same.
+    pub fn is_of_this_relay(&self) -> bool {
+        self.can_retry() || matches!(self, Self::Address { .. })
+    }
 }
 
 /// The address of a relay as it is kept, if this can be one: `ws://` or `wss://` and a host.
