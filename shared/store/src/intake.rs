@@ -13,6 +13,7 @@ use crate::blobs::put_part;
 use crate::columns::{bytes, join_hashes, number, perhaps_id, perhaps_number, sql};
 use crate::error::{Result, StoreError};
 use crate::forks::rebuild_frontiers;
+use crate::hosting::quotas;
 use crate::ledger::{Ledger, Put};
 use crate::receipts;
 use crate::store::renew_log;
@@ -138,6 +139,7 @@ impl Write<'_> {
         self.take_stranded(&mut ledger)?;
         ledger.close(self)?;
         let view = self.view(council)?;
+        quotas::ask_further(&view, self.now_millis)?;
         if new_receipts || view.kept_blobs()? != blobs_before {
             // Sessions pass them on.
             let end = view.log_end()?;

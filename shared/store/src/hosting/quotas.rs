@@ -23,6 +23,13 @@ use crate::view::View;
 /// The setting of a council that says how often its quotas were changed: 8 bytes, big endian.
 const CHANGES: &str = "quota-changes";
 
+/// The setting of a council that says up to which document was asked again for what a quota had refused: its
+/// id; not there once all was asked for.
+const ASKED: &str = "quota-asked";
+
+/// So many documents that a quota had refused are gaps at a time; others may come beside them.
+const ASKED_AT_ONCE: u64 = MAX_GAPS as u64 / 2;
+
 /// What a quota is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum About {
@@ -125,12 +132,21 @@ impl Desk<'_> {
 
 /// Counts that quotas changed, and asks for what there may be room for now.
 fn changed(view: &View<&Connection>, now_millis: i64) -> Result<()> {
-    let changes = count_of_changes(view.conn, view.key)? + 1;
-    view.conn.execute(
+    count_change(view.conn, view.key)?;
+    ask_again(view, now_millis, &[])
+}
+
+fn count_change(conn: &Connection, council: i64) -> Result<()> {
+    let changes = count_of_changes(conn, council)? + 1;
+    keep_setting(conn, council, CHANGES, &changes.to_be_bytes())
+}
+
+fn keep_setting(conn: &Connection, council: i64, name: &str, value: &[u8]) -> Result<()> {
+    conn.execute(
         "INSERT OR REPLACE INTO settings (council, name, version, value) VALUES (?1, ?2, 1, ?3)",
-        params![view.key, CHANGES, changes.to_be_bytes()],
+        params![council, name, value],
     )?;
-    ask_again(view, now_millis)
+    Ok(())
 }
 
 fn count_of_changes(conn: &Connection, council: i64) -> Result<u64> {
@@ -141,24 +157,68 @@ fn count_of_changes(conn: &Connection, council: i64) -> Result<u64> {
 
 /// What was refused for want of room is missed from now on: of each document the last item, because fetching
 /// the document brings all of it. The changes of a document of which not even its creation had room were
-/// refused because it is not created.
-fn ask_again(view: &View<&Connection>, now_millis: i64) -> Result<()> {
-    view.conn.execute(
-        "INSERT OR IGNORE INTO gaps (council, item, asked, act, document, missing, since_millis)
-         SELECT council, item, peer, act, document, x'', ?3 FROM (
-             SELECT council, item, peer, act, document, max(time_millis) FROM refused
-             WHERE council = ?1 AND never = 0 AND reason IN (?2, ?5) AND document IS NOT NULL
-             GROUP BY document ORDER BY document LIMIT ?4)",
-        params![
-            view.key,
-            Reason::Quota.code(),
-            now_millis,
-            // Others may still come.
-            sql(MAX_GAPS as u64 / 2),
-            Reason::NotCreated.code()
-        ],
+/// refused because it is not created. Goes on after the document with the id `after`, as far as there is room
+/// among the gaps; [`ask_further`] does the rest.
+fn ask_again(view: &View<&Connection>, now_millis: i64, after: &[u8]) -> Result<()> {
+    let room = ASKED_AT_ONCE.saturating_sub(looked_for(view)?);
+    let mut found = view.conn.prepare_cached(
+        "SELECT document, item, peer, act, max(time_millis) FROM refused
+         WHERE council = ?1 AND never = 0 AND reason IN (?2, ?3) AND document > ?4
+         GROUP BY document ORDER BY document LIMIT ?5",
     )?;
-    Ok(())
+    let asked = params![
+        view.key,
+        Reason::Quota.code(),
+        Reason::NotCreated.code(),
+        after,
+        sql(room)
+    ];
+    type Refused = (Vec<u8>, Vec<u8>, Vec<u8>, bool);
+    let refused = found.query_map(asked, |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+    })?;
+    let refused = refused.collect::<rusqlite::Result<Vec<Refused>>>()?;
+    for (document, item, peer, is_act) in &refused {
+        view.conn
+            .prepare_cached(
+                "INSERT OR IGNORE INTO gaps (council, item, asked, act, document, missing, since_millis)
+                 VALUES (?1, ?2, ?3, ?4, ?5, x'', ?6)",
+            )?
+            .execute(params![view.key, item, peer, is_act, document, now_millis])?;
+    }
+    if (refused.len() as u64) < room {
+        view.conn.execute(
+            "DELETE FROM settings WHERE council = ?1 AND name = ?2",
+            params![view.key, ASKED],
+        )?;
+        return Ok(());
+    }
+    let last = refused
+        .last()
+        .map_or(after, |(document, ..)| document.as_slice());
+    keep_setting(view.conn, view.key, ASKED, last)
+}
+
+/// How many gaps nobody looked for in vain yet.
+fn looked_for(view: &View<&Connection>) -> Result<u64> {
+    Ok(view.conn.query_row(
+        "SELECT count(*) FROM gaps WHERE council = ?1 AND unfound = 0",
+        [view.key],
+        |row| number(row, 0),
+    )?)
+}
+
+/// Asks for more of what a quota had refused, once most of what was asked for before has come. Counts as a
+/// change of the quotas, by which sessions begin anew and fetch it.
+pub(crate) fn ask_further(view: &View<&Connection>, now_millis: i64) -> Result<()> {
+    let Some(asked) = setting(view.conn, view.key, ASKED)? else {
+        return Ok(());
+    };
+    if looked_for(view)? > ASKED_AT_ONCE / 4 {
+        return Ok(());
+    }
+    ask_again(view, now_millis, &asked.value)?;
+    count_change(view.conn, view.key)
 }
 
 impl<C: Deref<Target = Connection>> View<C> {

@@ -332,13 +332,29 @@ fn number(out: &mut Vec<u8>, mut number: u64) {
 
 /// Creates `count` documents beyond the one of the fixture.
 pub(crate) fn more_documents(council: &Council, store: &Store, count: usize) -> Vec<DocumentId> {
+    let acts = creations(council, count);
+    let documents = acts.iter().map(subject).collect();
+    let id = council.id;
+    store
+        .write(move |write| {
+            for act in &acts {
+                write.append_act(id, act)?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    documents
+}
+
+/// The acts that create `count` documents of Rina's beyond the one of the fixture.
+pub(crate) fn creations(council: &Council, count: usize) -> Vec<Act> {
     let speaker = Speaker {
         key: &council.rina,
         council: Some(council.id),
         roster: vec![council.roster[2].id()],
         time_millis: 3_000,
     };
-    let acts: Vec<Act> = (0..count as u64)
+    (0..count as u64)
         .map(|number| {
             let mut nonce = [7; 16];
             nonce[..8].copy_from_slice(&number.to_le_bytes());
@@ -353,18 +369,7 @@ pub(crate) fn more_documents(council: &Council, store: &Store, count: usize) -> 
                 .say_about(document, vec![], &Body::Create(create))
                 .unwrap()
         })
-        .collect();
-    let documents = acts.iter().map(subject).collect();
-    let id = council.id;
-    store
-        .write(move |write| {
-            for act in &acts {
-                write.append_act(id, act)?;
-            }
-            Ok(())
-        })
-        .unwrap();
-    documents
+        .collect()
 }
 
 /// `count` changes of Rina's in one document, as one run.

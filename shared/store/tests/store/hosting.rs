@@ -1,8 +1,9 @@
 //! What the administrator of a relay decides: blocks, quotas, offers; backups that are compared.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use format::CouncilId;
+use format::{Act, CouncilId};
 use store::hosting::offers::Taken;
 use store::hosting::quotas::{About, Quota};
 use store::{Options, Store, StoreError, administer, compact, compare, restore};
@@ -10,7 +11,7 @@ use sync::event::Outcome;
 use sync::holdings::{Holdings as _, Item};
 use sync::intake::Reason;
 
-use crate::fixture::{Council, Pen, council, from, place};
+use crate::fixture::{Council, Pen, council, creations, from, place};
 
 fn quota(about: About, name: &str, bytes: Option<u64>, items: Option<u64>) -> Quota {
     Quota {
@@ -191,6 +192,50 @@ fn what_was_refused_for_want_of_room_is_asked_for_once_there_is_room() {
     let reader = store.reader(id).unwrap();
     assert_eq!(reader.gaps().unwrap(), []);
     assert_eq!(reader.refused().unwrap(), []);
+}
+
+/// More documents than are missed at a time.
+#[test]
+fn what_was_refused_of_many_documents_is_asked_for_in_turns_until_all_of_it_has_come() {
+    const DOCUMENTS: usize = 1_200;
+    let council = council();
+    let id = council.id;
+    let (_folder, path) = place();
+    let store = relay(&council, &path);
+    set(&path, id, &quota(About::Council, "", None, Some(0)));
+    let acts: BTreeMap<_, Act> = creations(&council, DOCUMENTS)
+        .into_iter()
+        .map(|act| (act.statement().subject, act))
+        .collect();
+    let items = acts.values().cloned().map(Item::Act).collect();
+    assert_eq!(take(&store, id, items), vec![NO_ROOM; DOCUMENTS]);
+    administer(&path, "test", |desk| {
+        desk.drop_quota(id, About::Council, "")
+    })
+    .unwrap();
+    let (mut came, mut turns) = (0, 0);
+    loop {
+        let reader = store.reader(id).unwrap();
+        let (wanted, changes) = (reader.gaps().unwrap(), reader.quota_changes().unwrap());
+        drop(reader);
+        if wanted.is_empty() {
+            break;
+        }
+        let items: Vec<Item> = (wanted.iter())
+            .map(|subject| Item::Act(acts[subject].clone()))
+            .collect();
+        came += items.len();
+        turns += 1;
+        let taken = take(&store, id, items);
+        assert!(taken.iter().all(|one| *one == Outcome::Taken));
+        // By this sessions see that there is more to fetch.
+        let later = store.reader(id).unwrap();
+        let goes_on = !later.gaps().unwrap().is_empty();
+        assert_eq!(goes_on, later.quota_changes().unwrap() > changes);
+    }
+    assert_eq!(came, DOCUMENTS);
+    assert!(turns > 1, "all of it at once");
+    assert_eq!(store.reader(id).unwrap().refused().unwrap(), []);
 }
 
 #[test]
