@@ -131,7 +131,7 @@ impl Restore {
         owned_like_the_folder(&self.to);
         let answer = PutBack {
             file: self.to.display().to_string(),
-            has_key: key.is_some(),
+            has_key: key.is_some() || key_file(&self.to).path().exists(),
             councils: restored.councils,
             tables: compared.tables,
             rows: compared.rows,
@@ -178,11 +178,14 @@ impl Restore {
         if self.to.exists() {
             return Err(RelayError::Exists(self.to.clone()));
         }
-        for log in LOGS.map(|suffix| beside(&self.to, suffix)) {
-            // Would be read as the newest pages of whatever file is put here.
-            if log.exists() {
-                return Err(RelayError::LeftBehind(log));
-            }
+        let [log, index] = LOGS.map(|suffix| beside(&self.to, suffix));
+        // Would be read as the newest pages of whatever file is put here.
+        if std::fs::metadata(&log).is_ok_and(|about| about.len() > 0) {
+            return Err(RelayError::LeftBehind(log));
+        }
+        // A relay that ended in good order leaves both, with nothing in them.
+        for empty in [log, index] {
+            std::fs::remove_file(empty).ok();
         }
         let to = key_file(&self.to);
         match (key, to.read()?) {
@@ -191,8 +194,9 @@ impl Restore {
                 Ok(true)
             }
             (Some(key), Some(there)) if key.public() == there.public() => Ok(false),
-            (None, None) => Ok(false),
-            (_, Some(_)) => Err(RelayError::Exists(to.path().to_owned())),
+            // A copy without a key, such as that of before a migration: the relay's own stays.
+            (None, _) => Ok(false),
+            (Some(_), Some(_)) => Err(RelayError::Exists(to.path().to_owned())),
         }
     }
 

@@ -89,19 +89,46 @@ fn what_is_left_of_the_file_before_is_refused_and_named() {
     let folder = tempfile::tempdir().unwrap();
     let from = backup(folder.path());
     let data = folder.path().join("relay.sqlite");
-    for suffix in ["-wal", "-shm"] {
-        let left = beside(&data, suffix);
-        std::fs::write(&left, "pages of another file").unwrap();
-        for language in ["id", "en"] {
-            let (code, _, words) = restore(language, &from, &data);
-            assert_eq!(code, Some(1), "{words}");
-            assert!(words.contains(left.to_str().unwrap()), "{words}");
-        }
-        assert_eq!(files(&data), 1);
-        std::fs::remove_file(left).unwrap();
+    let left = beside(&data, "-wal");
+    std::fs::write(&left, "pages of another file").unwrap();
+    for language in ["id", "en"] {
+        let (code, _, words) = restore(language, &from, &data);
+        assert_eq!(code, Some(1), "{words}");
+        assert!(words.contains(left.to_str().unwrap()), "{words}");
     }
+    assert_eq!(files(&data), 1);
+    std::fs::remove_file(left).unwrap();
     let (code, _, words) = restore("en", &from, &data);
     assert_eq!(code, Some(0), "{words}");
+}
+
+/// The way back after an upgrade, as the operator's page says it: the relay's key was never in the copy.
+#[cfg(unix)]
+#[test]
+fn a_copy_without_a_key_comes_back_beside_the_relays_own() {
+    let mut relay = Relay::start(&[]);
+    let data = relay.data();
+    assert!(host(&data, COUNCIL).status.success());
+    let copy = beside(&data, ".before");
+    let (code, _, words) = said_in(
+        "en",
+        &[
+            "backup",
+            copy.to_str().unwrap(),
+            "--without-key",
+            "--data",
+            data.to_str().unwrap(),
+        ],
+    );
+    assert_eq!(code, Some(0), "{words}");
+    let key = std::fs::read(beside(&data, ".key")).unwrap();
+    relay.signal("-TERM");
+    relay.child.wait().unwrap();
+    std::fs::rename(&data, beside(&data, ".newer")).unwrap();
+    let (code, said, words) = restore("en", &copy, &data);
+    assert_eq!(code, Some(0), "{words}");
+    assert!(!said.contains("no key in the backup"), "{said}");
+    assert_eq!(std::fs::read(beside(&data, ".key")).unwrap(), key);
 }
 
 /// Only an administrator restores for another user; to anybody else the files belong already.
