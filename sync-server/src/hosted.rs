@@ -43,7 +43,7 @@ impl File {
 /// The council that is meant: the one whose id begins so, or the only one there is.
 ///
 /// # Errors
-/// [`RelayError::NoSuchCouncil`] and [`RelayError::WhichCouncil`].
+/// [`RelayError::NoCouncil`], [`RelayError::NoSuchCouncil`] and [`RelayError::WhichCouncil`].
 pub(crate) fn council(store: &ReadStore, typed: Option<&str>) -> Result<CouncilId, RelayError> {
     let typed = typed.unwrap_or_default().trim().to_lowercase();
     let councils = store.councils()?;
@@ -53,6 +53,7 @@ pub(crate) fn council(store: &ReadStore, typed: Option<&str>) -> Result<CouncilI
     match (fitting.next(), fitting.next()) {
         (Some(council), None) => Ok(*council),
         (Some(_), Some(_)) => Err(RelayError::WhichCouncil(councils.len())),
+        (None, _) if councils.is_empty() => Err(RelayError::NoCouncil),
         (None, _) => Err(RelayError::NoSuchCouncil(typed)),
     }
 }

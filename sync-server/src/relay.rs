@@ -36,6 +36,9 @@ pub enum RelayError {
     /// A council is to be hosted in a file that is not there.
     #[error("there is no relay file at {}", .0.display())]
     NoFile(PathBuf),
+    /// A council is meant, and none is hosted.
+    #[error("no council is hosted here yet")]
+    NoCouncil,
     /// No council hosted here has an id that begins so.
     #[error("no council hosted here has an id that begins with \"{0}\"")]
     NoSuchCouncil(String),

@@ -69,6 +69,7 @@ pub fn why_not(language: Language, error: &RelayError) -> String {
         RelayError::Key(error) => of_key(language, error),
         RelayError::Office(file) => of_file(language, "office", file),
         RelayError::NoFile(file) => of_file(language, "no-file", file),
+        RelayError::NoCouncil => say(language, "no-council", &[]),
         RelayError::NoSuchCouncil(typed) => say(language, "no-such-council", &[("typed", typed)]),
         RelayError::WhichCouncil(count) => {
             say(language, "which-council", &[("count", &count.to_string())])
@@ -223,6 +224,7 @@ mod tests {
             RelayError::NoFile(file()),
             RelayError::Store(StoreError::Exists(file())),
             RelayError::Store(StoreError::Older { found: 1, known: 9 }),
+            RelayError::NoCouncil,
             RelayError::NoSuchCouncil("ab".into()),
             RelayError::WhichCouncil(2),
             RelayError::NoSuchDevice("ab".into()),

@@ -42,6 +42,7 @@ link-down-blocked-there = the other relay does not serve this one; ask whoever r
 link-down-broke = the connection broke; it is tried again by itself
 link-down-ended = the session ended; it is tried again by itself, and the log says more
 link-down-stopped = one of the two relays was stopped; it is tried again by itself
+no-council = No council is hosted here yet. "dewan-relay host COUNCIL" hosts one, "dewan-relay invite" lets the next one found one here.
 no-such-council = No council hosted here has an id that begins with "{ $typed }". "dewan-relay stats" lists those that are.
 which-council = { $count } councils are hosted here; add the id of the one that is meant. "dewan-relay stats" lists them.
 no-such-device = No device known here has a key that begins with "{ $typed }". "dewan-relay members" lists them; nothing was changed.

@@ -42,6 +42,7 @@ link-down-blocked-there = server relai lain itu tidak melayani yang ini; tanyaka
 link-down-broke = sambungannya putus; dicoba lagi dengan sendirinya
 link-down-ended = sesinya berakhir; dicoba lagi dengan sendirinya, dan log mengatakan lebih banyak
 link-down-stopped = salah satu dari kedua server relai dihentikan; dicoba lagi dengan sendirinya
+no-council = Belum ada dewan yang ditampung di sini. "dewan-relay host DEWAN" menampung satu dewan, "dewan-relay invite" mengundang dewan berikutnya.
 no-such-council = Tidak ada dewan yang ditampung di sini dengan id berawalan "{ $typed }". "dewan-relay stats" menyebut yang ada.
 which-council = { $count } dewan ditampung di sini; sebutkan id yang dimaksud. "dewan-relay stats" menyebut semuanya.
 no-such-device = Tidak ada perangkat yang dikenal di sini dengan kunci berawalan "{ $typed }". "dewan-relay members" menyebut semuanya; tidak ada yang diubah.
