@@ -181,3 +181,52 @@ fn a_document_whose_text_does_not_open_starts_over_from_a_file() {
     let read = council.north.read(done["id"].as_str().unwrap());
     assert!(read.contains("Benar."), "{read}");
 }
+
+#[test]
+fn words_that_did_not_come_along_are_told_and_not_removed_by_the_way() {
+    let council = Council::found();
+    let (chair, north) = (&council.chair, &council.north);
+    let file = north.file("pedoman.md", "# Pedoman\n\n## Pasal 1\n\nIsi.\n");
+    let old = north.json(["import", &file])[0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    council.sync_all();
+    // Written with no link, while head office lets the document start over.
+    replace(north, 1, "Kalimat yang hanya ada di Surabaya.");
+    chair.ok(["restart", "Pedoman", "--reason", "terlalu berat", "--yes"]);
+    chair.sync();
+    north.sync();
+    let status = north.json(["status"]);
+    let documents = status["documents"].as_array().unwrap();
+    let of = |id: &str| documents.iter().find(|one| one["id"] == id).unwrap();
+    assert_eq!(of(&old)["at_relay"], false, "{status}");
+    assert_eq!(of(&old)["at_head_office"], false, "{status}");
+    for (language, listed, shown) in [
+        (
+            "en",
+            "1 change of yours did not come along",
+            "Copy what is still wanted",
+        ),
+        (
+            "id",
+            "1 perubahan Anda tidak ikut",
+            "Salin yang masih diperlukan",
+        ),
+    ] {
+        let list = north.ok(["--language", language, "list", "--archived"]);
+        assert!(list.contains(listed), "{list}");
+        let show = north.ok(["--language", language, "show", &old]);
+        assert!(show.contains(shown), "{show}");
+        assert!(
+            show.contains("Kalimat yang hanya ada di Surabaya."),
+            "{show}"
+        );
+        let refused = north.refused(["--language", language, "forget", &old, "--yes"]);
+        assert!(refused.contains("--with-mine"), "{refused}");
+    }
+    // Nobody else lacks anything.
+    assert_eq!(chair.json(["show", &old])["left_behind"], 0);
+    chair.ok(["forget", &old, "--yes"]);
+    north.ok(["forget", &old, "--yes", "--with-mine"]);
+}

@@ -48,10 +48,18 @@ forks-write-again-hint = What you wrote on the branch that does not count is wri
 home-forked = A copied device wrote twice: choose a branch, or write again what lost
 act-restart = Restarted
 list-restarted = restarted as { $id }
+list-left-behind = { $count ->
+    [one] 1 change of yours
+   *[other] { $count } changes of yours
+} did not come along
 show-restarted = This document was restarted as { $id } ({ $title }): { $reason }. It takes nothing more. { $decided ->
     [yes] What counts is the version decided there.
    *[no] A version decided here counts until one is decided there.
 }
+show-left-behind = { $count ->
+    [one] 1 change
+   *[other] { $count } changes
+} written on this device did not come along into it. Copy what is still wanted there.
 show-forgotten = Its text was removed from this device on { $when }.
 confirm-restart = “{ $title }” is about to start over as a new document: with the text that counts, without its history and comments. Nobody can write, submit or decide in the old one any more. This cannot be taken back.
 document-restarted = “{ $title }” goes on as { $id }. The old one ({ $old }) takes nothing more; a version decided there counts until one is decided here. To remove its text from this device: dewan forget { $old }
@@ -67,7 +75,16 @@ refused-restart-no-text = Nothing was said: the text of the document does not op
 refused-restart-other-kind = Nothing was said: the file is of another kind than the document.
 refused-forget-goes-on = Nothing was removed: the document goes on. Only one that was restarted as another one can be removed.
 refused-forget-gone = Nothing was removed: its text was removed from this device before.
+refused-forget-mine = Nothing was removed: { $count ->
+    [one] 1 change
+   *[other] { $count } changes
+} written on this device did not come along into the document it goes on as, and may stand nowhere else. Look at the text (dewan show { $id }) and copy what is still wanted; then remove it with: dewan forget { $id } --with-mine
 document-restarted-short = restarted as { $id }
+document-left-behind = { $count ->
+    [one] 1 change of yours
+   *[other] { $count } changes of yours
+} did not come along
+document-left-behind-hint = Whoever let the document start over did not have them. They stand here only; copy what is still wanted into the document it goes on as.
 restarted-offers-nothing = The document goes on as { $id }: nothing more is submitted, judged or decided here.
 restarted-go = Open the document it goes on as
 notice-restarted-unsaved = What you typed last was not saved: meanwhile the document was restarted as { $id }. It stays on the screen until you close the document; copy what you need and write it there.
@@ -94,6 +111,10 @@ forgetting-lost = What was decided here cannot be proved from this device any mo
 forgetting-go-on = Go on to remove…
 forgetting-surely = Remove it for good?
 forgetting-for-good = The text of “{ $title }” ({ $id }) will not be on this device any more. Nothing brings it back.
+forgetting-mine = { $count ->
+    [one] 1 change
+   *[other] { $count } changes
+} written on this device did not come along into the document it goes on as, and may stand nowhere else. Copy what is still wanted first.
 forgetting-do = Remove for good
 notice-went-on = The document goes on as { $id }, which is open now. The old one can be found among the archived documents.
 notice-went-on-elsewhere = “{ $title }” goes on as { $id }. The old one can be found among the archived documents.

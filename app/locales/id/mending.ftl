@@ -35,10 +35,12 @@ forks-write-again-hint = Tulisan Anda di cabang yang tidak berlaku ditulis lagi,
 home-forked = Perangkat salinan menulis ganda: pilih cabang, atau tulis lagi yang tidak berlaku
 act-restart = Dimulai ulang
 list-restarted = dimulai ulang sebagai { $id }
+list-left-behind = { $count } perubahan Anda tidak ikut
 show-restarted = Dokumen ini dimulai ulang sebagai { $id } ({ $title }): { $reason }. Tidak ada lagi yang diterimanya. { $decided ->
     [yes] Yang berlaku ialah versi yang diputuskan di sana.
    *[no] Versi yang diputuskan di sini berlaku sampai ada yang diputuskan di sana.
 }
+show-left-behind = { $count } perubahan yang ditulis di perangkat ini tidak ikut ke sana. Salin yang masih diperlukan ke dokumen lanjutannya.
 show-forgotten = Isinya dihapus dari perangkat ini pada { $when }.
 confirm-restart = “{ $title }” akan dimulai ulang sebagai dokumen baru: dengan teks yang berlaku, tanpa riwayat dan komentarnya. Dokumen lama tidak dapat lagi ditulisi, diajukan, atau diputuskan. Ini tidak dapat ditarik kembali.
 document-restarted = “{ $title }” berlanjut sebagai { $id }. Dokumen lama ({ $old }) tidak menerima apa pun lagi; versi yang diputuskan di sana berlaku sampai ada yang diputuskan di sini. Untuk menghapus isinya dari perangkat ini: dewan forget { $old }
@@ -51,7 +53,10 @@ refused-restart-no-text = Tidak ada yang dinyatakan: teks dokumen tidak dapat di
 refused-restart-other-kind = Tidak ada yang dinyatakan: jenis berkas berbeda dari jenis dokumen.
 refused-forget-goes-on = Tidak ada yang dihapus: dokumen itu masih berlanjut. Hanya yang dimulai ulang sebagai dokumen lain yang dapat dihapus.
 refused-forget-gone = Tidak ada yang dihapus: isinya sudah dihapus dari perangkat ini.
+refused-forget-mine = Tidak ada yang dihapus: { $count } perubahan yang ditulis di perangkat ini tidak ikut ke dokumen lanjutannya, dan mungkin tidak ada di tempat lain. Lihat isinya (dewan show { $id }) dan salin yang masih diperlukan; lalu hapus dengan: dewan forget { $id } --with-mine
 document-restarted-short = dimulai ulang sebagai { $id }
+document-left-behind = { $count } perubahan Anda tidak ikut
+document-left-behind-hint = Yang memulai ulang dokumen ini belum memilikinya. Perubahan itu hanya ada di sini; salin yang masih diperlukan ke dokumen lanjutannya.
 restarted-offers-nothing = Dokumen ini berlanjut sebagai { $id }: di sini tidak ada lagi yang diajukan, dinilai, atau diputuskan.
 restarted-go = Buka dokumen lanjutannya
 notice-restarted-unsaved = Yang terakhir Anda ketik tidak disimpan: sementara itu dokumen dimulai ulang sebagai { $id }. Teksnya tetap di layar sampai dokumen ditutup; salin yang diperlukan dan tuliskan di sana.
@@ -78,6 +83,7 @@ forgetting-lost = Yang diputuskan di sini tidak dapat dibuktikan lagi dari peran
 forgetting-go-on = Lanjut menghapus…
 forgetting-surely = Hapus untuk selamanya?
 forgetting-for-good = Isi “{ $title }” ({ $id }) tidak akan ada lagi di perangkat ini. Tidak ada yang dapat mengembalikannya.
+forgetting-mine = { $count } perubahan yang ditulis di perangkat ini tidak ikut ke dokumen lanjutannya, dan mungkin tidak ada di tempat lain. Salin dahulu yang masih diperlukan.
 forgetting-do = Hapus untuk selamanya
 notice-went-on = Dokumen berlanjut sebagai { $id }, yang kini terbuka. Dokumen lama ada di antara dokumen yang diarsipkan.
 notice-went-on-elsewhere = “{ $title }” berlanjut sebagai { $id }. Dokumen lama ada di antara dokumen yang diarsipkan.

@@ -111,6 +111,7 @@ pub fn run(context: &Context, filter: &Filter) -> Result<(), Refusal> {
         .filter(|(_, status)| filter.status.is_none_or(|wanted| *status == wanted))
         .collect();
     let (language, output) = (context.language, &context.output);
+    let me = desk.office.me()?;
     let held_back = held_back_now(&desk.reader)?;
     let held_back_of = |summary: &Summary| {
         let now = held_back.get(&summary.document).copied();
@@ -162,6 +163,11 @@ pub fn run(context: &Context, filter: &Filter) -> Result<(), Refusal> {
         }
         if let Some(into) = restarted_as(summary) {
             notes.push(say!(language, "list-restarted", id = into.short()));
+            let left_behind =
+                me.map_or(Ok(0), |me| desk.reader.left_behind(&summary.document, &me))?;
+            if left_behind > 0 {
+                notes.push(say!(language, "list-left-behind", count = left_behind));
+            }
         } else if summary.archived {
             notes.push(say!(language, "list-archived"));
         }

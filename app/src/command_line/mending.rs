@@ -46,7 +46,11 @@ pub(super) fn run(context: &Context, command: &MendingCommand) -> Result<(), Ref
             (reason.as_str(), from_text.as_deref()),
             *yes,
         ),
-        MendingCommand::Forget { document, yes } => forget(context, &document.document, *yes),
+        MendingCommand::Forget {
+            document,
+            with_mine,
+            yes,
+        } => forget(context, &document.document, *with_mine, *yes),
     }
 }
 
@@ -104,14 +108,28 @@ fn restart(
     Ok(())
 }
 
-fn forget(context: &Context, wanted: &str, yes: bool) -> Result<(), Refusal> {
+fn forget(context: &Context, wanted: &str, with_mine: bool, yes: bool) -> Result<(), Refusal> {
     let language = context.language;
     let desk = Desk::open(context)?;
     let summary = desk.find(wanted)?.clone();
     if desk.reader.restarts(&summary.document)?.first().is_none() {
         return Err(RestartError::GoesOn.into());
     }
+    let me = desk.office.me()?;
+    let left_behind = me.map_or(Ok(0), |me| desk.reader.left_behind(&summary.document, &me))?;
     drop(desk);
+    if left_behind > 0 && !with_mine {
+        let id = summary.document.short();
+        return Err(Refusal::say(move |language| {
+            let id = id.as_str();
+            say!(
+                language,
+                "refused-forget-mine",
+                count = left_behind,
+                id = id
+            )
+        }));
+    }
     let title = title_or_none(language, &summary.title);
     ask_first(
         context,

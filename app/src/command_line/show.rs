@@ -58,6 +58,8 @@ struct Answer<'a> {
     forks: Vec<ForkAnswer>,
     /// The document as which this one started over.
     restarted_as: Option<String>,
+    /// Changes of this device that did not come along then.
+    left_behind: u64,
     /// The schema version, where a newer program wrote the document: it cannot be edited here.
     newer_version: Option<u64>,
 }
@@ -165,6 +167,7 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
         .unit_of(&creation.create, &creation.author, view.unit());
     let restarts = desk.reader.restarts(&opened.id)?;
     let me = desk.office.me()?;
+    let left_behind = me.map_or(Ok(0), |me| desk.reader.left_behind(&opened.id, &me))?;
     let forks = branches::forked_work(&desk.reader, me.as_ref(), Some(&opened.id))?;
     if context.output.is_json() {
         context.output.json(&Answer {
@@ -190,6 +193,7 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
                 .collect(),
             forks: forks.iter().map(ForkAnswer::from).collect(),
             restarted_as: (restarts.first()).map(|restart| restart.document.to_string()),
+            left_behind,
             newer_version: opened.document.newer_version(),
         });
         return Ok(());
@@ -226,6 +230,9 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
                 false => "no",
             }
         ));
+    }
+    if left_behind > 0 {
+        page.add(say!(language, "show-left-behind", count = left_behind));
     }
     if let Some(millis) = desk.reader.forgotten(&opened.id)? {
         page.add(say!(

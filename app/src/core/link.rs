@@ -48,6 +48,8 @@ pub struct Facts {
     pub waiting: u64,
     /// Items of it that a relay refused.
     pub refused: u64,
+    /// Changes of this device that did not come along when it started over as another one.
+    pub left_behind: u64,
 }
 
 impl Facts {

@@ -3,7 +3,7 @@
 use council::access::Access;
 use council::act::attach::{Attach, MAX_ATTACHED};
 use council::act::restart::Restart;
-use council::act::{Body, SayError};
+use council::act::{Body, SayError, Seen};
 use council::attachment::{Attachment, attachments};
 use council::edit::{Collection, Edit};
 use council::restart::Restarts;
@@ -96,6 +96,7 @@ pub fn restart(
     }
     let about = acts(&reader, document)?;
     let scope = whole_scope(&Access::of(&roster, &about)).ok_or(RestartError::TooWide)?;
+    let held = Some(Seen::of(reader.held_heads(document)?).heads);
     drop(reader);
     let mut draft = office.draft_new_for(create.kind, create.label, scope)?;
     let attached = write_with_attachments(&mut draft, view)?;
@@ -106,6 +107,7 @@ pub fn restart(
         document: new,
         fingerprint,
         reason: reason.trim().to_owned(),
+        held,
     });
     let act = office.sign_about(*document, cites, &body)?;
     let after = Restarts::of(&roster, about.iter().chain([&act]));

@@ -12,6 +12,8 @@ use store::summary::Summary;
 use store::whereabouts::Whereabouts;
 use store::{Reader, StoreError};
 
+use super::indexing::restarted_as;
+
 /// The key of nobody: no device has it.
 const NOBODY: PublicKey = PublicKey::from_bytes([0; 32]);
 
@@ -112,9 +114,27 @@ pub struct Facts {
     pub head_office: AtHeadOffice,
     /// Seen by the chair.
     pub seen: SeenByChair,
+    /// How many changes of this device did not come along when the document started over as another one. What
+    /// peers say of such a document is no longer about its text.
+    pub left_behind: u64,
 }
 
 impl Facts {
+    /// The same where so many changes of this device did not come along.
+    fn without(mut self, left_behind: u64) -> Self {
+        if left_behind > 0 {
+            for at in &mut self.at {
+                at.holds_all = false;
+            }
+            if self.head_office != AtHeadOffice::Here {
+                self.head_office = AtHeadOffice::No;
+            }
+            self.seen = SeenByChair::Never;
+            self.left_behind = left_behind;
+        }
+        self
+    }
+
     /// A relay that holds all that is here, the most preferred of several.
     pub fn at_relay(&self) -> Option<&AtRelay> {
         self.at.iter().find(|at| at.holds_all)
@@ -184,17 +204,22 @@ pub fn documents(
 ) -> Result<Vec<DocumentStanding>, StoreError> {
     let known = Known::read(reader, me, relays, |relay| reader.unsent_by_document(relay))?;
     let mut whereabouts = reader.whereabouts()?;
-    Ok(summaries
+    summaries
         .into_iter()
         .map(|summary| {
             let id = summary.document;
             let whereabouts = whereabouts.remove(&id).unwrap_or_default();
-            DocumentStanding {
-                facts: known.facts(&id, &whereabouts),
+            // Nearly no document started over.
+            let left_behind = match (me, restarted_as(&summary)) {
+                (Some(me), Some(_)) => reader.left_behind(&id, me)?,
+                _ => 0,
+            };
+            Ok(DocumentStanding {
+                facts: known.facts(&id, &whereabouts).without(left_behind),
                 summary,
-            }
+            })
         })
-        .collect())
+        .collect()
 }
 
 /// Where one document is. `me` is this device's key, if it has one.
@@ -210,7 +235,9 @@ pub fn of(
         let waiting = reader.unsent_of(relay, document)?;
         Ok(HashMap::from([(*document, waiting)]))
     })?;
-    Ok(known.facts(document, &reader.whereabouts_of(document)?))
+    let left_behind = me.map_or(Ok(0), |me| reader.left_behind(document, me))?;
+    let facts = known.facts(document, &reader.whereabouts_of(document)?);
+    Ok(facts.without(left_behind))
 }
 
 /// A relay, and what it said.
@@ -283,6 +310,7 @@ impl Known {
                 .collect(),
             head_office: self.at_head_office(whereabouts),
             seen: self.seen_by_chair(whereabouts),
+            left_behind: 0,
         }
     }
 

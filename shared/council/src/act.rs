@@ -556,7 +556,10 @@ impl Body {
             Self::Release(release) => heads(&release.heads),
             Self::Revoke(revoke) => said(&revoke.reason),
             Self::ChooseBranch(choice) => said(&choice.reason),
-            Self::Restart(restart) => said(&restart.reason),
+            Self::Restart(restart) => {
+                heads(restart.held.as_deref().unwrap_or_default())?;
+                said(&restart.reason)
+            }
             Self::Unit(unit) => Ok(unit.check()?),
             Self::Relay(relay) => Ok(relay.check()?),
             Self::Attach(attach) => Ok(attach.check()?),

@@ -5,7 +5,7 @@
 //! several restarts that count the first one leads on: the one with the shortest past, then the one with the
 //! lower id. All others are shown.
 
-use format::{Act, ActId, DocumentId, Fingerprint, PublicKey};
+use format::{Act, ActId, ChangeHash, DocumentId, Fingerprint, PublicKey};
 
 use crate::act::Body;
 use crate::chair::{Said, Uncounted};
@@ -24,6 +24,8 @@ pub struct Restart {
     pub by: PublicKey,
     /// Why.
     pub reason: String,
+    /// The last changes that whoever said so held, where they are named.
+    pub held: Option<Vec<ChangeHash>>,
     /// When, by its author's clock, in milliseconds since 1970 (UTC).
     pub time_millis: i64,
 }
@@ -49,6 +51,7 @@ impl Restarts {
                 fingerprint: restart.fingerprint,
                 by: statement.author,
                 reason: restart.reason,
+                held: restart.held,
                 time_millis: statement.time_millis,
             })
         });

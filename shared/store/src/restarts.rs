@@ -1,12 +1,13 @@
 //! Documents that started over as another one: which they are, and removing what their text left.
 
+use std::collections::HashMap;
 use std::ops::Deref;
 
 use council::restart::Restarts;
-use format::{Blob, ChangeHash, ChangeHeader, CouncilId, DocumentId};
+use format::{Blob, ChangeHash, ChangeHeader, CouncilId, DocumentId, PublicKey};
 use rusqlite::{Connection, params};
 
-use crate::columns::{bytes, id, join_hashes};
+use crate::columns::{bytes, hashes, id, join_hashes, optional_id};
 use crate::error::{Result, StoreError};
 use crate::forks::{rebuild_forks, rebuild_frontiers, rebuild_heads};
 use crate::reader::Reader;
@@ -53,6 +54,43 @@ impl Reader {
             Some(key) => self.view.forgotten_millis(key),
             None => Ok(None),
         }
+    }
+
+    /// How many changes of `author` a document that started over holds which whoever let it start over did not
+    /// hold: what was written there and did not come along. None where that was not named, and once the text was
+    /// removed here.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn left_behind(&self, document: &DocumentId, author: &PublicKey) -> Result<u64> {
+        let restarts = self.restarts(document)?;
+        let held = restarts.first().and_then(|first| first.held.as_deref());
+        let (Some(held), Some(key)) = (held, self.view.document_key(document)?) else {
+            return Ok(0);
+        };
+        let changes = self.view.all(
+            "SELECT changes.hash, changes.dependencies, actors.author, before.hash,
+                 changes.fork = 0 AND changes.chunk <> x''
+             FROM changes JOIN actors ON actors.key = changes.actor
+             LEFT JOIN changes AS before ON before.key = changes.previous
+             WHERE changes.document = ?1",
+            [key],
+            |row| {
+                let mut built_on = hashes(bytes(row, 1));
+                built_on.extend(optional_id::<ChangeHash>(row, 3)?);
+                let is_theirs = id::<PublicKey>(row, 2)? == *author && row.get(4)?;
+                Ok((id(row, 0)?, (built_on, is_theirs)))
+            },
+        )?;
+        let mut changes: HashMap<ChangeHash, (Vec<ChangeHash>, bool)> =
+            changes.into_iter().collect();
+        let mut came_along: Vec<ChangeHash> = held.to_vec();
+        while let Some(hash) = came_along.pop() {
+            if let Some((built_on, _)) = changes.remove(&hash) {
+                came_along.extend(built_on);
+            }
+        }
+        Ok(changes.values().filter(|(_, is_theirs)| *is_theirs).count() as u64)
     }
 
     /// The documents that started over and whose text is still here.

@@ -223,6 +223,7 @@ impl Node {
             document: DocumentId::from_bytes(bytes(random)),
             fingerprint: Fingerprint::from_bytes([0; 32]),
             reason: "data pribadi".to_owned(),
+            held: None,
         });
         self.say_of(&document, &body);
         true

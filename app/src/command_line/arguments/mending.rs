@@ -48,6 +48,9 @@ pub enum MendingCommand {
         /// Which: its id, or the start of it.
         #[command(flatten)]
         document: TheDocument,
+        /// Also where it holds words of this device that did not come along into the document it goes on as.
+        #[arg(long)]
+        with_mine: bool,
         /// Does not ask before it acts; scripts need it.
         #[arg(long)]
         yes: bool,

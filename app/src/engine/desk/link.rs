@@ -351,6 +351,7 @@ fn shown(facts: &standing::Facts) -> Facts {
         },
         waiting: at.iter().map(|at| at.waiting).max().unwrap_or(0),
         refused: at.iter().map(|at| at.refused).sum(),
+        left_behind: facts.left_behind,
     }
 }
 

@@ -420,6 +420,16 @@ fn unwritable_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
             if chip.clicked() {
                 scene.wish(Screen::Document(into, None));
             }
+            let left_behind = scene.state.facts(&editor.id).left_behind;
+            if left_behind > 0 {
+                let text = say!(
+                    scene.language(),
+                    "document-left-behind",
+                    count = left_behind
+                );
+                widgets::chip(ui, ICON_WARNING, &text, colours)
+                    .on_hover_text(scene.word("document-left-behind-hint"));
+            }
             return;
         }
     };

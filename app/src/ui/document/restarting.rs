@@ -177,10 +177,22 @@ fn forget_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor, is_new: bool) 
     ] {
         told(ui, scene.word(name), scene.word(text));
     }
+    mine_ui(ui, scene, editor);
     let sign = (ICON_DELETE_FOREVER, "forgetting-go-on");
     if buttons(ui, scene, editor, sign, (true, is_new)) {
         let next = EditorAction::AskToRestart(Some(Restarting::AskedAgainToForget));
         wish(scene, editor, next);
+    }
+}
+
+/// That words of this person's would be lost with it.
+fn mine_ui(ui: &mut Ui, scene: &Scene<'_>, editor: &Editor) {
+    let count = scene.state.facts(&editor.id).left_behind;
+    if count > 0 {
+        warning(
+            ui,
+            &say!(scene.language(), "forgetting-mine", count = count),
+        );
     }
 }
 
@@ -191,6 +203,7 @@ fn forget_again_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor, is_new: 
     let id = editor.id.short();
     let text = say!(language, "forgetting-for-good", title = title, id = id);
     warning(ui, &text);
+    mine_ui(ui, scene, editor);
     let sign = (ICON_DELETE_FOREVER, "forgetting-do");
     if buttons(ui, scene, editor, sign, (true, is_new)) {
         wish(scene, editor, EditorAction::Forget);

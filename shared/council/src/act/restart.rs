@@ -1,6 +1,6 @@
 //! The act that lets a document start over under another id.
 
-use format::{DocumentId, Fingerprint};
+use format::{ChangeHash, DocumentId, Fingerprint};
 use minicbor::{Decode, Encode};
 
 /// Says that this document goes on as another one, which begins with a text of it and nothing else: because
@@ -20,4 +20,9 @@ pub struct Restart {
     /// Why, such as "names of residents stood in the annex".
     #[n(2)]
     pub reason: String,
+    /// The last changes its author held: strictly ascending, at most
+    /// [`MAX_SEEN_HEADS`](super::MAX_SEEN_HEADS); absent where they were not named. By these whoever wrote
+    /// something else meanwhile is told that it did not come along.
+    #[n(3)]
+    pub held: Option<Vec<ChangeHash>>,
 }

@@ -12,6 +12,15 @@ use crate::fixture::{Council, Pen, council, from, place};
 const MARKER: &str = "seorang-warga-dan-alamatnya";
 
 fn restart(council: &Council, key: &format::DeviceKey) -> Act {
+    restart_holding(council, key, None)
+}
+
+/// The same by somebody who held these changes last.
+fn restart_holding(
+    council: &Council,
+    key: &format::DeviceKey,
+    held: Option<Vec<format::ChangeHash>>,
+) -> Act {
     let speaker = Speaker {
         key,
         council: Some(council.id),
@@ -22,6 +31,7 @@ fn restart(council: &Council, key: &format::DeviceKey) -> Act {
         document: DocumentId::from_bytes([8; 16]),
         fingerprint: Fingerprint::from_bytes([7; 32]),
         reason: "data pribadi".into(),
+        held,
     });
     let cites = vec![council.create.id()];
     speaker.say_about(council.document, cites, &body).unwrap()
@@ -89,6 +99,32 @@ fn whoever_holds_how_much_of_it_agrees_on_what_started_over() {
         digests.push(digest(&store, &council));
     }
     assert!(digests.windows(2).all(|two| two[0] == two[1]));
+}
+
+#[test]
+fn what_whoever_lets_a_document_start_over_did_not_hold_is_counted_for_its_writer() {
+    let council = council();
+    let (_folder, path) = place();
+    let (store, items) = written(&council, &path);
+    take(&store, &council, items.clone());
+    let (rina, budi) = (council.rina.public(), council.budi.public());
+    let left = |who| {
+        let reader = store.reader(council.id).unwrap();
+        reader.left_behind(&council.document, who).unwrap()
+    };
+    assert_eq!([left(&rina), left(&budi)], [0, 0], "it goes on");
+    let Item::Run(first) = &items[0] else {
+        panic!("a run");
+    };
+    let held = vec![first.changes[0].header.hash];
+    let act = restart_holding(&council, &council.rina, Some(held));
+    take(&store, &council, vec![Item::Act(act)]);
+    assert_eq!([left(&rina), left(&budi)], [0, 1]);
+    let (id, document) = (council.id, council.document);
+    store
+        .write(move |write| write.forget(id, &document))
+        .unwrap();
+    assert_eq!(left(&budi), 0, "nothing of it is here");
 }
 
 #[test]
