@@ -225,7 +225,7 @@ fn scenario_10_an_item_whose_quorum_fails_after_a_recusal_is_decided_in_writing(
         assert_eq!(meeting["decisions"][0]["result"], "no-quorum", "{meeting}");
         let refused = tongue.refuses(chair, &["circulate", title]);
         tells(&refused, &["N1", tongue.of("kesalahan", "error")]);
-        // So all are asked in writing, wherever they are.
+        // So those who take part in it are asked in writing, wherever they are.
         for person in ["Ratna", "Budi"] {
             chair.ok(["set", title, &format!("decision/1/votes/{person}"), ""]);
         }
@@ -235,10 +235,14 @@ fn scenario_10_an_item_whose_quorum_fails_after_a_recusal_is_decided_in_writing(
         council.sync_all();
         let early = tongue.refuses(chair, &["circular", "close", title]);
         tells(&early, &[tongue.of("dapat menjawab", "still answer")]);
-        chair.ok(["circular", "answer", title, "yes"]);
-        for office in [north, south] {
-            tongue.says(office, &["circular", "answer", title, "yes"]);
+        // Budi has no voice in it, and nobody waits for him.
+        for reply in ["yes", "no"] {
+            let recused = tongue.refuses(north, &["circular", "answer", title, reply]);
+            let not_asked = tongue.of("tidak termasuk yang ditanya", "not among those");
+            tells(&recused, &[not_asked]);
         }
+        chair.ok(["circular", "answer", title, "yes"]);
+        tongue.says(south, &["circular", "answer", title, "yes"]);
         council.sync_all();
         let closed = chair.json(["circular", "close", title]);
         assert_eq!(closed["circular"], "carried", "{closed}");
@@ -248,6 +252,11 @@ fn scenario_10_an_item_whose_quorum_fails_after_a_recusal_is_decided_in_writing(
             let circular = &meeting["circulars"][0];
             assert_eq!(circular["result"], "carried", "{meeting}");
             assert_eq!(circular["stand"], "carried", "{meeting}");
+            let asked = circular["voters"].as_array().expect("voters").iter();
+            let asked: Vec<&str> = asked
+                .map(|one| one["who"]["person"].as_str().expect("a name"))
+                .collect();
+            assert!(asked.len() == 2 && !asked.contains(&"Budi"), "{meeting}");
         }
         let late = tongue.refuses(south, &["circular", "answer", title, "no"]);
         tells(&late, &[tongue.of("idak ada", "othing")]);

@@ -94,6 +94,9 @@ pub enum DecidingError {
     /// Minutes are circulated and confirmed, not submitted.
     #[error("minutes are circulated and confirmed, not submitted for review")]
     Minutes,
+    /// Nobody votes on it: nobody holds a seat that does, or all who do take no part in it.
+    #[error("there is nobody who could be asked in writing")]
+    NobodyToAsk,
 }
 
 /// A document with everything that was said about its texts.

@@ -28,7 +28,7 @@ mod waiting;
 
 pub use carried::{Earlier, open_actions};
 pub use circular::{
-    Circular, CircularStand, Circulars, GivenAnswer, is_of_circulars, voters_in_writing,
+    Circular, CircularStand, Circulars, GivenAnswer, Recused, is_of_circulars, voters_in_writing,
 };
 pub use confirming::{
     Circulation, Confirmation, Confirmed, Correction, MinutesDraft, MinutesText, MinutesTexts,

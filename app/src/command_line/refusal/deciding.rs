@@ -66,6 +66,9 @@ impl From<DecidingError> for Refusal {
             DecidingError::Minutes => {
                 Self::say(|language| say!(language, "refused-minutes-are-circulated"))
             }
+            DecidingError::NobodyToAsk => {
+                Self::say(|language| say!(language, "refused-nobody-to-ask"))
+            }
             DecidingError::NotValid(why) => Self::say(move |language| {
                 say!(language, "refused-invalid", why = reason(language, &why))
             }),

@@ -11,7 +11,7 @@ use council::act::meeting::{
 use council::lifecycle::Setting;
 use council::meeting::{
     ActionPast, Circular, CircularStand, Circulars, Circulation, Count, ItemCount, Meeting,
-    MinutesText, MinutesTexts, Proceedings, action_pasts, seated, voters_in_writing,
+    MinutesText, MinutesTexts, Proceedings, Recused, action_pasts, seated, voters_in_writing,
 };
 use council::view::fact::Link;
 use council::view::{Kind, Minutes, View};
@@ -60,7 +60,8 @@ impl Case {
     ) -> (Proceedings, Circulars) {
         let readings = self.readings();
         let proceedings = Proceedings::fold(setting, &readings, acts.clone());
-        (proceedings, Circulars::fold(setting, &readings, acts))
+        let circulars = Circulars::fold(setting, &readings, &readings, acts);
+        (proceedings, circulars)
     }
 
     /// What this device has to do with the meeting on this day; links are not followed yet.
@@ -180,11 +181,17 @@ impl Case {
             } => {
                 self.check_conflicts()?;
                 let day = today().ok_or_else(|| self.nothing())?;
+                let recused = self.minutes().map(|minutes| Recused::at(minutes, place));
+                let recused = recused.unwrap_or_default();
+                let voters = voters_in_writing(&self.roster, &self.unit, day, &recused);
+                if voters.is_empty() {
+                    return Err(DecidingError::NobodyToAsk);
+                }
                 Body::Ask(Ask {
                     text: self.text()?,
                     place: place.clone(),
                     question: question.clone(),
-                    voters: voters_in_writing(&self.roster, &self.unit, day),
+                    voters,
                     until: *until,
                 })
             }

@@ -132,8 +132,8 @@ pub struct Ask {
     /// What is asked.
     #[n(2)]
     pub question: String,
-    /// Who is asked: everybody who holds a seat that votes, as far as the author knew. Strictly ascending,
-    /// 1 to [`MAX_VOTERS`].
+    /// Who is asked: everybody who holds a seat that votes, as far as the author knew, less those who take
+    /// no part in the agenda item that `place` is of. Strictly ascending, 1 to [`MAX_VOTERS`].
     #[n(3)]
     pub voters: Vec<PublicKey>,
     /// The last day for an answer.

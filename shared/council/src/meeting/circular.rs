@@ -2,23 +2,29 @@
 //! the question when all answered or the last day is over.
 //!
 //! N10: it is carried when every one of them answered yes by the last day; else it lapses, or the next
-//! meeting takes it up. Who is asked is fixed when it is asked, by the seats its author knew. Whoever closes
-//! names the answers that were counted: everybody can check that these are the newest of each member that
-//! were known then.
+//! meeting takes it up. Who is asked is fixed when it is asked, by the seats its author knew. Whoever takes
+//! no part in an agenda item has no voice in what the meeting leaves to writing either: they are not asked,
+//! by the minutes as they read when the question was put. A question that asks them all the same counts,
+//! too: it was put by a program that knew of no recusals, and one more yes that it needs lets nothing through
+//! that would fail otherwise. Whoever closes names the answers that were counted: everybody can check that
+//! these are the newest of each member that were known then.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use format::{Act, ActId, PublicKey, Subject};
 
+use super::MinutesTexts;
 use super::voters::{plain, votes};
 use crate::act::Body;
 use crate::act::day::Day;
 use crate::act::meeting::{Answer, Ask, CircularResult, Close, Reply};
+use crate::edit::{Collection, Place};
 use crate::lifecycle::{NotCounted, Reason, Refused, Said, Setting, Texts, Waits};
 use crate::past::Past;
 use crate::revocation::Released;
 use crate::roster::Roster;
 use crate::seats::{Ability, Author, Role, Seat, Seen};
+use crate::view::{AgendaItem, Kind, Minutes};
 
 /// Whether a kind of act is about a question that is answered in writing.
 pub fn is_of_circulars(kind: &str) -> bool {
@@ -129,10 +135,59 @@ pub struct Circulars {
     pub waiting: Vec<(Said, Waits)>,
 }
 
+/// The names of those who take no part in what minutes leave to be decided in writing, as names are compared.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Recused(BTreeSet<String>);
+
+impl Recused {
+    /// Of a place of minutes: of the agenda item that it is, or that its decision stands under. Of any
+    /// other place nobody is.
+    pub fn at(minutes: &Minutes, place: &str) -> Self {
+        let item = match Place::from_key(place) {
+            Some(Place::Mark(Collection::Agenda, id)) => Some(id),
+            Some(Place::Mark(Collection::Decisions, id)) => {
+                let mut decisions = minutes.decisions.iter();
+                let found = decisions.find(|one| one.id == id);
+                found.map(|decision| decision.agenda.clone())
+            }
+            _ => None,
+        };
+        let mut agenda = minutes.agenda.iter();
+        let item = item.and_then(|id| agenda.find(|item| item.id == id));
+        let recused = item.into_iter().flat_map(AgendaItem::recused);
+        Self(recused.map(|(person, _)| plain(person)).collect())
+    }
+
+    /// Whether it names the holder of a seat: by the name alone, as in the count of a meeting, or with the
+    /// office, as in `Citra (Surabaya)`.
+    fn names(&self, roster: &Roster, holder: &PublicKey) -> bool {
+        let member = roster.members.get(holder);
+        let (name, with_office) = match member {
+            Some(one) => (
+                plain(&one.person),
+                plain(&format!("{} ({})", one.person, one.office)),
+            ),
+            None => (plain(&holder.short()), String::new()),
+        };
+        self.0.contains(&name) || self.0.contains(&with_office)
+    }
+}
+
 /// Who is asked by whoever knows all that is here: everybody who holds a seat that votes in this unit on
-/// this day, each person once.
-pub fn voters_in_writing(roster: &Roster, unit: &str, day: Day) -> Vec<PublicKey> {
-    voters(roster, roster.seats.standing_now(), unit, day)
+/// this day, each person once, without those who take no part in it.
+pub fn voters_in_writing(
+    roster: &Roster,
+    unit: &str,
+    day: Day,
+    recused: &Recused,
+) -> Vec<PublicKey> {
+    let all = voters(roster, roster.seats.standing_now(), unit, day);
+    without(all, roster, recused)
+}
+
+fn without(mut voters: Vec<PublicKey>, roster: &Roster, recused: &Recused) -> Vec<PublicKey> {
+    voters.retain(|voter| !recused.names(roster, voter));
+    voters
 }
 
 fn voters<'s>(
@@ -168,6 +223,7 @@ struct Counted {
 struct Judge<'a> {
     setting: &'a Setting<'a>,
     texts: &'a dyn Texts,
+    minutes: &'a dyn MinutesTexts,
     past: &'a Past,
     released: Released,
     seen: BTreeMap<ActId, Seen>,
@@ -176,9 +232,11 @@ struct Judge<'a> {
 
 impl Circulars {
     /// Folds the acts about one document; acts of other kinds and about other things are passed over.
+    /// `minutes` reads the same document where it is minutes.
     pub fn fold<'a>(
         setting: &Setting<'_>,
         texts: &dyn Texts,
+        minutes: &dyn MinutesTexts,
         acts: impl IntoIterator<Item = &'a Act>,
     ) -> Self {
         let acts: BTreeMap<ActId, &Act> = acts
@@ -191,6 +249,7 @@ impl Circulars {
         let mut judge = Judge {
             setting,
             texts,
+            minutes,
             past: &past,
             released: Released::of(setting.roster, acts.values().copied()),
             seen: BTreeMap::new(),
@@ -366,10 +425,23 @@ impl Judge<'_> {
         let roster = self.setting.roster;
         let wanted = voters(roster, roster.seats.standing(seen), &facts.unit, day);
         if wanted != ask.voters {
-            return Err(Reason::OtherVoters.into());
+            let recused = self.recused(&ask)?;
+            if without(wanted, roster, &recused) != ask.voters {
+                return Err(Reason::OtherVoters.into());
+            }
         }
         self.counted.asks.insert(said.act, (said, ask));
         Ok(())
+    }
+
+    /// Who takes no part in what is asked, by the text that it is asked about.
+    fn recused(&self, ask: &Ask) -> Result<Recused, Refused> {
+        if self.setting.kind != Kind::Minutes {
+            return Ok(Recused::default());
+        }
+        let text = self.minutes.minutes_at(&ask.text.heads);
+        let text = text.ok_or(Waits::Text)?;
+        Ok(Recused::at(&text.minutes, &ask.place))
     }
 
     /// A question that this act has seen and that counts.

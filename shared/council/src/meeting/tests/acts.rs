@@ -184,7 +184,7 @@ impl Council {
             creator: self.drafter.public(),
             roster: &roster,
         };
-        Circulars::fold(&setting, &self.stage.texts, acts)
+        Circulars::fold(&setting, &self.stage.texts, &self.shelf, acts)
     }
 
     fn circulars(&self) -> Circulars {
@@ -207,9 +207,20 @@ impl Council {
 
     fn ask_of(&mut self, by: &DeviceKey, voters: Vec<PublicKey>, until: &str) -> ActId {
         let text = self.text(1);
+        self.ask_about(by, text, "decision/decision/deleted", voters, until)
+    }
+
+    fn ask_about(
+        &mut self,
+        by: &DeviceKey,
+        text: Text,
+        place: &str,
+        voters: Vec<PublicKey>,
+        until: &str,
+    ) -> ActId {
         let ask = Ask {
             text,
-            place: "decision/decision/deleted".into(),
+            place: place.into(),
             question: "Vendor A dipilih?".into(),
             voters,
             until: day(until),
@@ -220,6 +231,15 @@ impl Council {
     fn ask(&mut self) -> ActId {
         let (secretary, voters) = (self.secretary.clone(), self.voters());
         self.ask_of(&secretary, voters, "2026-03-05")
+    }
+
+    /// The same minutes, in which Budi takes no part in the only item.
+    fn text_without_budi(&mut self, n: u8, written: &str) -> Text {
+        let mut minutes = self.minutes(n);
+        let facts = &mut minutes.agenda[0].facts;
+        facts.insert(fact::recused(written), "keluarga pemilik vendor".into());
+        let secretary = self.secretary.clone();
+        self.text_of(n, minutes, &secretary)
     }
 
     fn answer(&mut self, by: &DeviceKey, question: ActId, reply: Reply) -> ActId {
@@ -635,6 +655,78 @@ fn only_those_who_vote_are_asked_and_answer() {
     let too_late = it.answer(&drafter, question, Reply::Yes);
     assert_eq!(it.why_not(too_late), Reason::NoVoter);
     assert_eq!(it.circulars().all[0].ask.voters.len(), 3);
+}
+
+#[test]
+fn whoever_takes_no_part_in_an_item_has_no_voice_in_its_circular_decision() {
+    let mut it = Council::new();
+    let (secretary, chair, ani, budi) = (
+        it.secretary.clone(),
+        it.chair.clone(),
+        it.ani.clone(),
+        it.budi.clone(),
+    );
+    let name = it.name(&budi);
+    let mut two = vec![chair.public(), ani.public()];
+    two.sort_unstable();
+    // However the name is written, and about the decision as about its item.
+    for (n, written, place) in [
+        (
+            1,
+            format!(" {} ", name.to_uppercase()),
+            "decision/decision/deleted",
+        ),
+        (2, format!("{name} (Pusat)"), "agenda/item/deleted"),
+    ] {
+        let text = it.text_without_budi(n, &written);
+        it.ask_about(&secretary, text, place, two.clone(), "2026-03-05");
+    }
+    let question = it.circulars().all[0].said.act;
+    assert_eq!(it.circulars().not_counted, []);
+    let by_budi = it.answer(&budi, question, Reply::No);
+    assert_eq!(it.why_not(by_budi), Reason::NoVoter);
+    it.answer(&chair, question, Reply::Yes);
+    it.answer(&ani, question, Reply::Yes);
+    let ready = CircularStand::ToClose(CircularResult::Carried);
+    assert_eq!(it.stand(), ready, "nobody else is waited for");
+    it.close(question, CircularResult::Carried);
+    assert_eq!(it.stand(), CircularStand::Closed(CircularResult::Carried));
+}
+
+#[test]
+fn only_those_are_left_out_of_a_question_who_take_no_part_in_what_it_is_about() {
+    let mut it = Council::new();
+    let (secretary, budi, voters) = (it.secretary.clone(), it.budi.clone(), it.voters());
+    let two: Vec<PublicKey> = (voters.iter().copied())
+        .filter(|one| *one != budi.public())
+        .collect();
+    let text = it.text_without_budi(1, &it.name(&budi));
+    let mut ask = |text: &Text, place: &str, voters: &[PublicKey]| {
+        it.ask_about(
+            &secretary,
+            text.clone(),
+            place,
+            voters.to_vec(),
+            "2026-03-05",
+        )
+    };
+    // Of the document as a whole, of another place, of somebody else: everybody is asked.
+    let of_all = ask(&text, "", &two);
+    let elsewhere = ask(&text, "decision/another/deleted", &two);
+    let fewer = ask(&text, "decision/decision/deleted", &two[1..]);
+    // As a program asked that knew of no recusals: what is in stores stays as it is.
+    let as_before = ask(&text, "decision/decision/deleted", &voters);
+    for refused in [of_all, elsewhere, fewer] {
+        assert_eq!(it.why_not(refused), Reason::OtherVoters);
+    }
+    let circulars = it.circulars();
+    assert_eq!(circulars.all.len(), 1);
+    assert_eq!(circulars.all[0].said.act, as_before);
+    // The recusal is read in the text that is asked about, not in another.
+    let without = it.text(2);
+    let place = "decision/decision/deleted";
+    let refused = it.ask_about(&secretary, without, place, two, "2026-03-05");
+    assert_eq!(it.why_not(refused), Reason::OtherVoters);
 }
 
 #[test]
