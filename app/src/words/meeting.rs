@@ -2,7 +2,8 @@
 
 use council::act::meeting::{CircularResult, Reply, Signer};
 use council::meeting::{
-    CircularStand, Finding, ItemCount, MinutesDraft, Result, Stage, Void, VoidProxy, What,
+    CircularStand, Finding, ItemCount, MinutesDraft, NoCasting, Result, Stage, Void, VoidProxy,
+    What,
 };
 
 use crate::say;
@@ -139,6 +140,10 @@ pub fn finding(language: Language, finding: &Finding) -> String {
             say!(language, "finding-no-letter", person = person.as_str())
         }
         What::Tied => language.say("finding-tied"),
+        What::TiedForGood(chair, why) => {
+            let why = no_casting(language, chair, *why);
+            say!(language, "finding-tied-for-good", why = why)
+        }
         What::ShortNotice(days, wanted) => say!(
             language,
             "finding-short-notice",
@@ -178,6 +183,15 @@ pub fn finding(language: Language, finding: &Finding) -> String {
         }
         What::NotCirculated => language.say("finding-not-circulated"),
         What::NotConfirmed => language.say("finding-not-confirmed"),
+    }
+}
+
+/// Why nobody has a casting vote, where `chair` chairs the meeting.
+pub fn no_casting(language: Language, chair: &str, why: NoCasting) -> String {
+    match why {
+        NoCasting::NotNamed => language.say("casting-no-chair"),
+        NoCasting::NotThere => say!(language, "casting-not-there", person = chair),
+        NoCasting::Recused => say!(language, "casting-recused", person = chair),
     }
 }
 

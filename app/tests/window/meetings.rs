@@ -36,6 +36,7 @@ fn takes_minutes(pusat: &Desk) {
         "--date",
         "2026-11-23",
     ]);
+    pusat.run(&["set", DOC, "meeting/chair", "Rina"]);
     pusat.run(&["set", DOC, "agenda/+", "## Vendor"]);
     pusat.run(&["set", DOC, "attendance/Rina", "hadir"]);
     pusat.run(&["set", DOC, "attendance/Budi", "hadir"]);
@@ -235,6 +236,34 @@ fn a_tie_asks_for_the_chairs_casting_vote() {
         window.harness.run_steps(3);
         assert!(offers(&window, "do-circulate"));
     }
+}
+
+#[test]
+fn a_tie_whose_chair_takes_no_part_is_offered_for_a_circular_decision() {
+    let language = Language::Indonesian;
+    let (pusat, surabaya, medan) = council_of_three();
+    takes_minutes(&pusat);
+    pusat.run(&["set", DOC, "attendance/Citra", "hadir"]);
+    pusat.run(&["vote", DOC, "1", "for", "--person", "Budi"]);
+    pusat.run(&["vote", DOC, "1", "against", "--person", "Citra"]);
+    pusat.run(&["set", DOC, "decision/1/casting", "for"]);
+    pusat.run(&["set", DOC, "agenda/1/recused/Rina", "keluarga pemilik"]);
+    let meeting = pusat.json(&["meeting", DOC]);
+    assert_eq!(meeting["decisions"][0]["result"], "tied", "{meeting}");
+    let mut window = at_minutes(&pusat, language);
+    let why = dewan::say!(language, "casting-recused", person = "Rina");
+    let tied = dewan::say!(language, "finding-tied-for-good", why = why);
+    window.until_shown(&tied);
+    assert!(!offers(&window, "do-circulate"), "a tie stands in the way");
+    press(&mut window, "to-circular");
+    window.until("it is left to writing", |state| {
+        let editor = state.shown_editor().unwrap();
+        let council::view::View::Minutes(minutes) = &editor.view else {
+            return false;
+        };
+        minutes.decisions[0].is_circular()
+    });
+    drop((window, surabaya, medan));
 }
 
 #[test]

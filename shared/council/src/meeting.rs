@@ -34,7 +34,7 @@ pub use confirming::{
     Circulation, Confirmation, Confirmed, Correction, MinutesDraft, MinutesText, MinutesTexts,
     Proceedings, Stage, is_of_proceedings,
 };
-pub use count::{Ballot, Count, ItemCount, Result, Void, VoidProxy, Vote};
+pub use count::{Ballot, Count, ItemCount, NoCasting, Result, Void, VoidProxy, Vote};
 pub use findings::{Finding, Rule, Severity, What, errors, findings, same_name};
 pub use voters::{Basis, Meeting, seated, stand_in};
 pub use waiting::{ActionPast, action_pasts, waiting};

@@ -2,7 +2,8 @@
 //!
 //! N1: (present and voting + valid proxies - recused) > q x (eligible - recused). Whoever takes no part in
 //! an item leaves the room for it: they count on neither side, nor do the proxies they hold. N6 says whose
-//! votes do not count, N7 what a tie needs.
+//! votes do not count, N7 what a tie needs: the casting vote of whoever chairs the meeting, who is there and
+//! takes part in the item. Nobody casts it for them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,6 +49,17 @@ pub enum Void {
     Recused,
     /// They are not there, and nobody who counts stands in for them.
     NotThere,
+}
+
+/// Why nobody has a casting vote on an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NoCasting {
+    /// The minutes name nobody who chairs the meeting.
+    NotNamed,
+    /// Whoever chairs it is not there.
+    NotThere,
+    /// Whoever chairs it takes no part in the item.
+    Recused,
 }
 
 /// Why nobody stands in for somebody after all.
@@ -101,7 +113,7 @@ pub enum Result {
     Carried,
     /// More against than for.
     Rejected,
-    /// As many for as against, and the chair did not say.
+    /// As many for as against, and the chair did not say, or has no say in it.
     Tied,
     /// As many for as against; the chair was for it.
     CarriedByChair,
@@ -149,6 +161,8 @@ pub struct Ballot {
     pub abstain: usize,
     /// Whose votes do not count, as they are written, and why.
     pub void: Vec<(String, Void)>,
+    /// Why nobody has a casting vote on it; `None`: whoever chairs the meeting has it.
+    pub no_casting: Option<NoCasting>,
     /// What came of it.
     pub result: Result,
 }
@@ -173,6 +187,10 @@ struct Room {
     /// Who is away, and who stands in for them.
     proxies: BTreeMap<String, String>,
     void_proxies: Vec<(String, String, VoidProxy)>,
+    /// Who chairs the meeting; empty where that is not said.
+    chair: String,
+    /// Whether they are there, as far as a list was taken.
+    is_chair_here: bool,
 }
 
 impl Room {
@@ -184,6 +202,8 @@ impl Room {
             .filter(|entry| is_present(entry))
             .map(|entry| plain(&entry.person))
             .collect();
+        let chair = meeting.minutes.meeting.get("chair");
+        let chair = chair.map(|name| plain(name)).unwrap_or_default();
         let mut held: BTreeMap<String, u32> = BTreeMap::new();
         let mut room = Self {
             present: here
@@ -194,6 +214,9 @@ impl Room {
             eligible,
             proxies: BTreeMap::new(),
             void_proxies: vec![],
+            // Where no list was taken nothing is known of who is there.
+            is_chair_here: attendance.is_empty() || here.contains(&chair),
+            chair,
         };
         // By name: whose proxy comes first when one person holds too many must not depend on the order in
         // which two minute-takers wrote the list.
@@ -286,6 +309,15 @@ impl Room {
         }
     }
 
+    fn no_casting(&self, recused: &BTreeSet<String>) -> Option<NoCasting> {
+        match () {
+            () if self.chair.is_empty() => Some(NoCasting::NotNamed),
+            () if recused.contains(&self.chair) => Some(NoCasting::Recused),
+            () if !self.is_chair_here => Some(NoCasting::NotThere),
+            () => None,
+        }
+    }
+
     fn ballot(
         &self,
         decision: &Decision,
@@ -299,6 +331,7 @@ impl Room {
             against: 0,
             abstain: 0,
             void: vec![],
+            no_casting: self.no_casting(&recused),
             result: Result::Nothing,
         };
         let mut voted = BTreeSet::new();
@@ -347,6 +380,7 @@ fn outcome(ballot: &Ballot, decision: &Decision) -> Result {
             }
         }
         std::cmp::Ordering::Equal => match Vote::from_kept(decision.casting()) {
+            _ if ballot.no_casting.is_some() => Result::Tied,
             Some(Vote::For) => Result::CarriedByChair,
             Some(Vote::Against) => Result::RejectedByChair,
             _ => Result::Tied,

@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 
 use super::alike::alike;
-use super::count::{Count, Result, Void, VoidProxy};
+use super::count::{Count, NoCasting, Result, Void, VoidProxy};
 use super::voters::{Meeting, plain};
 use crate::edit::{Collection, Place};
 use crate::view::fact;
@@ -95,6 +95,9 @@ pub enum What {
     NoLetter(String),
     /// As many for as against: the chair's casting vote is needed.
     Tied,
+    /// As many for as against, and nobody has a casting vote on it: who chairs the meeting, if that is said,
+    /// and why.
+    TiedForGood(String, NoCasting),
     /// A meeting was called so many days before, and the charter asks for so many.
     ShortNotice(i64, u32),
     /// The agenda is planned for so many minutes, and the meeting has so many.
@@ -212,7 +215,12 @@ fn decisions(meeting: &Meeting<'_>, count: &Count, found: &mut Vec<Finding>) {
             Result::Tied => {
                 let casting = fact::CASTING.to_owned();
                 let place = Place::Fact(Collection::Decisions, id(), casting);
-                found.push(error(Rule::N7, What::Tied, vec![place]));
+                let chair = minutes.meeting.get("chair").map_or("", |name| name.trim());
+                let what = match ballot.no_casting {
+                    None => What::Tied,
+                    Some(why) => What::TiedForGood(chair.to_owned(), why),
+                };
+                found.push(error(Rule::N7, what, vec![place]));
             }
             _ => {}
         }

@@ -59,7 +59,10 @@ fn minutes(attendance: &str, recused: &str, voted: &str) -> Minutes {
         .split_whitespace()
         .map(|name| (fact::recused(name), fact::SAID.to_owned()));
     Minutes {
-        meeting: BTreeMap::from([("date".into(), "2026-03-02".into())]),
+        meeting: BTreeMap::from([
+            ("date".into(), "2026-03-02".into()),
+            ("chair".into(), "Ani".into()),
+        ]),
         attendance: people(attendance),
         agenda: vec![AgendaItem {
             id: "item".into(),
@@ -383,6 +386,56 @@ fn votes_are_one_each_and_a_tie_is_the_chairs() {
         assert_eq!(got, counts, "{name}");
         assert_eq!(ballot.result, result, "{name}");
         assert_eq!(rules_broken(&found), broken, "{name}");
+    }
+}
+
+#[test]
+fn a_casting_vote_counts_only_from_a_chair_who_is_named_there_and_takes_part() {
+    use NoCasting::{NotNamed, NotThere, Recused};
+    let five = "Ani Budi Citra Dodi Eka";
+    // Chair, attendance, recused, then: why there is no casting vote.
+    let cases = [
+        ("Ani", five, "", None),
+        (" ANI ", five, "", None),
+        ("", five, "", Some(NotNamed)),
+        ("Ani", five, "Ani", Some(Recused)),
+        // Who chairs and takes no part in another item casts it here.
+        ("Ani", five, "Eka", None),
+        ("Gita", five, "", Some(NotThere)),
+        // Whoever stands in for the chair votes for them, and does not preside for them.
+        (
+            "Gita",
+            "Ani Budi Citra Dodi Eka -Gita>Ani",
+            "",
+            Some(NotThere),
+        ),
+        ("Gita", "Ani Budi Citra Dodi Eka ?Gita", "", Some(NotThere)),
+        ("Ani", "", "", None),
+        ("", "", "", Some(NotNamed)),
+    ];
+    for (chair, attendance, recused, expected) in cases {
+        let name = format!("{chair} | {attendance} | {recused}");
+        for (casting, result) in [
+            ("for", Result::CarriedByChair),
+            ("against", Result::RejectedByChair),
+        ] {
+            let mut minutes = minutes(attendance, recused, "Budi+ Citra-");
+            minutes.meeting.insert("chair".into(), chair.into());
+            let facts = &mut minutes.decisions[0].facts;
+            facts.insert(fact::CASTING.into(), casting.into());
+            let (count, found) = judged(&minutes, &seats(&SEVEN), &MeetingRules::default());
+            assert_eq!(count.decisions[0].no_casting, expected, "{name}");
+            let Some(why) = expected else {
+                assert_eq!(count.decisions[0].result, result, "{name}");
+                assert_eq!(rules_broken(&found), [""; 0], "{name}");
+                continue;
+            };
+            assert_eq!(count.decisions[0].result, Result::Tied, "{name}");
+            assert_eq!(rules_broken(&found), ["N7"], "{name}");
+            let tied = found.iter().find(|one| one.rule == Rule::N7).unwrap();
+            let what = What::TiedForGood(chair.trim().to_owned(), why);
+            assert_eq!(tied.what, what, "{name}");
+        }
     }
 }
 

@@ -225,7 +225,8 @@ impl Sheet<'_, '_> {
     /// What decides a tie, and where a decision goes that cannot be taken here.
     pub(super) fn way_out_ui(&mut self, ui: &mut Ui, at: usize) {
         let decision = &self.minutes.decisions[at];
-        let result = self.digest.board.decisions[at].ballot.result;
+        let ballot = &self.digest.board.decisions[at].ballot;
+        let (result, has_casting) = (ballot.result, ballot.no_casting.is_none());
         let has_way_out = matches!(
             result,
             Outcome::Tied
@@ -246,20 +247,21 @@ impl Sheet<'_, '_> {
                     (Vote::Against, "casting-against"),
                 ] {
                     let is_chosen = decision.casting() == vote.kept();
+                    // What is noted and does not count can only be taken back.
+                    if !has_casting && !is_chosen {
+                        continue;
+                    }
                     let button = ui.selectable_label(is_chosen, self.word(word));
                     if button.clicked() {
                         let value = if is_chosen { "" } else { vote.kept() };
                         self.put(place(fact::CASTING), value);
                     }
                 }
-            }
-            Outcome::NoQuorum => {
-                let word = self.word("to-circular");
-                let icon = egui_material_icons::icons::ICON_FORWARD_TO_INBOX;
-                if widgets::button(ui, icon, word).clicked() {
-                    self.put(place(fact::RULE), fact::CIRCULAR);
+                if !has_casting {
+                    self.to_circular_ui(ui, place(fact::RULE));
                 }
             }
+            Outcome::NoQuorum => self.to_circular_ui(ui, place(fact::RULE)),
             Outcome::Circular => {
                 let word = self.word("back-to-meeting");
                 if widgets::button(ui, egui_material_icons::icons::ICON_UNDO, word).clicked() {
@@ -270,5 +272,13 @@ impl Sheet<'_, '_> {
         });
         self.conflict_ui(ui, &place(fact::CASTING));
         self.conflict_ui(ui, &place(fact::RULE));
+    }
+
+    fn to_circular_ui(&mut self, ui: &mut Ui, rule: Place) {
+        let word = self.word("to-circular");
+        let icon = egui_material_icons::icons::ICON_FORWARD_TO_INBOX;
+        if widgets::button(ui, icon, word).clicked() {
+            self.put(rule, fact::CIRCULAR);
+        }
     }
 }
