@@ -21,6 +21,7 @@ mod documents;
 pub mod files;
 pub mod holding;
 pub mod lifecycle;
+pub mod matrix;
 pub mod meeting;
 pub mod mending;
 pub mod official;

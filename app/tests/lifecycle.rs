@@ -134,6 +134,44 @@ fn what_is_not_one_text_is_neither_submitted_nor_decided() {
 }
 
 #[test]
+fn a_matrix_whose_rows_do_not_have_one_owner_each_is_not_submitted() {
+    let desk = Desk::founded();
+    let table = "activity,owner,mode,contact\n\
+                 Balas komentar,,,\n\
+                 Siaran pers,Sari; Budi,perorangan,\n\
+                 Membagikan siaran,Semua karyawan,kolektif,\n\
+                 Pantau sebutan,Dewi,perorangan,\n\
+                 Arsip,,,\n";
+    desk.run(&["import", &desk.file("tabel.csv", table.as_bytes())]);
+    let said = desk.refused("id", &["submit", "tabel"]);
+    for part in [
+        "baris 1 “Balas komentar” belum ada penanggung jawab",
+        "baris 2 “Siaran pers” punya 2 penanggung jawab: Sari, Budi",
+        "baris 3 “Membagikan siaran” kolektif tanpa narahubung",
+        "dan 1 lagi",
+        "tepat satu penanggung jawab",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(!said.contains("Pantau sebutan"), "{said}");
+    let said = desk.refused("en", &["submit", "tabel"]);
+    assert!(
+        said.contains("row 1 “Balas komentar” has no owner yet"),
+        "{said}"
+    );
+    assert_eq!(desk.json(&["log", "tabel"])["status"], "draft");
+    for (place, value) in [
+        ("row/1/owner", "Sari"),
+        ("row/2/owner", "Budi Santoso, S.E."),
+        ("row/3/contact", "Sari"),
+        ("row/5/owner", "Dewi"),
+    ] {
+        desk.run(&["set", "tabel", place, value]);
+    }
+    assert_eq!(desk.json(&["submit", "tabel"])["kind"], "submit");
+}
+
+#[test]
 fn chair_and_acting_chair_decide_differently_and_the_chair_settles() {
     let (pusat, surabaya) = with_policy();
     pusat.run(&["appoint", "Budi", "acting-chair", "--until", "2099-12-31"]);

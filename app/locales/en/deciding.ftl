@@ -53,6 +53,8 @@ blocked-by-conflicts = { $count ->
     [one] One place holds
    *[other] { $count } places hold
 } conflicting values: choose the value to keep, then submit or decide.
+blocked-by-gaps = Cannot be submitted yet: { $rows }. { $rule }
+blocked-go-row = Go to the first of these rows
 blocked-go = See the conflicting values
 
 do-submit = Submit for review

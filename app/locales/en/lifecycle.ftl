@@ -94,6 +94,7 @@ act-seen = seen by the chair
 refused-invalid = Not done, because it would not be valid: { $why }. Nothing has changed.
 refused-waits = Not done: { $why }. Sync first, then try again.
 refused-empty-text = This document is still empty: there is no text to be submitted.
+refused-matrix-gaps = Not submitted: { $rows }. { $rule }
 refused-open-conflicts = Not done: { $count ->
     [one] one place has
    *[other] { $count } places have

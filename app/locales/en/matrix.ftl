@@ -3,6 +3,7 @@ matrix-row-word = row
 matrix-new-row = new row
 matrix-empty-cell = empty
 matrix-no-owner = no owner yet
+matrix-no-contact = no contact yet
 matrix-overlap = overlap
 matrix-overlap-of = Overlap: { $names }
 matrix-conflict = conflicting values
@@ -19,6 +20,7 @@ matrix-rows = { $count ->
 }
 matrix-rows-shown = { $shown } of { $count } rows
 matrix-sum-no-owner = { $count } without an owner
+matrix-sum-no-contact = { $count } collective without a contact
 matrix-sum-overlap = { $count ->
     [one] 1 overlap
    *[other] { $count } overlaps
@@ -86,3 +88,9 @@ conflict-use = Use this value
 conflict-use-of = Use the value "{ $value }"
 conflict-write = Write another value
 conflict-go = Go there
+
+gap-no-owner = row { $row }{ $activity } has no owner yet
+gap-owners = row { $row }{ $activity } has { $count } owners: { $names }
+gap-no-contact = row { $row }{ $activity } is collective and names no contact
+gap-more = { $rows }; and { $count } more
+gap-rule = Every activity has exactly one owner; a collective one also names a contact.

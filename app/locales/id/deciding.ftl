@@ -50,6 +50,8 @@ draft-changed-after = Perubahan setelah pengajuan: naskah di layar tidak sama de
 draft-changed-short = Berubah setelah pengajuan
 draft-next = Naskah di layar adalah rancangan versi { $number }. Pembaca tetap memakai versi { $before }.
 blocked-by-conflicts = { $count } tempat memiliki nilai berbenturan: pilih dahulu nilai yang dipakai, lalu ajukan atau putuskan.
+blocked-by-gaps = Belum dapat diajukan: { $rows }. { $rule }
+blocked-go-row = Ke baris pertama yang disebut
 blocked-go = Lihat nilai yang berbenturan
 
 do-submit = Ajukan untuk ditelaah

@@ -94,6 +94,7 @@ act-seen = dibaca ketua
 refused-invalid = Tidak dilakukan, karena tidak akan sah: { $why }. Tidak ada yang berubah.
 refused-waits = Tidak dilakukan: { $why }. Sinkronkan dahulu, lalu ulangi.
 refused-empty-text = Dokumen ini masih kosong: belum ada naskah yang dapat diajukan.
+refused-matrix-gaps = Tidak diajukan: { $rows }. { $rule }
 refused-open-conflicts = Tidak dilakukan: { $count } tempat memiliki nilai berbenturan. Pilih dahulu nilai yang dipakai (dewan conflicts), lalu ulangi.
 refused-nothing-to-decide = Tidak ada pengajuan atau terbitan pada dokumen ini yang cocok untuk itu. Lihat: dewan log { $id }
 refused-no-number = Tidak diterbitkan: isi nomor dokumennya. Tidak ada yang berubah.

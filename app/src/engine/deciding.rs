@@ -15,6 +15,7 @@ use council::authorship::Index;
 use council::document::Document;
 use council::lifecycle::exemption::{self, AlreadyOver};
 use council::lifecycle::{Lifecycle, Reason, Setting, TextFacts, Texts, Waits};
+use council::matrix::{Gap, gaps};
 use council::meeting::{Circulars, Confirmed, Proceedings};
 use council::numbering::{Improper, check};
 use council::restart::Restarts;
@@ -22,6 +23,7 @@ use council::review::{Strike, strikes, strikes_that_only_take_back};
 use council::roster::{Roster, document_heads};
 use council::seats::{Ability, Extent, Role, Seat};
 use council::undo::Note;
+use council::view::View;
 use format::{Act, ChangeHash, DocumentId, PublicKey};
 use store::{Reader, StoreError};
 
@@ -55,6 +57,9 @@ pub enum DecidingError {
     /// Places hold several values: what is to be decided is not one text.
     #[error("{0} places hold several values: choose first")]
     OpenConflicts(usize),
+    /// Rows of a matrix that do not have exactly one owner, or nobody who can be asked about them.
+    #[error("{} rows lack an owner or a contact", .0.len())]
+    Gaps(Vec<Gap>),
     /// What was submitted still holds what was struck since.
     #[error(
         "{0} changes were struck since it was submitted: submit the text as it is now, or return it"
@@ -316,6 +321,22 @@ impl Case {
         match self.opened.document.conflicts().len() {
             0 => Ok(()),
             count => Err(DecidingError::OpenConflicts(count)),
+        }
+    }
+
+    /// Refuses a matrix, as it reads at these heads, whose rows do not have one owner each: M1, M2 and M6.
+    fn check_gaps(&self, heads: &[ChangeHash]) -> Result<(), DecidingError> {
+        let read = match heads == self.opened.heads() {
+            true => None,
+            false => self.opened.document.view_at(heads).ok(),
+        };
+        let View::Matrix(matrix) = read.as_ref().unwrap_or(&self.opened.view) else {
+            return Ok(());
+        };
+        let gaps = gaps(matrix);
+        match gaps.is_empty() {
+            true => Ok(()),
+            false => Err(DecidingError::Gaps(gaps)),
         }
     }
 }

@@ -258,7 +258,8 @@ fn title(language: Language, view: &View, collection: Collection, id: &str) -> S
         .to_owned()
 }
 
-fn cut(text: &str) -> String {
+/// As much of a text as stands in a name.
+pub(super) fn cut(text: &str) -> String {
     // Only the beginning is looked at, however long the text is.
     let beginning: String = text.chars().take(CHARS * 4).collect();
     let text = beginning.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -229,6 +229,35 @@ fn open_values_are_chosen_before_a_matrix_is_submitted() {
 }
 
 #[test]
+fn what_keeps_a_matrix_from_being_submitted_is_named_and_led_to_before_it_is_tried() {
+    for language in [Language::Indonesian, Language::English] {
+        let desk = Desk::founded();
+        let table = b"activity,owner,mode,contact\nBalas komentar,Sari,,\nSiaran pers,,,\n";
+        desk.run(&["import", &desk.file("Pedoman.csv", table)]);
+        let mut window = at_decisions(&desk, language);
+        let lacking = dewan::say!(
+            language,
+            "gap-no-owner",
+            row = 2_u64,
+            activity = " “Siaran pers”"
+        );
+        window.until_shown(&lacking);
+        assert!(!offers(&window, "do-submit"));
+        let go = window.word("blocked-go-row");
+        window.harness.get_by_label(go).click();
+        window.harness.run_steps(3);
+        let Screen::Document(_, Some(place)) = &window.state().screen else {
+            panic!("it leads to a place of the document");
+        };
+        assert!(place.key().ends_with("/owner"), "{}", place.key());
+        drop(window);
+        desk.run(&["set", "Pedoman", "row/2/owner", "Budi"]);
+        let window = at_decisions(&desk, language);
+        assert!(offers(&window, "do-submit"));
+    }
+}
+
+#[test]
 fn a_conflict_of_decisions_is_shown_and_settled_by_the_chair() {
     let (pusat, surabaya, malang) = three_offices();
     pusat.run(&["appoint", "Budi", "acting-chair", "--until", "2099-12-31"]);

@@ -16,6 +16,7 @@
 //! | [`fingerprint`] | what a decision is bound to |
 //! | [`history`] | the changes of a document, and versions by name |
 //! | [`inbox`] | which comments concern a person |
+//! | [`matrix`] | who answers for the rows of a matrix, and what keeps it from being submitted |
 //! | [`meeting`] | quorum and votes, minutes in force, decisions in writing |
 //! | [`mention`] | who is meant by `@Name` |
 //! | [`lifecycle`] | from a draft to a version in force, folded from acts |
@@ -53,6 +54,7 @@ pub mod fingerprint;
 pub mod history;
 pub mod inbox;
 pub mod lifecycle;
+pub mod matrix;
 pub mod meeting;
 pub mod mention;
 pub mod merge;

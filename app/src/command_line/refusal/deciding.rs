@@ -13,6 +13,7 @@ use crate::engine::seating::SeatingError;
 use crate::say;
 use crate::words::files::{bytes_in_words, media};
 use crate::words::lifecycle::{reason, seat_reason, waits};
+use crate::words::matrix;
 
 impl From<DecidingError> for Refusal {
     fn from(error: DecidingError) -> Self {
@@ -23,6 +24,10 @@ impl From<DecidingError> for Refusal {
             DecidingError::Empty => Self::say(|language| say!(language, "refused-empty-text")),
             DecidingError::OpenConflicts(count) => Self::say(move |language| {
                 say!(language, "refused-open-conflicts", count = count as u64)
+            }),
+            DecidingError::Gaps(gaps) => Self::say(move |language| {
+                let (rows, rule) = matrix::gaps(language, &gaps);
+                say!(language, "refused-matrix-gaps", rows = rows, rule = rule)
             }),
             DecidingError::Struck(count) => {
                 Self::say(move |language| say!(language, "refused-struck", count = count as u64))

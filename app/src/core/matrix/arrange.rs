@@ -3,9 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use council::matrix::{Facts, Ownership};
 use council::view::{Matrix, Row};
-
-use super::checks::{Facts, Ownership};
 
 /// A column with more different values than this is filtered by typing, not by a list.
 pub const MOST_VALUES: usize = 40;
@@ -26,6 +25,8 @@ pub enum Only {
     WithoutOwner,
     /// Several owners.
     Overlapping,
+    /// Owned by many together, without a contact.
+    WithoutContact,
     /// A conflict.
     Conflicting,
 }
@@ -127,6 +128,7 @@ impl Arrangement {
             None => true,
             Some(Only::WithoutOwner) => ownership == Ownership::Nobody,
             Some(Only::Overlapping) => ownership == Ownership::Several,
+            Some(Only::WithoutContact) => facts.without_contact.contains(&row),
             Some(Only::Conflicting) => facts.rows_in_conflict.contains(&row),
         }
     }
@@ -255,8 +257,9 @@ fn digits(text: &str) -> (&str, &str) {
 
 #[cfg(test)]
 mod tests {
+    use council::matrix::facts;
+
     use super::*;
-    use crate::core::matrix::checks::facts;
     use crate::core::matrix::testing::matrix;
 
     fn sorted(column: &str, is_descending: bool) -> Arrangement {

@@ -319,11 +319,11 @@ fn id_of(new: &New) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use council::matrix::Facts;
     use council::view::{Kind, Matrix, View};
     use format::{ActorId, PublicKey};
 
     use super::*;
-    use crate::core::matrix::checks::Facts;
     use export::paste::cells_from_tsv;
 
     /// A document of these rows, in the columns that every matrix has from the start.

@@ -202,8 +202,9 @@ fn jump(from: usize, end: usize, is_filled: impl Fn(usize) -> bool) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use council::matrix::Facts;
+
     use super::*;
-    use crate::core::matrix::checks::Facts;
     use crate::core::matrix::testing::matrix;
 
     fn at(row: usize, column: usize) -> Spot {

@@ -3,9 +3,8 @@
 use std::ops::RangeInclusive;
 
 use council::edit::Place;
+use council::matrix::Facts;
 use council::view::Matrix;
-
-use super::checks::Facts;
 
 /// A cell on the screen, counted from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

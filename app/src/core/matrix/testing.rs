@@ -2,10 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use council::document::{Conflict, ConflictValue};
-use council::edit::Place;
 use council::view::{Column, Matrix, Row};
-use format::{ChangeHash, PublicKey};
 
 /// A matrix with the columns activity, owner, and then `c2`, `c3`, ...; rows are called `r0`, `r1`, ...
 pub(crate) fn matrix(rows: &[&[&str]]) -> Matrix {
@@ -38,21 +35,6 @@ pub(crate) fn matrix(rows: &[&[&str]]) -> Matrix {
     }
 }
 
-/// A conflict of these values, each of another device.
-pub(crate) fn conflict(place: Place, values: &[&str]) -> Conflict {
-    let values = values
-        .iter()
-        .zip(1..)
-        .map(|(value, number)| ConflictValue {
-            value: (*value).to_owned(),
-            author: Some(PublicKey::from_bytes([number; 32])),
-            time_seconds: i64::from(number),
-            change: ChangeHash::from_bytes([number; 32]),
-        })
-        .collect();
-    Conflict { place, values }
-}
-
 /// The real ownership matrix: in `DEWAN_DATA`, or in `shared/data` beside the repository. `None`, with a
 /// line on standard error, in a clone without it.
 pub(crate) fn ownership() -> Option<String> {
@@ -72,4 +54,18 @@ pub(crate) fn ownership() -> Option<String> {
         eprintln!("NOTHING CHECKED: there is no {}", file.display());
     }
     text.ok()
+}
+
+#[test]
+fn the_real_matrix_has_230_rows_without_an_owner_and_30_with_several() {
+    let Some(text) = ownership() else { return };
+    let mut matrix = council::text::table::read_matrix(&text).unwrap();
+    for (number, row) in matrix.rows.iter_mut().enumerate() {
+        row.id = number.to_string();
+    }
+    let facts = council::matrix::facts(&matrix, &[]);
+    assert_eq!(matrix.rows.len(), 260);
+    assert_eq!(facts.summary.without_owner, 230);
+    assert_eq!(facts.summary.overlapping, 30);
+    assert_eq!(council::matrix::gaps(&matrix).len(), 260);
 }

@@ -27,11 +27,13 @@ impl Case {
             }
             Deed::Submit { note } => {
                 self.check_conflicts()?;
+                let text = match &wish.shown {
+                    Some(heads) => self.text_at(heads)?,
+                    None => self.text()?,
+                };
+                self.check_gaps(&text.heads)?;
                 Body::Submit(Submit {
-                    text: match &wish.shown {
-                        Some(heads) => self.text_at(heads)?,
-                        None => self.text()?,
-                    },
+                    text,
                     note: note.clone(),
                 })
             }

@@ -6,10 +6,10 @@ use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
     ICON_ADD_COLUMN_RIGHT, ICON_ADD_ROW_ABOVE, ICON_ADD_ROW_BELOW, ICON_ARROW_BACK,
     ICON_ARROW_DOWNWARD, ICON_ARROW_FORWARD, ICON_ARROW_UPWARD, ICON_AUTORENEW, ICON_CHECK_CIRCLE,
-    ICON_COMPARE_ARROWS, ICON_CONTENT_COPY, ICON_CONTENT_CUT, ICON_CONTENT_PASTE, ICON_DELETE,
-    ICON_EDIT, ICON_FILTER_ALT_OFF, ICON_GROUP, ICON_KEYBOARD_ARROW_DOWN, ICON_PERSON_OFF,
-    ICON_RESTORE_FROM_TRASH, ICON_SORT, ICON_TABLE_ROWS, ICON_VIEW_COLUMN, ICON_VISIBILITY,
-    ICON_VISIBILITY_OFF,
+    ICON_COMPARE_ARROWS, ICON_CONTACT_SUPPORT, ICON_CONTENT_COPY, ICON_CONTENT_CUT,
+    ICON_CONTENT_PASTE, ICON_DELETE, ICON_EDIT, ICON_FILTER_ALT_OFF, ICON_GROUP,
+    ICON_KEYBOARD_ARROW_DOWN, ICON_PERSON_OFF, ICON_RESTORE_FROM_TRASH, ICON_SORT, ICON_TABLE_ROWS,
+    ICON_VIEW_COLUMN, ICON_VISIBILITY, ICON_VISIBILITY_OFF,
 };
 
 use super::command::{Command, perform};
@@ -115,6 +115,17 @@ fn sums_ui(ui: &mut Ui, stage: &Stage<'_, '_>, chosen: &mut Option<Command>) {
             ),
             ICON_GROUP,
             warn,
+        ),
+        (
+            summary.without_contact,
+            Only::WithoutContact,
+            say!(
+                language,
+                "matrix-sum-no-contact",
+                count = summary.without_contact as u64
+            ),
+            ICON_CONTACT_SUPPORT,
+            bad,
         ),
         (
             summary.conflicts,

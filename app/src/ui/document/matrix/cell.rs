@@ -1,10 +1,10 @@
 //! One cell: what it shows and how it looks. Plain data, decided without the toolkit's help.
 
+use council::matrix::{OWNER, Ownership};
 use council::view::Matrix;
 use egui::Color32;
 
 use super::shown::Shown;
-use crate::core::matrix::checks::{OWNER, Ownership};
 use crate::core::matrix::sheet::{Sheet, Spot};
 use crate::say;
 use crate::ui::theme::Palette;

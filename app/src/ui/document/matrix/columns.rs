@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use council::matrix::{CONTACT, OWNER};
 use egui::text::LayoutJob;
 use egui::{
     Align2, CornerRadius, CursorIcon, Id, Key, Margin, Pos2, Rect, Role, Sense, Stroke, TextEdit,
@@ -17,7 +18,6 @@ use super::hands::Naming;
 use super::shown::{Layout, PAD_X};
 use super::{Stage, bar};
 use crate::core::matrix::arrange::{Filter, Only, values};
-use crate::core::matrix::checks::OWNER;
 use crate::core::{Action, settings};
 use crate::say;
 use crate::ui::{theme, widgets};
@@ -251,6 +251,10 @@ fn filter_ui(ui: &mut Ui, stage: &mut Stage<'_, '_>, column: usize, id: &str, is
     if id == OWNER {
         only_ui(ui, stage, Only::WithoutOwner, "matrix-no-owner", &mut only);
         only_ui(ui, stage, Only::Overlapping, "matrix-overlap", &mut only);
+    }
+    if id == CONTACT {
+        let word = "matrix-no-contact";
+        only_ui(ui, stage, Only::WithoutContact, word, &mut only);
     }
     only_ui(ui, stage, Only::Conflicting, "matrix-conflict", &mut only);
     values_ui(ui, stage, column, &mut filter);

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use council::edit::{Collection, Place};
+use council::matrix::Ownership;
 use egui::text::LayoutJob;
 use egui::{
     Align2, Color32, CornerRadius, EventFilter, FontId, Id, Painter, Pos2, Rect, Response, Role,
@@ -16,7 +17,6 @@ use super::pointer::{self, HANDLE};
 use super::shown::{PAD_X, PAD_Y, font};
 use super::{Stage, columns, field, keys};
 use crate::core::editor::Action as EditorAction;
-use crate::core::matrix::checks::Ownership;
 use crate::core::matrix::sheet::{Area, Spot};
 use crate::ui::document::attached;
 use crate::ui::document::conflict::{self, Answer, Questions};
@@ -383,6 +383,7 @@ impl Grid<'_, '_, '_> {
         let mark = number.and_then(|number| match stage.shown.facts.ownership.get(*number) {
             _ if stage.shown.facts.rows_in_conflict.contains(number) => Some(self.palette.warn),
             Some(Ownership::Nobody) => Some(self.palette.bad),
+            _ if stage.shown.facts.without_contact.contains(number) => Some(self.palette.bad),
             Some(Ownership::Several) => Some(self.palette.warn),
             _ => None,
         });

@@ -2,13 +2,13 @@
 
 use council::document::Removed;
 use council::edit::{Collection, Edit, Place};
+use council::matrix::ACTIVITY;
 use egui::Ui;
 use egui_material_icons::icons::{ICON_CLOSE, ICON_RESTORE_FROM_TRASH};
 use format::ChangeHash;
 
 use super::Stage;
 use crate::core::editor::Action as EditorAction;
-use crate::core::matrix::checks::ACTIVITY;
 use crate::say;
 use crate::ui::theme;
 use crate::ui::widgets;

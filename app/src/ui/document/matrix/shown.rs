@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use council::edit::{Collection, Place};
+use council::matrix::{Facts, facts};
 use council::view::Matrix;
 use egui::{FontId, TextStyle, Ui};
 use format::ChangeHash;
@@ -12,7 +13,6 @@ use super::hands::Hands;
 use super::lines::Letters;
 use crate::core::editor::Editor;
 use crate::core::matrix::arrange::follow;
-use crate::core::matrix::checks::{Facts, facts};
 use crate::core::matrix::selection::Selection;
 use crate::core::matrix::sheet::{Sheet, Spot};
 use crate::ui::Scene;

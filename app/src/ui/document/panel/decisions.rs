@@ -9,16 +9,18 @@
 
 use std::collections::BTreeMap;
 
+use council::edit::Place;
 use council::lifecycle::{Draft, Stand, Status};
+use council::matrix::{CONTACT, Gap, Lack, OWNER, gaps};
 use council::view::View;
 use egui::{RichText, ScrollArea, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
     ICON_BLOCK, ICON_CALL_SPLIT, ICON_CLOSE, ICON_CONTENT_CUT, ICON_DOMAIN_VERIFICATION,
-    ICON_DONE_ALL, ICON_EDIT_NOTE, ICON_ERROR, ICON_GAVEL, ICON_LOCK, ICON_PUBLISH,
-    ICON_RATE_REVIEW, ICON_REPLY, ICON_SEND, ICON_UNDO, ICON_WARNING,
+    ICON_DONE_ALL, ICON_EDIT_NOTE, ICON_ERROR, ICON_GAVEL, ICON_LOCK, ICON_PERSON_OFF,
+    ICON_PUBLISH, ICON_RATE_REVIEW, ICON_REPLY, ICON_SEND, ICON_UNDO, ICON_WARNING,
 };
-use format::{DocumentId, PublicKey};
+use format::{ChangeHash, DocumentId, PublicKey};
 
 use crate::core::deciding::deadlock::Deadlock;
 use crate::core::deciding::meeting::MeetingOffer;
@@ -31,6 +33,7 @@ use crate::say;
 use crate::ui::document::writers;
 use crate::ui::{Scene, standing, theme, widgets};
 use crate::words::lifecycle::{self as words, department, status};
+use crate::words::matrix as matrix_words;
 
 mod form;
 mod meeting;
@@ -44,6 +47,8 @@ pub struct Memory {
     forms: BTreeMap<DocumentId, form::Form>,
     /// What was typed in a form that closed by itself: the kind of act, and the words.
     left: BTreeMap<DocumentId, (&'static str, String)>,
+    /// What keeps the matrix that was looked at last from being submitted, and of which text that is told.
+    gaps: Option<(DocumentId, Vec<ChangeHash>, Vec<Gap>)>,
 }
 
 impl Memory {
@@ -62,6 +67,18 @@ impl Memory {
         if let Some(offer) = found.filter(|offer| beside.shows(decisions, offer)) {
             self.begin(scene, editor, decisions, offer);
         }
+    }
+
+    /// What keeps the text on the screen from being submitted, if it is a matrix.
+    fn gaps(&mut self, editor: &Editor) -> &[Gap] {
+        let View::Matrix(matrix) = &editor.view else {
+            return &[];
+        };
+        let heads = editor.heads();
+        let known = self.gaps.take();
+        let known = known.filter(|(id, then, _)| *id == editor.id && *then == heads);
+        let known = known.unwrap_or_else(|| (editor.id, heads, gaps(matrix)));
+        &self.gaps.insert(known).2
     }
 
     fn begin(&mut self, scene: &Scene<'_>, editor: &Editor, decisions: &Decisions, offer: Offer) {
@@ -353,8 +370,14 @@ fn offers_ui(
         Offer::Meeting(MeetingOffer::Circulate) => !has_errors,
         _ => true,
     };
+    let submits = |offer: &Offer| matches!(offer, Offer::Submit);
+    let mut has_gaps = false;
     if is_blocked && offers.iter().any(needs_one_text) {
         blocked_ui(ui, scene, editor);
+    } else if offers.iter().any(submits) {
+        let gaps = memory.gaps(editor);
+        has_gaps = !gaps.is_empty();
+        gaps_ui(ui, scene, editor, gaps);
     }
     let decides = |offer: &Offer| matches!(offer, Offer::Decide { .. });
     let is_struck = decisions.struck > 0;
@@ -365,8 +388,11 @@ fn offers_ui(
         let colours = (palette.warn, palette.warn_soft);
         widgets::banner(ui, ICON_CONTENT_CUT, &text, colours);
     }
-    let is_kept_back =
-        |offer: &Offer| (is_blocked && needs_one_text(offer)) || (is_struck && decides(offer));
+    let is_kept_back = |offer: &Offer| {
+        (is_blocked && needs_one_text(offer))
+            || (is_struck && decides(offer))
+            || (has_gaps && submits(offer))
+    };
     let (shown, not_shown): (Vec<Offer>, Vec<Offer>) = offers
         .into_iter()
         .partition(|offer| beside.shows(decisions, offer));
@@ -413,6 +439,34 @@ fn not_shown_ui(
     let palette = theme::palette(ui);
     let colours = (palette.warn, palette.warn_soft);
     widgets::banner(ui, ICON_WARNING, scene.word(word), colours);
+}
+
+/// Why a matrix is not submitted now, and the way to the first row that lacks something.
+fn gaps_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor, gaps: &[Gap]) {
+    let (Some(first), View::Matrix(matrix)) = (gaps.first(), &editor.view) else {
+        return;
+    };
+    let palette = theme::palette(ui);
+    let (rows, rule) = matrix_words::gaps(scene.language(), gaps);
+    let text = say!(
+        scene.language(),
+        "blocked-by-gaps",
+        rows = rows,
+        rule = rule
+    );
+    let colours = (palette.bad, palette.bad_soft);
+    widgets::banner(ui, ICON_PERSON_OFF, &text, colours);
+    let link = RichText::new(scene.word("blocked-go-row")).color(palette.accent);
+    if ui.link(link).clicked()
+        && let Some(row) = matrix.rows.get(first.row)
+    {
+        let column = match first.lack {
+            Lack::Owner | Lack::OneOwner(_) => OWNER,
+            Lack::Contact => CONTACT,
+        };
+        let place = Place::Cell(row.id.clone(), column.to_owned());
+        scene.wish(Screen::Document(editor.id, Some(place)));
+    }
 }
 
 /// Why nothing is submitted or decided now, and the way to what is in the way.
