@@ -423,7 +423,8 @@ fn show(context: &Context, document: &str) -> Result<(), Refusal> {
         output.line(format!("  {line}"));
     }
     for (decision, ballot) in minutes.decisions.iter().zip(&count.decisions) {
-        let place = Place::DecisionText(decision.id.clone());
+        // All of it: the name of a field would be read as part of what came of it.
+        let place = Place::Mark(Collection::Decisions, decision.id.clone());
         let line = say!(
             language,
             "meeting-decision",
