@@ -75,6 +75,9 @@ home-overdue-adoptions = { $count ->
     [one] One publication is not adopted in your unit in time
    *[other] { $count } publications are not adopted in your unit in time
 }
+home-late = { $title }: { $what }
+home-late-more = { $count } more, in the documents
+home-unpublished = approved { $days } days ago and not published
 field-archived = archived
 field-voters = who votes
 field-length = length of the meeting

@@ -24,6 +24,7 @@ use crate::words::lifecycle::{stage_name, status_name};
 
 pub mod deadlock;
 pub mod holding;
+pub mod late;
 pub mod meeting;
 
 /// Something to be said about a document's texts.

@@ -12,6 +12,7 @@ use council::review::{Reviewed, Strike};
 use council::view::Kind;
 use format::{ChangeHash, DocumentId, PublicKey};
 
+use super::deciding::late::Delay;
 use super::deciding::{Decisions, Turn};
 use super::editor::compare::ComparedPassage;
 
@@ -130,11 +131,34 @@ pub struct Overdue {
     pub adoptions: usize,
 }
 
+/// Something of a document that this person should have done by now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Late {
+    /// The document.
+    pub document: DocumentId,
+    /// Its title; may be empty.
+    pub title: String,
+    /// What.
+    pub delay: Delay,
+}
+
+impl Late {
+    /// Where in the document it is; `None`: all of it.
+    pub fn place(&self) -> Option<&Place> {
+        match &self.delay {
+            Delay::Meeting(finding) => finding.places.first(),
+            Delay::Unpublished(_) => None,
+        }
+    }
+}
+
 /// The review page.
 #[derive(Debug, Clone, Default)]
 pub struct Review {
     /// Everything about which something was said; what waits for this person first. `None` until read.
     pub items: Option<Vec<Item>>,
+    /// What this person should have done by now about single documents, the most pressing first.
+    pub late: Vec<Late>,
     /// What changed in the document that is looked at.
     pub changes: Option<Arc<Changes>>,
     /// The states that were asked for.
@@ -209,6 +233,15 @@ impl Review {
                 .then_with(|| a.document.cmp(&b.document))
         });
         self.items = Some(items);
+    }
+
+    /// Takes in what is late: actions first, each kind the longest first.
+    pub fn late_loaded(&mut self, mut late: Vec<Late>) {
+        late.sort_by(|a, b| {
+            let key = |one: &Late| (one.delay.rank(), one.document);
+            key(a).cmp(&key(b))
+        });
+        self.late = late;
     }
 
     /// Wants to see what changed. Returns whether that is to be read.
@@ -293,8 +326,8 @@ pub enum Effect {
 /// What happened to the review page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// Everything about which something was said.
-    Loaded(Vec<Item>),
+    /// Everything about which something was said, and what is late.
+    Loaded(Vec<Item>, Vec<Late>),
     /// What changed.
     Changes(Box<Changes>),
     /// It cannot be read what changed between these states: not all of the text is here, or it is damaged.
@@ -427,6 +460,19 @@ mod tests {
             (counts.settle, counts.decide, counts.acknowledge),
             (1, 1, 2)
         );
+    }
+
+    #[test]
+    fn what_waited_longest_is_named_first() {
+        let mut review = Review::default();
+        let late = |n: u8, days: i64| Late {
+            document: document(n),
+            title: String::new(),
+            delay: Delay::Unpublished(days),
+        };
+        review.late_loaded(vec![late(1, 20), late(3, 40), late(2, 40)]);
+        let order: Vec<DocumentId> = review.late.iter().map(|one| one.document).collect();
+        assert_eq!(order, [document(2), document(3), document(1)]);
     }
 
     #[test]

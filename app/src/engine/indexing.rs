@@ -384,6 +384,11 @@ pub fn row_of(indexed: Indexed<'_>, roster: &Roster) -> IndexRow {
     }
 }
 
+/// The day of the meeting, of minutes that say it.
+pub fn meets_on(summary: &Summary) -> Option<Day> {
+    summary.more[MEETS_ON].as_str()?.parse().ok()
+}
+
 /// How many texts of a document several people changed apart, as the index last counted.
 pub fn known_overlaps(summary: &Summary) -> u32 {
     let known = summary.more[OVERLAPS].as_u64().unwrap_or_default();

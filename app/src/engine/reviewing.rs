@@ -1,26 +1,31 @@
-//! The review queue, and what changed in one document: read from the store.
+//! The review queue, what is late, and what changed in one document: read from the store.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use council::act::day::Day;
 use council::authorship::Index;
 use council::lifecycle::KINDS;
 use council::review::between;
-use council::view::View;
+use council::view::{Kind, View};
 use format::{ActId, ChangeHash, DocumentId, PublicKey};
+use store::summary::Summary;
 use store::{Reader, StoreError};
 use sync::Holdings as _;
 
 use crate::core::deciding::Decisions;
 use crate::core::header::head_of;
-use crate::core::review::{Changes, Item, Span, between_views};
+use crate::core::review::{Changes, Item, Late, Span, between_views};
 use crate::engine::deciding::{Case, today};
 use crate::engine::guard::guarded;
-use crate::engine::indexing::note_standings;
+use crate::engine::indexing::{meets_on, note_standings};
 use crate::engine::office::Office;
 use crate::engine::open::Opened;
 use crate::words::Language;
+
+/// How many minutes about which nothing was said yet are looked at: more are not opened.
+const MOST_DRAFTS: usize = 256;
 
 /// From what the decisions about a document were read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,28 +36,44 @@ struct Basis {
     day: Day,
 }
 
+/// What was read of a document.
+#[derive(Debug, Clone)]
+struct Read {
+    /// What stands on the review page; `None`: nothing was said about it yet.
+    item: Option<Item>,
+    late: Vec<Late>,
+}
+
 /// What was read before, so that a document is opened again only when something about it is new.
 #[derive(Debug, Default)]
-pub struct Queue(Mutex<HashMap<DocumentId, (Basis, Item)>>);
+pub struct Queue(Mutex<HashMap<DocumentId, (Basis, Read)>>);
 
 impl Queue {
-    /// Every document about which something was submitted, decided or published. Opens those among them
-    /// that changed since the last time; all others are not looked at.
+    /// Every document about which something was submitted, decided or published, and what this person
+    /// should have done by now. Opens those among them that changed since the last time, and minutes about
+    /// which nothing was said yet but may be late; all others are not looked at.
     ///
     /// # Errors
     /// What the disk says.
-    pub fn read(&self, office: &Office) -> Result<Vec<Item>, StoreError> {
+    pub fn read(&self, office: &Office) -> Result<(Vec<Item>, Vec<Late>), StoreError> {
         let Some(day) = today() else {
-            return Ok(vec![]);
+            return Ok((vec![], vec![]));
         };
         let reader = office.reader()?;
         let roster = reader.roster()?;
+        let said_of = reader.documents_with_acts(&judged_kinds())?;
+        let known_to_be: HashSet<DocumentId> = said_of.iter().copied().collect();
+        let mut summaries = Vec::with_capacity(said_of.len());
+        for document in &said_of {
+            summaries.extend(reader.summary(document)?);
+        }
+        let mut rest = reader.summaries()?;
+        rest.retain(|summary| !known_to_be.contains(&summary.document));
+        summaries.extend(drafts(rest, day));
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut found = HashMap::new();
-        for document in reader.documents_with_acts(&judged_kinds())? {
-            let Some(summary) = reader.summary(&document)? else {
-                continue;
-            };
+        for summary in summaries {
+            let document = summary.document;
             let basis = Basis {
                 heads: summary.heads,
                 acts: reader.document_acts(&document)?,
@@ -62,15 +83,25 @@ impl Queue {
             let before = known.remove(&document).filter(|(was, _)| *was == basis);
             let entry = match before {
                 Some(entry) => entry,
-                None => match item(&reader, office.me(), document, day) {
-                    Some(item) => (basis, item),
+                None => match read(&reader, office.me(), document, day) {
+                    Some(mut read) => {
+                        if !known_to_be.contains(&document) {
+                            read.item = None;
+                        }
+                        if summary.archived {
+                            read.late.clear();
+                        }
+                        (basis, read)
+                    }
                     None => continue,
                 },
             };
             found.insert(document, entry);
         }
-        let mut items: Vec<Item> = found.values().map(|(_, item)| item.clone()).collect();
+        let reads = || found.values().map(|(_, read)| read);
+        let mut items: Vec<Item> = reads().filter_map(|read| read.item.clone()).collect();
         items.sort_by_key(|item| item.document);
+        let late = reads().flat_map(|read| read.late.clone()).collect();
         *known = found;
         drop(known);
         drop(reader);
@@ -82,8 +113,23 @@ impl Queue {
         if let Err(error) = note_standings(office, &standings) {
             tracing::warn!(%error, "where documents stand is not noted");
         }
-        Ok(items)
+        Ok((items, late))
     }
+}
+
+/// Of documents about which nothing was said yet the minutes of which something may be late, by what the
+/// index knows of them: the newest meetings first, and not more than are opened at one go.
+fn drafts(summaries: Vec<Summary>, day: Day) -> Vec<Summary> {
+    let is_minutes = |one: &Summary| one.kind == Kind::Minutes.name() && !one.archived;
+    let mut drafts: Vec<(Option<Day>, Summary)> = summaries
+        .into_iter()
+        .filter(is_minutes)
+        .map(|summary| (meets_on(&summary), summary))
+        .filter(|(held, one)| one.open_actions > 0 || held.is_some_and(|held| held < day))
+        .collect();
+    drafts.sort_by_key(|(held, _)| Reverse(*held));
+    drafts.truncate(MOST_DRAFTS);
+    drafts.into_iter().map(|(_, summary)| summary).collect()
 }
 
 /// Where every document stands on this day about which something was submitted, decided or published, or
@@ -112,19 +158,28 @@ fn judged_kinds() -> Vec<&'static str> {
     [&KINDS[..], &council::meeting::KINDS[..]].concat()
 }
 
-fn item(reader: &Reader, me: PublicKey, document: DocumentId, day: Day) -> Option<Item> {
+fn read(reader: &Reader, me: PublicKey, document: DocumentId, day: Day) -> Option<Read> {
     let case = guarded(|| Case::read(reader, &document))?
         .inspect_err(|error| {
             tracing::warn!(%error, document = %document.short(), "it is not in the queue");
         })
         .ok()?;
     let decisions: Decisions = case.decisions(me, day);
-    Some(Item {
+    let title = head_of(&case.opened.view).0.to_owned();
+    let late = decisions.late().into_iter().map(|delay| Late {
         document,
-        kind: decisions.kind,
-        title: head_of(&case.opened.view).0.to_owned(),
-        turns: decisions.turns(),
-        decisions: Arc::new(decisions),
+        title: title.clone(),
+        delay,
+    });
+    Some(Read {
+        late: late.collect(),
+        item: Some(Item {
+            document,
+            kind: decisions.kind,
+            title,
+            turns: decisions.turns(),
+            decisions: Arc::new(decisions),
+        }),
     })
 }
 

@@ -9,14 +9,19 @@ use egui_material_icons::icons::{
 
 use super::theme::{self, GAP};
 use super::{Scene, documents, widgets};
+use crate::command_line::documents::title_or_none;
 use crate::command_line::moments::moment;
+use crate::core::deciding::late::Delay;
 use crate::core::documents::{Action as ListAction, Filter, Row};
 use crate::core::{Action, Screen, State};
 use crate::say;
-use crate::words::Language;
+use crate::words::{Language, meeting};
 
 /// How many documents stand under "changed lately".
 const RECENT: usize = 8;
+
+/// How many things that are late are named one by one; of the others it is said how many there are.
+const MOST_LATE: usize = 8;
 
 /// Something that waits for the person.
 #[derive(Debug, Clone, PartialEq)]
@@ -213,6 +218,33 @@ fn overdue(state: &State, language: Language) -> Vec<Waiting> {
             icon: MaterialIconName::Overdue,
             text: say!(language, "home-overdue-adoptions", count = count),
             wishes: vec![Action::Go(Screen::Review(None))],
+        });
+    }
+    let late = &state.review.late;
+    for one in late.iter().take(MOST_LATE) {
+        let what = match &one.delay {
+            Delay::Meeting(finding) => meeting::finding(language, finding),
+            Delay::Unpublished(days) => say!(language, "home-unpublished", days = *days),
+        };
+        let title = title_or_none(language, &one.title);
+        found.push(Waiting {
+            icon: MaterialIconName::Overdue,
+            text: say!(language, "home-late", title = title, what = what),
+            wishes: vec![Action::Go(Screen::Document(
+                one.document,
+                one.place().cloned(),
+            ))],
+        });
+    }
+    let more = late.len().saturating_sub(MOST_LATE) as u64;
+    if more > 0 {
+        found.push(Waiting {
+            icon: MaterialIconName::Overdue,
+            text: say!(language, "home-late-more", count = more),
+            wishes: vec![
+                Action::Documents(ListAction::Filter(Filter::default())),
+                Action::Go(Screen::Documents),
+            ],
         });
     }
     found

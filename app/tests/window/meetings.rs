@@ -267,6 +267,45 @@ fn a_tie_whose_chair_takes_no_part_is_offered_for_a_circular_decision() {
 }
 
 #[test]
+fn home_names_what_is_late_for_this_person_and_leads_there() {
+    for language in [Language::Indonesian, Language::English] {
+        let (pusat, surabaya) = two_offices();
+        takes_minutes(&pusat);
+        pusat.run(&["set", DOC, "meeting/date", "2020-03-02"]);
+        pusat.run(&["set", DOC, "meeting/minute-taker", "Sari"]);
+        pusat.run(&["set", DOC, "action/+", "Susun panduan\tBudi\t2020-03-09"]);
+        exchange(&pusat, &surabaya);
+        let late = |desk: &Desk| {
+            let mut window = TestWindow::open_offline(&desk.home(), language);
+            window.until("the queue is there", |state| state.review.items.is_some());
+            window
+        };
+        // Rina chairs the meeting: its minutes are not confirmed. The action is not hers.
+        let mut chair = late(&pusat);
+        let unconfirmed = language.word("finding-not-confirmed");
+        let line = dewan::say!(language, "home-late", title = DOC, what = unconfirmed);
+        chair.until_shown(&line);
+        assert_eq!(chair.state().review.late.len(), 1);
+        drop(chair);
+        // Budi answers for the action, and for nothing else.
+        let mut budi = late(&surabaya);
+        budi.until_shown("Susun panduan");
+        assert_eq!(budi.state().review.late.len(), 1);
+        let link = budi.harness.get_by_label_contains("Susun panduan");
+        link.click();
+        budi.harness.run_steps(3);
+        let Screen::Document(_, Some(place)) = &budi.state().screen else {
+            panic!("it leads to the action");
+        };
+        assert!(place.key().starts_with("action/"), "{}", place.key());
+        drop(budi);
+        surabaya.run(&["set", DOC, "action/1/state", "selesai"]);
+        let budi = late(&surabaya);
+        assert_eq!(budi.state().review.late, []);
+    }
+}
+
+#[test]
 fn a_cell_that_two_claim_goes_onto_the_agenda_of_a_meeting_with_both_claims() {
     let (pusat, surabaya) = two_offices();
     let file = pusat.file("Matriks.csv", b"activity,owner\nBalas komentar,Sari\n");

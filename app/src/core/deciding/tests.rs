@@ -431,3 +431,94 @@ fn what_counts_is_named_beside_a_text_that_was_changed_since() {
     let draft = looks(None, Lifecycle::default());
     assert_eq!(draft.holding_beside(&changed), None);
 }
+
+/// Minutes of a meeting on Friday 27 February, of whose actions one is mine and one is not.
+fn minutes_of(taker: &str, chair: &str) -> council::view::Minutes {
+    let action = |id: &str, owner: &str, due: &str| council::view::Action {
+        id: id.into(),
+        title: format!("Tindak lanjut {id}"),
+        owner: owner.into(),
+        due: due.into(),
+        state: "open".into(),
+        ..council::view::Action::default()
+    };
+    council::view::Minutes {
+        meeting: BTreeMap::from([
+            ("date".into(), "2026-02-27".into()),
+            ("minute-taker".into(), taker.into()),
+            ("chair".into(), chair.into()),
+        ]),
+        actions: vec![
+            action("a", " budi ", "2026-03-01"),
+            action("b", "Citra", "2026-03-01"),
+            action("c", "Sari dan Budi", "2026-02-28"),
+            action("d", "Budi", "2026-12-31"),
+        ],
+        ..council::view::Minutes::default()
+    }
+}
+
+fn late_on(day: &str, role: Option<Role>, minutes: council::view::Minutes) -> Vec<String> {
+    let mut decisions = looks(role, Lifecycle::default());
+    decisions.kind = Kind::Minutes;
+    decisions.day = day.parse().unwrap();
+    decisions.meeting.name = "Budi".into();
+    decisions.meeting.minutes = Some(std::sync::Arc::new(minutes));
+    let late = decisions.late().into_iter();
+    late.map(|delay| match delay {
+        super::late::Delay::Meeting(finding) => format!("{:?}", finding.what),
+        super::late::Delay::Unpublished(days) => format!("Unpublished({days})"),
+    })
+    .collect()
+}
+
+#[test]
+fn actions_are_late_for_who_answers_for_them() {
+    let late = late_on("2026-03-02", None, minutes_of("Citra", "Citra"));
+    let expected = [
+        "Overdue(\"Tindak lanjut a\", 1)",
+        "Overdue(\"Tindak lanjut c\", 2)",
+    ];
+    assert_eq!(late, expected);
+    // On the last day they are not late yet.
+    let late = late_on("2026-02-28", None, minutes_of("Citra", "Citra"));
+    assert_eq!(late, [""; 0]);
+}
+
+#[test]
+fn minutes_are_late_for_who_takes_and_who_chairs_them() {
+    let late = |day: &str, role, taker: &str, chair: &str| {
+        let mut minutes = minutes_of(taker, chair);
+        minutes.actions.clear();
+        late_on(day, role, minutes)
+    };
+    // Three working days later is Wednesday 4 March.
+    assert_eq!(late("2026-03-04", None, "Budi", "Citra"), [""; 0]);
+    for (taker, chair) in [("BUDI", "Citra"), ("Citra", "Budi (Surabaya)")] {
+        assert_eq!(late("2026-03-05", None, taker, chair), ["NotCirculated"]);
+        assert_eq!(late("2026-03-14", None, taker, chair), ["NotConfirmed"]);
+    }
+    let chair = Some(Role::Chair);
+    assert_eq!(late("2026-03-14", chair, "Citra", "Citra"), [""; 0]);
+    assert_eq!(late("2026-03-14", Some(Role::Member), "Citra", ""), [""; 0]);
+    // Where nobody is named, who presides by a seat.
+    assert_eq!(late("2026-03-14", chair, "Citra", ""), ["NotConfirmed"]);
+}
+
+#[test]
+fn what_is_approved_is_late_after_two_weeks_for_who_may_publish_it() {
+    // Approved on 1 March.
+    let late = |day: &str, role, publication| {
+        let mut decisions = looks(Some(role), approved(publication));
+        decisions.day = day.parse().unwrap();
+        decisions.late()
+    };
+    let secretary = Role::Secretary;
+    assert_eq!(late("2026-03-15", secretary, None), []);
+    assert_eq!(
+        late("2026-03-16", secretary, None),
+        [super::late::Delay::Unpublished(15)]
+    );
+    assert_eq!(late("2026-03-16", Role::Member, None), []);
+    assert_eq!(late("2026-03-16", secretary, Some(published())), []);
+}

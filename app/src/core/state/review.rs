@@ -18,7 +18,7 @@ impl State {
 
     pub(super) fn happened_to_review(&mut self, event: Event) -> Vec<Effect> {
         match event {
-            Event::Loaded(items) => {
+            Event::Loaded(items, late) => {
                 let standings = items
                     .iter()
                     .map(|item| (item.document, item.decisions.standing_name()));
@@ -26,6 +26,7 @@ impl State {
                     self.arrange();
                 }
                 self.review.loaded(items);
+                self.review.late_loaded(late);
             }
             Event::Unreadable(span) => self.review.changes_unreadable(&span),
             Event::Changes(changes) => {

@@ -21,7 +21,7 @@ impl Running {
                     let read = queue.read(&office);
                     read.inspect_err(|error| tracing::warn!(%error, "the queue is not read"))
                         .ok()
-                        .map(|items| Event::Review(review::Event::Loaded(items)))
+                        .map(|(items, late)| Event::Review(review::Event::Loaded(items, late)))
                 });
             }
             Effect::LoadChanges(span) => {
