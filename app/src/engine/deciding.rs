@@ -11,6 +11,7 @@ use std::sync::Arc;
 use council::act::Body;
 use council::act::day::Day;
 use council::act::decision::Text;
+use council::archiving::only_archives;
 use council::authorship::Index;
 use council::document::Document;
 use council::lifecycle::exemption::{self, AlreadyOver};
@@ -476,7 +477,8 @@ impl Readings<'_> {
 
 /// Who made the last change of content before these heads: of several last ones, that with the greatest
 /// operation number, then the greatest hash. Changes without an operation only join others, and whoever
-/// only takes back what others wrote (`takes_back`) writes nothing.
+/// only takes back what others wrote (`takes_back`) writes nothing, nor does whoever only archives: the
+/// fingerprint, which a decision signs, does not see that.
 fn last_author(
     document: &Document,
     heads: &[ChangeHash],
@@ -503,7 +505,9 @@ fn last_author(
             note.flatten(),
             Some(Note::Strike | Note::Undo(_) | Note::Redo(_))
         );
-        if joins_only || (says_so && takes_back(&ChangeHash::from_bytes(hash.0))) {
+        let name = ChangeHash::from_bytes(hash.0);
+        let writes_nothing = || only_archives(document, &name) || (says_so && takes_back(&name));
+        if joins_only || writes_nothing() {
             open.extend(change.deps.iter().copied());
             continue;
         }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use council::archiving::only_archives;
 use council::document::genesis::genesis_hash;
 use council::package::{Contents, Holder, MAX_CHANGES, PackageError, SealedChange, verify, write};
 use format::{ChangeHash, CouncilId, DeviceKey, PublicKey, Seal, Subject};
@@ -138,8 +139,8 @@ struct Found {
 }
 
 impl Found {
-    /// The changes at these heads, behind those without operations and the strikes that only take back the
-    /// ones they were made on, and what vouches for those without a seal.
+    /// The changes at these heads, behind those without operations, those that only archive and the strikes
+    /// that only take back the ones they were made on, and what vouches for those without a seal.
     fn last_changes(
         &mut self,
         reader: &Reader,
@@ -159,11 +160,12 @@ impl Found {
                 .map_err(StoreError::from)?
                 .ok_or(ProvingError::NoText)?;
             let header = &held.change.header;
-            let is_strike = case.only_takes_back(&hash);
+            let is_archiving = only_archives(&case.opened.document, &hash);
+            let is_strike = !is_archiving && case.only_takes_back(&hash);
             if is_strike {
                 self.struck_by.get_or_insert(held.author);
             }
-            if header.operations == 0 || is_strike {
+            if header.operations == 0 || is_strike || is_archiving {
                 open.extend(&header.dependencies);
             }
             // A device may seal what it wrote at any time, and says the same again.

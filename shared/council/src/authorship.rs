@@ -10,6 +10,9 @@
 //!
 //! Text that an undo inserted again keeps its first writer: see [`origin`].
 
+use automerge::{Automerge, ObjId};
+use format::PublicKey;
+
 mod blame;
 pub(crate) mod decode;
 mod deleted;
@@ -26,6 +29,14 @@ pub use deleted::{DeletedRun, deleted};
 pub use index::{Index, Written};
 pub use spans::{Attributed, Span};
 pub use touched::Touched;
+
+/// Who made the operation `id`, and when by their clock in seconds since 1970 (UTC): for one value of a
+/// document, where an [`Index`] would read all of its history. `None` where the change names no writer.
+pub(crate) fn who_wrote(doc: &Automerge, id: &ObjId) -> Option<(PublicKey, i64)> {
+    let change = doc.get_change_meta_by_hash(&doc.hash_for_opid(id)?)?;
+    let by = PublicKey::from_slice(change.author.as_ref()?.as_bytes())?;
+    Some((by, change.timestamp))
+}
 
 pub(crate) use decode::{Decoded, decode, decode_each, decode_one, guarded};
 pub(crate) use elements::{Elements, op_id};

@@ -11,13 +11,14 @@ use format::cbor::Encoder;
 use sha2::{Digest as _, Sha256};
 use unicode_normalization::UnicodeNormalization as _;
 
+use crate::archiving::ARCHIVED;
 use crate::view::{Matrix, Minutes, Policy, View};
 
 /// What is hashed begins with this.
 const PURPOSE: &str = "dewan-content-1";
 
 /// Header fields that say where a document is kept, not what it says.
-const NOT_CONTENT: [&str; 1] = ["archived"];
+const NOT_CONTENT: [&str; 1] = [ARCHIVED];
 
 impl View {
     /// The fingerprint of what the document says: SHA-256 of the deterministic CBOR array

@@ -5,6 +5,7 @@
 //! | --- | --- |
 //! | [`access`] | who may hold a document, folded from acts |
 //! | [`act`] | what the kinds of act say |
+//! | [`archiving`] | who archives what, and which mark hides a document |
 //! | [`attachment`] | files that belong to a document or to a thing in it |
 //! | [`authorship`] | who wrote what, and who deleted it |
 //! | [`blobs`] | which files an act names, and whose acts may name any |
@@ -42,6 +43,7 @@
 
 pub mod access;
 pub mod act;
+pub mod archiving;
 pub mod attachment;
 pub mod authorship;
 pub mod blobs;

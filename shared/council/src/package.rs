@@ -146,8 +146,8 @@ pub struct Contents<'a> {
     pub view: &'a View,
     /// Its heads, ascending.
     pub heads: &'a [ChangeHash],
-    /// The changes at these heads, and of those without operations and the strikes that only take back what
-    /// they were made on, until each way back meets another one.
+    /// The changes at these heads, and of those without operations, those that only archive and the strikes
+    /// that only take back what they were made on, until each way back meets another one.
     pub changes: Vec<SealedChange>,
     /// For each of these without a seal the same writer's changes after it, up to the first with a seal.
     pub later: Vec<SealedChange>,

@@ -616,3 +616,50 @@ fn what_is_left_out_or_put_in_proves_nothing() {
         "nothing is in it that shows nothing"
     );
 }
+
+/// The branch wrote, `archiver` archived it and brought it back, the branch submitted, the chair approved.
+fn archived_before(archiver: u8) -> Told {
+    let mut told = drafted();
+    let archiver = key(archiver);
+    let mut keeping = told.writing.clone();
+    let actor = archiver.public().new_actor(&told.council).unwrap();
+    keeping.set_writer(archiver.public(), actor);
+    for value in ["yes", ""] {
+        let edits = [Edit::Put {
+            place: Place::Meta("archived".into()),
+            value: value.into(),
+        }];
+        let change = keeping.edit(&edits, 1_772_341_220, None).unwrap().unwrap();
+        let seal = Seal::sign(
+            &archiver,
+            &told.council,
+            &told.document,
+            &change.hash,
+            vec![],
+        );
+        told.heads = vec![change.hash];
+        told.changes.push(SealedChange {
+            seal: Some(seal),
+            chunk: change.bytes,
+            author: archiver.public(),
+        });
+    }
+    told.view = keeping.view();
+    told.decided()
+}
+
+#[test]
+fn a_version_that_was_archived_and_brought_back_before_is_proved_with_who_wrote_it() {
+    for archiver in [1, 2] {
+        let told = archived_before(archiver);
+        let verified = verify(&told.package()).unwrap();
+        assert_eq!(verified.last_author, Some(key(2).public()), "{archiver}");
+        assert_eq!((verified.strikes, verified.history), (0, 0));
+    }
+    // Whoever leaves out what was written before would make the archiver its writer.
+    for left_out in 0..2 {
+        let mut told = archived_before(1);
+        told.changes.remove(left_out);
+        assert!(verify(&told.package()).is_err(), "{left_out}");
+    }
+}

@@ -6,6 +6,8 @@ use format::{ActorId, ChangeHash, ChangeHeader, PublicKey, Seal};
 
 use super::history::History;
 use super::{MAX_CHANGES, PackageError, Raw, RawChange};
+use crate::archiving::is_only_archiving;
+use crate::document::foreign::decode_change;
 use crate::roster::{Membership, Roster};
 use crate::view::View;
 
@@ -42,7 +44,7 @@ pub(super) fn form(words: &str) -> PackageError {
 
 /// Who made the last change of content, shown by the bytes and seals in the package: of several last ones
 /// that with the greatest operation number, then the greatest hash. Strikes that only take back, as the
-/// history in the package shows, write nothing. `view` is the text.
+/// history in the package shows, write nothing, nor does whoever only archives. `view` is the text.
 pub(super) fn last_author(raw: &Raw, roster: &Roster, view: &View) -> Result<Last, PackageError> {
     if !raw.heads.is_sorted_by(|a, b| a < b) {
         return Err(form("its heads are not in order"));
@@ -86,7 +88,7 @@ pub(super) fn last_author(raw: &Raw, roster: &Roster, view: &View) -> Result<Las
         let header = &change.header;
         let is_strike = takes_back.contains(&hash);
         strikes += usize::from(is_strike);
-        if header.operations == 0 || is_strike {
+        if header.operations == 0 || is_strike || only_archives(change)? {
             open.extend(&header.dependencies);
             continue;
         }
@@ -107,6 +109,17 @@ pub(super) fn last_author(raw: &Raw, roster: &Roster, view: &View) -> Result<Las
         }),
         false => Err(form("changes that do not belong in it")),
     }
+}
+
+/// Whether a change archives or brings back and writes nothing.
+fn only_archives(change: &Known<'_>) -> Result<bool, PackageError> {
+    let header = &change.header;
+    if header.operations != 1 {
+        return Ok(false);
+    }
+    let decoded = decode_change(change.chunk.to_vec(), &header.hash, header.operations);
+    let decoded = decoded.map_err(|why| form(&why.to_string()))?;
+    Ok(is_only_archiving(&decoded))
 }
 
 /// Whether somebody belongs to the council, or did: nobody else's changes make a text of it.
