@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | [`desk`] | performs what the window decides |
 //! | [`home`] | the folder of one device: its key and its store |
+//! | [`archiving`] | which mark hides a document, and who sets it |
 //! | [`branches`] | forks of copied devices: choosing a branch, writing again what lost |
 //! | [`clipboard`] | what programs put beside plain text |
 //! | [`deciding`] | submitting, deciding, publishing, adopting |
@@ -40,6 +41,7 @@
 //! | [`sharing`] | who may hold a document |
 //! | [`checking`] | checks everything that is held |
 
+pub mod archiving;
 pub mod attaching;
 pub mod branches;
 pub mod carry_file;

@@ -1,6 +1,7 @@
 //! The program as a person or a script meets it: the real binary against folders of its own.
 #![allow(clippy::unwrap_used)]
 
+mod archiving;
 mod council;
 mod demo;
 mod documents;

@@ -48,6 +48,7 @@ list-held-back = { $count ->
    *[other] { $count } changes held back
 }
 list-archived = archived
+list-archived-in-vain = marked as archived by somebody who may not, so it stays listed
 search-nothing = There is no word to search for. Type at least one.
 search-none = No document contains "{ $text }".
 search-total = { $count ->
@@ -181,6 +182,8 @@ reopened = Document { $id } opens again.
 reopen-not-shut = Document { $id } is not kept shut.
 status-shut = Kept shut, because the program ended while opening it: document { $id }. Try it again with `dewan reopen { $id }`.
 refused-not-created = Document { $id } is not complete here: the act that creates it has not arrived. Sync again.
+refused-archive-on-record = This document was submitted, published or circulated before: only the council secretary, the chair and the acting chair archive it or bring it back.
+refused-archive-draft = A draft is archived and brought back by whoever began it, by the people and the coordinator of its unit, and by the council secretary, the chair and the acting chair.
 refused-not-a-member = This device's membership does not count yet, so nobody would show what it writes. Ask whoever invited you to run dewan council confirm.
 refused-merge = This does not fit what has just arrived. Nothing was saved; run the command again.
 refused-newer-document = This document was written by a newer program; here it can only be read. Update the program to edit it.

@@ -29,6 +29,7 @@ documents-duplicate = Duplicate
 documents-export = Export …
 documents-print = Print
 documents-archive = Archive
+documents-archived-in-vain = Marked as archived by somebody who may not: it was submitted or published before, so it stays listed.
 documents-restore = Take out of the archive
 palette-hint = A title, words in a document, or a command
 save = Save

@@ -13,10 +13,10 @@ use store::summary::Summary;
 use super::Context;
 use super::refusal::Refusal;
 use crate::engine::find::find;
-use crate::engine::indexing;
 use crate::engine::office::ReadingOffice;
 use crate::engine::open::{OpenError, Opened, open};
 use crate::engine::write::Saved;
+use crate::engine::{archiving, indexing};
 use crate::say;
 use crate::words::Language;
 
@@ -28,7 +28,7 @@ pub struct Desk {
     pub reader: Reader,
     /// Who is who.
     pub roster: Arc<Roster>,
-    /// What is known of each document, by title.
+    /// What is known of each document, by title; archived is what is hidden.
     pub summaries: Vec<Summary>,
 }
 
@@ -60,6 +60,10 @@ impl Desk {
                 Some(stale) => *stale = fresh.standing_as(Some(&*stale)).summary,
                 None => summaries.push(fresh.summary),
             }
+        }
+        let record = archiving::Record::read(&reader)?;
+        for summary in &mut summaries {
+            record.settle(&reader, summary);
         }
         summaries.sort_by(|a, b| {
             (a.title.to_lowercase(), a.document).cmp(&(b.title.to_lowercase(), b.document))

@@ -8,6 +8,7 @@ use store::summary::Summary;
 use super::Context;
 use super::documents::{Desk, hashes, kind_word, title_or_none};
 use super::refusal::Refusal;
+use crate::engine::archiving::is_in_vain;
 use crate::engine::deciding::today;
 use crate::engine::indexing::{held_back_now, known_held_back, known_status, restarted_as};
 use crate::engine::reviewing::standings;
@@ -40,7 +41,10 @@ pub struct Listed<'a> {
     status: &'a str,
     heads: Vec<String>,
     conflicts: u32,
+    /// Whether it is hidden.
     archived: bool,
+    /// Whether somebody marked it as archived who may not: then it is listed all the same.
+    archived_in_vain: bool,
     created: Option<&'a str>,
     changed: Option<&'a str>,
     open_actions: u32,
@@ -61,6 +65,7 @@ impl<'a> Listed<'a> {
             heads: hashes(&summary.heads),
             conflicts: summary.conflicts,
             archived: summary.archived,
+            archived_in_vain: is_in_vain(summary),
             created: summary.created.as_deref(),
             changed: summary.changed.as_deref(),
             open_actions: summary.open_actions,
@@ -170,6 +175,8 @@ pub fn run(context: &Context, filter: &Filter) -> Result<(), Refusal> {
             }
         } else if summary.archived {
             notes.push(say!(language, "list-archived"));
+        } else if is_in_vain(summary) {
+            notes.push(say!(language, "list-archived-in-vain"));
         }
         let notes = match notes.is_empty() {
             true => String::new(),

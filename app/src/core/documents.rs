@@ -22,8 +22,12 @@ pub struct Row {
     pub title: String,
     /// The unit that owns it; may be empty.
     pub unit: String,
-    /// Whether it was archived.
+    /// Whether it was archived, so that it is hidden.
     pub is_archived: bool,
+    /// Whether somebody marked it as archived who may not: then it is shown all the same.
+    pub is_archived_in_vain: bool,
+    /// Whether this person may archive it, or bring it back.
+    pub may_archive: bool,
     /// As which document it started over, if it did.
     pub restarted_as: Option<DocumentId>,
     /// When it was changed last, by that writer's clock, in milliseconds since 1970.
@@ -350,6 +354,8 @@ mod tests {
             title: title.into(),
             unit: "Medan".into(),
             is_archived: id == 9,
+            is_archived_in_vain: false,
+            may_archive: true,
             restarted_as: None,
             changed_millis: Some(changed),
             changed_by: "Ratna".into(),

@@ -7,8 +7,7 @@ use council::edit::Place;
 use council::plan::keep_unsaid;
 use council::view::View;
 
-/// The header field that says that a document is archived.
-pub const ARCHIVED: &str = "archived";
+pub use council::archiving::ARCHIVED;
 
 /// The header field of a file that names what was attached to the document. Only in files: the attachments
 /// themselves do not go into them.

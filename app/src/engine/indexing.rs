@@ -8,6 +8,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use council::act::day::Day;
+use council::archiving::{Mark, marks};
 use council::authorship::Index;
 use council::document::Document;
 use council::document::genesis::genesis_hash;
@@ -19,6 +20,7 @@ use store::summary::Summary;
 use store::{Reader, StoreError};
 
 use crate::core::digest::Digest;
+use crate::engine::archiving::{self, ARCHIVED_BY, CREATED_BY};
 use crate::engine::office::Office;
 use crate::engine::open::{Creation, OpenError, Opened, creation, open};
 use crate::words::lifecycle::stage_name;
@@ -290,6 +292,8 @@ pub struct Indexed<'a> {
     pub overlaps: u32,
     /// Changes that are held and do not show.
     pub held_back: usize,
+    /// Who says that it is archived; `None` where that is not known.
+    pub archived_by: Option<Vec<Mark>>,
 }
 
 /// What the index keeps of a document as it is now.
@@ -319,6 +323,7 @@ pub fn row(opened: &Opened, roster: &Roster, overlaps: u32) -> IndexRow {
             conflicts: opened.document.conflicts().len(),
             overlaps,
             held_back: opened.held_back.len(),
+            archived_by: Some(marks(&opened.document)),
         },
         roster,
     )
@@ -346,6 +351,7 @@ pub fn shut_row(
             conflicts: 0,
             overlaps: 0,
             held_back: 0,
+            archived_by: None,
         };
         row_of(indexed, roster)
     }))
@@ -377,6 +383,8 @@ pub fn row_of(indexed: Indexed<'_>, roster: &Roster) -> IndexRow {
                 "held_back": indexed.held_back,
                 OVERLAPS: overlaps,
                 CHANGED_BY: by.map(|by| by.to_string()),
+                CREATED_BY: creation.author.to_string(),
+                ARCHIVED_BY: indexed.archived_by.as_deref().map(archiving::kept),
                 MEETS_ON: digest.meets_on,
                 INVITED: digest.is_invited,
             }),

@@ -3,11 +3,13 @@
 
 use std::collections::HashSet;
 
+use ::council::archiving::Mark;
 use ::council::document::LocalChange;
-use format::{ChangeHash, DocumentId, Seal};
+use format::{ChangeHash, DocumentId, PublicKey, Seal};
 use store::summary::Summary;
 
 use crate::core::editor::Save;
+use crate::engine::archiving::known_marks;
 use crate::engine::indexing::{self, Indexed, known_held_back, known_overlaps};
 use crate::engine::office::Office;
 use crate::engine::open::{OpenError, creation, open};
@@ -46,15 +48,17 @@ impl Office {
         // The window's digest is of the document as it will be, unless something came that the window has not
         // seen; and only reading the history tells whether an overlap is still one.
         let row = (stored.heads == save.before && overlaps == 0).then(|| {
+            let now_millis = link::clock::now_millis();
             let indexed = Indexed {
                 document: id,
                 creation: &creation,
                 digest: &save.digest,
                 heads: save.after.clone(),
-                changed: Some((link::clock::now_millis(), Some(me))),
+                changed: Some((now_millis, Some(me))),
                 conflicts: save.conflicts,
                 overlaps,
                 held_back: before.as_ref().map_or(0, known_held_back) as usize,
+                archived_by: archived_by(before.as_ref(), save, me, now_millis),
             };
             indexing::row_of(indexed, &roster).standing_as(before.as_ref())
         });
@@ -84,5 +88,25 @@ impl Office {
             }
         };
         Ok(row.summary)
+    }
+}
+
+/// Who says that the document is archived, once this is saved: whoever did before, or who writes here and
+/// takes back that it was brought back. `None` where that is not known.
+fn archived_by(
+    before: Option<&Summary>,
+    save: &Save,
+    me: PublicKey,
+    now_millis: i64,
+) -> Option<Vec<Mark>> {
+    if !save.digest.is_archived {
+        return Some(Vec::new());
+    }
+    match before.filter(|before| before.archived) {
+        Some(before) => known_marks(before),
+        None => Some(vec![Mark {
+            by: me,
+            time_seconds: now_millis / 1_000,
+        }]),
     }
 }

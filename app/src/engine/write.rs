@@ -15,6 +15,7 @@ use format::{Act, ChangeHash, DocumentId, Nonce, Seal};
 use link::clock;
 use store::{Reader, StoreError};
 
+use crate::engine::archiving;
 use crate::engine::header::titled;
 use crate::engine::indexing::{self, IndexingError};
 use crate::engine::office::{Office, OfficeError};
@@ -53,6 +54,12 @@ pub enum WriteError {
     /// This device's join does not count, so nobody would show what it writes.
     #[error("this device's join does not count yet; documents can be read, not written")]
     NotAMember,
+    /// It archives a document, or brings it back, and whoever writes may not.
+    #[error("whoever writes may not archive the document")]
+    MayNotArchive {
+        /// Whether something was submitted, published or circulated in it: then only secretary and chair may.
+        is_on_record: bool,
+    },
     /// The operating system gave no randomness.
     #[error("the operating system gave no randomness: {0}")]
     Randomness(#[from] getrandom::Error),
@@ -86,6 +93,11 @@ impl Draft {
     /// The document as it is with everything written so far.
     pub fn document(&self) -> &Document {
         &self.opened.document
+    }
+
+    /// The document with how it came to be; its view is the one from before what was written.
+    pub(super) fn opened(&self) -> &Opened {
+        &self.opened
     }
 
     /// How it reads with everything written so far.
@@ -383,6 +395,10 @@ impl Office {
                 && !draft.changes.is_empty()
                 && draft.take_in_news(&reader)?;
             draft.opened.view = draft.view();
+            let before = reader.summary(&id)?;
+            if draft.create.is_none() && !draft.changes.is_empty() {
+                archiving::check_draft(&reader, &me, &draft.opened, before.as_ref())?;
+            }
             let changes: Vec<_> = draft
                 .changes
                 .into_iter()
@@ -392,7 +408,6 @@ impl Office {
                     (change, seal)
                 })
                 .collect();
-            let before = reader.summary(&id)?;
             let overlaps = match merged {
                 true => indexing::overlaps(&draft.opened),
                 false => indexing::overlaps_after_own_change(&draft.opened, before.as_ref()),

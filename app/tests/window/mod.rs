@@ -1,6 +1,7 @@
 //! The window as a person uses it: found by role and label, typed into, read. The engine, its store and
 //! its links are the real ones; only the screen is drawn nowhere.
 
+mod archiving;
 mod attachments;
 mod carry_files;
 mod deciding;

@@ -95,6 +95,12 @@ impl From<WriteError> for Refusal {
             WriteError::Undo(error) => error.into(),
             WriteError::Strike(error) => error.into(),
             WriteError::NotAMember => Self::say(|language| say!(language, "refused-not-a-member")),
+            WriteError::MayNotArchive { is_on_record } => {
+                Self::say(move |language| match is_on_record {
+                    true => say!(language, "refused-archive-on-record"),
+                    false => say!(language, "refused-archive-draft"),
+                })
+            }
             WriteError::Merge(_) => Self::say(|language| say!(language, "refused-merge")),
             WriteError::Plan(error) => Self::technical(&error),
             WriteError::Randomness(error) => Self::technical(&error),

@@ -10,9 +10,9 @@ use ::council::act::scope::Label;
 use ::council::edit::{Edit, Place};
 use ::council::roster::Roster;
 use ::council::view::{Clause, Kind};
-use format::DocumentId;
 use format::id::Origin;
 use format::scope::Scope;
+use format::{DocumentId, PublicKey};
 use store::summary::Summary;
 use store::{Reader, StoreError};
 
@@ -24,9 +24,10 @@ use crate::core::deciding::holding::Holding;
 use crate::core::documents::{Effect, Event as ListEvent, Hit, Row, Template};
 use crate::core::pick::file_name;
 use crate::core::sharing::Holders;
+use crate::engine::archiving::{Record, archive, is_in_vain};
 use crate::engine::carrying::carrying;
 use crate::engine::deciding::{self, Case};
-use crate::engine::header::{ARCHIVED, MEETING_TITLE, title_place};
+use crate::engine::header::{MEETING_TITLE, title_place};
 use crate::engine::indexing::{
     changed_by, held_back_now, known_held_back, known_status, restarted_as,
 };
@@ -52,7 +53,8 @@ impl Running {
         match effect {
             Effect::Load => {
                 self.read_beside(Reading::List, move || {
-                    let read = office.reader().and_then(|reader| rows(&reader));
+                    let me = office.me();
+                    let read = office.reader().and_then(|reader| rows(&reader, &me));
                     read.inspect_err(|error| tracing::warn!(%error, "the list is not read"))
                         .ok()
                         .map(|rows| Event::Documents(ListEvent::Loaded(rows)))
@@ -109,12 +111,8 @@ impl Running {
                 Err(error) => self.refuse(error),
             },
             Effect::Archive(id, archived) => {
-                let value = if archived { "yes" } else { "" };
-                let done = edit(&office, &id, |_| {
-                    vec![put(Place::Meta(ARCHIVED.to_owned()), value)]
-                });
                 self.done(
-                    done,
+                    archive(&office, &id, archived).map(drop),
                     if archived {
                         "notice-archived"
                     } else {
@@ -216,19 +214,27 @@ impl Running {
 
     /// The row of one document.
     pub(super) fn row(&self, office: &Office, summary: &Summary) -> Option<Row> {
-        let roster = office.roster().ok()?;
-        row(&roster, summary)
+        let reader = office.reader().ok()?;
+        let record = Record::of(&reader, &summary.document).ok()?;
+        let mut summary = summary.clone();
+        record.settle(&reader, &mut summary);
+        let roster = reader.roster().ok()?;
+        row(&roster, &summary, record.may(&office.me(), &summary))
     }
 }
 
 /// Every document, as the list shows it.
-fn rows(reader: &Reader) -> Result<Vec<Row>, StoreError> {
+fn rows(reader: &Reader, me: &PublicKey) -> Result<Vec<Row>, StoreError> {
     let roster = reader.roster()?;
-    let summaries = reader.summaries()?;
+    let record = Record::read(reader)?;
+    let mut summaries = reader.summaries()?;
     let held_back = held_back_now(reader)?;
     let mut rows: Vec<Row> = summaries
-        .iter()
-        .filter_map(|summary| row(&roster, summary))
+        .iter_mut()
+        .filter_map(|summary| {
+            record.settle(reader, summary);
+            row(&roster, summary, record.may(me, summary))
+        })
         .collect();
     for row in &mut rows {
         row.held_back = held_back.get(&row.id).copied().unwrap_or(row.held_back);
@@ -236,7 +242,7 @@ fn rows(reader: &Reader) -> Result<Vec<Row>, StoreError> {
     Ok(rows)
 }
 
-fn row(roster: &Roster, summary: &Summary) -> Option<Row> {
+fn row(roster: &Roster, summary: &Summary, may_archive: bool) -> Option<Row> {
     let changed = summary.changed.as_deref();
     let by = changed_by(summary);
     Some(Row {
@@ -245,6 +251,8 @@ fn row(roster: &Roster, summary: &Summary) -> Option<Row> {
         title: summary.title.clone(),
         unit: summary.unit.clone(),
         is_archived: summary.archived,
+        is_archived_in_vain: is_in_vain(summary),
+        may_archive,
         restarted_as: restarted_as(summary),
         changed_millis: changed
             .and_then(|changed| changed.parse::<jiff::Timestamp>().ok())

@@ -251,7 +251,10 @@ fn menu_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
     ui.set_min_width(240.0);
     let id = editor.id;
     let list = Action::Documents;
-    let is_archived = is_archived(&editor.view);
+    let row = scene.state.documents.row(&id);
+    let is_in_vain = row.is_some_and(|row| row.is_archived_in_vain);
+    let is_archived = is_archived(&editor.view) && !is_in_vain;
+    let may_archive = row.is_some_and(|row| row.may_archive);
     let colours = scene.state.settings.author_colours;
     let mut entries: Vec<(MaterialIcon, &'static str, &'static str, Action)> = vec![(
         ICON_PALETTE,
@@ -270,7 +273,7 @@ fn menu_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
             list(ListAction::Duplicate(id)),
         ));
     }
-    if editor.read_only.is_none() {
+    if editor.read_only.is_none() && may_archive {
         entries.push((
             if is_archived {
                 ICON_UNARCHIVE

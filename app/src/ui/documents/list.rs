@@ -2,8 +2,8 @@
 
 use egui::{Layout, RichText, Sense, Ui};
 use egui_material_icons::icons::{
-    ICON_ALTERNATE_EMAIL, ICON_CLOSE, ICON_CLOUD_DONE, ICON_CLOUD_UPLOAD, ICON_COMMENT,
-    ICON_DESCRIPTION, ICON_MORE_VERT, ICON_RESTART_ALT, ICON_WARNING,
+    ICON_ALTERNATE_EMAIL, ICON_ARCHIVE, ICON_CLOSE, ICON_CLOUD_DONE, ICON_CLOUD_UPLOAD,
+    ICON_COMMENT, ICON_DESCRIPTION, ICON_MORE_VERT, ICON_RESTART_ALT, ICON_WARNING,
 };
 
 use super::{Memory, empty_ui, kind_sign, title};
@@ -290,6 +290,10 @@ fn signs_ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row) {
         ui.label(RichText::new(format!("{} {count}", icon.codepoint)).color(ink))
             .on_hover_text(text);
     }
+    if row.is_archived_in_vain {
+        ui.label(ICON_ARCHIVE.rich_text().color(palette.warn))
+            .on_hover_text(scene.word("documents-archived-in-vain"));
+    }
     if row.conflicts > 0 {
         let text = say!(scene.language(), "list-conflicts", count = row.conflicts);
         ui.label(
@@ -352,7 +356,7 @@ fn menu_entries_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, row:
     if ui.button(scene.word("documents-print")).clicked() {
         wish = Some(Action::Documents(ListAction::Print(row.id)));
     }
-    if scene.state.may_write() {
+    if scene.state.may_write() && row.may_archive {
         let word = if row.is_archived {
             "documents-restore"
         } else {
