@@ -246,6 +246,7 @@ rules-save = Save the rules
 rules-only-chair = Only the chair changes the rules.
 who-may-heading = Who may what
 who-may-ability = Right
+who-may-drafts = Everybody writes drafts and suggests changes without a seat; seats and rights are about signed acts, archiving and verifying follow-up actions.
 extent-own = own
 extent-unit = own unit
 extent-everywhere = all

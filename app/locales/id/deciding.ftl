@@ -207,6 +207,7 @@ rules-save = Simpan aturan
 rules-only-chair = Hanya ketua yang mengubah aturan.
 who-may-heading = Siapa boleh apa
 who-may-ability = Hak
+who-may-drafts = Semua orang menulis rancangan dan mengusulkan perubahan tanpa jabatan; jabatan dan hak berlaku untuk pernyataan bertanda tangan, pengarsipan, dan verifikasi tindak lanjut.
 extent-own = miliknya
 extent-unit = unitnya
 extent-everywhere = semua

@@ -238,6 +238,7 @@ fn show(context: &Context) -> Result<(), Refusal> {
             desk.roster.name_of(&one.author)
         ));
     }
+    output.line(say!(language, "who-may-drafts"));
     Ok(())
 }
 

@@ -429,7 +429,7 @@ impl Decisions {
         let settles = matches!(submission.stand, Stand::Conflict(_));
         self.may(Ability::Decide, false)
             && (self.charter.allows_self_approval || !is_own)
-            && (!settles || self.has_seat(Role::Chair))
+            && (!settles || self.may(Ability::SettleConflict, false))
     }
 
     /// What this person may do now with the document and this text of it.

@@ -179,8 +179,6 @@ pub fn role(language: Language, role: Role) -> String {
 /// What somebody may do.
 pub fn ability(language: Language, ability: Ability) -> String {
     language.say(match ability {
-        Ability::WriteDraft => "ability-write-draft",
-        Ability::Suggest => "ability-suggest",
         Ability::Submit => "ability-submit",
         Ability::GiveOpinion => "ability-give-opinion",
         Ability::Return => "ability-return",

@@ -29,6 +29,8 @@ use crate::revocation::Released;
 use crate::roster::Roster;
 use crate::view::Kind;
 
+#[cfg(test)]
+mod crowded;
 pub mod exemption;
 mod judge;
 #[cfg(test)]
@@ -46,7 +48,8 @@ pub use status::{Draft, Status};
 pub struct TextFacts {
     /// What it says.
     pub fingerprint: Fingerprint,
-    /// Who made the last change of its content; `None` for a document nobody has written in.
+    /// Who made the last change of its content, which whoever only archives or takes back does not; `None`
+    /// for a document nobody has written in.
     pub last_author: Option<PublicKey>,
     /// The unit it belongs to, as it reads there: what is written later changes nothing about what was said
     /// of it.

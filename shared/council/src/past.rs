@@ -151,6 +151,26 @@ impl Past {
         })
     }
 
+    /// Adds one act to a view, which grows for it.
+    pub(crate) fn note(&self, view: &mut View, id: &ActId) {
+        let Some(number) = self.numbers.get(id) else {
+            return;
+        };
+        if view.0.len() <= number / 64 {
+            view.0.resize(number / 64 + 1, 0);
+        }
+        view.0[number / 64] |= 1 << (number % 64);
+    }
+
+    /// Whether the author of `id` had seen any act of the view: costs the same however many are in it.
+    pub(crate) fn saw_any(&self, id: &ActId, view: &View) -> bool {
+        let seen = self.seen.get(id);
+        seen.is_some_and(|seen| {
+            let words = seen.iter().zip(&view.0);
+            words.into_iter().any(|(seen, wanted)| seen & wanted != 0)
+        })
+    }
+
     /// Whether the author of `id` had seen `other`.
     pub(crate) fn saw(&self, id: &ActId, other: &ActId) -> bool {
         self.seen.get(id).is_some_and(|seen| {

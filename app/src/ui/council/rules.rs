@@ -102,6 +102,8 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &
     ui.add_space(GAP);
     widgets::card(ui, |ui| {
         ui.label(theme::bold(scene.word("who-may-heading")).size(16.0));
+        let everybody = theme::small(ui, scene.word("who-may-drafts"));
+        ui.add(egui::Label::new(everybody).wrap());
         widgets::sideways(ui, "who may what", |ui| grid_ui(ui, scene));
     });
     ui.add_space(GAP);

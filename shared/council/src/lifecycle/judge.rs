@@ -12,9 +12,9 @@ use crate::act::decision::{
     Adopt, Adoption, Decide, Exempt, Opinion, Publish, PullBack, Return, Submit, Text, Withdraw,
 };
 use crate::meeting::Rule;
-use crate::past::Past;
+use crate::past::{Past, View};
 use crate::revocation::Released;
-use crate::seats::{Ability, Author, Denied, Extent, Role, Seat, Seen};
+use crate::seats::{Ability, Author, Denied, Extent, Seat, Seen};
 
 /// What an act waits for. It says nothing until then, and blocks nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -159,6 +159,14 @@ impl Refused {
     }
 }
 
+/// What closed a submission. Kept by submission, so that judging a thousand acts about one does not look
+/// through the thousand before each time.
+#[derive(Default)]
+struct Closing {
+    decided: View,
+    taken_back: View,
+}
+
 /// Judges acts, each after what it cites.
 pub(super) struct Judge<'a> {
     setting: &'a Setting<'a>,
@@ -167,6 +175,7 @@ pub(super) struct Judge<'a> {
     released: &'a Released,
     /// What the author of each act knew of seats, through all acts it is built on.
     seen: BTreeMap<ActId, Seen>,
+    closing: BTreeMap<ActId, Closing>,
     pub(super) counted: Counted,
 }
 
@@ -183,6 +192,7 @@ impl<'a> Judge<'a> {
             past,
             released,
             seen: BTreeMap::new(),
+            closing: BTreeMap::new(),
             counted: Counted::default(),
         }
     }
@@ -227,12 +237,14 @@ impl<'a> Judge<'a> {
                     let facts = self.text(&submit.text)?;
                     self.may_in(&author, Ability::Submit, &facts.unit, false)?;
                 }
+                self.note_taken_back(&submission, &id);
                 self.counted.pulled_back.push((said, submission));
             }
             Body::Opinion(opinion) => self.opinion(&author, said, opinion)?,
             Body::Return(Return { submission, reason }) => {
                 self.open_submission(&id, &submission)?;
                 self.may(&author, Ability::Return)?;
+                self.note_taken_back(&submission, &id);
                 self.counted.returns.push((said, submission, reason));
             }
             Body::Decide(decide) => self.decide(&author, &seen, said, decide)?,
@@ -297,27 +309,19 @@ impl<'a> Judge<'a> {
     /// A submission that was neither decided nor taken back nor sent back, as far as `act` has seen.
     fn open_submission(&self, act: &ActId, submission: &ActId) -> Result<Said, Reason> {
         let (said, _) = self.submission(act, submission)?;
-        let counted = &self.counted;
-        let decided = counted.decides.values();
-        let decided = decided.filter(|(_, decide)| decide.submission == *submission);
-        let closing = decided
-            .map(|(said, _)| said)
-            .chain(self.taken_back(submission));
-        let is_closed = closing.into_iter().any(|one| self.past.saw(act, &one.act));
+        let closing = self.closing.get(submission);
+        let is_closed = closing.is_some_and(|closing| {
+            self.past.saw_any(act, &closing.decided) || self.past.saw_any(act, &closing.taken_back)
+        });
         match is_closed {
             true => Err(Reason::Closed),
             false => Ok(*said),
         }
     }
 
-    fn taken_back<'s>(&'s self, submission: &'s ActId) -> impl Iterator<Item = &'s Said> {
-        let pulled = self.counted.pulled_back.iter();
-        let pulled = pulled.filter(move |(_, of)| of == submission);
-        let returned = self.counted.returns.iter();
-        let returned = returned.filter(move |(_, of, _)| of == submission);
-        pulled
-            .map(|(said, _)| said)
-            .chain(returned.map(|(said, _, _)| said))
+    fn note_taken_back(&mut self, submission: &ActId, by: &ActId) {
+        let closing = self.closing.entry(*submission).or_default();
+        self.past.note(&mut closing.taken_back, by);
     }
 
     /// Whether a device is of the person who says something, whichever of their devices that is.
@@ -373,6 +377,9 @@ impl<'a> Judge<'a> {
         let submitter = submitted.by;
         let facts = self.text(&decide.text)?;
         self.may(author, Ability::Decide)?;
+        if !decide.waivers.is_empty() {
+            self.may(author, Ability::Waive)?;
+        }
         let before: Vec<ActId> = self
             .counted
             .decides
@@ -381,14 +388,13 @@ impl<'a> Judge<'a> {
             .filter(|(_, before)| before.submission == decide.submission)
             .map(|(before, _)| before.act)
             .collect();
-        let mut taken_back = self.taken_back(&decide.submission);
-        if taken_back.any(|one| self.past.saw(&said.act, &one.act)) {
+        let closing = self.closing.get(&decide.submission);
+        if closing.is_some_and(|closing| self.past.saw_any(&said.act, &closing.taken_back)) {
             return Err(Reason::Closed.into());
         }
-        drop(taken_back);
         if !before.is_empty() {
-            // Decided before: only the chair decides again, and only where those decisions differ.
-            let settles = author.seats.iter().any(|seat| seat.role == Role::Chair);
+            // Decided before: only who settles decides again, and only where those decisions differ.
+            let settles = author.may(Ability::SettleConflict, "", false).is_ok();
             let newest = before
                 .iter()
                 .filter(|id| !before.iter().any(|later| self.past.saw(later, id)));
@@ -428,6 +434,8 @@ impl<'a> Judge<'a> {
                 return Err(Reason::Missing(field.to_owned()).into());
             }
         }
+        let closing = self.closing.entry(decide.submission).or_default();
+        self.past.note(&mut closing.decided, &said.act);
         self.counted.decides.insert(said.act, (said, decide));
         Ok(())
     }

@@ -17,7 +17,7 @@ pub enum Role {
     Reviewer,
     /// Answers for a branch office or subsidiary.
     Coordinator,
-    /// Writes drafts of a unit. Everybody who counts is one in the own office, without a seat.
+    /// Submits drafts of their own. Everybody who counts is one, without a seat.
     Drafter,
     /// Runs accounts and conversations.
     CommunityManager,
@@ -85,29 +85,6 @@ impl Role {
         use Ability as A;
         use Extent::{Everywhere, Never, Own, Unit};
         match (ability, self) {
-            (A::WriteDraft, Self::Sponsor | Self::Auditor) => Never,
-            (A::WriteDraft, Self::Chair | Self::ActingChair | Self::Secretary) => Everywhere,
-            (
-                A::WriteDraft,
-                Self::Drafter
-                | Self::Coordinator
-                | Self::Member
-                | Self::Reviewer
-                | Self::CommunityManager,
-            ) => Unit,
-            (
-                A::Suggest,
-                Self::Chair
-                | Self::ActingChair
-                | Self::Secretary
-                | Self::Member
-                | Self::Reviewer
-                | Self::Coordinator
-                | Self::Drafter
-                | Self::CommunityManager
-                | Self::Sponsor
-                | Self::Auditor,
-            ) => Everywhere,
             (A::Submit, Self::Drafter | Self::CommunityManager) => Own,
             (A::Submit, Self::Coordinator) => Unit,
             (A::Submit, Self::Member | Self::Secretary | Self::Chair | Self::ActingChair) => {
@@ -119,14 +96,11 @@ impl Role {
             }
             (A::Publish, Self::Secretary | Self::Chair | Self::ActingChair) => Everywhere,
             (
-                A::Decide
-                | A::Withdraw
-                | A::SettleConflict
-                | A::Waive
-                | A::GrantExemption
-                | A::EditRoster,
+                A::Decide | A::Withdraw | A::Waive | A::GrantExemption | A::EditRoster,
                 Self::Chair | Self::ActingChair,
             ) => Everywhere,
+            // What chair and acting chair decided apart is settled by the chair (E5).
+            (A::SettleConflict, Self::Chair) => Everywhere,
             (A::AppointChair, Self::Chair | Self::Sponsor) => Everywhere,
             (A::Vote, Self::Chair | Self::Member) => Everywhere,
             (A::AskInWriting, Self::Chair | Self::ActingChair | Self::Secretary) => Everywhere,
@@ -146,13 +120,10 @@ impl Role {
     }
 }
 
-/// What somebody may be allowed to do.
+/// What somebody may be allowed to do, by a seat. Writing drafts and suggesting changes is none of it: every
+/// member who counts does, in every document they hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Ability {
-    /// Create and edit drafts.
-    WriteDraft,
-    /// Suggest changes and comment, also on documents of others.
-    Suggest,
     /// Submit for review, and pull back.
     Submit,
     /// Say what a member or a mandatory reviewer thinks of a submission.
@@ -177,7 +148,7 @@ pub enum Ability {
     Adopt,
     /// Grant an exemption.
     GrantExemption,
-    /// Verify that an action is done.
+    /// Verify that an action is done: somebody else's. Whoever verifies their own is told so whatever they are.
     Verify,
     /// Vote, in a meeting and in writing. Who acts for the chair votes by a seat of their own, if at all.
     Vote,
@@ -191,9 +162,7 @@ pub enum Ability {
 
 impl Ability {
     /// All of them, in the order of the table.
-    pub const ALL: [Self; 19] = [
-        Self::WriteDraft,
-        Self::Suggest,
+    pub const ALL: [Self; 17] = [
         Self::Submit,
         Self::GiveOpinion,
         Self::Return,
@@ -250,16 +219,14 @@ mod tests {
     /// The table of `domain.md` C2, cell by cell: `-` never, `o` own, `u` unit, `x` everywhere. Columns
     /// in the order of [`Role::ALL`]: chair, acting chair, secretary, member, reviewer, coordinator,
     /// drafter, community manager, sponsor, auditor, trainer, participant, reader.
-    const TABLE: [(Ability, &str); 19] = [
-        (Ability::WriteDraft, "xxxuuuuu-----"),
-        (Ability::Suggest, "xxxxxxxxxx---"),
+    const TABLE: [(Ability, &str); 17] = [
         (Ability::Submit, "xxxx-uoo-----"),
         (Ability::GiveOpinion, "---xx--------"),
         (Ability::Return, "xxx-x--------"),
         (Ability::Decide, "xx-----------"),
         (Ability::Publish, "xxx----------"),
         (Ability::Withdraw, "xx-----------"),
-        (Ability::SettleConflict, "xx-----------"),
+        (Ability::SettleConflict, "x------------"),
         (Ability::Waive, "xx-----------"),
         (Ability::EditRoster, "xx-----------"),
         (Ability::AppointChair, "x-------x----"),
