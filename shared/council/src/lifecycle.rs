@@ -34,6 +34,8 @@ mod crowded;
 pub mod exemption;
 mod judge;
 #[cfg(test)]
+mod role_table;
+#[cfg(test)]
 pub(crate) mod stage;
 mod status;
 #[cfg(test)]
