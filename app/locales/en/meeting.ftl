@@ -58,6 +58,8 @@ finding-overdue = follow-up action “{ $title }” is overdue by { $days ->
 }
 finding-postponed = follow-up action “{ $title }” was postponed { $count } times
 finding-blocked = follow-up action “{ $title }” has been blocked for { $days } days
+finding-verified-by-owner = follow-up action “{ $title }” was verified by { $person }, who is responsible for it: somebody else verifies it
+finding-verified-without-seat = follow-up action “{ $title }” was verified by { $person }, who held no seat for that
 finding-not-circulated = minutes not circulated three working days after the meeting
 finding-not-confirmed = minutes not confirmed fourteen days after the meeting
 signer-chair = as chair

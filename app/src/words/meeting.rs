@@ -181,6 +181,18 @@ pub fn finding(language: Language, finding: &Finding) -> String {
                 days = *days
             )
         }
+        What::VerifiedByOwner(title, person) => say!(
+            language,
+            "finding-verified-by-owner",
+            title = title.as_str(),
+            person = person.as_str()
+        ),
+        What::VerifiedWithoutSeat(title, person) => say!(
+            language,
+            "finding-verified-without-seat",
+            title = title.as_str(),
+            person = person.as_str()
+        ),
         What::NotCirculated => language.say("finding-not-circulated"),
         What::NotConfirmed => language.say("finding-not-confirmed"),
     }

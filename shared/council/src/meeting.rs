@@ -12,6 +12,7 @@
 //! | `alike` | actions that two minute-takers may both have written down |
 //! | `confirming` | from a draft of minutes to minutes in force, folded from acts |
 //! | `circular` | questions that the members answer in writing, folded from acts |
+//! | `verified` | follow-up actions that were verified by who may not |
 //! | `waiting` | follow-up actions that wait too long |
 //! | `carried` | open actions of earlier minutes that stand on the next agenda |
 
@@ -23,6 +24,7 @@ mod count;
 mod findings;
 #[cfg(test)]
 mod tests;
+mod verified;
 mod voters;
 mod waiting;
 
@@ -36,6 +38,7 @@ pub use confirming::{
 };
 pub use count::{Ballot, Count, ItemCount, NoCasting, Result, Void, VoidProxy, Vote};
 pub use findings::{Finding, Rule, Severity, What, errors, findings, same_name};
+pub use verified::{Verifier, verified, verifiers};
 pub use voters::{Basis, Meeting, seated, stand_in};
 pub use waiting::{ActionPast, action_pasts, waiting};
 

@@ -9,7 +9,7 @@ use council::act::day::Day;
 use council::act::meeting::{CircularResult, MeetingRules, Reply, Signer};
 use council::meeting::{
     ActionPast, Basis, Circular, CircularStand, Circulars, Count, Finding, Meeting, MinutesDraft,
-    Proceedings, Stage, errors, findings, same_name, waiting,
+    Proceedings, Stage, Verifier, errors, findings, same_name, verified, waiting,
 };
 use council::seats::{Ability, Role};
 use council::view::fact::Link;
@@ -126,6 +126,8 @@ pub struct MeetingCase {
     pub circulated: Option<Arc<Minutes>>,
     /// What became of the actions over time, by their ids.
     pub pasts: BTreeMap<String, ActionPast>,
+    /// Who verified the actions that are, by their ids.
+    pub verifiers: BTreeMap<String, Verifier>,
     /// Actions of earlier minutes on this agenda.
     pub carried: Vec<CarriedAction>,
 }
@@ -153,9 +155,12 @@ impl MeetingCase {
         !errors(&self.judge(minutes).1).is_empty()
     }
 
-    /// Actions of minutes that wait too long on this day: N4.
+    /// Actions of minutes that wait too long on this day (N4), and those that were verified by who may not
+    /// (U1).
     pub fn waiting(&self, minutes: &Minutes, day: Day) -> Vec<Finding> {
-        waiting(minutes, &self.pasts, day)
+        let mut found = waiting(minutes, &self.pasts, day);
+        found.extend(verified(minutes, &self.verifiers));
+        found
     }
 
     /// Where the minutes stand on this day; `None` for other documents.

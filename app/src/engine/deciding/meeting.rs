@@ -11,7 +11,8 @@ use council::act::meeting::{
 use council::lifecycle::Setting;
 use council::meeting::{
     ActionPast, Circular, CircularStand, Circulars, Circulation, Count, ItemCount, Meeting,
-    MinutesText, MinutesTexts, Proceedings, Recused, action_pasts, seated, voters_in_writing,
+    MinutesText, MinutesTexts, Proceedings, Recused, action_pasts, seated, verifiers,
+    voters_in_writing,
 };
 use council::view::fact::Link;
 use council::view::{Kind, Minutes, View};
@@ -83,6 +84,9 @@ impl Case {
             minutes: minutes.cloned().map(Arc::new),
             circulated: circulated.map(|read| read.minutes),
             pasts: self.action_pasts(),
+            verifiers: minutes
+                .map(|minutes| verifiers(&self.opened.document, minutes, &self.roster, &self.unit))
+                .unwrap_or_default(),
             carried: vec![],
         }
     }

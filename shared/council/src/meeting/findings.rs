@@ -31,6 +31,8 @@ pub enum Rule {
     N8,
     /// Two actions that may be one.
     N9,
+    /// An action verified by its own owner, or by somebody whose seat may not.
+    U1,
 }
 
 impl Rule {
@@ -46,6 +48,7 @@ impl Rule {
             Self::N7 => "N7",
             Self::N8 => "N8",
             Self::N9 => "N9",
+            Self::U1 => "U1",
         }
     }
 }
@@ -110,6 +113,10 @@ pub enum What {
     PostponedOften(String, usize),
     /// This action has been blocked for so many days.
     BlockedLong(String, i64),
+    /// This action was verified by this person, who answers for it.
+    VerifiedByOwner(String, String),
+    /// This action was verified by this person, whose seat does not verify it.
+    VerifiedWithoutSeat(String, String),
     /// Not circulated three working days after the meeting.
     NotCirculated,
     /// Not confirmed fourteen days after the meeting.
