@@ -73,6 +73,7 @@ pub mod roster;
 pub mod seats;
 pub mod seen;
 pub mod standing;
+pub mod superseding;
 pub mod text;
 pub mod undo;
 pub mod units;

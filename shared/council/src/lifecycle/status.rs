@@ -138,10 +138,14 @@ impl Publication {
     /// Whether it has begun on this day and was not withdrawn on it or before. The withdrawal counts from
     /// the day that its author's clock showed.
     pub fn stands_on(&self, day: Day) -> bool {
-        let is_over = self.withdrawn.as_ref().is_some_and(|(said, _)| {
+        self.effective <= day && !self.is_withdrawn_on(day)
+    }
+
+    /// Whether it was withdrawn on this day or before.
+    pub fn is_withdrawn_on(&self, day: Day) -> bool {
+        self.withdrawn.as_ref().is_some_and(|(said, _)| {
             Day::of_millis(said.time_millis).is_none_or(|withdrawn| withdrawn <= day)
-        });
-        self.effective <= day && !is_over
+        })
     }
 }
 
