@@ -1,9 +1,12 @@
 //! Which documents hold an official number.
 
+use std::collections::BTreeSet;
+
 use council::act::Body;
+use council::act::decision::Publish;
 use council::lifecycle::Lifecycle;
 use council::numbering::{is_same, number_in_use, numbers_of};
-use format::{DocumentId, Subject};
+use format::DocumentId;
 use store::{Reader, StoreError};
 
 use crate::core::header::title_of;
@@ -48,19 +51,16 @@ fn others(
     number: &str,
     holds: impl Fn(&Lifecycle) -> bool,
 ) -> Result<Vec<(DocumentId, String)>, StoreError> {
+    let acts = reader.acts_of_kind("publish")?;
+    let says_so = |publish: &Publish| is_same(&publish.number, number);
+    let saying: BTreeSet<DocumentId> = acts
+        .iter()
+        .filter(|(other, _)| other != document)
+        .filter(|(_, act)| matches!(Body::read(act), Ok(Body::Publish(one)) if says_so(&one)))
+        .map(|(other, _)| *other)
+        .collect();
     let mut found = Vec::new();
-    for other in reader.documents_with_acts(&["publish"])? {
-        if other == *document {
-            continue;
-        }
-        let acts = reader.acts(&Subject::Document(other))?;
-        let is_said = acts.iter().any(|act| {
-            let body = Body::read(act);
-            matches!(body, Ok(Body::Publish(publish)) if is_same(&publish.number, number))
-        });
-        if !is_said {
-            continue;
-        }
+    for other in saying {
         let Some(Ok(case)) = guarded(|| Case::read(reader, &other)) else {
             continue;
         };

@@ -162,6 +162,26 @@ impl Reader {
             |row| id(row, 0),
         )
     }
+
+    /// The acts of this kind about documents, each with the document, as they came here. One that cannot be
+    /// read any more is left out.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn acts_of_kind(&self, kind: &str) -> Result<Vec<(DocumentId, Act)>> {
+        let rows = self.view.all(
+            "SELECT documents.id, acts.hash, acts.bytes FROM acts JOIN documents
+             ON documents.key = acts.document
+             WHERE acts.council = ?1 AND acts.kind = ?2 ORDER BY acts.n",
+            rusqlite::params![self.view.key, kind],
+            |row| Ok((id(row, 0)?, id(row, 1)?, row.get::<_, Vec<u8>>(2)?)),
+        )?;
+        let read = |(document, act, bytes): &(DocumentId, format::ActId, Vec<u8>)| {
+            let act = self.view.read_act(act, bytes).ok()?;
+            Some((*document, act))
+        };
+        Ok(rows.iter().filter_map(read).collect())
+    }
 }
 
 macro_rules! forward {
