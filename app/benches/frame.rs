@@ -241,6 +241,9 @@ fn in_review(kind: Kind) -> Decisions {
         files: std::collections::BTreeMap::new(),
         restarted_as: None,
         number_shared: vec![],
+        superseded: None,
+        unaware: vec![],
+        addenda: std::collections::BTreeMap::new(),
         meeting: Box::default(),
     }
 }

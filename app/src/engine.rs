@@ -30,7 +30,9 @@
 //! | [`comments`] | saying a comment, and naming whom it mentions |
 //! | [`inbox`] | what others said, until this person saw it |
 //! | [`held_text`] | what of a revoked device is held back, read |
+//! | [`addenda`] | how addenda read when a unit adopted with them, and now |
 //! | [`numbering`] | which documents hold an official number |
+//! | [`superseding`] | which documents another one has taken the place of |
 //! | [`paper`] | what stands on pages beside the text |
 //! | [`proving`] | a decision with its proof, for others |
 //! | [`recovery`] | the key that helps when the chair's device is lost |
@@ -41,6 +43,7 @@
 //! | [`sharing`] | who may hold a document |
 //! | [`checking`] | checks everything that is held |
 
+pub mod addenda;
 pub mod archiving;
 pub mod attaching;
 pub mod branches;
@@ -82,6 +85,7 @@ pub mod seating;
 pub mod seen;
 pub mod sharing;
 pub mod standing;
+pub mod superseding;
 pub mod syncing;
 pub mod thrift;
 pub mod thumbnail;

@@ -12,6 +12,7 @@ use fluent_templates::{Loader as _, static_loader};
 use serde::{Deserialize, Serialize};
 use unic_langid::{LanguageIdentifier, langid};
 
+pub mod adopting;
 pub mod attachment;
 pub mod belonging;
 pub mod carry_file;
@@ -31,6 +32,7 @@ pub mod rights;
 pub mod said;
 pub mod standing;
 pub mod struck;
+pub mod superseded;
 pub mod vocabulary;
 
 const MONTHS_ID: [&str; 12] = [

@@ -15,6 +15,7 @@ mod office;
 mod presence;
 mod program;
 mod proof;
+mod publications;
 mod recorded;
 mod relay;
 mod safety;

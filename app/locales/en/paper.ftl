@@ -9,6 +9,7 @@ document-opinion = opinion
 document-not-heard = not heard
 document-published-by = published by
 document-withdrawn = withdrawn
+document-superseded = superseded
 document-verify = how to verify
 document-council = council
 document-confidentiality = confidentiality level

@@ -9,6 +9,7 @@ document-opinion = pendapat
 document-not-heard = tanpa pendapat
 document-published-by = diterbitkan oleh
 document-withdrawn = dicabut
+document-superseded = digantikan
 document-verify = cara memeriksa
 document-council = dewan
 document-confidentiality = tingkat kerahasiaan

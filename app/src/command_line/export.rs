@@ -15,7 +15,8 @@ use crate::engine::deciding::{self, Case};
 use crate::engine::export;
 use crate::engine::files::{self, FileError};
 use crate::engine::paper;
-use crate::engine::version::{self, Which};
+use crate::engine::superseding;
+use crate::engine::version::{self, Looker, Which};
 use crate::say;
 
 #[derive(Serialize)]
@@ -53,7 +54,7 @@ pub fn run(context: &Context, document: &str, how: &How<'_>) -> Result<(), Refus
     let id = desk.find(document)?.document;
     let case = Case::read(&desk.reader, &id)?;
     let meant = match how.version {
-        Some(version) => Some(meant(&case, version)?),
+        Some(version) => Some(meant(&desk, &case, version)?),
         None => None,
     };
     let at = match &meant {
@@ -65,7 +66,18 @@ pub fn run(context: &Context, document: &str, how: &How<'_>) -> Result<(), Refus
         None => None,
     };
     let opened = at.as_ref().unwrap_or(&case.opened);
-    let stands = paper::stands(context.language, &desk.roster, &case, meant.as_ref());
+    let me = desk.office.me()?;
+    let superseded = match deciding::today() {
+        Some(day) => superseding::of(&desk.reader, &case, me.as_ref(), day)?,
+        None => None,
+    };
+    let stands = paper::stands(
+        context.language,
+        &desk.roster,
+        &case,
+        meant.as_ref(),
+        superseded.as_ref(),
+    );
     let to = how.to;
     if to == Path::new("-") {
         let text = export::everyday(&opened.view);
@@ -98,13 +110,19 @@ pub fn run(context: &Context, document: &str, how: &How<'_>) -> Result<(), Refus
 /// # Errors
 /// When that names none.
 pub fn published<'a>(
+    desk: &Desk,
     case: &'a Case,
     wanted: &str,
 ) -> Result<(&'a Version, &'a Publication), Refusal> {
     let which = Which::read(wanted).ok_or_else(|| no_version(wanted))?;
     let day = deciding::today()
         .ok_or_else(|| Refusal::say(|language| say!(language, "export-no-day")))?;
-    Ok(version::published(case, which, day)?)
+    let me = desk.office.me()?;
+    let looker = Looker {
+        reader: &desk.reader,
+        me: me.as_ref(),
+    };
+    Ok(version::published(looker, case, which, day)?)
 }
 
 /// The text that is meant: a version, published or where its number is said not; of minutes those that were
@@ -112,17 +130,22 @@ pub fn published<'a>(
 ///
 /// # Errors
 /// When that names none.
-pub fn holding<'a>(case: &'a Case, wanted: &str) -> Result<Holding<'a>, Refusal> {
+pub fn holding<'a>(desk: &Desk, case: &'a Case, wanted: &str) -> Result<Holding<'a>, Refusal> {
     let which = Which::read(wanted).ok_or_else(|| no_version(wanted))?;
     let day = deciding::today()
         .ok_or_else(|| Refusal::say(|language| say!(language, "export-no-day")))?;
-    Ok(version::holding(case, which, day)?)
+    let me = desk.office.me()?;
+    let looker = Looker {
+        reader: &desk.reader,
+        me: me.as_ref(),
+    };
+    Ok(version::holding(looker, case, which, day)?)
 }
 
 /// The same to be written as it counts: a version that nobody published is a draft still.
-fn meant<'a>(case: &'a Case, wanted: &str) -> Result<Holding<'a>, Refusal> {
-    match holding(case, wanted)? {
-        Holding::Version(_) => Ok(Holding::Version(published(case, wanted)?.0)),
+fn meant<'a>(desk: &Desk, case: &'a Case, wanted: &str) -> Result<Holding<'a>, Refusal> {
+    match holding(desk, case, wanted)? {
+        Holding::Version(_) => Ok(Holding::Version(published(desk, case, wanted)?.0)),
         minutes @ Holding::Minutes(_) => Ok(minutes),
     }
 }
@@ -156,7 +179,7 @@ fn published_file(
     })?;
     let id = desk.find(document)?.document;
     let case = Case::read(&desk.reader, &id)?;
-    let (version, publication) = published(&case, wanted)?;
+    let (version, publication) = published(desk, &case, wanted)?;
     let number = version.number;
     let read = files::published_file(
         &desk.reader,

@@ -15,9 +15,11 @@ use crate::core::minutes::days::Toward;
 use crate::engine::deciding::{Case, DecidingError, today};
 use crate::engine::header::head_of;
 use crate::engine::indexing::timestamp;
+use crate::engine::superseding;
 use crate::engine::units::known;
 use crate::say;
-use crate::words::lifecycle::{self as words, act_word, status, status_name};
+use crate::words::lifecycle::{self as words, act_word};
+use crate::words::superseded::status;
 use crate::words::vocabulary;
 
 /// Runs the command.
@@ -35,14 +37,16 @@ pub fn run(context: &Context, command: &LifecycleCommand) -> Result<(), Refusal>
     let case = Case::read(&office.reader()?, &id).map_err(DecidingError::from)?;
     let language = context.language;
     let day = today().unwrap_or(Day(jiff::civil::Date::MIN));
-    let now = case.lifecycle.status(day);
+    let reader = office.reader()?;
+    let superseded = superseding::of(&reader, &case, Some(&office.me()), day)?;
+    let (now, status) = status(language, &case.lifecycle.status(day), superseded.as_ref());
     context.output.line(say!(
         language,
         "decided-act",
         what = act_word(language, body.kind()),
         title = title_or_none(language, head_of(&case.opened.view).0),
         id = id.short(),
-        status = status(language, &now)
+        status = status
     ));
     let deadlock = case.deadlock(day);
     if let Some(deadlock) = &deadlock {
@@ -57,7 +61,7 @@ pub fn run(context: &Context, command: &LifecycleCommand) -> Result<(), Refusal>
         "act": act.id().to_string(),
         "kind": body.kind(),
         "time": timestamp(act.statement().time_millis),
-        "status": status_name(&now),
+        "status": now,
         "nobody_decides": deadlock.is_some(),
     }));
     Ok(())

@@ -51,6 +51,8 @@ pub struct Listed<'a> {
     held_back: u64,
     /// The document as which this one started over.
     restarted_as: Option<String>,
+    /// The document that took its place, as far as it is shared with this device.
+    superseded_by: Option<String>,
 }
 
 impl<'a> Listed<'a> {
@@ -71,6 +73,7 @@ impl<'a> Listed<'a> {
             open_actions: summary.open_actions,
             held_back: summary.more["held_back"].as_u64().unwrap_or(0),
             restarted_as: restarted_as(summary).map(|into| into.to_string()),
+            superseded_by: None,
         }
     }
 }
@@ -96,12 +99,16 @@ pub fn run(context: &Context, filter: &Filter) -> Result<(), Refusal> {
     let day = today();
     // What was noted beside the index is as old as the last window.
     let standing = match day {
-        Some(day) => standings(&desk.reader, day)?,
+        Some(day) => standings(&desk.reader, desk.office.me()?.as_ref(), day)?,
         None => HashMap::new(),
     };
     let status_of = |summary: &Summary| match standing.get(&summary.document) {
-        Some(name) => (*name).to_owned(),
+        Some(standing) => standing.name.to_owned(),
         None => known_status(summary, day).to_owned(),
+    };
+    let replacement_of = |summary: &Summary| {
+        let superseded = standing.get(&summary.document)?.superseded.as_ref()?;
+        Some(superseded.by.as_ref()?.document)
     };
     let shown: Vec<(&Summary, String)> = desk
         .summaries
@@ -127,6 +134,7 @@ pub fn run(context: &Context, filter: &Filter) -> Result<(), Refusal> {
             .iter()
             .map(|(summary, status)| Listed {
                 held_back: held_back_of(summary),
+                superseded_by: replacement_of(summary).map(|by| by.to_string()),
                 ..Listed::of(summary, status)
             })
             .collect::<Vec<_>>(),
@@ -165,6 +173,9 @@ pub fn run(context: &Context, filter: &Filter) -> Result<(), Refusal> {
         let held_back = held_back_of(summary);
         if held_back > 0 {
             notes.push(say!(language, "list-held-back", count = held_back));
+        }
+        if let Some(by) = replacement_of(summary) {
+            notes.push(say!(language, "list-superseded", id = by.short()));
         }
         if let Some(into) = restarted_as(summary) {
             notes.push(say!(language, "list-restarted", id = into.short()));

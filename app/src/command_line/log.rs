@@ -13,17 +13,21 @@ use super::Context;
 use super::documents::{Desk, Writer, labelled};
 use super::moments::moment;
 use super::refusal::Refusal;
+use crate::core::deciding::adopting::AddendumNow;
 use crate::core::deciding::holding::Holding;
 use crate::engine::deciding::{Case, DecidingError, today};
 use crate::engine::header::head_of;
 use crate::engine::indexing::timestamp;
+use crate::engine::{addenda, superseding};
 use crate::say;
 use crate::words::Language;
+use crate::words::adopting::addendum_now;
 use crate::words::column::capitalised;
 use crate::words::holding::named;
-use crate::words::lifecycle::{act_word, status, status_name};
+use crate::words::lifecycle::act_word;
 use crate::words::said::said;
 use crate::words::standing::{standing, standing_name, why_it_stands};
+use crate::words::superseded::status;
 
 /// The word that stands for the council itself in place of a document.
 const COUNCIL: &str = "council";
@@ -44,6 +48,12 @@ struct Listed {
     cites: Vec<String>,
 }
 
+/// How acts stand, and how the addenda of adoptions among them read now.
+type Known<'a> = (
+    &'a BTreeMap<ActId, Standing>,
+    &'a BTreeMap<ActId, AddendumNow>,
+);
+
 /// Runs the command.
 ///
 /// # Errors
@@ -63,15 +73,16 @@ fn about_council(context: &Context, desk: &Desk) -> Result<(), Refusal> {
     let stands = acts.iter();
     let stands = stands.map(|act| (act.id(), of_council(&council, roster, act)));
     let stands = stands.collect();
+    let none = BTreeMap::new();
     let (language, output) = (context.language, &context.output);
     let acts = by_time(&acts);
     output.json(&serde_json::json!({
         "council": council.to_string(),
         "name": roster.name,
-        "acts": listed(language, roster, &acts, &stands),
+        "acts": listed(language, roster, &acts, (&stands, &none)),
     }));
     output.line(&roster.name);
-    tell(context, roster, &acts, &stands);
+    tell(context, roster, &acts, (&stands, &none));
     Ok(())
 }
 
@@ -86,15 +97,24 @@ fn about_document(context: &Context, desk: &Desk, document: &str) -> Result<(), 
     }
     let (language, output) = (context.language, &context.output);
     let acts = by_time(&case.acts);
-    let now = today().map(|day| case.lifecycle.status(day));
+    let me = desk.office.me()?;
+    let now = match today() {
+        Some(day) => {
+            let superseded = superseding::of(&desk.reader, &case, me.as_ref(), day)?;
+            let own = case.lifecycle.status(day);
+            Some(status(language, &own, superseded.as_ref()))
+        }
+        None => None,
+    };
+    let addenda = addenda_now(desk, &case.acts)?;
     output.json(&serde_json::json!({
         "document": id.to_string(),
-        "status": now.as_ref().map(status_name),
-        "acts": listed(language, &desk.roster, &acts, &stands),
+        "status": now.as_ref().map(|(name, _)| *name),
+        "acts": listed(language, &desk.roster, &acts, (&stands, &addenda)),
         "versions": case.lifecycle.versions.iter().map(version).collect::<Vec<_>>(),
     }));
     output.line(labelled(language, &id, head_of(&case.opened.view).0));
-    tell(context, &desk.roster, &acts, &stands);
+    tell(context, &desk.roster, &acts, (&stands, &addenda));
     for version in &case.lifecycle.versions {
         let fingerprint = version.text.fingerprint.to_string();
         let said = match &version.publication {
@@ -127,7 +147,7 @@ fn about_document(context: &Context, desk: &Desk, document: &str) -> Result<(), 
     let now = match (stage, now) {
         // Of minutes it is told how far they are by circulation and confirmation.
         (Some(stage), _) => Some(crate::words::meeting::stage(language, stage)),
-        (None, now) => now.map(|now| status(language, &now)),
+        (None, now) => now.map(|(_, sentence)| sentence),
     };
     if let Some(now) = now {
         output.line(say!(language, "log-status", status = now));
@@ -164,7 +184,7 @@ fn listed(
     language: Language,
     roster: &Roster,
     acts: &[&Act],
-    stands: &BTreeMap<ActId, Standing>,
+    (stands, addenda): Known<'_>,
 ) -> Vec<Listed> {
     let list = |act: &&Act| {
         let (id, statement) = (act.id(), act.statement());
@@ -174,7 +194,7 @@ fn listed(
             kind: statement.kind.clone(),
             author: Writer::of(roster, Some(&statement.author)),
             time: timestamp(statement.time_millis),
-            said: what_is_said(language, roster, acts, act),
+            said: what_is_said(language, roster, acts, (act, addenda)),
             stands: standing_name(stands),
             why: why_it_stands(language, stands),
             cites: statement.cites.iter().map(ToString::to_string).collect(),
@@ -183,12 +203,12 @@ fn listed(
     acts.iter().map(list).collect()
 }
 
-fn tell(context: &Context, roster: &Roster, acts: &[&Act], stands: &BTreeMap<ActId, Standing>) {
+fn tell(context: &Context, roster: &Roster, acts: &[&Act], (stands, addenda): Known<'_>) {
     let language = context.language;
     for act in acts {
         let statement = act.statement();
         let stands = stands.get(&act.id()).unwrap_or(&Standing::Said);
-        let what = match what_is_said(language, roster, acts, act) {
+        let what = match what_is_said(language, roster, acts, (act, addenda)) {
             Some(said) => format!("{}: {said}", act_word(language, &statement.kind)),
             None => act_word(language, &statement.kind),
         };
@@ -204,8 +224,14 @@ fn tell(context: &Context, roster: &Roster, acts: &[&Act], stands: &BTreeMap<Act
     }
 }
 
-/// What an act says beyond its kind. An answer about an exemption is told with the unit that asked.
-fn what_is_said(language: Language, roster: &Roster, acts: &[&Act], act: &Act) -> Option<String> {
+/// What an act says beyond its kind. An answer about an exemption is told with the unit that asked, and an
+/// adoption with what became of its addendum.
+fn what_is_said(
+    language: Language,
+    roster: &Roster,
+    acts: &[&Act],
+    (act, addenda): (&Act, &BTreeMap<ActId, AddendumNow>),
+) -> Option<String> {
     let adopted = |wanted: &ActId| {
         let act = acts.iter().find(|act| act.id() == *wanted)?;
         match Body::read(act) {
@@ -213,7 +239,26 @@ fn what_is_said(language: Language, roster: &Roster, acts: &[&Act], act: &Act) -
             _ => None,
         }
     };
-    said(language, roster, &Body::read(act).ok()?, adopted)
+    let said = said(language, roster, &Body::read(act).ok()?, adopted)?;
+    let now = addenda.get(&act.id());
+    Some(match now.and_then(|now| addendum_now(language, *now)) {
+        Some(now) => format!("{said}; {now}"),
+        None => said,
+    })
+}
+
+/// How the addenda of the adoptions among these acts read now.
+fn addenda_now(desk: &Desk, acts: &[Act]) -> Result<BTreeMap<ActId, AddendumNow>, Refusal> {
+    let me = desk.office.me()?;
+    let mut found = BTreeMap::new();
+    for act in acts {
+        if let Ok(Body::Adopt(adopt)) = Body::read(act)
+            && let Some(now) = addenda::now_of(&desk.reader, &adopt, me.as_ref())?
+        {
+            found.insert(act.id(), now);
+        }
+    }
+    Ok(found)
 }
 
 /// How an act about the document's text stands, or one about its meeting.

@@ -58,11 +58,11 @@ pub fn prove(
     let newest = || case.lifecycle.versions.last().map(Holding::Version);
     // A version is proved whether it was published or not.
     let proved = match wanted {
-        Some(wanted) => match holding(&case, wanted) {
+        Some(wanted) => match holding(&desk, &case, wanted) {
             Err(_) if matches!(Which::read(wanted), Some(Which::Number(_))) => None,
             other => Some(other?),
         },
-        None => holding(&case, "in-force").ok().or_else(newest),
+        None => holding(&desk, &case, "in-force").ok().or_else(newest),
     };
     let proved = proved.ok_or(ProvingError::NoVersion)?;
     let write = |key: Option<&DeviceKey>| {

@@ -24,17 +24,23 @@ use super::moments::{moment, written_day};
 use super::refusal::Refusal;
 use crate::core::deciding::TextNow;
 use crate::core::deciding::holding::Holding;
+use crate::core::deciding::superseded::{SUPERSEDED, SupersededBy};
 use crate::core::held_work::ForkedWork;
 use crate::engine::branches;
 use crate::engine::deciding::{Case, today};
 use crate::engine::header::{ARCHIVED, MEETING_TITLE, head_of, is_archived, titled};
 use crate::engine::indexing::timestamp;
-use crate::engine::numbering;
 use crate::engine::open::Held;
+use crate::engine::{numbering, superseding};
 use crate::say;
 use crate::words::Language;
 use crate::words::holding::{beside as words_beside, named};
 use crate::words::lifecycle::{self as words, status, status_name};
+use crate::words::superseded::sentence;
+
+mod adopting;
+
+use adopting::{Taken, TakenAnswer};
 
 #[derive(Serialize)]
 struct Answer<'a> {
@@ -46,6 +52,10 @@ struct Answer<'a> {
     archived: bool,
     /// What the document is by what was decided: `draft`, `in-review`, `in-force`, ...
     status: Option<&'static str>,
+    /// What took its place, whatever else it is.
+    superseded: Option<SupersededAnswer>,
+    /// How the units take the publication that is in force, or that is shown, and who confirmed reading it.
+    adoption: Option<TakenAnswer>,
     /// The decided version that is shown, where one was asked for.
     version: Option<VersionAnswer>,
     /// The text that counts, where the one shown is a draft beside it.
@@ -62,6 +72,34 @@ struct Answer<'a> {
     left_behind: u64,
     /// The schema version, where a newer program wrote the document: it cannot be edited here.
     newer_version: Option<u64>,
+}
+
+/// That another document took the place of this one.
+#[derive(Serialize)]
+struct SupersededAnswer {
+    since: String,
+    /// Null where it is not shared with this device.
+    by: Option<ReplacementAnswer>,
+}
+
+#[derive(Serialize)]
+struct ReplacementAnswer {
+    id: String,
+    title: String,
+    number: String,
+}
+
+impl SupersededAnswer {
+    fn of(superseded: &SupersededBy) -> Self {
+        Self {
+            since: superseded.since.to_string(),
+            by: superseded.by.as_ref().map(|by| ReplacementAnswer {
+                id: by.document.to_string(),
+                title: by.title.clone(),
+                number: by.number.clone(),
+            }),
+        }
+    }
 }
 
 /// A decided version, or confirmed minutes.
@@ -125,7 +163,9 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
     let opened = &case.opened;
     let language = context.language;
     let day = today().unwrap_or(Day(jiff::civil::Date::MIN));
-    let decisions = case.decisions(opened.creation.author, day);
+    let me = desk.office.me()?;
+    let mut decisions = case.decisions(opened.creation.author, day);
+    decisions.superseded = superseding::of(&desk.reader, &case, me.as_ref(), day)?;
     let text = TextNow {
         is_written: !opened.heads().is_empty(),
         fingerprint: Some(opened.document.view().fingerprint()),
@@ -139,9 +179,18 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
             Some(resolve_heads(&index, heads)?)
         }
         Which::Version(wanted) => {
-            let meant = version.insert(holding(&case, wanted)?);
+            let meant = version.insert(holding(&desk, &case, wanted)?);
             Some(meant.text().heads.clone())
         }
+    };
+    let told = match (&heads, &version) {
+        (None, _) => decisions.publication().map(|(version, _)| version),
+        (Some(_), Some(Holding::Version(version))) => Some(*version),
+        _ => None,
+    };
+    let taken = match told {
+        Some(version) => Taken::of(&desk, &case, &decisions, version)?,
+        None => None,
     };
     // What stands above a text that was changed since is about another text.
     let beside = match heads {
@@ -166,7 +215,6 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
         .roster
         .unit_of(&creation.create, &creation.author, view.unit());
     let restarts = desk.reader.restarts(&opened.id)?;
-    let me = desk.office.me()?;
     let left_behind = me.map_or(Ok(0), |me| desk.reader.left_behind(&opened.id, &me))?;
     let forks = branches::forked_work(&desk.reader, me.as_ref(), Some(&opened.id))?;
     if context.output.is_json() {
@@ -178,6 +226,8 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
             heads: hashes(&heads),
             archived: is_archived(&view),
             status: Some(decisions.standing_name()),
+            superseded: decisions.superseded.as_ref().map(SupersededAnswer::of),
+            adoption: taken.as_ref().map(|taken| taken.answer(&desk.roster)),
             version: version.as_ref().map(VersionAnswer::of),
             beside: beside.as_ref().map(|(counts, _)| VersionAnswer::of(counts)),
             view: &view,
@@ -244,11 +294,18 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
     let now = decisions.status();
     let status = match decisions.standing_name() {
         "draft" => None,
+        SUPERSEDED => (decisions.superseded.as_ref()).map(|by| sentence(language, by)),
         name if name == status_name(&now) => Some(status(language, &now)),
         name => Some(words::status_word(language, name)),
     };
     if let Some(status) = status {
         page.add(say!(language, "show-status", status = status));
+    }
+    // What is in review is that above all, and superseded all the same.
+    if let Some(by) = &decisions.superseded
+        && decisions.superseded_above_all().is_none()
+    {
+        page.add(sentence(language, by));
     }
     for (other, title) in numbering::shared(&desk.reader, &case)? {
         let title = title_or_none(language, &title);
@@ -275,6 +332,17 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
         };
         let id = opened.id.short();
         page.add(say!(language, "show-holding", id = id, version = version));
+    }
+    let unaware = superseding::unaware(&desk.reader, &case)?;
+    if !unaware.is_empty() {
+        let names: Vec<String> = unaware.iter().map(|key| desk.roster.name_of(key)).collect();
+        page.add(say!(language, "replaces-unaware", names = names.join(", ")));
+    }
+    if let Some(taken) = &taken {
+        taken
+            .lines(language, &desk)
+            .into_iter()
+            .for_each(|line| page.add(line));
     }
     page.held_back(&desk, &opened.held_back);
     page.forks(&forks);

@@ -18,14 +18,18 @@ use council::view::Kind;
 
 use format::{ActId, Blob, ChangeHash, DocumentId, Fingerprint, PublicKey};
 
+use self::adopting::AddendumNow;
 use self::meeting::{MeetingCase, MeetingDeed, MeetingOffer};
+use self::superseded::{SUPERSEDED, SupersededBy};
 use crate::core::review::reviewed;
 use crate::words::lifecycle::{stage_name, status_name};
 
+pub mod adopting;
 pub mod deadlock;
 pub mod holding;
 pub mod late;
 pub mod meeting;
+pub mod superseded;
 
 /// Something to be said about a document's texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -193,6 +197,12 @@ pub struct Decisions {
     pub restarted_as: Option<DocumentId>,
     /// The other documents that hold its official number, with their titles: an error (P4).
     pub number_shared: Vec<(DocumentId, String)>,
+    /// By what it is superseded today, if it is.
+    pub superseded: Option<SupersededBy>,
+    /// Who may hold what it replaces and not this document, a device for each person: they do not hear of it.
+    pub unaware: Vec<PublicKey>,
+    /// How the addenda of adoptions read now, by the adopt act.
+    pub addenda: BTreeMap<ActId, AddendumNow>,
     /// The meeting, and questions in writing.
     pub meeting: Box<MeetingCase>,
 }
@@ -307,7 +317,10 @@ impl Decisions {
     /// what was submitted and decided.
     pub fn standing_name(&self) -> &'static str {
         let Some(stage) = self.meeting.stage(self.day) else {
-            return status_name(&self.status());
+            return match self.superseded_above_all() {
+                Some(_) => SUPERSEDED,
+                None => status_name(&self.status()),
+            };
         };
         let open = self.meeting.proceedings.open();
         let is_corrected = open.is_some_and(|one| !one.corrections.is_empty());
@@ -503,6 +516,7 @@ impl Decisions {
             }
         }
         offers.extend(in_writing);
+        offers.retain(|offer| !self.is_past_offer(offer));
         if self.restarted_as.is_some() {
             offers.retain(|offer| !is_over_for(offer.kind()));
         }
@@ -569,7 +583,7 @@ impl Decisions {
             let units = self.adopting_units().unwrap_or_default();
             let open: Vec<String> = units
                 .into_iter()
-                .filter(|unit| !publication.adoptions.contains_key(unit))
+                .filter(|unit| !publication.is_settled(unit, self.day))
                 .collect();
             if !open.is_empty() {
                 turns.push(Turn::Adopt(open));
@@ -578,6 +592,7 @@ impl Decisions {
                 turns.push(Turn::Acknowledge);
             }
         }
+        turns.retain(|turn| !self.is_past_turn(turn));
         if self.restarted_as.is_some() {
             let is_open =
                 |turn: &Turn| matches!(turn, Turn::Adopt(_) | Turn::Exempt(_) | Turn::Acknowledge);
@@ -585,17 +600,6 @@ impl Decisions {
         }
         turns.sort();
         turns
-    }
-
-    /// Until when every unit has to adopt the publication or ask for an exemption; `None`: no such rule.
-    pub fn adoption_due(&self, publication: &Publication) -> Option<Day> {
-        let days = i64::from(self.charter.adoption_days);
-        if days == 0 {
-            return None;
-        }
-        let span = jiff::Span::new().try_days(days).ok()?;
-        let from = Day::of_millis(publication.said.time_millis)?;
-        from.0.checked_add(span).ok().map(Day)
     }
 }
 

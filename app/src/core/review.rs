@@ -13,6 +13,7 @@ use council::view::Kind;
 use format::{ChangeHash, DocumentId, PublicKey};
 
 use super::deciding::late::Delay;
+use super::deciding::superseded::SupersededBy;
 use super::deciding::{Decisions, Turn};
 use super::editor::compare::ComparedPassage;
 
@@ -206,19 +207,32 @@ impl Review {
         counts
     }
 
+    /// By what a document is superseded, if it is.
+    pub fn superseded(&self, document: &DocumentId) -> Option<&SupersededBy> {
+        let mut items = self.items.iter().flatten();
+        let item = items.find(|item| item.document == *document)?;
+        item.decisions.superseded.as_ref()
+    }
+
     /// What should have been done by now.
     pub fn overdue(&self) -> Overdue {
         let mut overdue = Overdue::default();
         for item in self.items.iter().flatten() {
             let decisions = &item.decisions;
-            let review = decisions.publication().and_then(|(_, one)| one.review);
+            // Nobody goes by what was superseded: nobody reviews it, and nobody adopts it late.
+            let Some((_, publication)) = decisions.publication() else {
+                continue;
+            };
+            if decisions.superseded.is_some() {
+                continue;
+            }
+            let review = publication.review;
             overdue.reviews += usize::from(review.is_some_and(|day| day < decisions.day));
-            let adopts = |turn: &Turn| matches!(turn, Turn::Adopt(_));
-            let due = decisions
-                .publication()
-                .and_then(|(_, publication)| decisions.adoption_due(publication));
-            let is_late = due.is_some_and(|due| due < decisions.day);
-            overdue.adoptions += usize::from(is_late && item.turns.iter().any(adopts));
+            let is_late = |turn: &Turn| match turn {
+                Turn::Adopt(units) => decisions.is_late(publication, units),
+                _ => false,
+            };
+            overdue.adoptions += usize::from(item.turns.iter().any(is_late));
         }
         overdue
     }
@@ -382,6 +396,9 @@ mod tests {
             files: std::collections::BTreeMap::new(),
             restarted_as: None,
             number_shared: vec![],
+            superseded: None,
+            unaware: vec![],
+            addenda: std::collections::BTreeMap::new(),
             meeting: Box::default(),
         }
     }

@@ -29,6 +29,7 @@ use format::{Act, ChangeHash, DocumentId, PublicKey};
 use store::{Reader, StoreError};
 
 use crate::core::deciding::deadlock::Deadlock;
+use crate::core::deciding::superseded::SupersededBy;
 use crate::core::deciding::{Decisions, Person};
 use crate::engine::files::{self, RenderError};
 use crate::engine::numbering;
@@ -37,6 +38,7 @@ use crate::engine::open::{OpenError, Opened, acts, open};
 use crate::words::Language;
 use crate::words::official::Paper;
 
+mod beside;
 mod bodies;
 pub mod meeting;
 
@@ -97,6 +99,24 @@ pub enum DecidingError {
         /// What it is called.
         title: String,
     },
+    /// Another document has taken its place: nobody goes by it.
+    #[error("the document is superseded since {}", .0.since)]
+    Superseded(Box<SupersededBy>),
+    /// The version would be published under a document that another one has taken the place of.
+    #[error("the document stays superseded, since {}", .0.since)]
+    StaysSuperseded(Box<SupersededBy>),
+    /// It would replace itself.
+    #[error("a document does not replace itself")]
+    ReplacesItself,
+    /// The document itself is named as its addendum.
+    #[error("a document is no addendum to itself")]
+    OwnAddendum,
+    /// The addendum is not here.
+    #[error("the addendum {} is not here", .0.short())]
+    AddendumNotHere(DocumentId),
+    /// Nothing is written in the addendum.
+    #[error("nothing is written in the addendum {} yet", .0.short())]
+    EmptyAddendum(DocumentId),
     /// Minutes are circulated and confirmed, not submitted.
     #[error("minutes are circulated and confirmed, not submitted for review")]
     Minutes,
@@ -201,6 +221,9 @@ impl Case {
                 .first()
                 .map(|restart| restart.document),
             number_shared: vec![],
+            superseded: None,
+            unaware: vec![],
+            addenda: std::collections::BTreeMap::new(),
             meeting: Box::new(self.meeting(&me, day)),
         };
         if let Some(submission) = decisions.to_be_decided() {
@@ -355,9 +378,9 @@ impl Office {
         body: &Body,
         language: Language,
     ) -> Result<Act, DecidingError> {
+        let reader = self.reader()?;
         if let Body::Publish(publish) = body {
             check(publish)?;
-            let reader = self.reader()?;
             let holders = numbering::holders(&reader, &case.opened.id, &publish.number)?;
             if let Some((document, title)) = holders.into_iter().next() {
                 return Err(DecidingError::NumberTaken {
@@ -370,6 +393,8 @@ impl Office {
         if let (Body::Exempt(exempt), Some(day)) = (body, today()) {
             exemption::check(exempt, day)?;
         }
+        let completed = beside::completed(&reader, case, body)?;
+        let body = completed.as_ref();
         let roster = self.roster()?;
         let sign = |body: &Body| -> Result<(Act, Lifecycle), DecidingError> {
             let cites = document_heads(&case.acts);
@@ -378,16 +403,19 @@ impl Office {
             Ok((act, lifecycle))
         };
         let (mut act, lifecycle) = sign(body)?;
+        beside::check(&reader, case, (body, &lifecycle), &self.me())?;
         let mut contents = Vec::new();
         if let Body::Publish(publish) = body {
             // What stands on the pages is who publishes it when: as it would be without files.
             let id = act.id();
             let told = (&roster, &lifecycle, &id);
-            let made = files::render(&self.reader()?, case, told, language)?;
+            let made = files::render(&reader, case, told, language)?;
             let mut publish = publish.clone();
             (publish.files, contents) = made.into_iter().unzip();
             (act, _) = sign(&Body::Publish(publish))?;
         }
+        // The writer cannot tidy its log while a snapshot is looked at.
+        drop(reader);
         let council = self.council();
         Ok(self.store().write(move |write| {
             write.append_act_with_files(council, &act, &contents)?;

@@ -107,6 +107,8 @@ pub fn render(
         lifecycle,
         case.paper(),
         (version, publication),
+        // What is superseded is not published.
+        None,
     );
     let words = paper::words(language, case, &opened.view, &today());
     let view = exported(&opened.view);

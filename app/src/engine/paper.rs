@@ -6,6 +6,7 @@ use council::roster::Roster;
 use council::view::View;
 
 use crate::core::deciding::holding::Holding;
+use crate::core::deciding::superseded::SupersededBy;
 use crate::engine::deciding::Case;
 use crate::words::Language;
 use crate::words::meeting::quorum;
@@ -13,12 +14,13 @@ use crate::words::official::{confirmed, official};
 
 /// What the text that is written says of itself if it counts; `None`: it is a draft. `meant` is the text that
 /// was asked for; without it the document as it is, which counts where it is minutes that nobody changed
-/// since they were confirmed.
+/// since they were confirmed. `superseded`: by what the document is superseded now, which versions of it say.
 pub fn stands(
     language: Language,
     roster: &Roster,
     case: &Case,
     meant: Option<&Holding<'_>>,
+    superseded: Option<&SupersededBy>,
 ) -> Option<Box<dyn Stands>> {
     let minutes = match meant {
         Some(Holding::Version(version)) => {
@@ -31,6 +33,7 @@ pub fn stands(
                 lifecycle,
                 case.paper(),
                 told,
+                superseded,
             )));
         }
         Some(Holding::Minutes(minutes)) => *minutes,

@@ -1,7 +1,7 @@
 //! The review queue, what is late, and what changed in one document: read from the store.
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use council::act::day::Day;
@@ -15,6 +15,7 @@ use store::{Reader, StoreError};
 use sync::Holdings as _;
 
 use crate::core::deciding::Decisions;
+use crate::core::deciding::superseded::SupersededBy;
 use crate::core::header::head_of;
 use crate::core::review::{Changes, Item, Late, Span, between_views};
 use crate::engine::deciding::{Case, today};
@@ -22,6 +23,7 @@ use crate::engine::guard::guarded;
 use crate::engine::indexing::{meets_on, note_standings};
 use crate::engine::office::Office;
 use crate::engine::open::Opened;
+use crate::engine::superseding;
 use crate::words::Language;
 
 /// How many minutes about which nothing was said yet are looked at: more are not opened.
@@ -102,8 +104,10 @@ impl Queue {
         let mut items: Vec<Item> = reads().filter_map(|read| read.item.clone()).collect();
         items.sort_by_key(|item| item.document);
         let late = reads().flat_map(|read| read.late.clone()).collect();
+        // What was kept knows of its own document alone: another one may have taken its place since.
         *known = found;
         drop(known);
+        supersede(&reader, &mut items, &office.me(), day)?;
         drop(reader);
         let standings: Vec<(DocumentId, &'static str)> = items
             .iter()
@@ -132,6 +136,15 @@ fn drafts(summaries: Vec<Summary>, day: Day) -> Vec<Summary> {
     drafts.into_iter().map(|(_, summary)| summary).collect()
 }
 
+/// Where a document stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The name of it: see [`STATUSES`](crate::words::lifecycle::STATUSES).
+    pub name: &'static str,
+    /// By what it is superseded, if it is, as far as `me` may know it.
+    pub superseded: Option<SupersededBy>,
+}
+
 /// Where every document stands on this day about which something was submitted, decided or published, or
 /// minutes circulated: by all that is here, whatever was noted before. Opens each of them.
 ///
@@ -139,23 +152,58 @@ fn drafts(summaries: Vec<Summary>, day: Day) -> Vec<Summary> {
 /// What the disk says.
 pub fn standings(
     reader: &Reader,
+    me: Option<&PublicKey>,
     day: Day,
-) -> Result<HashMap<DocumentId, &'static str>, StoreError> {
-    let mut found = HashMap::new();
+) -> Result<HashMap<DocumentId, Standing>, StoreError> {
+    let mut decided = BTreeMap::new();
     for document in reader.documents_with_acts(&judged_kinds())? {
         let case = guarded(|| Case::read(reader, &document));
         // Where a document stands is the same for everybody who looks at it.
         if let Some(Ok(case)) = case {
             let asker = case.opened.creation.author;
-            found.insert(document, case.decisions(asker, day).standing_name());
+            decided.insert(document, case.decisions(asker, day));
         }
     }
-    Ok(found)
+    let all = decided
+        .iter()
+        .map(|(document, decisions)| (*document, &decisions.lifecycle));
+    let mut superseded = superseding::among(reader, all, me, day)?;
+    let stands = |(document, mut decisions): (DocumentId, Decisions)| {
+        decisions.superseded = superseded.remove(&document);
+        let standing = Standing {
+            name: decisions.standing_name(),
+            superseded: decisions.superseded,
+        };
+        (document, standing)
+    };
+    Ok(decided.into_iter().map(stands).collect())
 }
 
 /// The kinds of acts from which it follows where a document stands.
 fn judged_kinds() -> Vec<&'static str> {
     [&KINDS[..], &council::meeting::KINDS[..]].concat()
+}
+
+/// Marks the documents that another one has taken the place of.
+fn supersede(
+    reader: &Reader,
+    items: &mut [Item],
+    me: &PublicKey,
+    day: Day,
+) -> Result<(), StoreError> {
+    let all = items
+        .iter()
+        .map(|item| (item.document, &item.decisions.lifecycle));
+    let mut superseded = superseding::among(reader, all, Some(me), day)?;
+    for item in items {
+        if let Some(by) = superseded.remove(&item.document) {
+            let mut decisions = (*item.decisions).clone();
+            decisions.superseded = Some(by);
+            item.turns = decisions.turns();
+            item.decisions = Arc::new(decisions);
+        }
+    }
+    Ok(())
 }
 
 fn read(reader: &Reader, me: PublicKey, document: DocumentId, day: Day) -> Option<Read> {

@@ -4,12 +4,14 @@ use council::act::day::Day;
 use council::act::decision::Text;
 use council::lifecycle::{Publication, Version};
 use council::view::Kind;
-use format::DocumentId;
-use store::Reader;
+use format::{DocumentId, PublicKey};
+use store::{Reader, StoreError};
 
 use crate::core::deciding::holding::Holding;
+use crate::core::deciding::superseded::SupersededBy;
 use crate::engine::deciding::Case;
 use crate::engine::open::{OpenAtError, Opened, open_at};
+use crate::engine::superseding;
 
 /// Which version somebody means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +37,16 @@ impl Which {
     }
 }
 
+/// Who asks for a version, and where it is read. Another document may have taken the place of the one that is
+/// asked for.
+#[derive(Clone, Copy)]
+pub struct Looker<'a> {
+    /// The store at the moment at which the document was read.
+    pub reader: &'a Reader,
+    /// The device of whoever asks, if it has a key.
+    pub me: Option<&'a PublicKey>,
+}
+
 /// Why a version does not open.
 #[derive(Debug, thiserror::Error)]
 pub enum VersionError {
@@ -46,6 +58,21 @@ pub enum VersionError {
         /// The day that was asked for; `None` for today.
         on: Option<Day>,
     },
+    /// Another document had taken the place of this one on this day.
+    #[error("document {} is superseded since {}", .document.short(), .by.since)]
+    Superseded {
+        /// The document.
+        document: DocumentId,
+        /// The day that was asked for; `None` for today.
+        on: Option<Day>,
+        /// What took its place.
+        by: Box<SupersededBy>,
+        /// The number of the version that would be in force otherwise.
+        number: usize,
+    },
+    /// What took its place is not known: the store does not say.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// There are fewer.
     #[error("document {} has {there} approved versions, and no number {number}", .document.short())]
     Missing {
@@ -81,12 +108,29 @@ pub enum VersionError {
 ///
 /// # Errors
 /// [`VersionError`], all but the ones about its text.
-pub fn published(
-    case: &Case,
+pub fn published<'a>(
+    looker: Looker<'_>,
+    case: &'a Case,
     which: Which,
     day: Day,
-) -> Result<(&Version, &Publication), VersionError> {
+) -> Result<(&'a Version, &'a Publication), VersionError> {
     let document = case.opened.id;
+    let in_force = match which {
+        Which::InForce => Some((None, day)),
+        Which::InForceOn(day) => Some((Some(day), day)),
+        Which::Number(_) => None,
+    };
+    if let Some((on, day)) = in_force
+        && let Some(version) = case.lifecycle.in_force(day)
+        && let Some(by) = superseding::of(looker.reader, case, looker.me, day)?
+    {
+        return Err(VersionError::Superseded {
+            document,
+            on,
+            by: Box::new(by),
+            number: version.number,
+        });
+    }
     let versions = &case.lifecycle.versions;
     let version = match which {
         Which::InForce => case.lifecycle.in_force(day),
@@ -119,7 +163,12 @@ pub fn published(
 ///
 /// # Errors
 /// [`VersionError`], all but the ones about its text.
-pub fn holding(case: &Case, which: Which, day: Day) -> Result<Holding<'_>, VersionError> {
+pub fn holding<'a>(
+    looker: Looker<'_>,
+    case: &'a Case,
+    which: Which,
+    day: Day,
+) -> Result<Holding<'a>, VersionError> {
     if case.opened.creation.create.kind == Kind::Minutes
         && let Some(confirmed) = case.confirmed()
     {
@@ -142,7 +191,7 @@ pub fn holding(case: &Case, which: Which, day: Day) -> Result<Holding<'_>, Versi
             return Ok(Holding::Version(version));
         }
     }
-    published(case, which, day).map(|(version, _)| Holding::Version(version))
+    published(looker, case, which, day).map(|(version, _)| Holding::Version(version))
 }
 
 /// The document as the version reads.

@@ -15,6 +15,7 @@ use crate::core::deciding::late::Delay;
 use crate::core::documents::{Action as ListAction, Filter, Row};
 use crate::core::{Action, Screen, State};
 use crate::say;
+use crate::words::superseded::sentence;
 use crate::words::{Language, meeting};
 
 /// How many documents stand under "changed lately".
@@ -359,11 +360,18 @@ fn recent_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             let when = row
                 .changed_millis
                 .map(|millis| moment(scene.language(), millis));
-            let parts: Vec<String> = [Some(row.changed_by.clone()), when, Some(row.unit.clone())]
-                .into_iter()
-                .flatten()
-                .filter(|part| !part.is_empty())
-                .collect();
+            let superseded = scene.state.review.superseded(&row.id);
+            let superseded = superseded.map(|by| sentence(scene.language(), by));
+            let parts: Vec<String> = [
+                superseded,
+                Some(row.changed_by.clone()),
+                when,
+                Some(row.unit.clone()),
+            ]
+            .into_iter()
+            .flatten()
+            .filter(|part| !part.is_empty())
+            .collect();
             ui.label(
                 RichText::new(parts.join(" · "))
                     .color(theme::palette(ui).weak)

@@ -21,6 +21,7 @@ use crate::core::review::Item;
 use crate::say;
 use crate::words::Language;
 use crate::words::lifecycle::department;
+use crate::words::superseded::sentence as superseded;
 
 mod changes;
 mod hunk;
@@ -182,6 +183,10 @@ fn row_ui(ui: &mut Ui, language: Language, item: &Item, title: &str) {
         let (icon, colours) = standing::look_of(ui, name);
         widgets::chip(ui, icon, &word, colours).on_hover_text(sentence);
     });
+    if let Some(by) = &decisions.superseded {
+        let text = superseded(language, by);
+        ui.add(egui::Label::new(theme::small(ui, text)).wrap());
+    }
     for turn in &item.turns {
         let colour = match turn {
             Turn::WaitForOpinions(_) => palette.weak,

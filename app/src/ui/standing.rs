@@ -1,7 +1,7 @@
 //! Decisions in signs and words: what several screens say about where a document stands.
 
 use council::lifecycle::Status;
-use egui::{Color32, Ui};
+use egui::{Color32, RichText, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
     ICON_BLOCK, ICON_CALL_SPLIT, ICON_CHECK_CIRCLE, ICON_EDIT_NOTE, ICON_EVENT, ICON_EVENT_REPEAT,
@@ -9,10 +9,13 @@ use egui_material_icons::icons::{
     ICON_UNDO, ICON_VERIFIED,
 };
 
-use super::theme;
+use super::{Scene, theme};
+use crate::core::Screen;
 use crate::core::deciding::Decisions;
+use crate::core::deciding::superseded::{SUPERSEDED, SupersededBy};
 use crate::words::Language;
 use crate::words::lifecycle::{status, status_name, status_word};
+use crate::words::superseded::sentence;
 
 /// How a standing looks: its sign, and the colours of its words and its ground.
 pub fn look(ui: &Ui, status: &Status<'_>) -> (MaterialIcon, (Color32, Color32)) {
@@ -24,9 +27,10 @@ pub fn told(language: Language, decisions: &Decisions) -> (&'static str, String,
     let name = decisions.standing_name();
     let word = status_word(language, name);
     let now = decisions.status();
-    let sentence = match status_name(&now) == name {
-        true => status(language, &now),
-        false => word.clone(),
+    let sentence = match &decisions.superseded {
+        Some(by) if name == SUPERSEDED => sentence(language, by),
+        _ if status_name(&now) == name => status(language, &now),
+        _ => word.clone(),
     };
     (name, word, sentence)
 }
@@ -68,8 +72,20 @@ pub fn look_of(ui: &Ui, name: &str) -> (MaterialIcon, (Color32, Color32)) {
         "confirmed" => (ICON_VERIFIED, good),
         "in-force" => (ICON_VERIFIED, good),
         "due-for-review" => (ICON_EVENT_REPEAT, warn),
-        "withdrawn" => (ICON_BLOCK, quiet),
+        "superseded" | "withdrawn" => (ICON_BLOCK, quiet),
         _ => (ICON_EDIT_NOTE, quiet),
+    }
+}
+
+/// The way to the document that took the place of one, where this person may see it.
+pub fn replacement_ui(ui: &mut Ui, scene: &mut Scene<'_>, superseded: &SupersededBy) {
+    let Some(by) = &superseded.by else {
+        return;
+    };
+    let ink = theme::palette(ui).accent;
+    let link = RichText::new(scene.word("superseded-go")).color(ink);
+    if ui.link(link).clicked() {
+        scene.wish(Screen::Document(by.document, None));
     }
 }
 

@@ -55,7 +55,7 @@ pub fn status(language: Language, status: &Status<'_>) -> String {
 
 /// The names of all statuses, in the order of a document's life: of documents that are decided on, then
 /// of minutes.
-pub const STATUSES: [&str; 19] = [
+pub const STATUSES: [&str; 20] = [
     "draft",
     "in-review",
     "ready",
@@ -66,6 +66,7 @@ pub const STATUSES: [&str; 19] = [
     "published",
     "in-force",
     "due-for-review",
+    "superseded",
     "withdrawn",
     "planned",
     "invited",
@@ -90,6 +91,7 @@ pub fn status_word(language: Language, name: &str) -> String {
         "published" => "standing-published",
         "in-force" => "standing-in-force",
         "due-for-review" => "standing-due",
+        "superseded" => "document-stands-superseded",
         "withdrawn" => "standing-withdrawn",
         "planned" => "stage-planned",
         "invited" => "stage-invited",
@@ -275,6 +277,7 @@ pub fn reason(language: Language, reason: &Reason) -> String {
         Reason::OwnText => "invalid-own-text",
         Reason::Conflict => "invalid-conflict",
         Reason::NotApproved => "invalid-not-approved",
+        Reason::OwnAddendum => "invalid-own-addendum",
         Reason::NoRequest => "invalid-no-request",
         Reason::NoMinutes => "invalid-no-minutes",
         Reason::NotThere => "invalid-not-there",

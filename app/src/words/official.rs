@@ -12,6 +12,8 @@ use format::DocumentId;
 use super::Language;
 use super::lifecycle::{department, outcome, role, verdict};
 use super::rights::label;
+use super::superseded::on_paper;
+use crate::core::deciding::superseded::SupersededBy;
 use crate::say;
 
 /// A document on paper: which, whose, and how confidential.
@@ -61,13 +63,14 @@ pub fn confirmed(
     }
 }
 
-/// What a publication says of itself on paper.
+/// What a publication says of itself on paper, and by what its document is superseded when that is written.
 pub fn official(
     language: Language,
     roster: &Roster,
     lifecycle: &Lifecycle,
     paper: Paper<'_>,
     (version, publication): (&Version, &Publication),
+    superseded: Option<&SupersededBy>,
 ) -> Official {
     let signer = |said: &Said, ability| signer(language, roster, paper.unit, said, ability);
     let decision = &version.decision;
@@ -108,6 +111,7 @@ pub fn official(
             .withdrawn
             .as_ref()
             .map(|(said, reason)| (signer(said, Ability::Withdraw), reason.clone())),
+        superseded: superseded.map(|by| on_paper(language, by)),
         verify: say!(language, "paper-verify", id = paper.document.short()),
     }
 }

@@ -116,6 +116,7 @@ mod tests {
                 adoption: Adoption::AsksExemption,
                 addendum: None,
                 reason: "belum siap".to_owned(),
+                addendum_text: None,
             })
         };
         said(language, &Roster::default(), body, adopted).unwrap()

@@ -263,6 +263,7 @@ pub const STATUS_FILTER: Vocabulary<&'static str> = Vocabulary(&[
     term("published", &["published"], &["diterbitkan"]),
     term("in-force", &["in-force"], &["berlaku"]),
     term("due-for-review", &["due-for-review"], &["perlu-ditinjau"]),
+    term("superseded", &["superseded"], &["digantikan"]),
     term("withdrawn", &["withdrawn"], &["dicabut"]),
     term(
         "planned",

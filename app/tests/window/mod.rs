@@ -17,6 +17,7 @@ mod mending;
 mod minutes;
 mod notices;
 mod policy;
+mod publications;
 mod rights;
 mod second_program;
 mod sizes;

@@ -582,11 +582,19 @@ impl Body {
                 _ => Ok(File::check_all(&publish.files)?),
             },
             Self::Withdraw(withdraw) => said(&withdraw.reason),
-            Self::Adopt(adopt) => match adopt.adoption {
-                Adoption::AsksExemption => said(&adopt.reason),
-                Adoption::WithAddendum if adopt.addendum.is_none() => Err(Fault::NoAddendum),
-                Adoption::WithAddendum | Adoption::AsItIs => Ok(()),
-            },
+            Self::Adopt(adopt) => {
+                if let Some(of_addendum) = &adopt.addendum_text {
+                    text(of_addendum)?;
+                    if adopt.addendum.is_none() {
+                        return Err(Fault::Form("it tells the text of no addendum"));
+                    }
+                }
+                match adopt.adoption {
+                    Adoption::AsksExemption => said(&adopt.reason),
+                    Adoption::WithAddendum if adopt.addendum.is_none() => Err(Fault::NoAddendum),
+                    Adoption::WithAddendum | Adoption::AsItIs => Ok(()),
+                }
+            }
             Self::Circulate(circulate) => text(&circulate.text),
             Self::Correct(correct) => said(&correct.words),
             Self::Ask(ask) => {

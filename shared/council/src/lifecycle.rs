@@ -11,6 +11,7 @@
 //!
 //! | file | what it holds |
 //! | --- | --- |
+//! | `adopting` | which units have settled how they take a version |
 //! | `judge` | whether an act counts |
 //! | `status` | what the document is, as far as acts and text say |
 
@@ -29,6 +30,7 @@ use crate::revocation::Released;
 use crate::roster::Roster;
 use crate::view::Kind;
 
+mod adopting;
 #[cfg(test)]
 mod crowded;
 pub mod exemption;
@@ -197,6 +199,8 @@ pub struct GivenAdoption {
     pub adoption: Adoption,
     /// The document with its addendum.
     pub addendum: Option<DocumentId>,
+    /// How the addendum read when the unit adopted; acts of older programs do not say.
+    pub addendum_text: Option<Text>,
     /// Why.
     pub reason: String,
     /// The chair's answer to whoever asked for an exemption.
@@ -494,6 +498,7 @@ fn publication(past: &Past, counted: &Counted, fingerprint: &Fingerprint) -> Opt
                     said: *said,
                     adoption: adopt.adoption,
                     addendum: adopt.addendum,
+                    addendum_text: adopt.addendum_text.clone(),
                     reason: adopt.reason.clone(),
                     answer: answer.map(|(said, exempt)| Answer {
                         said: *said,

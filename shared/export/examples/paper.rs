@@ -91,6 +91,7 @@ fn official() -> Official {
         }],
         published: signer("Budi Santoso", "sekretaris dewan", "2026-03-22"),
         withdrawn: None,
+        superseded: None,
         verify: "Dengan salinan dewan ini di komputer Anda, jalankan: dewan log 9f3c2a. Sidik jarinya harus \
                  sama dengan yang tertulis di sini."
             .to_owned(),

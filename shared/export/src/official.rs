@@ -16,9 +16,9 @@ pub trait Stands {
     fn end(&self, words: &Words) -> Vec<(&'static str, String)>;
     /// What stands at the foot of each page.
     fn foot(&self, words: &Words) -> String;
-    /// Whether it counts no longer.
-    fn is_withdrawn(&self) -> bool {
-        false
+    /// The term that marks each page of what counts no longer.
+    fn mark(&self) -> Option<&'static str> {
+        None
     }
 }
 
@@ -54,6 +54,8 @@ pub struct Official {
     pub published: Signer,
     /// Who withdrew it, and why, if somebody did.
     pub withdrawn: Option<(Signer, String)>,
+    /// By what it is superseded and since when, if it is: a sentence.
+    pub superseded: Option<String>,
     /// How anyone makes sure: a sentence.
     pub verify: String,
 }
@@ -144,6 +146,9 @@ impl Stands for Official {
         if let Some((signer, reason)) = &self.withdrawn {
             end.push(("withdrawn", with(&signer.line(words), reason)));
         }
+        if let Some(by) = &self.superseded {
+            end.push(("superseded", by.clone()));
+        }
         end.push(("decision", with(&self.outcome, &self.words)));
         end.push(("decided by", self.decided.line(words)));
         for one in &self.opinions {
@@ -170,8 +175,12 @@ impl Stands for Official {
         )
     }
 
-    fn is_withdrawn(&self) -> bool {
-        self.withdrawn.is_some()
+    fn mark(&self) -> Option<&'static str> {
+        match (&self.withdrawn, &self.superseded) {
+            (Some(_), _) => Some("withdrawn"),
+            (None, Some(_)) => Some("superseded"),
+            (None, None) => None,
+        }
     }
 }
 

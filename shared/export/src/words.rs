@@ -23,7 +23,7 @@ impl Words {
     ///
     /// Kinds, header fields, facts about a meeting, parts of minutes, statuses and states are called as in
     /// [`council::view`].
-    pub const TERMS: [&'static str; 82] = [
+    pub const TERMS: [&'static str; 83] = [
         "policy",
         "minutes",
         "matrix",
@@ -78,6 +78,7 @@ impl Words {
         "not heard",
         "published by",
         "withdrawn",
+        "superseded",
         "verify",
         "council",
         "confidentiality",

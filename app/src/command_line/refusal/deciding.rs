@@ -14,6 +14,7 @@ use crate::say;
 use crate::words::files::{bytes_in_words, media};
 use crate::words::lifecycle::{reason, seat_reason, waits};
 use crate::words::matrix;
+use crate::words::superseded::superseded_by;
 
 impl From<DecidingError> for Refusal {
     fn from(error: DecidingError) -> Self {
@@ -68,6 +69,32 @@ impl From<DecidingError> for Refusal {
                 let until = day(language, over.until.0);
                 say!(language, "refused-exemption-over", until = until)
             }),
+            DecidingError::Superseded(by) => Self::say(move |language| {
+                say!(
+                    language,
+                    "refused-superseded",
+                    by = superseded_by(language, &by)
+                )
+            }),
+            DecidingError::StaysSuperseded(by) => Self::say(move |language| {
+                say!(
+                    language,
+                    "refused-stays-superseded",
+                    by = superseded_by(language, &by)
+                )
+            }),
+            DecidingError::ReplacesItself => {
+                Self::say(|language| say!(language, "refused-replaces-itself"))
+            }
+            DecidingError::OwnAddendum => {
+                Self::say(|language| say!(language, "refused-own-addendum"))
+            }
+            DecidingError::AddendumNotHere(id) => Self::say(move |language| {
+                say!(language, "refused-addendum-not-here", id = id.short())
+            }),
+            DecidingError::EmptyAddendum(id) => {
+                Self::say(move |language| say!(language, "refused-empty-addendum", id = id.short()))
+            }
             DecidingError::Minutes => {
                 Self::say(|language| say!(language, "refused-minutes-are-circulated"))
             }

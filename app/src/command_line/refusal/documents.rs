@@ -27,6 +27,7 @@ use crate::engine::version::VersionError;
 use crate::engine::write::WriteError;
 use crate::say;
 use crate::words::struck::strike_refused;
+use crate::words::superseded::superseded_by;
 use crate::words::{Language, causes};
 
 impl From<OpenError> for Refusal {
@@ -448,6 +449,25 @@ impl From<VersionError> for Refusal {
                     ),
                 })
             }
+            VersionError::Superseded { on, by, number, .. } => Self::say(move |language| {
+                let by = superseded_by(language, &by);
+                match on {
+                    None => say!(
+                        language,
+                        "export-superseded",
+                        by = by.as_str(),
+                        version = number as u64
+                    ),
+                    Some(on) => say!(
+                        language,
+                        "export-superseded-on",
+                        day = crate::command_line::moments::day(language, on.0),
+                        by = by.as_str(),
+                        version = number as u64
+                    ),
+                }
+            }),
+            VersionError::Store(error) => error.into(),
             VersionError::Missing {
                 document,
                 number,

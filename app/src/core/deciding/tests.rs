@@ -5,6 +5,7 @@ use council::lifecycle::{Decision, Said};
 
 use super::deadlock::Deadlock;
 use super::holding::Holding;
+use super::superseded::{Replacement, SUPERSEDED, SupersededBy};
 use super::*;
 
 const TEXT: Fingerprint = Fingerprint::from_bytes([1; 32]);
@@ -125,6 +126,9 @@ fn looks(role: Option<Role>, lifecycle: Lifecycle) -> Decisions {
         files: std::collections::BTreeMap::new(),
         restarted_as: None,
         number_shared: vec![],
+        superseded: None,
+        unaware: vec![],
+        addenda: std::collections::BTreeMap::new(),
         meeting: Box::default(),
     }
 }
@@ -235,6 +239,7 @@ fn a_version_in_force_is_read_by_all_adopted_by_units_and_ended_by_the_chair() {
         said: said(41, 6),
         adoption: Adoption::AsksExemption,
         addendum: None,
+        addendum_text: None,
         reason: "Belum siap.".into(),
         answer: None,
     };
@@ -366,6 +371,106 @@ fn what_waits_for_each_role_is_named_most_pressing_first() {
     assert_eq!(returned.turns(), []);
     returned.lifecycle.submissions[0].said.by = key(1);
     assert_eq!(returned.turns(), [Turn::Revise]);
+}
+
+#[test]
+fn of_what_was_superseded_nothing_is_to_be_adopted_read_or_numbered_any_more() {
+    let superseded = SupersededBy {
+        since: "2026-02-20".parse().unwrap(),
+        by: Some(Replacement {
+            document: DocumentId::from_bytes([3; 16]),
+            title: "Panduan".into(),
+            number: "002".into(),
+        }),
+    };
+    let asking = GivenAdoption {
+        said: said(41, 6),
+        adoption: Adoption::AsksExemption,
+        addendum: None,
+        addendum_text: None,
+        reason: "Belum siap.".into(),
+        answer: None,
+    };
+    let mut publication = published();
+    publication.adoptions.insert("Malang".into(), asking);
+    for role in Role::ALL {
+        let mut one = looks(Some(role), approved(Some(publication.clone())));
+        one.superseded = Some(superseded.clone());
+        assert_eq!(one.turns(), [], "{role:?}");
+        let offered = names(&one, &now(TEXT, 0));
+        assert!(["", "withdraw"].contains(&offered.as_str()), "{offered}");
+        assert_eq!(one.standing_name(), SUPERSEDED);
+    }
+    // A version that was approved meanwhile may be published in the place of what replaced it.
+    let mut secretary = looks(Some(Role::Secretary), approved(None));
+    secretary.superseded = Some(superseded.clone());
+    assert_eq!(secretary.turns(), []);
+    assert_eq!(names(&secretary, &now(TEXT, 0)), "publish");
+    // What waits to be judged is that above all.
+    let mut chair = looks(Some(Role::Chair), in_review());
+    chair.superseded = Some(superseded);
+    assert_eq!(chair.standing_name(), "in-review");
+    assert_eq!(chair.turns().len(), 1);
+}
+
+#[test]
+fn a_unit_whose_request_was_refused_or_whose_exemption_is_over_has_to_adopt_after_all() {
+    let answered = |is_granted, until: Option<&str>| {
+        let mut publication = published();
+        let word = GivenAdoption {
+            said: said(41, 1),
+            adoption: Adoption::AsksExemption,
+            addendum: None,
+            addendum_text: None,
+            reason: "Belum siap.".into(),
+            answer: Some(council::lifecycle::Answer {
+                said: said(42, 8),
+                is_granted,
+                until: until.map(|day| day.parse().unwrap()),
+                reason: String::new(),
+            }),
+        };
+        publication.adoptions.insert("Surabaya".into(), word);
+        publication
+    };
+    let adopt = Turn::Adopt(vec!["Surabaya".into()]);
+    for (publication, waits, is_late, due) in [
+        (answered(false, None), true, true, Some("2026-03-01")),
+        (answered(true, None), false, false, None),
+        (answered(true, Some("2026-03-20")), false, false, None),
+        (
+            answered(true, Some("2026-03-19")),
+            true,
+            false,
+            Some("2026-03-19"),
+        ),
+        (
+            answered(true, Some("2026-03-04")),
+            true,
+            true,
+            Some("2026-03-04"),
+        ),
+    ] {
+        let mut coordinator = looks(Some(Role::Coordinator), approved(Some(publication.clone())));
+        coordinator.day = "2026-03-20".parse().unwrap();
+        coordinator.charter.adoption_days = 14;
+        assert_eq!(coordinator.turns().contains(&adopt), waits);
+        let unit = ["Surabaya".to_owned()];
+        assert_eq!(waits && coordinator.is_late(&publication, &unit), is_late);
+        let open = coordinator.not_adopted(&publication, unit);
+        let from = due.map(|day| day.parse::<Day>().unwrap());
+        let wanted = from.map(|from| {
+            let due = from.0.checked_add(jiff::Span::new().days(14)).unwrap();
+            (Some(Day(due)), vec!["Surabaya".to_owned()])
+        });
+        assert_eq!(open, wanted.into_iter().collect());
+        // Where the charter sets no day, whoever asked in vain is told all the same, and nobody else.
+        coordinator.charter.adoption_days = 0;
+        let all = ["Malang".to_owned(), "Surabaya".to_owned()];
+        let open = coordinator.not_adopted(&publication, all);
+        let wanted = waits.then(|| (None, vec!["Surabaya".to_owned()]));
+        assert_eq!(open, wanted.into_iter().collect());
+    }
 }
 
 #[test]

@@ -25,6 +25,15 @@ impl State {
                 if self.documents.standings(standings) {
                     self.arrange();
                 }
+                // Another document took the place of an open one, or gave it back, without a word about it.
+                for editor in self.editors.iter_mut() {
+                    let mut items = items.iter();
+                    if let Some(item) = items.find(|item| item.document == editor.id)
+                        && let Some(decisions) = &mut editor.judged.decisions
+                    {
+                        decisions.superseded = item.decisions.superseded.clone();
+                    }
+                }
                 self.review.loaded(items);
                 self.review.late_loaded(late);
             }

@@ -117,6 +117,8 @@ impl Case {
                 adoption: *adoption,
                 addendum: *addendum,
                 reason: reason.clone(),
+                // Read when it is said.
+                addendum_text: None,
             }),
             Deed::Exempt {
                 unit,

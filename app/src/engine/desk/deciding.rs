@@ -13,8 +13,8 @@ use crate::engine::deciding::meeting::carried;
 use crate::engine::deciding::{Case, DecidingError, today};
 use crate::engine::files::{comes_by_itself, standings};
 use crate::engine::guard::guarded;
-use crate::engine::numbering;
 use crate::engine::office::Office;
+use crate::engine::{addenda, numbering, superseding};
 use crate::words::Language;
 
 impl Running {
@@ -34,6 +34,10 @@ impl Running {
                     decisions.meeting.carried = carried(&reader, minutes)?;
                 }
                 decisions.number_shared = numbering::shared(&reader, &case)?;
+                let me = office.me();
+                decisions.superseded = superseding::of(&reader, &case, Some(&me), day)?;
+                decisions.unaware = superseding::unaware(&reader, &case)?;
+                decisions.addenda = addenda::now(&reader, &case.lifecycle, Some(&me))?;
                 let roster = office.roster()?;
                 let files = standings(&reader, &case.lifecycle)?.into_iter();
                 decisions.files = files

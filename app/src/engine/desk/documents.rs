@@ -34,9 +34,9 @@ use crate::engine::indexing::{
 use crate::engine::office::Office;
 use crate::engine::open::open;
 use crate::engine::units::known;
-use crate::engine::version::{self, Which};
+use crate::engine::version::{self, Looker, Which};
 use crate::engine::write::{Draft, WriteError};
-use crate::engine::{export, files, import, paper};
+use crate::engine::{export, files, import, paper, superseding};
 use crate::say;
 use crate::words::Language;
 
@@ -432,10 +432,22 @@ fn write_version(
     let case = Case::read(&reader, id)?;
     let day = deciding::today()
         .ok_or_else(|| Refusal::say(|language| say!(language, "export-no-day")))?;
-    let (version, _) = version::published(&case, Which::Number(number), day)?;
+    let me = office.me();
+    let looker = Looker {
+        reader: &reader,
+        me: Some(&me),
+    };
+    let (version, _) = version::published(looker, &case, Which::Number(number), day)?;
+    let superseded = superseding::of(&reader, &case, Some(&me), day)?;
     let opened = version::text(&reader, id, version)?;
     let meant = Holding::Version(version);
-    let stands = paper::stands(language, &office.roster()?, &case, Some(&meant));
+    let stands = paper::stands(
+        language,
+        &office.roster()?,
+        &case,
+        Some(&meant),
+        superseded.as_ref(),
+    );
     let words = paper::words(language, &case, &opened.view, &today());
     let bytes = export::bytes(&opened, file, &words, stands.as_deref())?;
     Ok(export::write(file, &bytes, true)?)
@@ -453,7 +465,12 @@ fn save_file(
     let case = Case::read(&reader, id)?;
     let day = deciding::today()
         .ok_or_else(|| Refusal::say(|language| say!(language, "export-no-day")))?;
-    let (_, publication) = version::published(&case, Which::Number(number), day)?;
+    let me = office.me();
+    let looker = Looker {
+        reader: &reader,
+        me: Some(&me),
+    };
+    let (_, publication) = version::published(looker, &case, Which::Number(number), day)?;
     let bytes = files::published_file(&reader, publication, number, media, told)?;
     Ok(export::write(file, &bytes, true)?)
 }
@@ -465,7 +482,7 @@ fn write_file(
     file: &Path,
 ) -> Result<(), Refusal> {
     let case = Case::read(&office.reader()?, id)?;
-    let stands = paper::stands(language, &office.roster()?, &case, None);
+    let stands = paper::stands(language, &office.roster()?, &case, None, None);
     let words = paper::words(language, &case, &case.opened.view, &today());
     let bytes = export::bytes(&case.opened, file, &words, stands.as_deref())?;
     Ok(export::write(file, &bytes, true)?)

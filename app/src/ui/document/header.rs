@@ -16,6 +16,7 @@ use egui_material_icons::icons::{
 use format::ChangeHash;
 
 use super::{panel, writers};
+use crate::core::deciding::superseded::{SUPERSEDED, SupersededBy};
 use crate::core::documents::Action as ListAction;
 use crate::core::editor::{Action as EditorAction, Editor, ReadOnly, Restarting};
 use crate::core::header::{is_archived, title_place};
@@ -29,6 +30,7 @@ use crate::ui::{Scene, fonts, room, standing, theme, widgets};
 use crate::words::Language;
 use crate::words::holding;
 use crate::words::rights::{may_hold, shared_short};
+use crate::words::superseded::sentence as superseded_words;
 
 /// The size of the title, in points, and where there is little room.
 const TITLE: f32 = 24.0;
@@ -443,8 +445,8 @@ fn unwritable_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
 /// Where it stands: a chip that opens the decisions.
 fn standing_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
     let Some(decisions) = widgets::if_there(ui, editor.judged.decisions.as_ref()) else {
-        // Nor the two below.
-        ui.skip_ahead_auto_ids(2);
+        // Nor the three below.
+        ui.skip_ahead_auto_ids(3);
         return;
     };
     let (name, mut word, mut sentence) = standing::told(scene.language(), decisions);
@@ -467,8 +469,25 @@ fn standing_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
         (icon, colours) = (ICON_EDIT_NOTE, (palette.warn, palette.warn_soft));
     }
     let button = widgets::chip_button(ui, icon, &word, colours).on_hover_text(sentence);
+    let superseded = decisions.superseded.as_ref();
     if button.clicked() {
-        scene.wish(Action::Panel(Panel::Decisions));
+        scene.wish(match superseded.filter(|_| name == SUPERSEDED) {
+            Some(by) => toward(by),
+            None => Action::Panel(Panel::Decisions),
+        });
+    }
+    // Whatever else it is.
+    let also = superseded.filter(|_| name != SUPERSEDED);
+    if let Some(by) = widgets::if_there(ui, also) {
+        let (icon, colours) = standing::look_of(ui, SUPERSEDED);
+        let word = scene.word("document-stands-superseded");
+        let button = widgets::chip_button(ui, icon, word, colours);
+        if button
+            .on_hover_text(superseded_words(scene.language(), by))
+            .clicked()
+        {
+            scene.wish(toward(by));
+        }
     }
     let is_shared = !decisions.number_shared.is_empty();
     let word = is_shared.then(|| scene.word("number-shared-short"));
@@ -487,6 +506,15 @@ fn standing_ui(ui: &mut Ui, scene: &mut Scene<'_>, editor: &Editor) {
         let colours = (palette.warn, palette.warn_soft);
         widgets::chip(ui, ICON_WARNING, text, colours)
             .on_hover_text(scene.word("draft-changed-after"));
+    }
+}
+
+/// To the document that took the place of this one, or, where that is not for this person, to what is said of
+/// it.
+fn toward(superseded: &SupersededBy) -> Action {
+    match &superseded.by {
+        Some(by) => Screen::Document(by.document, None).into(),
+        None => Action::Panel(Panel::Decisions),
     }
 }
 

@@ -15,6 +15,7 @@ use crate::say;
 use crate::ui::theme::{self, GAP, GRID};
 use crate::ui::{Scene, standing, widgets};
 use crate::words::lifecycle::status_word;
+use crate::words::superseded::sentence;
 
 /// The height of a row, in points.
 const ROW: f32 = 44.0;
@@ -242,7 +243,10 @@ fn row_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, row: &Row) {
             None => standing::look_of(ui, &row.status),
         };
         let widest = widths[STATUS] - GAP;
-        widgets::chip_within(ui, icon, &word, colours, widest);
+        let chip = widgets::chip_within(ui, icon, &word, colours, widest);
+        if let Some(by) = scene.state.review.superseded(&row.id) {
+            chip.on_hover_text(sentence(scene.language(), by));
+        }
     });
     cell(ui, widths[0], &mut |ui| {
         ui.label(row.unit.as_str());
@@ -340,6 +344,12 @@ fn menu_entries_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, row:
     let mut wish = None;
     if ui.button(scene.word("documents-open")).clicked() {
         wish = Some(Screen::Document(row.id, None).into());
+    }
+    let superseded = scene.state.review.superseded(&row.id);
+    if let Some(by) = superseded.and_then(|one| one.by.as_ref())
+        && ui.button(scene.word("superseded-go")).clicked()
+    {
+        wish = Some(Screen::Document(by.document, None).into());
     }
     if scene.state.may_write() {
         if ui.button(scene.word("documents-rename")).clicked() {

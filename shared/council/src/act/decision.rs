@@ -224,6 +224,10 @@ pub struct Adopt {
     /// Why; whoever asks for an exemption says it.
     #[n(4)]
     pub reason: String,
+    /// How the addendum read when the unit adopted: the signature stands for this text of it, and whoever
+    /// looks later sees whether it changed. Acts of older programs have none.
+    #[n(5)]
+    pub addendum_text: Option<Text>,
 }
 
 /// Answers whoever asked for an exemption.

@@ -75,6 +75,9 @@ pub enum Reason {
     /// It publishes what was not approved.
     #[error("what it publishes was not approved")]
     NotApproved,
+    /// It names the document itself as its addendum.
+    #[error("a document is no addendum to itself")]
+    OwnAddendum,
     /// It answers something that asks for nothing.
     #[error("what it answers asks for no exemption")]
     NoRequest,
@@ -486,6 +489,9 @@ impl<'a> Judge<'a> {
 
     fn adopt(&mut self, author: &Author<'_>, said: Said, adopt: Adopt) -> Result<(), Refused> {
         self.publication(&said.act, &adopt.publication)?;
+        if adopt.addendum == Some(self.setting.document) {
+            return Err(Reason::OwnAddendum.into());
+        }
         let speaks_for = |seat: &&Seat| {
             seat.role.may(Ability::Adopt) != Extent::Never
                 && (seat.unit.is_empty() || seat.unit == adopt.unit)

@@ -15,6 +15,7 @@ use crate::seats::{ChairError, Role};
 use super::stage::*;
 
 const MARCH: &str = "2026-03-02";
+const ADDENDUM: DocumentId = DocumentId::from_bytes([6; 16]);
 
 #[test]
 fn a_policy_goes_from_draft_to_in_force() {
@@ -510,8 +511,9 @@ fn subsidiaries_adopt_add_or_ask_and_readers_confirm_this_version() {
             publication,
             unit: unit.into(),
             adoption,
-            addendum: (adoption == Adoption::WithAddendum).then_some(DOCUMENT),
+            addendum: (adoption == Adoption::WithAddendum).then_some(ADDENDUM),
             reason: "Bahasa setempat.".into(),
+            addendum_text: None,
         })
     };
     let elsewhere = stage.say(&coordinator, adopt("Malang", Adoption::AsItIs));
@@ -673,6 +675,7 @@ fn busy() -> Stage {
             adoption,
             addendum: None,
             reason: "ya".into(),
+            addendum_text: None,
         };
         stage.say_seeing(
             &coordinator,

@@ -109,8 +109,7 @@ pub(super) fn sheet(
     ]);
     let mark = match stands {
         None => Some("draft"),
-        Some(stands) if stands.is_withdrawn() => Some("withdrawn"),
-        Some(_) => None,
+        Some(stands) => stands.mark(),
     };
     if let Some(mark) = mark {
         sheet.insert("mark".into(), said(mark));

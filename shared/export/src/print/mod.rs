@@ -41,7 +41,7 @@ pub(crate) fn page(view: &View, words: &Words, stands: Option<&dyn Stands>) -> S
             !said.any(|(said, value)| said == term && !value.trim().is_empty())
         });
         facts.extend(said);
-        mark = stands.is_withdrawn().then_some("withdrawn");
+        mark = stands.mark();
         end = format!(
             "<section class=\"official\">\n<h2>{}</h2>\n{}</section>\n",
             escaped(words.say(stands.heading())),

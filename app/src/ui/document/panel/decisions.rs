@@ -24,6 +24,7 @@ use format::{ChangeHash, DocumentId, PublicKey};
 
 use crate::core::deciding::deadlock::Deadlock;
 use crate::core::deciding::meeting::MeetingOffer;
+use crate::core::deciding::superseded::SUPERSEDED;
 use crate::core::deciding::{Decisions, Offer, Saying};
 use crate::core::editor::Editor;
 use crate::core::panel::Panel;
@@ -34,6 +35,7 @@ use crate::ui::document::writers;
 use crate::ui::{Scene, standing, theme, widgets};
 use crate::words::lifecycle::{self as words, department, status};
 use crate::words::matrix as matrix_words;
+use crate::words::superseded::sentence;
 
 mod form;
 mod meeting;
@@ -225,9 +227,12 @@ fn standing_ui(ui: &mut Ui, scene: &mut Scene<'_>, decisions: &Decisions) {
         return;
     }
     let now = decisions.status();
-    let (icon, (ink, ground)) = standing::look(ui, &now);
-    let text = status(scene.language(), &now);
-    widgets::banner(ui, icon, &text, (ink, ground));
+    superseded_ui(ui, scene, decisions);
+    if decisions.superseded_above_all().is_none() {
+        let (icon, (ink, ground)) = standing::look(ui, &now);
+        let text = status(scene.language(), &now);
+        widgets::banner(ui, icon, &text, (ink, ground));
+    }
     if !decisions.number_shared.is_empty() {
         let palette = theme::palette(ui);
         let text = told::number_shared(scene.language(), decisions);
@@ -239,6 +244,7 @@ fn standing_ui(ui: &mut Ui, scene: &mut Scene<'_>, decisions: &Decisions) {
     }
     match decisions.deadlock() {
         Some(deadlock) => deadlock_ui(ui, scene, &deadlock, false),
+        None if decisions.superseded_above_all().is_some() => {}
         None => {
             ui.add(egui::Label::new(theme::weak(ui, next_step(scene, decisions))).wrap());
         }
@@ -258,6 +264,18 @@ fn standing_ui(ui: &mut Ui, scene: &mut Scene<'_>, decisions: &Decisions) {
             told::decision_ui(ui, scene, decision);
         }
     }
+}
+
+/// That another document took the place of this one, and the way there.
+fn superseded_ui(ui: &mut Ui, scene: &mut Scene<'_>, decisions: &Decisions) {
+    let Some(superseded) = &decisions.superseded else {
+        return;
+    };
+    let (icon, colours) = standing::look_of(ui, SUPERSEDED);
+    let text = sentence(scene.language(), superseded);
+    widgets::banner(ui, icon, &text, colours);
+    ui.add(egui::Label::new(theme::weak(ui, scene.word("next-superseded"))).wrap());
+    standing::replacement_ui(ui, scene, superseded);
 }
 
 /// Why hardly anything is offered of a document that started over, and the way to where it goes on.

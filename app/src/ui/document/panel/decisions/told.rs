@@ -15,6 +15,7 @@ use format::{DocumentId, PublicKey};
 
 use crate::core::Action;
 use crate::core::deciding::Decisions;
+use crate::core::deciding::adopting::AddendumNow;
 use crate::core::editor;
 use crate::core::pick::Pick;
 use crate::core::sharing::Shared;
@@ -22,8 +23,9 @@ use crate::say;
 use crate::ui::document::writers;
 use crate::ui::{Scene, standing, theme, widgets};
 use crate::words::Language;
+use crate::words::adopting::{adoption, not_adopted};
 use crate::words::files::{bytes_in_words, file as in_words, media};
-use crate::words::lifecycle::{act_word, adoption, department, outcome, reason, verdict, waits};
+use crate::words::lifecycle::{act_word, department, outcome, reason, verdict, waits};
 
 /// Draws it.
 pub(super) fn ui(
@@ -168,7 +170,7 @@ fn version_ui(
                 Some(one) if one.withdrawn.is_some() => {
                     (ICON_BLOCK, "told-withdrawn", (palette.weak, palette.bar))
                 }
-                Some(_) if is_in_force => (
+                Some(_) if is_in_force && decisions.superseded.is_none() => (
                     ICON_VERIFIED,
                     "told-in-force",
                     (palette.good, palette.good_soft),
@@ -281,6 +283,15 @@ fn publication_ui(
         let titles = publication.replaces.iter().map(|id| title_of(scene, id));
         let titles = titles.collect::<Vec<_>>().join(", ");
         small_ui(ui, say!(language, "told-replaces", titles = titles));
+        if !decisions.unaware.is_empty() && publication.withdrawn.is_none() {
+            let names = decisions.unaware.iter();
+            let names: Vec<String> = names
+                .map(|key| writers::name_and_office(scene, Some(key)))
+                .collect();
+            let text = say!(language, "replaces-unaware", names = names.join(", "));
+            let text = RichText::new(text).color(palette.warn).size(12.0);
+            ui.add(egui::Label::new(text).wrap());
+        }
     }
     let published = writers::name(scene, Some(&publication.said.by));
     small_ui(ui, say!(language, "told-published-by", name = published));
@@ -296,27 +307,17 @@ fn publication_ui(
         quote_ui(ui, scene, said, scene.word("told-withdrawn"), why);
     }
     for (unit, one) in &publication.adoptions {
-        adoption_ui(ui, scene, unit, one);
+        adoption_ui(ui, scene, decisions, (unit, one));
     }
-    if let Some(due) = decisions.adoption_due(publication)
-        && publication.withdrawn.is_none()
-    {
+    if publication.withdrawn.is_none() && decisions.superseded.is_none() {
         // Head office made it: it has nothing to adopt.
         let council = scene.state.council();
         let head_office = council.map_or("", |council| council.head_office.as_str());
         let offices = council.map(|council| council.offices()).unwrap_or_default();
-        let silent: Vec<String> = offices
-            .into_iter()
-            .filter(|office| office != head_office && !publication.adoptions.contains_key(office))
-            .collect();
-        if !silent.is_empty() {
-            let text = say!(
-                language,
-                "told-silent",
-                units = silent.join(", "),
-                day = day(language, due.0)
-            );
-            let colour = match due < decisions.day {
+        let offices = offices.into_iter().filter(|office| office != head_office);
+        let open = decisions.not_adopted(publication, offices);
+        for (due, text) in not_adopted(language, &open) {
+            let colour = match due.is_some_and(|due| due < decisions.day) {
                 true => palette.bad,
                 false => palette.weak,
             };
@@ -366,26 +367,22 @@ fn title_of(scene: &Scene<'_>, id: &DocumentId) -> String {
     }
 }
 
-fn adoption_ui(ui: &mut Ui, scene: &Scene<'_>, unit: &str, one: &GivenAdoption) {
-    let language = scene.language();
-    let mut text = format!("{unit}: {}", adoption(language, one.adoption));
-    if let Some(addendum) = &one.addendum {
-        text = format!("{text} (“{}”)", title_of(scene, addendum));
-    }
-    if let Some(answer) = &one.answer {
-        let word = match answer.is_granted {
-            true => "told-granted",
-            false => "told-refused",
-        };
-        text = format!("{text}; {}", scene.word(word));
-        if let Some(until) = answer.until {
-            let until = say!(language, "seat-until", day = day(language, until.0));
-            text = format!("{text} {until}");
-        }
-    }
+fn adoption_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    decisions: &Decisions,
+    (unit, one): (&str, &GivenAdoption),
+) {
+    let now = decisions.addenda.get(&one.said.act).copied();
+    let title_of = |id: &DocumentId| title_of(scene, id);
+    let text = adoption(scene.language(), (unit, one), now, decisions.day, title_of);
     ui.horizontal_wrapped(|ui| {
         let palette = theme::palette(ui);
-        ui.label(standing::COUNTS.rich_text().color(palette.good).size(14.0));
+        let (icon, ink) = match one.is_settled(decisions.day) && now != Some(AddendumNow::Changed) {
+            true => (standing::COUNTS, palette.good),
+            false => (ICON_WARNING, palette.warn),
+        };
+        ui.label(icon.rich_text().color(ink).size(14.0));
         ui.label(text);
     });
     if !one.reason.trim().is_empty() {
