@@ -5,6 +5,7 @@ use council::attachment::is_attachment;
 use council::authorship::Index;
 use council::edit::Place;
 use council::history::history;
+use council::seats::Role;
 use format::Act;
 use serde::Serialize;
 
@@ -149,12 +150,20 @@ fn insert(events: &mut Vec<Event>, act: Event) {
     events.insert(at, act);
 }
 
+/// Whether whoever says it was the chair, as far as they knew.
+fn is_by_chair(desk: &Desk, act: &Act) -> bool {
+    desk.roster
+        .seats
+        .roles_of_author(act)
+        .contains(&Role::Chair)
+}
+
 fn of_act(language: Language, desk: &Desk, act: &Act) -> Event {
     let statement = act.statement();
     let line = match Body::read(act) {
         Ok(Body::Create(_)) => say!(language, "history-created"),
         // Whoever else says it says nothing.
-        Ok(Body::Seen(_)) if desk.roster.is_chair(&statement.author) => {
+        Ok(Body::Seen(_)) if is_by_chair(desk, act) => {
             say!(language, "history-seen")
         }
         Ok(Body::Comment(comment)) => {

@@ -214,10 +214,7 @@ pub fn of_document(roster: &Roster, access: &Access, acts: &[Act]) -> BTreeMap<A
                 },
                 Err(why) => Standing::Invalid(why.into()),
             },
-            "seen" => match roster.is_chair(&act.statement().author) {
-                true => Standing::Counts(Ground::Seats(vec![Role::Chair])),
-                false => Standing::Invalid(Why::NotChair),
-            },
+            "seen" => seen(roster, &released, act),
             _ => return None,
         })
     };
@@ -256,6 +253,21 @@ fn release(roster: &Roster, released: &Released, act: &Act) -> Standing {
             false => ground(roster, act, false),
         },
     )
+}
+
+/// Whoever was the chair when they read, as far as they knew, has read it as the chair: that the seat passed
+/// on since takes nothing away from it.
+fn seen(roster: &Roster, released: &Released, act: &Act) -> Standing {
+    if standing_of_author(roster, released, act).is_err() {
+        return Standing::Invalid(Why::NotChair);
+    }
+    if !roster.seats.knows(&act.statement().roster) {
+        return Standing::Waits(Why::Chair(Uncounted::Incomplete));
+    }
+    match roster.seats.held_chair(act) {
+        true => Standing::Counts(Ground::Seats(vec![Role::Chair])),
+        false => Standing::Invalid(Why::NotChair),
+    }
 }
 
 /// Whether the author counts, or the act was accepted.

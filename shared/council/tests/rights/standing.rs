@@ -131,6 +131,28 @@ fn of_a_release_and_of_what_is_said_beside_the_text_the_same() {
 }
 
 #[test]
+fn what_a_former_chair_has_seen_stays_seen_by_the_chair() {
+    let mut council = organisation();
+    let document = council.create(2, Scope::Council);
+    let seen = || Body::Seen(Seen::of(vec![]));
+    let before = council.roster().heads;
+    let founding = council.acts[0].id();
+    let as_chair = council.say_about(CHAIR, document, &seen());
+    council.say(CHAIR, &appointment(5, Role::Chair, "", Some(founding)));
+    assert_eq!(council.stands(as_chair), seats(&[Role::Chair]));
+    // Who knows that the seat passed on is not the chair any more; who had not heard of it was.
+    let after = council.say_about(CHAIR, document, &seen());
+    assert_eq!(council.stands(after), invalid(Why::NotChair));
+    let unaware = council.say_about_seeing(CHAIR, document, before, &seen());
+    assert_eq!(council.stands(unaware), seats(&[Role::Chair]));
+    let by_next = council.say_about(5, document, &seen());
+    assert_eq!(council.stands(by_next), seats(&[Role::Chair]));
+    let early = vec![ActId::from_bytes([9; 32])];
+    let early = council.say_about_seeing(CHAIR, document, early, &seen());
+    assert!(matches!(council.stands(early), Standing::Waits(_)));
+}
+
+#[test]
 fn of_every_act_about_the_council_is_said_whether_it_counts() {
     let mut council = organisation();
     let founding = council.acts[0].id();
