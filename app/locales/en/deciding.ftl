@@ -9,6 +9,8 @@ standing-published = Published
 standing-in-force = In force
 standing-due = Due for review
 standing-withdrawn = Withdrawn
+standing-beside = { $status } · version { $version } in force
+standing-beside-due = { $status } · version { $version } in force, due for review
 
 menu-review = Review
 panel-decisions = Decisions
@@ -83,6 +85,8 @@ form-reason = Reason (required for an exemption)
 form-words = Notes (Ctrl+Enter sends)
 form-what-to-revise = What is to be revised
 form-why = Why it is withdrawn
+form-withdraws = Version { $version } ceases to be in force today. The version before it does not come back; to put a text in force, submit it again.
+form-withdraws-early = Version { $version } counts as never begun: what was in force before it, if anything, stays in force.
 form-waive = The opinion of { $department } is missing. Why it is waived
 form-number = Document number
 form-from = In force from

@@ -40,6 +40,7 @@ refused-struck = { $count ->
     [one] One change was struck since the text was submitted,
    *[other] { $count } changes were struck since the text was submitted,
 } and what was submitted still holds it. Return it, or have the text as it is now submitted again.
+refused-unchanged = Nothing was submitted: nothing was changed since version { $version }.
 refused-other-text = Nothing was said: another text is to be judged by now than the one you read. Read it first.
 told-struck = Struck: { $what }. { $reason }
 

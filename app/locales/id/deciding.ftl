@@ -9,6 +9,8 @@ standing-published = Diterbitkan
 standing-in-force = Berlaku
 standing-due = Perlu ditinjau
 standing-withdrawn = Dicabut
+standing-beside = { $status } · versi { $version } berlaku
+standing-beside-due = { $status } · versi { $version } berlaku, perlu ditinjau
 
 menu-review = Telaah
 panel-decisions = Keputusan
@@ -80,6 +82,8 @@ form-reason = Alasan (wajib untuk dispensasi)
 form-words = Catatan (Ctrl+Enter mengirim)
 form-what-to-revise = Apa yang harus diperbaiki
 form-why = Alasan pencabutan
+form-withdraws = Versi { $version } tidak berlaku lagi mulai hari ini. Versi sebelumnya tidak berlaku kembali; agar suatu naskah berlaku, ajukan lagi.
+form-withdraws-early = Versi { $version } dianggap tidak pernah mulai berlaku: yang berlaku sebelumnya, bila ada, tetap berlaku.
 form-waive = Pendapat { $department } belum ada. Alasan mengesampingkannya
 form-number = Nomor dokumen
 form-from = Berlaku sejak

@@ -31,6 +31,7 @@ struck-heading = Dicoret oleh yang memutuskan
 struck-propose-again = Usulkan lagi
 struck-blocks = { $count } perubahan dicoret sejak teks ini diajukan. Teks yang diajukan masih memuatnya. Kembalikan, atau minta teks yang sekarang diajukan lagi.
 refused-struck = { $count } perubahan dicoret sejak teks ini diajukan, dan teks yang diajukan masih memuatnya. Kembalikan, atau minta teks yang sekarang diajukan lagi.
+refused-unchanged = Tidak ada yang diajukan: tidak ada yang berubah sejak versi { $version }.
 refused-other-text = Tidak ada yang dinyatakan: yang akan dinilai kini naskah lain daripada yang Anda baca. Bacalah dahulu.
 told-struck = Dicoret: { $what }. { $reason }
 

@@ -22,13 +22,13 @@ use self::adopting::AddendumNow;
 use self::meeting::{MeetingCase, MeetingDeed, MeetingOffer};
 use self::superseded::{SUPERSEDED, SupersededBy};
 use crate::core::review::reviewed;
-use crate::words::lifecycle::{stage_name, status_name};
 
 pub mod adopting;
 pub mod deadlock;
 pub mod holding;
 pub mod late;
 pub mod meeting;
+pub mod standing;
 pub mod superseded;
 
 /// Something to be said about a document's texts.
@@ -313,20 +313,6 @@ pub struct TextNow {
 }
 
 impl Decisions {
-    /// The name of where it stands: minutes by their circulation and confirmation, everything else by
-    /// what was submitted and decided.
-    pub fn standing_name(&self) -> &'static str {
-        let Some(stage) = self.meeting.stage(self.day) else {
-            return match self.superseded_above_all() {
-                Some(_) => SUPERSEDED,
-                None => status_name(&self.status()),
-            };
-        };
-        let open = self.meeting.proceedings.open();
-        let is_corrected = open.is_some_and(|one| !one.corrections.is_empty());
-        stage_name(stage, is_corrected)
-    }
-
     /// What the document is today.
     pub fn status(&self) -> Status<'_> {
         self.lifecycle.status(self.day)
@@ -336,7 +322,7 @@ impl Decisions {
     pub fn draft(&self, text: &TextNow) -> Option<Draft<'_>> {
         let draft = match &text.fingerprint {
             Some(fingerprint) => self.lifecycle.draft(fingerprint),
-            None => Draft::Next(self.lifecycle.versions.len() + 1),
+            None => Draft::Next(self.lifecycle.next_number()),
         };
         text.is_written.then_some(draft)
     }
@@ -374,17 +360,9 @@ impl Decisions {
         self.may(Ability::Decide, false) || self.may(Ability::Return, false)
     }
 
-    /// The publication that units and readers go by: the one in force, else the newest that stands.
+    /// The publication that units and readers go by: the one in force, else the newest that will be.
     pub fn publication(&self) -> Option<(&Version, &Publication)> {
-        let newest = self.lifecycle.versions.iter().rev();
-        let mut standing = newest.filter(|version| {
-            let publication = version.publication.as_ref();
-            publication.is_some_and(|one| one.withdrawn.is_none())
-        });
-        let version = self
-            .lifecycle
-            .in_force(self.day)
-            .or_else(|| standing.next())?;
+        let version = self.lifecycle.in_force_or_coming(self.day)?;
         Some((version, version.publication.as_ref()?))
     }
 
@@ -481,10 +459,14 @@ impl Decisions {
                 offers.push(Offer::PullBack(act));
             }
         }
-        let is_new = matches!(
-            self.draft(text),
-            Some(Draft::Next(_) | Draft::ChangedAfterSubmission(_))
-        );
+        let is_new = match self.draft(text) {
+            Some(Draft::Next(_) | Draft::ChangedAfterSubmission(_)) => true,
+            // What was withdrawn may be put in force again.
+            Some(Draft::IsVersion(version)) => version.is_withdrawn(),
+            Some(Draft::IsSubmitted(_)) | None => false,
+        };
+        let same = |text| self.lifecycle.unchanged_since(text, self.day);
+        let is_new = is_new && text.fingerprint.as_ref().and_then(same).is_none();
         let is_in_conflict = matches!(self.status(), Status::Conflict(_));
         let is_own = self.creator == me || self.last_author == Some(me);
         // Minutes are circulated and confirmed, not submitted and decided.

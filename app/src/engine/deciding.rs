@@ -117,6 +117,12 @@ pub enum DecidingError {
     /// Nothing is written in the addendum.
     #[error("nothing is written in the addendum {} yet", .0.short())]
     EmptyAddendum(DocumentId),
+    /// The text is a version already that counts: nothing would come of deciding on it again.
+    #[error("nothing was changed since version {version}")]
+    Unchanged {
+        /// The number of the version.
+        version: usize,
+    },
     /// Minutes are circulated and confirmed, not submitted.
     #[error("minutes are circulated and confirmed, not submitted for review")]
     Minutes,
@@ -334,6 +340,20 @@ impl Case {
                 fingerprint: self.opened.document.view().fingerprint(),
                 heads,
             }),
+        }
+    }
+
+    /// Refuses a text that reads like the version that counts, letter for letter.
+    ///
+    /// # Errors
+    /// [`DecidingError::Unchanged`].
+    fn check_changed(&self, text: &Text) -> Result<(), DecidingError> {
+        let same = |day| self.lifecycle.unchanged_since(&text.fingerprint, day);
+        match today().and_then(same) {
+            Some(version) => Err(DecidingError::Unchanged {
+                version: version.number,
+            }),
+            None => Ok(()),
         }
     }
 

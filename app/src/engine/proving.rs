@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use council::archiving::only_archives;
 use council::document::genesis::genesis_hash;
+use council::lifecycle::Version;
 use council::package::{Contents, Holder, MAX_CHANGES, PackageError, SealedChange, verify, write};
 use format::{ChangeHash, CouncilId, DeviceKey, PublicKey, Seal, Subject};
 use store::{Reader, StoreError};
@@ -104,6 +105,14 @@ pub fn package(
     let (changes, later) = found.into_parts();
     let (count, held) = (later.len(), receipts.len());
     let before = history.as_ref().map_or(0, Vec::len);
+    let decision = match holding {
+        Holding::Version(version) => {
+            let same = |one: &&Version| one.text == version.text;
+            let count = case.lifecycle.versions.iter().filter(same).count();
+            (count > 1).then_some(version.decision.said.act)
+        }
+        Holding::Minutes(_) => None,
+    };
     let contents = Contents {
         council,
         document,
@@ -115,6 +124,7 @@ pub fn package(
         later,
         receipts,
         history,
+        decision,
     };
     let bytes = write(&contents);
     // A file that proves nothing must not be handed to anybody.

@@ -13,6 +13,7 @@
 //! | --- | --- |
 //! | `adopting` | which units have settled how they take a version |
 //! | `judge` | whether an act counts |
+//! | `versions` | which decisions stand, which approvals are one version, and its number |
 //! | `status` | what the document is, as far as acts and text say |
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,10 +43,12 @@ pub(crate) mod stage;
 mod status;
 #[cfg(test)]
 mod tests;
+mod versions;
 
 pub(crate) use judge::Refused;
 pub use judge::{Reason, Waits};
 pub use status::{Draft, Status};
+use versions::{Decided, Depths, Made};
 
 /// What is known of a text of the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,7 +156,7 @@ pub struct Decision {
 /// An approved text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Version {
-    /// From 1 on, in the order of approval.
+    /// From 1 on, in the order of approval: see [`Lifecycle::approvals`].
     pub number: usize,
     /// What it says, and where it can be read.
     pub text: Text,
@@ -236,8 +239,11 @@ pub struct NotCounted {
 pub struct Lifecycle {
     /// Every submission that counts, each after what its author had seen.
     pub submissions: Vec<Submission>,
-    /// Every approved text, oldest first.
+    /// Every approved text, oldest first. A text that was approved again is there again.
     pub versions: Vec<Version>,
+    /// Of each number from 1 on, the approvals that took it, the first one first. A number stays used up
+    /// where they are in conflict, or were settled by a rejection.
+    pub approvals: Vec<Vec<ActId>>,
     /// Acts that do not count, ascending.
     pub not_counted: Vec<NotCounted>,
     /// Acts that wait for something, ascending, with what they wait for.
@@ -295,7 +301,8 @@ impl Lifecycle {
         let past = Past::of(&acts, |act| is_of_lifecycle(&act.statement().kind));
         let mut lifecycle = Self::default();
         let released = Released::of(setting.roster, acts.values().copied());
-        let mut judge = judge::Judge::new(setting, texts, &past, &released);
+        let depths = past.depths(&acts);
+        let mut judge = judge::Judge::new(setting, texts, (&past, &depths), &released);
         for id in past.order() {
             let act = acts[id];
             judge.note_what_was_seen(act);
@@ -322,11 +329,23 @@ impl Lifecycle {
         let counted = judge.counted;
         lifecycle.not_counted.sort_by_key(|one| one.said.act);
         lifecycle.waiting.sort_by_key(|(said, _)| said.act);
-        lifecycle.assemble(setting, &past, &counted);
+        lifecycle.assemble(setting, (&past, &depths), &counted);
         lifecycle
     }
 
-    fn assemble(&mut self, setting: &Setting<'_>, past: &Past, counted: &Counted) {
+    fn assemble(
+        &mut self,
+        setting: &Setting<'_>,
+        (past, depths): (&Past, &Depths),
+        counted: &Counted,
+    ) {
+        let mut texts: BTreeMap<Fingerprint, Decided<'_>> = BTreeMap::new();
+        for (_, decide) in counted.decides.values() {
+            let text = decide.text.fingerprint;
+            texts
+                .entry(text)
+                .or_insert_with(|| Decided::on(past, depths, counted, &text, None));
+        }
         let charter = setting.roster.seats.charter_now();
         for id in &counted.order {
             let Some((said, submit)) = counted.submits.get(id) else {
@@ -355,48 +374,31 @@ impl Lifecycle {
                 note: submit.note.clone(),
                 opinions,
                 missing,
-                stand: stand(past, counted, id),
+                stand: stand(past, counted, (id, texts.get(&submit.text.fingerprint))),
             });
         }
-        let mut approved = BTreeSet::new();
-        for id in &counted.order {
-            let Some((_, decide)) = counted.decides.get(id) else {
+        self.approvals = versions::numbers(depths, texts.values());
+        let mut made: Vec<Made> = texts.values().flat_map(Decided::versions).collect();
+        for (at, approvals) in self.approvals.iter().enumerate() {
+            let is_it = |made: &Made| approvals.first() == Some(&made.first);
+            let Some(found) = made.iter().position(is_it) else {
                 continue;
             };
-            let standing = standing(past, counted, &decide.text.fingerprint);
-            let [only] = standing[..] else { continue };
-            let is_version = only == *id
-                && decide.outcome.is_approval()
-                && approved.insert(decide.text.fingerprint);
-            if is_version {
-                self.versions.push(Version {
-                    number: self.versions.len() + 1,
-                    text: decide.text.clone(),
-                    submission: decide.submission,
-                    decision: decision(counted, id),
-                    publication: publication(past, counted, &decide.text.fingerprint),
-                });
-            }
+            let Made {
+                decision: by,
+                approvals,
+                ..
+            } = made.swap_remove(found);
+            let (_, decide) = &counted.decides[&by];
+            self.versions.push(Version {
+                number: at + 1,
+                text: decide.text.clone(),
+                submission: decide.submission,
+                decision: decision(counted, &by),
+                publication: publication(past, counted, &approvals),
+            });
         }
     }
-}
-
-/// The decisions on a content that no later one has seen; of those that agree, one: the lowest.
-fn standing(past: &Past, counted: &Counted, fingerprint: &Fingerprint) -> Vec<ActId> {
-    let on: Vec<&ActId> = counted
-        .decides
-        .iter()
-        .filter(|(_, (_, decide))| decide.text.fingerprint == *fingerprint)
-        .map(|(id, _)| id)
-        .collect();
-    let newest = on
-        .iter()
-        .filter(|id| !on.iter().any(|later| past.saw(later, id)));
-    let mut outcomes = BTreeSet::new();
-    newest
-        .filter(|id| outcomes.insert(counted.decides[**id].1.outcome))
-        .map(|id| **id)
-        .collect()
 }
 
 fn decision(counted: &Counted, id: &ActId) -> Decision {
@@ -414,20 +416,30 @@ fn decision(counted: &Counted, id: &ActId) -> Decision {
 }
 
 /// A decision is stronger than what was said beside it: who pulls back or sends back too late is told so.
-fn stand(past: &Past, counted: &Counted, submission: &ActId) -> Stand {
-    let decided = counted
-        .decides
-        .values()
-        .any(|(_, decide)| decide.submission == *submission);
-    if decided {
-        let fingerprint = &counted.submits[submission].1.text.fingerprint;
-        let decisions = standing(past, counted, fingerprint);
-        let mut decisions: Vec<Decision> =
-            decisions.iter().map(|id| decision(counted, id)).collect();
-        return match decisions.len() {
-            1 => Stand::Decided(decisions.remove(0)),
-            _ => Stand::Conflict(decisions),
-        };
+/// A submission stands by the decisions on it, or by what settled them.
+fn stand(
+    past: &Past,
+    counted: &Counted,
+    (submission, text): (&ActId, Option<&Decided<'_>>),
+) -> Stand {
+    if let Some(text) = text {
+        let own = counted.decides.iter();
+        let own = own.filter(|(_, (_, decide))| decide.submission == *submission);
+        let standing: BTreeSet<ActId> = own.flat_map(|(id, _)| text.in_place_of(id)).collect();
+        let conflict = standing.iter().flat_map(|id| text.conflict_of(id));
+        let conflict: BTreeSet<ActId> = conflict.collect();
+        // Of those that say the same, one.
+        let mut outcomes = BTreeSet::new();
+        let differing = conflict
+            .iter()
+            .filter(|id| outcomes.insert(counted.decides[*id].1.outcome));
+        let differing: Vec<Decision> = differing.map(|id| decision(counted, id)).collect();
+        if !differing.is_empty() {
+            return Stand::Conflict(differing);
+        }
+        if let Some(id) = text.newest(&standing) {
+            return Stand::Decided(decision(counted, &id));
+        }
     }
     let pulled_back = counted
         .pulled_back
@@ -452,17 +464,13 @@ fn stand(past: &Past, counted: &Counted, submission: &ActId) -> Stand {
     }
 }
 
-/// How an approved content was published: by the publication with the lowest id among those that have not
-/// seen another.
-fn publication(past: &Past, counted: &Counted, fingerprint: &Fingerprint) -> Option<Publication> {
-    let is_of = |publish: &Publish| {
-        let decide = counted.decides.get(&publish.decision);
-        decide.is_some_and(|(_, decide)| decide.text.fingerprint == *fingerprint)
-    };
+/// How a version of these approvals was published: by the publication with the lowest id among those that
+/// have not seen another.
+fn publication(past: &Past, counted: &Counted, approvals: &BTreeSet<ActId>) -> Option<Publication> {
     let all: Vec<&ActId> = counted
         .publishes
         .iter()
-        .filter(|(_, (_, publish))| is_of(publish))
+        .filter(|(_, (_, publish))| approvals.contains(&publish.decision))
         .map(|(id, _)| id)
         .collect();
     let first = **all

@@ -72,18 +72,10 @@ pub fn numbers_of(lifecycle: &Lifecycle) -> BTreeSet<&str> {
     publications.map(|one| one.number.as_str()).collect()
 }
 
-/// The number that readers go by on this day: of the version in force, else of the newest published one
-/// that nobody withdrew. Another one of a later version settles what [`shared`] finds.
+/// The number that readers go by on this day: of the version in force, else of the newest one that will
+/// begin. Another one of a later version settles what [`shared`] finds.
 pub fn number_in_use(lifecycle: &Lifecycle, day: Day) -> Option<&str> {
-    let in_force = lifecycle.in_force(day);
-    let newest = || {
-        let mut versions = lifecycle.versions.iter().rev();
-        versions.find(|version| {
-            let publication = version.publication.as_ref();
-            publication.is_some_and(|one| one.withdrawn.is_none())
-        })
-    };
-    let version = in_force.or_else(newest)?;
+    let version = lifecycle.in_force_or_coming(day)?;
     Some(version.publication.as_ref()?.number.as_str())
 }
 

@@ -55,6 +55,8 @@ const PURPOSE: &str = "dewan-decision-1";
 const PURPOSE_2: &str = "dewan-decision-2";
 /// What one begins with that holds the history of the text, with or without what the second kind holds.
 const PURPOSE_3: &str = "dewan-decision-3";
+/// What one begins with that says which decision it proves, with or without what the other kinds hold.
+const PURPOSE_4: &str = "dewan-decision-4";
 /// The largest package that is read, in bytes.
 pub const MAX_BYTES: usize = 64 << 20;
 /// The most changes that are followed to find who wrote last, and the most later ones that vouch for them.
@@ -96,12 +98,16 @@ struct Raw {
     /// Chunks, ascending by hash; absent where no strike has to be looked at.
     #[n(10)]
     history: Option<Vec<ByteVec>>,
+    /// Absent where one version only has the text with these heads.
+    #[n(11)]
+    decision: Option<ActId>,
 }
 
 impl Raw {
     /// What a package of this kind begins with.
     fn purpose(&self) -> &'static str {
         match (&self.receipts, &self.later, &self.history) {
+            _ if self.decision.is_some() => PURPOSE_4,
             (_, _, Some(_)) => PURPOSE_3,
             (None, None, None) => PURPOSE,
             _ => PURPOSE_2,
@@ -156,6 +162,8 @@ pub struct Contents<'a> {
     /// Where a strike is among `changes`: the chunks of all other changes that the text is built on, but for
     /// genesis.
     pub history: Option<Vec<Vec<u8>>>,
+    /// Where the same text at these heads was approved more than once: the decision that is proved.
+    pub decision: Option<ActId>,
 }
 
 /// Where the text is held.
@@ -308,6 +316,7 @@ pub fn write(contents: &Contents<'_>) -> Vec<u8> {
         receipts: (!receipts.is_empty()).then_some(receipts),
         later: (!later.is_empty()).then_some(later),
         history,
+        decision: contents.decision,
     };
     raw.purpose = raw.purpose().to_owned();
     encode(&raw)
@@ -366,7 +375,11 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, PackageError> {
     let lifecycle = Lifecycle::fold(&setting, &text, &acts);
     let mut not_counted = lifecycle.not_counted;
     let is_it = |text: &Text| text.fingerprint == view.fingerprint();
-    let version = lifecycle.versions.into_iter().find(|one| is_it(&one.text));
+    let is_meant = |one: &Version| {
+        let is_named = |act: ActId| one.decision.said.act == act;
+        is_it(&one.text) && raw.decision.is_none_or(is_named)
+    };
+    let version = lifecycle.versions.into_iter().rev().find(is_meant);
     let proved = match version {
         Some(mut version) => {
             version.number = version.number.max(number_of(&acts, &version));
@@ -375,7 +388,8 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, PackageError> {
         None => {
             let proceedings = Proceedings::fold(&setting, &text, &acts);
             not_counted.extend(proceedings.not_counted);
-            match proceedings.confirmed.filter(|one| is_it(&one.text)) {
+            let is_confirmed = |one: &Confirmed| raw.decision.is_none() && is_it(&one.text);
+            match proceedings.confirmed.filter(is_confirmed) {
                 Some(confirmed) => Proved::Minutes(Box::new(confirmed)),
                 None => return Err(PackageError::NotDecided(not_counted)),
             }
@@ -396,8 +410,8 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, PackageError> {
     })
 }
 
-/// Which version it is by what its decider signed: each decision names the one before it. The texts of
-/// earlier versions are not in the package, so that decisions on them are not counted there.
+/// Which version it is by what its decider signed: each decision names the approval with the number before.
+/// The texts of earlier versions are not in the package, so that decisions on them are not counted there.
 fn number_of(acts: &[Act], version: &Version) -> usize {
     let previous = |act: &ActId| -> Option<ActId> {
         let act = acts.iter().find(|one| one.id() == *act)?;

@@ -14,7 +14,7 @@ use council::review::{Reviewed, StrikeNote};
 use council::roster::{Roster, document_heads};
 use council::view::{Clause, Kind, View};
 use format::id::{Origin, Scope};
-use format::{Act, ChangeHash, CouncilId, DeviceKey, DocumentId, Nonce, Receipt, Seal};
+use format::{Act, ActId, ChangeHash, CouncilId, DeviceKey, DocumentId, Nonce, Receipt, Seal};
 
 const ADDRESS: &str = "ws://relay.example:8443";
 
@@ -33,6 +33,7 @@ struct Told {
     later: Vec<SealedChange>,
     receipts: Vec<Receipt>,
     history: Option<Vec<Vec<u8>>>,
+    decision: Option<ActId>,
     /// The document as the branch writes on.
     writing: Document,
 }
@@ -63,6 +64,7 @@ impl Told {
             later: self.later.clone(),
             receipts: self.receipts.clone(),
             history: self.history.clone(),
+            decision: self.decision,
         })
     }
 
@@ -207,6 +209,7 @@ fn drafted() -> Told {
         later: vec![],
         receipts: vec![],
         history: None,
+        decision: None,
         writing,
     };
     let act = told.say(&branch, &Body::Create(create));
@@ -285,13 +288,18 @@ fn struck(own: bool) -> Told {
 impl Told {
     /// The branch submits the text, the chair approves and publishes it.
     fn decided(mut self) -> Self {
+        self.passes("001", None);
+        self
+    }
+
+    /// The same with this number; `previous` is the approval with the number before. The decision.
+    fn passes(&mut self, number: &str, previous: Option<ActId>) -> ActId {
         let (chair, branch) = (key(1), key(2));
-        let told = &mut self;
         let text = Text {
-            fingerprint: told.view.fingerprint(),
-            heads: told.heads.clone(),
+            fingerprint: self.view.fingerprint(),
+            heads: self.heads.clone(),
         };
-        let submit = told.say(
+        let submit = self.say(
             &branch,
             &Body::Submit(Submit {
                 text: text.clone(),
@@ -299,8 +307,8 @@ impl Told {
             }),
         );
         let submission = submit.id();
-        told.acts.push(submit);
-        let decide = told.say(
+        self.acts.push(submit);
+        let decide = self.say(
             &chair,
             &Body::Decide(Decide {
                 submission,
@@ -308,24 +316,24 @@ impl Told {
                 outcome: Outcome::Approved,
                 words: String::new(),
                 waivers: vec![],
-                previous: None,
+                previous,
             }),
         );
         let decision = decide.id();
-        told.acts.push(decide);
-        let publish = told.say(
+        self.acts.push(decide);
+        let publish = self.say(
             &chair,
             &Body::Publish(Publish {
                 decision,
-                number: "001".into(),
+                number: number.into(),
                 effective: "2026-03-01".parse().unwrap(),
                 review: None,
                 replaces: vec![],
                 files: vec![],
             }),
         );
-        told.acts.push(publish);
-        self
+        self.acts.push(publish);
+        decision
     }
 }
 
@@ -356,6 +364,28 @@ fn a_package_written_before_there_were_receipts_verifies_still() {
     assert_eq!(publication.unwrap().number, "001");
     assert_eq!(verified.last_author, Some(key(2).public()));
     assert_eq!((verified.held, verified.later), (vec![], 0));
+}
+
+#[test]
+fn of_a_text_that_was_approved_again_a_package_proves_the_decision_it_names() {
+    let mut told = drafted();
+    let first = told.passes("001", None);
+    let second = told.passes("002", Some(first));
+    for (decision, number, official) in [(first, 1, "001"), (second, 2, "002")] {
+        told.decision = Some(decision);
+        let bytes = told.package();
+        let verified = verify(&bytes).unwrap();
+        let version = version(&verified);
+        assert_eq!(
+            (version.number, version.decision.said.act),
+            (number, decision)
+        );
+        assert_eq!(version.publication.as_ref().unwrap().number, official);
+    }
+    let unnamed = ActId::from_bytes([7; 32]);
+    told.decision = Some(unnamed);
+    let refused = verify(&told.package());
+    assert!(matches!(refused, Err(PackageError::NotDecided(_))));
 }
 
 #[test]

@@ -73,7 +73,8 @@ pub enum LifecycleCommand {
         #[arg(long, value_name = "DOC")]
         replaces: Vec<String>,
     },
-    /// Ends a published version before another takes its place, as the chair.
+    /// Ends a published version before another takes its place, as the chair. The version before it does not
+    /// come back into force.
     Withdraw {
         /// The document.
         document: String,

@@ -95,6 +95,9 @@ impl From<DecidingError> for Refusal {
             DecidingError::EmptyAddendum(id) => {
                 Self::say(move |language| say!(language, "refused-empty-addendum", id = id.short()))
             }
+            DecidingError::Unchanged { version } => Self::say(move |language| {
+                say!(language, "refused-unchanged", version = version as u64)
+            }),
             DecidingError::Minutes => {
                 Self::say(|language| say!(language, "refused-minutes-are-circulated"))
             }

@@ -50,15 +50,15 @@ impl Decisions {
     pub fn holding_beside(&self, text: &TextNow) -> Option<(Holding<'_>, usize)> {
         let holding = self.holding()?;
         let is_other = text.fingerprint? != holding.text().fingerprint;
-        is_other.then_some((holding, self.lifecycle.versions.len() + 1))
+        is_other.then_some((holding, self.lifecycle.next_number()))
     }
 
-    /// The decided version, or the confirmed minutes, that read like this.
+    /// The newest decided version, or the confirmed minutes, that read like this.
     pub fn with_heads(&self, heads: &[format::ChangeHash]) -> Option<Holding<'_>> {
         let confirmed = self.meeting.proceedings.confirmed.as_ref();
         let confirmed = confirmed.filter(|one| one.text.heads == heads);
         let versions = &self.lifecycle.versions;
-        let version = || versions.iter().find(|one| one.text.heads == heads);
+        let version = || versions.iter().rev().find(|one| one.text.heads == heads);
         (confirmed.map(Holding::Minutes)).or_else(|| version().map(Holding::Version))
     }
 }

@@ -5,6 +5,7 @@ use council::lifecycle::{Decision, Said};
 
 use super::deadlock::Deadlock;
 use super::holding::Holding;
+use super::standing::Readers;
 use super::superseded::{Replacement, SUPERSEDED, SupersededBy};
 use super::*;
 
@@ -268,6 +269,41 @@ fn a_version_in_force_is_read_by_all_adopted_by_units_and_ended_by_the_chair() {
     publication.readers.insert(key(1), said(42, 1));
     let read = looks(None, approved(Some(publication)));
     assert_eq!(names(&read, &now(TEXT, 0)), "");
+}
+
+#[test]
+fn what_was_withdrawn_may_be_submitted_as_it_is_and_what_is_in_force_may_not() {
+    let mut publication = published();
+    let in_force = looks(Some(Role::Member), approved(Some(publication.clone())));
+    assert_eq!(names(&in_force, &now(TEXT, 0)), "acknowledge");
+    assert!(names(&in_force, &now(OTHER_TEXT, 0)).contains("submit"));
+    publication.withdrawn = Some((said(43, 1), "Salah angka.".into()));
+    let withdrawn = looks(Some(Role::Member), approved(Some(publication)));
+    assert_eq!(names(&withdrawn, &now(TEXT, 0)), "submit");
+}
+
+#[test]
+fn what_readers_go_by_is_told_beside_a_draft_in_review_and_not_twice() {
+    let mut decisions = looks(None, approved(Some(published())));
+    let readers = Readers {
+        version: 1,
+        is_due: false,
+    };
+    let standing = decisions.standing();
+    assert_eq!(
+        (standing.name, standing.readers),
+        ("in-force", Some(readers))
+    );
+    assert_eq!(standing.beside(), None);
+    decisions
+        .lifecycle
+        .submissions
+        .push(submission(Stand::InReview));
+    let standing = decisions.standing();
+    assert_eq!(
+        (standing.name, standing.beside()),
+        ("in-review", Some(readers))
+    );
 }
 
 #[test]

@@ -31,6 +31,7 @@ impl Case {
                     Some(heads) => self.text_at(heads)?,
                     None => self.text()?,
                 };
+                self.check_changed(&text)?;
                 self.check_gaps(&text.heads)?;
                 Body::Submit(Submit {
                     text,
@@ -72,7 +73,6 @@ impl Case {
                 if outcome.is_approval() && struck > 0 {
                     return Err(DecidingError::Struck(struck));
                 }
-                let previous = self.lifecycle.versions.last();
                 Body::Decide(Decide {
                     submission: submission.said.act,
                     text: submission.text.clone(),
@@ -85,7 +85,7 @@ impl Case {
                             reason: reason.clone(),
                         })
                         .collect(),
-                    previous: previous.map(|version| version.decision.said.act),
+                    previous: self.lifecycle.previous(submission),
                 })
             }
             Deed::Publish {
@@ -217,7 +217,7 @@ impl Case {
             .ok_or_else(|| self.nothing())
     }
 
-    /// This publication, or the one in force, else the newest.
+    /// This publication, or the one in force, else the newest that will be, else the newest.
     fn published(&self, about: Option<&ActId>) -> Result<&Publication, DecidingError> {
         let lifecycle = &self.lifecycle;
         let publications = lifecycle.versions.iter().rev();
@@ -225,7 +225,7 @@ impl Case {
         let found = match about {
             Some(act) => publications.find(|one| one.said.act == *act),
             None => today()
-                .and_then(|day| lifecycle.in_force(day))
+                .and_then(|day| lifecycle.in_force_or_coming(day))
                 .and_then(|version| version.publication.as_ref())
                 .or_else(|| publications.next()),
         };

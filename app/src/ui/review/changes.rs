@@ -274,7 +274,10 @@ fn summary(scene: &Scene<'_>, editor: &Editor, changes: &Changes) -> String {
     let language = scene.language();
     let decisions = editor.judged.decisions.as_ref();
     let versions = decisions.map_or(&[][..], |one| one.lifecycle.versions.as_slice());
-    let with_heads = |heads: &[ChangeHash]| versions.iter().find(|one| one.text.heads == heads);
+    let with_heads = |heads: &[ChangeHash]| {
+        let mut newest_first = versions.iter().rev();
+        newest_first.find(|one| one.text.heads == heads)
+    };
     let before = with_heads(&changes.span.before);
     // What was struck reads as before.
     let struck = changes.hunks.iter().filter(|hunk| hunk.is_struck()).count();

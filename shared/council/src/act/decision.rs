@@ -146,7 +146,7 @@ pub struct Decide {
     /// The opinions that are done without.
     #[n(4)]
     pub waivers: Vec<Waiver>,
-    /// The decision that made the version before; absent for the first.
+    /// The approval that took the number before; absent for the first.
     #[n(5)]
     pub previous: Option<ActId>,
 }

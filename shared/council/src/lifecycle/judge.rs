@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use format::{Act, ActId, PublicKey};
+use format::{Act, ActId, Fingerprint, PublicKey};
 
-use super::{Counted, Said, Setting, TextFacts, Texts, read, standing};
+use super::versions::{Decided, Depths};
+use super::{Counted, Said, Setting, TextFacts, Texts, read};
 use crate::act::Body;
 use crate::act::BodyError;
 use crate::act::day::Day;
@@ -175,6 +176,7 @@ pub(super) struct Judge<'a> {
     setting: &'a Setting<'a>,
     texts: &'a dyn Texts,
     past: &'a Past,
+    depths: &'a Depths,
     released: &'a Released,
     /// What the author of each act knew of seats, through all acts it is built on.
     seen: BTreeMap<ActId, Seen>,
@@ -186,13 +188,14 @@ impl<'a> Judge<'a> {
     pub(super) fn new(
         setting: &'a Setting<'a>,
         texts: &'a dyn Texts,
-        past: &'a Past,
+        (past, depths): (&'a Past, &'a Depths),
         released: &'a Released,
     ) -> Self {
         Self {
             setting,
             texts,
             past,
+            depths,
             released,
             seen: BTreeMap::new(),
             closing: BTreeMap::new(),
@@ -396,7 +399,8 @@ impl<'a> Judge<'a> {
             return Err(Reason::Closed.into());
         }
         if !before.is_empty() {
-            // Decided before: only who settles decides again, and only where those decisions differ.
+            // Decided before: only who settles decides again, and only where those decisions differ, from each
+            // other or from one on the same text elsewhere.
             let settles = author.may(Ability::SettleConflict, "", false).is_ok();
             let newest = before
                 .iter()
@@ -406,7 +410,9 @@ impl<'a> Judge<'a> {
                 .collect();
             outcomes.sort_unstable();
             outcomes.dedup();
-            if outcomes.len() < 2 || !settles {
+            let on_text = self.decided(&decide.text.fingerprint, &said.act);
+            let is_open = outcomes.len() > 1 || on_text.are_in_conflict(&before);
+            if !is_open || !settles {
                 return Err(Reason::Closed.into());
             }
         }
@@ -456,27 +462,28 @@ impl<'a> Judge<'a> {
         if !decide.outcome.is_approval() {
             return Err(Reason::NotApproved.into());
         }
-        let fingerprint = decide.text.fingerprint;
+        let on_text = self.decided(&decide.text.fingerprint, &said.act);
         self.may(author, Ability::Publish)?;
-        // What was in conflict as far as the publisher knew is not published; nor is anything twice.
-        let known = standing(self.past, &self.counted, &fingerprint);
-        let known: Vec<&ActId> = known
-            .iter()
-            .filter(|id| self.past.saw(&said.act, id))
-            .collect();
-        if known.len() > 1 {
+        // By what the publisher knew: nothing is published that is in conflict or was rejected after all;
+        // nor is anything twice.
+        if on_text.are_in_conflict([&publish.decision]) {
             return Err(Reason::Conflict.into());
         }
+        let version = on_text.version_of(&publish.decision);
+        let version = version.ok_or(Reason::NotApproved)?;
         let is_known = self.counted.publishes.values().any(|(before, other)| {
-            let of = self.counted.decides.get(&other.decision);
-            self.past.saw(&said.act, &before.act)
-                && of.is_some_and(|(_, decide)| decide.text.fingerprint == fingerprint)
+            self.past.saw(&said.act, &before.act) && version.approvals.contains(&other.decision)
         });
         if is_known {
             return Err(Reason::Closed.into());
         }
         self.counted.publishes.insert(said.act, (said, publish));
         Ok(())
+    }
+
+    /// The decisions on this text that the author of `act` had seen.
+    fn decided(&self, text: &Fingerprint, act: &ActId) -> Decided<'_> {
+        Decided::on(self.past, self.depths, &self.counted, text, Some(act))
     }
 
     fn publication(&self, act: &ActId, publication: &ActId) -> Result<(), Reason> {

@@ -1,6 +1,6 @@
 //! What a document is, as far as acts and text say.
 
-use format::Fingerprint;
+use format::{ActId, Fingerprint};
 
 use super::{Decision, Lifecycle, Publication, Stand, Submission, Version};
 use crate::act::day::Day;
@@ -49,44 +49,59 @@ pub enum Draft<'a> {
 }
 
 impl Lifecycle {
-    /// What the document is on this day.
+    /// What the document is on this day: how far what was submitted last has come, else what readers go by.
+    /// Where both say something, [`Lifecycle::readers`] is to be told beside it.
     pub fn status(&self, day: Day) -> Status<'_> {
+        let withdrawn = || {
+            let mut newest_first = self.versions.iter().rev();
+            newest_first.find(|version| version.is_withdrawn())
+        };
+        self.stage(day)
+            .or_else(|| self.readers(day))
+            .or_else(|| withdrawn().map(Status::Withdrawn))
+            .unwrap_or(Status::Draft)
+    }
+
+    /// What readers go by on this day: [`Status::InForce`] or [`Status::DueForReview`], whatever is being
+    /// drafted; `None` where no version is in force.
+    pub fn readers(&self, day: Day) -> Option<Status<'_>> {
+        let version = self.in_force(day)?;
+        Some(match version.is_due(day) {
+            true => Status::DueForReview(version),
+            false => Status::InForce(version),
+        })
+    }
+
+    /// How far what was submitted last has come: `None` where nothing was submitted, and where readers go by
+    /// what was, or did.
+    pub fn stage(&self, day: Day) -> Option<Status<'_>> {
         let conflict = |one: &&Submission| matches!(one.stand, Stand::Conflict(_));
         if let Some(submission) = self.submissions.iter().find(conflict) {
-            return Status::Conflict(submission);
+            return Some(Status::Conflict(submission));
         }
         if let Some(open) = self.open_submission() {
-            return match open.missing.is_empty() {
+            return Some(match open.missing.is_empty() {
                 true => Status::Ready(open),
                 false => Status::InReview(open),
-            };
+            });
         }
         // What was sent back or rejected last matters until something newer was approved.
         if let Some(newest) = self.submissions.last() {
             match &newest.stand {
-                Stand::Returned(..) => return Status::Returned(newest),
+                Stand::Returned(..) => return Some(Status::Returned(newest)),
                 Stand::Decided(decision) if !decision.outcome.is_approval() => {
-                    return Status::Rejected(newest, decision);
+                    return Some(Status::Rejected(newest, decision));
                 }
                 _ => {}
             }
         }
-        if let Some(newest) = self.versions.last() {
-            match &newest.publication {
-                None => return Status::Approved(newest),
-                Some(publication) if publication.effective > day => {
-                    return Status::Published(newest);
-                }
-                Some(_) => {}
+        let newest = self.versions.last()?;
+        match &newest.publication {
+            None => Some(Status::Approved(newest)),
+            Some(publication) if publication.effective > day && publication.withdrawn.is_none() => {
+                Some(Status::Published(newest))
             }
-        }
-        match self.in_force(day) {
-            Some(version) if version.is_due(day) => Status::DueForReview(version),
-            Some(version) => Status::InForce(version),
-            None => match self.versions.last() {
-                Some(version) => Status::Withdrawn(version),
-                None => Status::Draft,
-            },
+            Some(_) => None,
         }
     }
 
@@ -96,28 +111,74 @@ impl Lifecycle {
         self.submissions.iter().rev().find(open)
     }
 
-    /// The version that readers go by on this day, or went by: of those published and begun, and not
-    /// withdrawn until then, the one that began last.
-    pub fn in_force(&self, day: Day) -> Option<&Version> {
+    /// The version that began last by this day. Whatever came before it was replaced for good.
+    fn begun(&self, day: Day) -> Option<(&Version, &Publication)> {
         self.versions
             .iter()
-            .filter_map(|version| Some((version.publication.as_ref()?, version)))
-            .filter(|(publication, _)| publication.stands_on(day))
-            .max_by_key(|(publication, version)| (publication.effective, version.number))
-            .map(|(_, version)| version)
+            .filter_map(|version| Some((version, version.publication.as_ref()?)))
+            .filter(|(_, publication)| publication.effective <= day && publication.begins())
+            .max_by_key(|(version, publication)| (publication.effective, version.number))
+    }
+
+    /// The version that readers go by on this day, or went by: the one that began last, unless it was
+    /// withdrawn until then. The one before it does not come back: it was replaced. A version that was
+    /// withdrawn before it began takes nothing away from the one before it.
+    pub fn in_force(&self, day: Day) -> Option<&Version> {
+        let (version, publication) = self.begun(day)?;
+        (!publication.is_withdrawn_on(day)).then_some(version)
+    }
+
+    /// The version that readers go by on this day, else the newest that will begin.
+    pub fn in_force_or_coming(&self, day: Day) -> Option<&Version> {
+        let coming = |version: &&Version| {
+            let publication = version.publication.as_ref();
+            publication.is_some_and(|one| one.withdrawn.is_none() && one.effective > day)
+        };
+        let newest = || self.versions.iter().rev().find(coming);
+        self.in_force(day).or_else(newest)
     }
 
     /// The versions that were in force before this day and are not any more because another took their
-    /// place.
+    /// place, whether or not that one was withdrawn since.
     pub fn superseded(&self, day: Day) -> impl Iterator<Item = &Version> {
-        let now = self.in_force(day).map(|version| version.number);
+        let last = self.begun(day).map(|(version, _)| version.number);
         self.versions.iter().filter(move |version| {
             version.publication.as_ref().is_some_and(|publication| {
                 publication.withdrawn.is_none()
                     && publication.effective <= day
-                    && Some(version.number) != now
+                    && Some(version.number) != last
             })
         })
+    }
+
+    /// The version that reads like this and still counts, so that nothing would come of submitting it: the
+    /// newest one; where that was withdrawn, the one readers go by on this day.
+    pub fn unchanged_since(&self, text: &Fingerprint, day: Day) -> Option<&Version> {
+        let newest = self.versions.last();
+        let newest = newest.filter(|version| !version.is_withdrawn());
+        let counting = newest.or_else(|| self.in_force(day));
+        counting.filter(|version| version.text.fingerprint == *text)
+    }
+
+    /// The number that the next approved text takes.
+    pub fn next_number(&self) -> usize {
+        let last = self.versions.last().map_or(0, |version| version.number);
+        self.approvals.len().max(last) + 1
+    }
+
+    /// What a decision on this submission names as the approval with the number before.
+    pub fn previous(&self, submission: &Submission) -> Option<ActId> {
+        let of = |decision: &Decision| {
+            let mut all = self.approvals.iter();
+            all.position(|of| of.contains(&decision.said.act))
+        };
+        let next = match &submission.stand {
+            // Whoever settles takes the number of what is settled.
+            Stand::Conflict(all) => all.iter().filter_map(of).min(),
+            _ => None,
+        };
+        let before = next.unwrap_or(self.approvals.len()).checked_sub(1)?;
+        self.approvals.get(before)?.first().copied()
     }
 
     /// How a text stands to what was submitted and decided.
@@ -129,27 +190,38 @@ impl Lifecycle {
         match self.open_submission() {
             Some(open) if open.text.fingerprint == *text => Draft::IsSubmitted(open),
             Some(open) => Draft::ChangedAfterSubmission(open),
-            None => Draft::Next(self.versions.len() + 1),
+            None => Draft::Next(self.next_number()),
         }
     }
 }
 
 impl Publication {
-    /// Whether it has begun on this day and was not withdrawn on it or before. The withdrawal counts from
-    /// the day that its author's clock showed.
+    /// Whether it has begun on this day and was not withdrawn on it or before.
     pub fn stands_on(&self, day: Day) -> bool {
         self.effective <= day && !self.is_withdrawn_on(day)
     }
 
-    /// Whether it was withdrawn on this day or before.
+    /// Whether it was withdrawn on this day or before. A withdrawal counts from the day that its author's
+    /// clock showed.
     pub fn is_withdrawn_on(&self, day: Day) -> bool {
         self.withdrawn.as_ref().is_some_and(|(said, _)| {
             Day::of_millis(said.time_millis).is_none_or(|withdrawn| withdrawn <= day)
         })
     }
+
+    /// Whether it was in force at all, or will be: nobody withdrew it on its first day or before.
+    fn begins(&self) -> bool {
+        !self.is_withdrawn_on(self.effective)
+    }
 }
 
 impl Version {
+    /// Whether it was published, and somebody ended that.
+    pub fn is_withdrawn(&self) -> bool {
+        let publication = self.publication.as_ref();
+        publication.is_some_and(|one| one.withdrawn.is_some())
+    }
+
     /// Whether somebody should look at it again: its review date is past, or near.
     pub fn is_due(&self, day: Day) -> bool {
         let review = self.publication.as_ref().and_then(|one| one.review);

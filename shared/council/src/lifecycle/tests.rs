@@ -14,6 +14,8 @@ use crate::seats::{ChairError, Role};
 
 use super::stage::*;
 
+mod versions;
+
 const MARCH: &str = "2026-03-02";
 const ADDENDUM: DocumentId = DocumentId::from_bytes([6; 16]);
 

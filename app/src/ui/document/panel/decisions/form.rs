@@ -565,7 +565,22 @@ impl Form {
                 let of = (MOST_REPLACED, true);
                 self.documents.ui(ui, scene, label, of, self.document);
             }
-            Offer::Withdraw(_) => self.words_ui(ui, scene, "form-why"),
+            Offer::Withdraw(act) => {
+                let mut versions = decisions.lifecycle.versions.iter();
+                let ended = versions.find_map(|version| {
+                    let publication = version.publication.as_ref()?;
+                    (publication.said.act == act).then_some((version.number, publication.effective))
+                });
+                if let Some((number, effective)) = ended {
+                    let number = number as u64;
+                    let text = match effective >= decisions.day {
+                        true => say!(language, "form-withdraws-early", version = number),
+                        false => say!(language, "form-withdraws", version = number),
+                    };
+                    ui.add(egui::Label::new(theme::weak(ui, text)).wrap());
+                }
+                self.words_ui(ui, scene, "form-why");
+            }
             Offer::Adopt(_, units) => {
                 if units.is_empty() {
                     let label = scene.word("form-unit");
