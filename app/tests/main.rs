@@ -8,6 +8,7 @@ mod documents;
 mod handover;
 mod key_ring;
 mod lifecycle;
+mod lifecycle_again;
 mod meetings;
 mod merging;
 mod notices;

@@ -39,7 +39,8 @@ pub fn run(context: &Context, command: &LifecycleCommand) -> Result<(), Refusal>
     let day = today().unwrap_or(Day(jiff::civil::Date::MIN));
     let reader = office.reader()?;
     let superseded = superseding::of(&reader, &case, Some(&office.me()), day)?;
-    let (now, status) = status(language, &case.lifecycle.status(day), superseded.as_ref());
+    let (now, status) = status(language, &case.lifecycle, day, superseded.as_ref());
+    let readers = (case.lifecycle.in_force(day)).filter(|_| superseded.is_none());
     context.output.line(say!(
         language,
         "decided-act",
@@ -62,6 +63,7 @@ pub fn run(context: &Context, command: &LifecycleCommand) -> Result<(), Refusal>
         "kind": body.kind(),
         "time": timestamp(act.statement().time_millis),
         "status": now,
+        "in_force": readers.map(|version| version.number),
         "nobody_decides": deadlock.is_some(),
     }));
     Ok(())

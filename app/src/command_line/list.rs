@@ -8,6 +8,7 @@ use store::summary::Summary;
 use super::Context;
 use super::documents::{Desk, hashes, kind_word, title_or_none};
 use super::refusal::Refusal;
+use crate::core::deciding::standing::Readers;
 use crate::engine::archiving::is_in_vain;
 use crate::engine::deciding::today;
 use crate::engine::indexing::{held_back_now, known_held_back, known_status, restarted_as};
@@ -15,7 +16,7 @@ use crate::engine::reviewing::standings;
 use crate::engine::units::known;
 use crate::say;
 use crate::words::Language;
-use crate::words::lifecycle::status_word;
+use crate::words::lifecycle::{standing_word, status_word};
 use council::view::Kind;
 
 /// Which documents.
@@ -26,7 +27,8 @@ pub struct Filter {
     pub kind: Option<Kind>,
     /// Of this office only.
     pub unit: Option<String>,
-    /// That stand there today: a name among [`STATUSES`](crate::words::lifecycle::STATUSES).
+    /// That stand there today, or of which readers go by a version that does: a name among
+    /// [`STATUSES`](crate::words::lifecycle::STATUSES).
     pub status: Option<&'static str>,
 }
 
@@ -39,6 +41,8 @@ pub struct Listed<'a> {
     unit: &'a str,
     /// Where it stands today: a name among [`STATUSES`](crate::words::lifecycle::STATUSES).
     status: &'a str,
+    /// The number of the version that readers go by, whatever the status says of a draft.
+    in_force: Option<usize>,
     heads: Vec<String>,
     conflicts: u32,
     /// Whether it is hidden.
@@ -57,13 +61,14 @@ pub struct Listed<'a> {
 
 impl<'a> Listed<'a> {
     /// What scripts get to know of a document.
-    pub fn of(summary: &'a Summary, status: &'a str) -> Self {
+    pub fn of(summary: &'a Summary, status: &'a str, readers: Option<Readers>) -> Self {
         Self {
             id: summary.document.to_string(),
             kind: &summary.kind,
             title: &summary.title,
             unit: &summary.unit,
             status,
+            in_force: readers.map(|readers| readers.version),
             heads: hashes(&summary.heads),
             conflicts: summary.conflicts,
             archived: summary.archived,
@@ -103,14 +108,14 @@ pub fn run(context: &Context, filter: &Filter) -> Result<(), Refusal> {
         None => HashMap::new(),
     };
     let status_of = |summary: &Summary| match standing.get(&summary.document) {
-        Some(standing) => standing.name.to_owned(),
-        None => known_status(summary, day).to_owned(),
+        Some(stands) => (stands.standing.name.to_owned(), stands.standing.readers),
+        None => (known_status(summary, day).to_owned(), None),
     };
     let replacement_of = |summary: &Summary| {
         let superseded = standing.get(&summary.document)?.superseded.as_ref()?;
         Some(superseded.by.as_ref()?.document)
     };
-    let shown: Vec<(&Summary, String)> = desk
+    let shown: Vec<(&Summary, (String, Option<Readers>))> = desk
         .summaries
         .iter()
         .filter(|summary| filter.archived || !summary.archived)
@@ -120,7 +125,11 @@ pub fn run(context: &Context, filter: &Filter) -> Result<(), Refusal> {
                 .is_none_or(|unit| summary.unit.to_lowercase() == *unit)
         })
         .map(|summary| (summary, status_of(summary)))
-        .filter(|(_, status)| filter.status.is_none_or(|wanted| *status == wanted))
+        .filter(|(_, (status, readers))| {
+            let of_readers = readers.map(|readers| readers.name());
+            let is = |wanted: &str| status == wanted || of_readers == Some(wanted);
+            filter.status.is_none_or(is)
+        })
         .collect();
     let (language, output) = (context.language, &context.output);
     let me = desk.office.me()?;
@@ -132,10 +141,10 @@ pub fn run(context: &Context, filter: &Filter) -> Result<(), Refusal> {
     output.json(
         &shown
             .iter()
-            .map(|(summary, status)| Listed {
+            .map(|(summary, (status, readers))| Listed {
                 held_back: held_back_of(summary),
                 superseded_by: replacement_of(summary).map(|by| by.to_string()),
-                ..Listed::of(summary, status)
+                ..Listed::of(summary, status, *readers)
             })
             .collect::<Vec<_>>(),
     );
@@ -152,7 +161,7 @@ pub fn run(context: &Context, filter: &Filter) -> Result<(), Refusal> {
         .collect();
     let statuses: Vec<String> = shown
         .iter()
-        .map(|(_, status)| status_word(language, status))
+        .map(|(_, (status, readers))| standing_word(language, status, *readers))
         .collect();
     let width = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0);
     let kind_width = width(&mut kinds.iter().map(|kind| kind.chars().count()));

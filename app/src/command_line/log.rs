@@ -98,18 +98,17 @@ fn about_document(context: &Context, desk: &Desk, document: &str) -> Result<(), 
     let (language, output) = (context.language, &context.output);
     let acts = by_time(&case.acts);
     let me = desk.office.me()?;
-    let now = match today() {
-        Some(day) => {
-            let superseded = superseding::of(&desk.reader, &case, me.as_ref(), day)?;
-            let own = case.lifecycle.status(day);
-            Some(status(language, &own, superseded.as_ref()))
-        }
-        None => None,
-    };
+    let (mut now, mut readers) = (None, None);
+    if let Some(day) = today() {
+        let superseded = superseding::of(&desk.reader, &case, me.as_ref(), day)?;
+        readers = (case.lifecycle.in_force(day)).filter(|_| superseded.is_none());
+        now = Some(status(language, &case.lifecycle, day, superseded.as_ref()));
+    }
     let addenda = addenda_now(desk, &case.acts)?;
     output.json(&serde_json::json!({
         "document": id.to_string(),
         "status": now.as_ref().map(|(name, _)| *name),
+        "in_force": readers.map(|version| version.number),
         "acts": listed(language, &desk.roster, &acts, (&stands, &addenda)),
         "versions": case.lifecycle.versions.iter().map(version).collect::<Vec<_>>(),
     }));

@@ -35,8 +35,8 @@ use crate::engine::{numbering, superseding};
 use crate::say;
 use crate::words::Language;
 use crate::words::holding::{beside as words_beside, named};
-use crate::words::lifecycle::{self as words, status, status_name};
-use crate::words::superseded::sentence;
+use crate::words::lifecycle::{self as words, status_name};
+use crate::words::superseded::{self as superseded_words, sentence};
 
 mod adopting;
 
@@ -52,6 +52,8 @@ struct Answer<'a> {
     archived: bool,
     /// What the document is by what was decided: `draft`, `in-review`, `in-force`, ...
     status: Option<&'static str>,
+    /// The number of the version that readers go by, whatever the status says of a draft.
+    in_force: Option<usize>,
     /// What took its place, whatever else it is.
     superseded: Option<SupersededAnswer>,
     /// How the units take the publication that is in force, or that is shown, and who confirmed reading it.
@@ -166,6 +168,7 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
     let me = desk.office.me()?;
     let mut decisions = case.decisions(opened.creation.author, day);
     decisions.superseded = superseding::of(&desk.reader, &case, me.as_ref(), day)?;
+    let standing = decisions.standing();
     let text = TextNow {
         is_written: !opened.heads().is_empty(),
         fingerprint: Some(opened.document.view().fingerprint()),
@@ -225,7 +228,8 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
             unit: &unit,
             heads: hashes(&heads),
             archived: is_archived(&view),
-            status: Some(decisions.standing_name()),
+            status: Some(standing.name),
+            in_force: standing.readers.map(|readers| readers.version),
             superseded: decisions.superseded.as_ref().map(SupersededAnswer::of),
             adoption: taken.as_ref().map(|taken| taken.answer(&desk.roster)),
             version: version.as_ref().map(VersionAnswer::of),
@@ -291,11 +295,15 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
             when = moment(language, millis)
         ));
     }
-    let now = decisions.status();
-    let status = match decisions.standing_name() {
+    let status = match standing.name {
         "draft" => None,
         SUPERSEDED => (decisions.superseded.as_ref()).map(|by| sentence(language, by)),
-        name if name == status_name(&now) => Some(status(language, &now)),
+        name if name == status_name(&decisions.status()) => {
+            let superseded = decisions.superseded.as_ref();
+            let (_, told) =
+                superseded_words::status(language, &decisions.lifecycle, day, superseded);
+            Some(told)
+        }
         name => Some(words::status_word(language, name)),
     };
     if let Some(status) = status {

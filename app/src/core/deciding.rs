@@ -20,7 +20,7 @@ use format::{ActId, Blob, ChangeHash, DocumentId, Fingerprint, PublicKey};
 
 use self::adopting::AddendumNow;
 use self::meeting::{MeetingCase, MeetingDeed, MeetingOffer};
-use self::superseded::{SUPERSEDED, SupersededBy};
+use self::superseded::SupersededBy;
 use crate::core::review::reviewed;
 
 pub mod adopting;

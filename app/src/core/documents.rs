@@ -7,6 +7,7 @@ use council::units::name_key;
 use council::view::Kind;
 use format::DocumentId;
 
+use super::deciding::standing::{Readers, Standing};
 use super::sharing::Holders;
 
 use crate::words::lifecycle::STATUSES;
@@ -43,6 +44,16 @@ pub struct Row {
     /// Where it stands, by the name of the status: see
     /// [`status_name`](crate::words::lifecycle::status_name).
     pub status: String,
+    /// The version that readers go by, whatever the status says of a draft.
+    pub readers: Option<Readers>,
+}
+
+impl Row {
+    /// Whether it stands so, by the name of a status, or readers go by a version that does.
+    pub fn stands(&self, status: &str) -> bool {
+        let of_readers = self.readers.map(|readers| readers.name());
+        self.status == status || of_readers == Some(status)
+    }
 }
 
 /// By what the list is ordered.
@@ -70,7 +81,7 @@ pub struct Filter {
     pub kind: Option<Kind>,
     /// Only this unit.
     pub unit: Option<String>,
-    /// Only what stands so, by the name of the status.
+    /// Only what stands so, by the name of the status, or of which readers go by a version that does.
     pub status: Option<&'static str>,
     /// Only what has conflicts.
     pub only_conflicts: bool,
@@ -141,18 +152,16 @@ impl Documents {
         }
     }
 
-    /// Takes in where documents stand, by the names of their statuses. Returns whether any is new.
-    pub fn standings<'s>(
-        &mut self,
-        standings: impl Iterator<Item = (DocumentId, &'s str)>,
-    ) -> bool {
-        let known: std::collections::HashMap<DocumentId, &str> = standings.collect();
+    /// Takes in where documents stand. Returns whether any is new.
+    pub fn standings(&mut self, standings: impl Iterator<Item = (DocumentId, Standing)>) -> bool {
+        let known: std::collections::HashMap<DocumentId, Standing> = standings.collect();
         let mut is_new = false;
         for row in self.rows.iter_mut().flatten() {
-            if let Some(status) = known.get(&row.id)
-                && row.status != **status
+            if let Some(standing) = known.get(&row.id)
+                && (row.status != standing.name || row.readers != standing.readers)
             {
-                row.status = (*status).to_owned();
+                row.status = standing.name.to_owned();
+                row.readers = standing.readers;
                 is_new = true;
             }
         }
@@ -167,7 +176,7 @@ impl Documents {
             row.is_archived == filter.archived
                 && filter.kind.is_none_or(|kind| row.kind == kind)
                 && filter.unit.as_ref().is_none_or(|unit| row.unit == *unit)
-                && filter.status.is_none_or(|status| row.status == status)
+                && filter.status.is_none_or(|status| row.stands(status))
                 && (!filter.only_conflicts || row.conflicts > 0)
                 && (!filter.only_waiting || is_waiting(&row.id))
         };
@@ -363,6 +372,7 @@ mod tests {
             conflicts: u32::from(id == 2),
             held_back: 0,
             status: if id == 4 { "in-force" } else { "draft" }.into(),
+            readers: None,
         }
     }
 
@@ -407,7 +417,27 @@ mod tests {
         };
         documents.arrange(|_| false);
         assert_eq!(titles(&documents), ["c"]);
-        let draft = [(DocumentId::from_bytes([4; 16]), "draft")];
+        // A new draft in review hides nothing that is in force.
+        let id = DocumentId::from_bytes([4; 16]);
+        let readers = Readers {
+            version: 1,
+            is_due: false,
+        };
+        let standing = |name, readers| [(id, Standing { name, readers })].into_iter();
+        assert!(documents.standings(standing("in-review", Some(readers))));
+        for status in ["in-force", "in-review"] {
+            documents.filter.status = Some(status);
+            documents.arrange(|_| false);
+            assert_eq!(titles(&documents), ["c"], "{status}");
+        }
+        documents.filter.status = Some("in-force");
+        let draft = [(
+            id,
+            Standing {
+                name: "draft",
+                readers: None,
+            },
+        )];
         assert!(documents.standings(draft.into_iter()));
         assert!(!documents.standings(draft.into_iter()), "it is known");
         documents.arrange(|_| false);

@@ -19,6 +19,7 @@ use format::{ChangeHash, DocumentId, PublicKey};
 use store::summary::Summary;
 use store::{Reader, StoreError};
 
+use crate::core::deciding::standing::{Readers, Standing};
 use crate::core::digest::Digest;
 use crate::engine::archiving::{self, ARCHIVED_BY, CREATED_BY};
 use crate::engine::office::Office;
@@ -38,6 +39,8 @@ const CHANGED_BY: &str = "changed_by";
 /// In a summary's further facts: where the document stands, as the decisions about it were read last. It
 /// follows from acts and not from the text.
 const STATUS: &str = "status";
+/// Beside it the version that readers go by meanwhile.
+const READERS: &str = "readers";
 
 /// In a summary's further facts, of minutes: the day of the meeting, and whether people were invited.
 const MEETS_ON: &str = "meets_on";
@@ -67,8 +70,10 @@ impl IndexRow {
     /// The same row, saying what the one before it said of where the document stands.
     #[must_use]
     pub fn standing_as(mut self, before: Option<&Summary>) -> Self {
-        if let Some(status) = before.and_then(|before| before.more.get(STATUS)) {
-            self.summary.more[STATUS] = status.clone();
+        for noted in [STATUS, READERS] {
+            if let Some(known) = before.and_then(|before| before.more.get(noted)) {
+                self.summary.more[noted] = known.clone();
+            }
         }
         self
     }
@@ -457,23 +462,42 @@ pub fn known_status(summary: &Summary, day: Option<Day>) -> &str {
     stage_name(stage, false)
 }
 
+/// The version that readers go by, as the decisions about the document were read last.
+pub fn known_readers(summary: &Summary) -> Option<Readers> {
+    let known = &summary.more[READERS];
+    Some(Readers {
+        version: usize::try_from(known["version"].as_u64()?).ok()?,
+        is_due: known["is_due"] == true,
+    })
+}
+
+fn noted_readers(readers: Option<Readers>) -> serde_json::Value {
+    readers.map_or(
+        serde_json::Value::Null,
+        |readers| serde_json::json!({ "version": readers.version, "is_due": readers.is_due }),
+    )
+}
+
 /// Notes where documents stand. Writes only what is known otherwise.
 ///
 /// # Errors
 /// What the disk says.
 pub fn note_standings(
     office: &Office,
-    standings: &[(DocumentId, &'static str)],
+    standings: &[(DocumentId, Standing)],
 ) -> Result<(), StoreError> {
     let _turn = office.turn();
     let reader = office.reader()?;
     let mut changed = Vec::new();
-    for (document, status) in standings {
-        if let Some(summary) = reader.summary(document)?
-            && summary.more[STATUS].as_str().unwrap_or("draft") != *status
-        {
+    for (document, standing) in standings {
+        let Some(summary) = reader.summary(document)? else {
+            continue;
+        };
+        let status = summary.more[STATUS].as_str().unwrap_or("draft");
+        if status != standing.name || known_readers(&summary) != standing.readers {
             let mut more = summary.more;
-            more[STATUS] = (*status).into();
+            more[STATUS] = standing.name.into();
+            more[READERS] = noted_readers(standing.readers);
             changed.push((*document, more));
         }
     }

@@ -15,6 +15,7 @@ use store::{Reader, StoreError};
 use sync::Holdings as _;
 
 use crate::core::deciding::Decisions;
+use crate::core::deciding::standing::Standing;
 use crate::core::deciding::superseded::SupersededBy;
 use crate::core::header::head_of;
 use crate::core::review::{Changes, Item, Late, Span, between_views};
@@ -109,9 +110,9 @@ impl Queue {
         drop(known);
         supersede(&reader, &mut items, &office.me(), day)?;
         drop(reader);
-        let standings: Vec<(DocumentId, &'static str)> = items
+        let standings: Vec<(DocumentId, Standing)> = items
             .iter()
-            .map(|item| (item.document, item.decisions.standing_name()))
+            .map(|item| (item.document, item.decisions.standing()))
             .collect();
         // The list shows it at the next start before anything else was read; it is read again anyway.
         if let Err(error) = note_standings(office, &standings) {
@@ -138,9 +139,9 @@ fn drafts(summaries: Vec<Summary>, day: Day) -> Vec<Summary> {
 
 /// Where a document stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
-    /// The name of it: see [`STATUSES`](crate::words::lifecycle::STATUSES).
-    pub name: &'static str,
+pub struct Stands {
+    /// How far its draft has come, and what readers go by.
+    pub standing: Standing,
     /// By what it is superseded, if it is, as far as `me` may know it.
     pub superseded: Option<SupersededBy>,
 }
@@ -154,7 +155,7 @@ pub fn standings(
     reader: &Reader,
     me: Option<&PublicKey>,
     day: Day,
-) -> Result<HashMap<DocumentId, Standing>, StoreError> {
+) -> Result<HashMap<DocumentId, Stands>, StoreError> {
     let mut decided = BTreeMap::new();
     for document in reader.documents_with_acts(&judged_kinds())? {
         let case = guarded(|| Case::read(reader, &document));
@@ -170,11 +171,11 @@ pub fn standings(
     let mut superseded = superseding::among(reader, all, me, day)?;
     let stands = |(document, mut decisions): (DocumentId, Decisions)| {
         decisions.superseded = superseded.remove(&document);
-        let standing = Standing {
-            name: decisions.standing_name(),
+        let stands = Stands {
+            standing: decisions.standing(),
             superseded: decisions.superseded,
         };
-        (document, standing)
+        (document, stands)
     };
     Ok(decided.into_iter().map(stands).collect())
 }

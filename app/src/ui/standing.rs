@@ -12,24 +12,28 @@ use egui_material_icons::icons::{
 use super::{Scene, theme};
 use crate::core::Screen;
 use crate::core::deciding::Decisions;
+use crate::core::deciding::standing::Standing;
 use crate::core::deciding::superseded::{SUPERSEDED, SupersededBy};
 use crate::words::Language;
-use crate::words::lifecycle::{status, status_name, status_word};
-use crate::words::superseded::sentence;
+use crate::words::lifecycle::{standing_word, status_name};
+use crate::words::superseded::{self as superseded_words, sentence};
 
 /// How a standing looks: its sign, and the colours of its words and its ground.
 pub fn look(ui: &Ui, status: &Status<'_>) -> (MaterialIcon, (Color32, Color32)) {
     look_of(ui, status_name(status))
 }
 
-/// Where a document stands: the name of it, a word or two, and a sentence.
+/// Where a document stands: the name of it, a word or two, and a sentence. Both say what readers go by, where
+/// the name is about a draft.
 pub fn told(language: Language, decisions: &Decisions) -> (&'static str, String, String) {
-    let name = decisions.standing_name();
-    let word = status_word(language, name);
-    let now = decisions.status();
-    let sentence = match &decisions.superseded {
+    let Standing { name, readers } = decisions.standing();
+    let word = standing_word(language, name, readers);
+    let superseded = decisions.superseded.as_ref();
+    let sentence = match superseded {
         Some(by) if name == SUPERSEDED => sentence(language, by),
-        _ if status_name(&now) == name => status(language, &now),
+        _ if status_name(&decisions.status()) == name => {
+            superseded_words::status(language, &decisions.lifecycle, decisions.day, superseded).1
+        }
         _ => word.clone(),
     };
     (name, word, sentence)

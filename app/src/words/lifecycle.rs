@@ -1,7 +1,8 @@
 //! Decisions in words: what a document is, what was said about it, and why something does not count.
 
+use council::act::day::Day;
 use council::act::decision::{Adoption, Outcome, Verdict};
-use council::lifecycle::{Reason, Status, Submission, Version, Waits};
+use council::lifecycle::{Lifecycle, Reason, Status, Submission, Version, Waits};
 use council::meeting::Stage;
 use council::seats::{self, Ability, Role};
 
@@ -9,6 +10,7 @@ use format::PublicKey;
 
 use crate::command_line::moments::day;
 use crate::core::deciding::deadlock::Deadlock;
+use crate::core::deciding::standing::Readers;
 use crate::say;
 use crate::words::Language;
 use crate::words::causes::body;
@@ -50,6 +52,54 @@ pub fn status(language: Language, status: &Status<'_>) -> String {
                 version = version.number as u64
             )
         }
+    }
+}
+
+/// What a document is on this day, and the version that readers go by meanwhile.
+pub fn status_on(language: Language, lifecycle: &Lifecycle, on: Day) -> String {
+    let now = lifecycle.status(on);
+    let told = status(language, &now);
+    match lifecycle.readers(on) {
+        Some(Status::InForce(version)) if !is_of_readers(&now) => {
+            with_readers(language, told, version.number, false)
+        }
+        Some(Status::DueForReview(version)) if !is_of_readers(&now) => {
+            with_readers(language, told, version.number, true)
+        }
+        _ => told,
+    }
+}
+
+fn is_of_readers(status: &Status<'_>) -> bool {
+    matches!(status, Status::InForce(_) | Status::DueForReview(_))
+}
+
+/// What was told of a draft, and that readers go by this version meanwhile.
+pub fn with_readers(language: Language, told: String, version: usize, is_due: bool) -> String {
+    let version = version as u64;
+    match is_due {
+        false => say!(
+            language,
+            "standing-beside",
+            status = told,
+            version = version
+        ),
+        true => say!(
+            language,
+            "standing-beside-due",
+            status = told,
+            version = version
+        ),
+    }
+}
+
+/// Where a document stands, in a word or two; with the version that readers go by, where the word is about
+/// something else.
+pub fn standing_word(language: Language, name: &str, readers: Option<Readers>) -> String {
+    let word = status_word(language, name);
+    match readers.filter(|readers| readers.name() != name) {
+        Some(readers) => with_readers(language, word, readers.version, readers.is_due),
+        None => word,
     }
 }
 

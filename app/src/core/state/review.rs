@@ -21,7 +21,7 @@ impl State {
             Event::Loaded(items, late) => {
                 let standings = items
                     .iter()
-                    .map(|item| (item.document, item.decisions.standing_name()));
+                    .map(|item| (item.document, item.decisions.standing()));
                 if self.documents.standings(standings) {
                     self.arrange();
                 }

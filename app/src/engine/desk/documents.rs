@@ -29,7 +29,7 @@ use crate::engine::carrying::carrying;
 use crate::engine::deciding::{self, Case};
 use crate::engine::header::{MEETING_TITLE, title_place};
 use crate::engine::indexing::{
-    changed_by, held_back_now, known_held_back, known_status, restarted_as,
+    changed_by, held_back_now, known_held_back, known_readers, known_status, restarted_as,
 };
 use crate::engine::office::Office;
 use crate::engine::open::open;
@@ -265,6 +265,7 @@ fn row(roster: &Roster, summary: &Summary, may_archive: bool) -> Option<Row> {
         conflicts: summary.conflicts,
         held_back: known_held_back(summary),
         status: known_status(summary, deciding::today()).to_owned(),
+        readers: known_readers(summary),
     })
 }
 

@@ -14,7 +14,7 @@ use crate::core::{Action, Screen};
 use crate::say;
 use crate::ui::theme::{self, GAP, GRID};
 use crate::ui::{Scene, standing, widgets};
-use crate::words::lifecycle::status_word;
+use crate::words::lifecycle as words;
 use crate::words::superseded::sentence;
 
 /// The height of a row, in points.
@@ -389,6 +389,6 @@ fn menu_entries_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, row:
 fn standing_word(scene: &Scene<'_>, row: &Row) -> String {
     match row.restarted_as {
         Some(_) => scene.word("act-restart").to_owned(),
-        None => status_word(scene.language(), &row.status),
+        None => words::standing_word(scene.language(), &row.status, row.readers),
     }
 }

@@ -23,6 +23,7 @@ use egui_material_icons::icons::{
 use format::{ChangeHash, DocumentId, PublicKey};
 
 use crate::core::deciding::deadlock::Deadlock;
+use crate::core::deciding::holding::Holding;
 use crate::core::deciding::meeting::MeetingOffer;
 use crate::core::deciding::superseded::SUPERSEDED;
 use crate::core::deciding::{Decisions, Offer, Saying};
@@ -33,9 +34,9 @@ use crate::core::{Action, Screen};
 use crate::say;
 use crate::ui::document::writers;
 use crate::ui::{Scene, standing, theme, widgets};
-use crate::words::lifecycle::{self as words, department, status};
+use crate::words::lifecycle::{self as words, department};
 use crate::words::matrix as matrix_words;
-use crate::words::superseded::sentence;
+use crate::words::superseded::{self as superseded_words, sentence};
 
 mod form;
 mod meeting;
@@ -230,7 +231,9 @@ fn standing_ui(ui: &mut Ui, scene: &mut Scene<'_>, decisions: &Decisions) {
     superseded_ui(ui, scene, decisions);
     if decisions.superseded_above_all().is_none() {
         let (icon, (ink, ground)) = standing::look(ui, &now);
-        let text = status(scene.language(), &now);
+        let (language, superseded) = (scene.language(), decisions.superseded.as_ref());
+        let (_, text) =
+            superseded_words::status(language, &decisions.lifecycle, decisions.day, superseded);
         widgets::banner(ui, icon, &text, (ink, ground));
     }
     if !decisions.number_shared.is_empty() {
@@ -318,15 +321,17 @@ fn draft_ui(ui: &mut Ui, scene: &Scene<'_>, editor: &Editor, decisions: &Decisio
             let text = scene.word("draft-changed-after");
             widgets::banner(ui, ICON_WARNING, text, (palette.warn, palette.warn_soft));
         }
-        Some(Draft::Next(number)) if number > 1 => {
-            let before = number as u64 - 1;
-            let text = say!(
-                language,
-                "draft-next",
-                number = number as u64,
-                before = before
-            );
-            widgets::banner(ui, ICON_EDIT_NOTE, &text, (palette.weak, palette.bar));
+        Some(Draft::Next(number)) => {
+            // Nobody keeps to what was withdrawn.
+            if let Some(Holding::Version(version)) = decisions.holding() {
+                let text = say!(
+                    language,
+                    "draft-next",
+                    number = number as u64,
+                    before = version.number as u64
+                );
+                widgets::banner(ui, ICON_EDIT_NOTE, &text, (palette.weak, palette.bar));
+            }
         }
         _ => {}
     }
