@@ -82,7 +82,7 @@ impl Access {
         let (access, unit) = Self::fold(roster, acts, &mut |_| {});
         let is_own = access.creators.contains(&roster.person(key));
         let seats = roster.seats.on(day);
-        let mut seats = seats.filter(|seat| seat.holder == *key);
+        let mut seats = seats.filter(|seat| roster.seats.is_held_with(seat, key));
         access.is_created
             && roster.counts(key)
             && (is_own || seats.any(|seat| seat.may(Ability::Grant, &unit, is_own)))
@@ -312,7 +312,7 @@ impl Access {
         if let Some(unit) = unit_above(&member.office) {
             return Some(Why::Unit(unit));
         }
-        let mut seats = roster.seats.of_holder(key, held == Held::Ever);
+        let mut seats = roster.seats.of_device(key, held == Held::Ever);
         let seat = seats.find(|seat| match seat.unit.as_str() {
             "" => sees_all(seat.role),
             unit => unit_above(unit).is_some(),

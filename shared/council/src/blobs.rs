@@ -46,7 +46,7 @@ impl NamedAs {
     /// more than once.
     pub fn authors(self, roster: &Roster) -> Vec<PublicKey> {
         match self {
-            Self::Published => roster.seats.ever_able(Ability::Publish).copied().collect(),
+            Self::Published => (roster.seats.ever_able(Ability::Publish).into_iter()).collect(),
             Self::Attached => {
                 let members = roster.members.keys();
                 members.filter(|key| roster.counts(key)).copied().collect()

@@ -34,6 +34,8 @@ use crate::view::Kind;
 mod adopting;
 #[cfg(test)]
 mod crowded;
+#[cfg(test)]
+mod devices_tests;
 pub mod exemption;
 mod judge;
 #[cfg(test)]
@@ -189,7 +191,7 @@ pub struct Publication {
     pub withdrawn: Option<(Said, String)>,
     /// What the units said, by unit: the newest word of each.
     pub adoptions: BTreeMap<String, GivenAdoption>,
-    /// Who confirmed to have read it, and when.
+    /// Who confirmed to have read it, and when first: people, each by [`Roster::person`].
     pub readers: BTreeMap<PublicKey, Said>,
 }
 
@@ -395,7 +397,7 @@ impl Lifecycle {
                 text: decide.text.clone(),
                 submission: decide.submission,
                 decision: decision(counted, &by),
-                publication: publication(past, counted, &approvals),
+                publication: publication(setting.roster, past, counted, &approvals),
             });
         }
     }
@@ -466,7 +468,12 @@ fn stand(
 
 /// How a version of these approvals was published: by the publication with the lowest id among those that
 /// have not seen another.
-fn publication(past: &Past, counted: &Counted, approvals: &BTreeSet<ActId>) -> Option<Publication> {
+fn publication(
+    roster: &Roster,
+    past: &Past,
+    counted: &Counted,
+    approvals: &BTreeSet<ActId>,
+) -> Option<Publication> {
     let all: Vec<&ActId> = counted
         .publishes
         .iter()
@@ -520,7 +527,7 @@ fn publication(past: &Past, counted: &Counted, approvals: &BTreeSet<ActId>) -> O
     }
     let mut readers: BTreeMap<PublicKey, Said> = BTreeMap::new();
     for (said, _) in counted.readers.iter().filter(|(_, of)| of_it(of)) {
-        let first = readers.entry(said.by).or_insert(*said);
+        let first = readers.entry(roster.person(&said.by)).or_insert(*said);
         *first = (*first).min(*said);
     }
     Some(Publication {

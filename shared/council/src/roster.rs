@@ -19,6 +19,8 @@ use crate::revocation::{self, Revocations};
 use crate::seats::{Ability, Extent, Role, Seats};
 use crate::units::Units;
 
+pub mod checks;
+
 /// How somebody who joined stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Membership {
@@ -214,12 +216,18 @@ impl Roster {
         };
         roster.follow_invitations(founder, acts, &sorted);
         roster.explain_strangers(&sorted);
+        // Whoever never counted does not begin to by being revoked.
+        let counted: BTreeSet<PublicKey> = (roster.members.values())
+            .filter(|member| member.membership == Membership::Counts)
+            .map(|member| member.key)
+            .collect();
         for (device, _) in revocations.all() {
             if let Some(member) = roster.members.get_mut(device) {
                 member.membership = Membership::Revoked;
             }
         }
-        roster.seats = Seats::fold(council, &roster, revocations, acts.values().copied());
+        let all = acts.values().copied();
+        roster.seats = Seats::fold(council, &roster, &counted, revocations, all);
         roster.place_in_offices(&sorted);
         roster.name_relays(founder, acts, &sorted);
         roster.units = roster.seats.units();
@@ -252,7 +260,9 @@ impl Roster {
         members.any(|member| member.membership == Membership::Revoked)
     }
 
-    /// The first device of the person whose device this is: one name for all devices of a person.
+    /// The first device of the person whose device this is: one name for all devices of a person. Devices are
+    /// joined by invitations of whoever might edit the roster. That says whose word it is; with which devices
+    /// a seat is held is narrower, and said by [`Seats`].
     pub fn person(&self, device: &PublicKey) -> PublicKey {
         let mut met = BTreeSet::new();
         let mut at = *device;
@@ -288,21 +298,19 @@ impl Roster {
         })
     }
 
-    /// Whether `key` holds a seat of the chair that was not ended, by all that is known here. The
+    /// Whether a seat of the chair that was not ended is held with `key`, by all that is known here. The
     /// founder does from the start.
     pub fn is_chair(&self, key: &PublicKey) -> bool {
-        let chairs = self
-            .seats
-            .standing_now()
-            .filter(|seat| seat.role == Role::Chair);
-        self.counts(key) && chairs.into_iter().any(|seat| seat.holder == *key)
+        let mut seats = self.seats.of_device(key, false);
+        self.counts(key) && seats.any(|seat| seat.role == Role::Chair)
     }
 
-    /// Whether `key` holds a seat that may edit the roster and was not ended, by all that is known here.
+    /// Whether a seat that may edit the roster and was not ended is held with `key`, by all that is known
+    /// here.
     pub fn edits_roster(&self, key: &PublicKey) -> bool {
-        let mut seats = self.seats.standing_now();
         let may = |role: Role| role.may(Ability::EditRoster) != Extent::Never;
-        self.counts(key) && seats.any(|seat| seat.holder == *key && may(seat.role))
+        let mut seats = self.seats.of_device(key, false);
+        self.counts(key) && seats.any(|seat| may(seat.role))
     }
 
     /// The unit a document belongs to: as it `says` itself, else the one that meets, else its creator's

@@ -11,25 +11,32 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `author` | who says an act, as what |
+//! | `person` | with which devices a seat is held |
+//! | `reason` | why an act about seats counts for nothing |
 //! | `role` | the roles, and who may do what |
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use format::{Act, ActId, CouncilId, PublicKey, Subject};
 
+use crate::act::Body;
 use crate::act::day::Day;
 use crate::act::scope::Unit;
 use crate::act::seat::{Appoint, Charter, EndSeat};
-use crate::act::{Body, BodyError};
 use crate::past::{Past, View};
 use crate::revocation::Revocations;
 use crate::roster::Roster;
 use crate::units::Units;
 
 mod author;
+mod person;
+mod reason;
 mod role;
 
+use person::{People, is_guarded, names_earlier};
+
 pub(crate) use author::{Author, Denied};
+pub use reason::{ChairError, NotCounted, Reason};
 pub use role::{Ability, Extent, Role};
 
 /// A seat that was validly given.
@@ -37,7 +44,8 @@ pub use role::{Ability, Extent, Role};
 pub struct Seat {
     /// The act that gave it.
     pub act: ActId,
-    /// Who has it.
+    /// The device it was given to. Every device of the same person holds it:
+    /// [`Seats::holders_now`].
     pub holder: PublicKey,
     /// The role.
     pub role: Role,
@@ -57,6 +65,17 @@ impl Seat {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
     }
 
+    /// Whether it ends when the device it was given to is revoked, whatever other devices its holder has:
+    /// the chair's, which the recovery key gives anew.
+    pub fn ends_with_its_device(&self) -> bool {
+        self.role == Role::Chair
+    }
+
+    /// Whether it passes to another device of its holder only where that one's join was confirmed.
+    pub fn needs_confirmed_join(&self) -> bool {
+        is_guarded(self.role)
+    }
+
     /// Whether it may do this for a document of `unit`, begun by its holder or not.
     pub fn may(&self, ability: Ability, unit: &str, is_own: bool) -> bool {
         match self.role.may(ability) {
@@ -68,36 +87,14 @@ impl Seat {
     }
 }
 
-/// An act about seats that counts for nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotCounted {
-    /// The act.
-    pub act: ActId,
-    /// What it claims to be.
-    pub kind: String,
-    /// Who signed it.
-    pub author: PublicKey,
-    /// Why it does not count.
-    pub reason: Reason,
-}
-
-/// Why there is not exactly one chair.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ChairError {
-    /// Nobody is the chair.
-    #[error("the council has no chair")]
-    Vacant,
-    /// Several seats of the chair stand side by side.
-    #[error("the council has {} chairs", .0.len())]
-    Several(Vec<PublicKey>),
-}
-
 /// The seats, and who had seen which acts about them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Seats {
     seats: BTreeMap<ActId, Seat>,
-    /// Which acts end a seat, by the seat: those that count.
+    /// Which acts end a seat, by the seat: those that count. Revocations are asked of `people`.
     ends: BTreeMap<ActId, Vec<ActId>>,
+    /// The seats that ended by all that is known here, and what ended them: revocations too.
+    over: BTreeMap<ActId, Vec<ActId>>,
     /// Of every seat that was ended, the first day that an act ending it names, by its author's clock.
     last_days: BTreeMap<ActId, Day>,
     charters: BTreeMap<ActId, Charter>,
@@ -106,15 +103,20 @@ pub struct Seats {
     /// What the chair said of units, by act.
     units: BTreeMap<ActId, Unit>,
     past: Past,
+    /// Which devices are one person.
+    people: People,
+    /// All that is known here.
+    now: Seen,
     not_counted: Vec<NotCounted>,
 }
 
 impl Seats {
     /// Folds the acts of the council about itself. `roster` and `revocations` are folded from the same
-    /// acts.
+    /// acts; `counted` are the devices that count, or did until revoked.
     pub(crate) fn fold<'a>(
         council: &CouncilId,
         roster: &Roster,
+        counted: &BTreeSet<PublicKey>,
         revocations: &Revocations,
         acts: impl IntoIterator<Item = &'a Act>,
     ) -> Self {
@@ -131,13 +133,20 @@ impl Seats {
         };
         let places = |act: &Act| act.statement().kind == "join";
         let mut seats = Self {
-            past: Past::of(&acts, |act| is_about_seats(act) || places(act)),
+            past: Past::of(&acts, |act| {
+                is_about_seats(act) || places(act) || names_earlier(act)
+            }),
+            people: People::new(revocations),
             ..Self::default()
         };
         for id in seats.past.order().to_vec() {
-            let Some(act) = acts.get(&id).filter(|act| is_about_seats(act)) else {
+            let Some(act) = acts.get(&id) else { continue };
+            if places(act) {
+                seats.join_devices(roster, counted, &acts, act);
+            }
+            if !is_about_seats(act) {
                 continue;
-            };
+            }
             let taken = match revocations.excludes(act) {
                 true => Err(Reason::Revoked),
                 false => seats.take(roster, revocations, act),
@@ -152,7 +161,26 @@ impl Seats {
             }
         }
         seats.not_counted.sort_by_key(|one| one.act);
+        seats.now = seats.everything();
+        seats.note_what_is_over(revocations);
         seats
+    }
+
+    /// Whoever is revoked holds no seat any more, unless another device of theirs holds it on.
+    fn note_what_is_over(&mut self, revocations: &Revocations) {
+        self.over.clone_from(&self.ends);
+        let seats = self.seats.values();
+        let lost: Vec<(ActId, PublicKey)> = seats
+            .filter(|seat| self.is_lost(seat, &self.now))
+            .map(|seat| (seat.act, seat.holder))
+            .collect();
+        for (seat, holder) in lost {
+            for revocation in revocations.of(&holder) {
+                let over = self.over.entry(seat).or_default();
+                over.push(revocation.act);
+                self.note_last_day(seat, revocation.time_millis);
+            }
+        }
     }
 
     /// Appointments, endings and charters that count for nothing, and why; ascending by act.
@@ -162,10 +190,10 @@ impl Seats {
 
     /// The seats that nobody ended, by all that is known here, whatever their days.
     pub fn standing_now(&self) -> impl Iterator<Item = &Seat> {
-        let ends = &self.ends;
+        let over = &self.over;
         self.seats
             .values()
-            .filter(move |seat| !ends.contains_key(&seat.act))
+            .filter(move |seat| !over.contains_key(&seat.act))
     }
 
     /// The seats that were held on this day, by all that is known here: those that nobody ended before, as far
@@ -175,7 +203,7 @@ impl Seats {
         self.seats.values().filter(move |seat| {
             let is_over = match self.last_days.get(&seat.act) {
                 Some(last) => *last < day,
-                None => self.ends.contains_key(&seat.act),
+                None => self.over.contains_key(&seat.act),
             };
             !is_over && seat.lasts_on(day)
         })
@@ -186,37 +214,37 @@ impl Seats {
         self.standing_now().filter(move |seat| seat.lasts_on(day))
     }
 
+    /// The seats that ended with the device they were given to, at most so many days ago by the clock of
+    /// whoever revoked it, and would last today.
+    pub fn lost_since(&self, days: i64, today: Day) -> impl Iterator<Item = &Seat> {
+        self.seats.values().filter(move |seat| {
+            let ended = self.last_days.get(&seat.act);
+            !self.ends.contains_key(&seat.act)
+                && self.over.contains_key(&seat.act)
+                && seat.lasts_on(today)
+                && ended.is_some_and(|ended| ended.days_until(today) <= days)
+        })
+    }
+
     /// Every seat that was ever validly given, and the acts that ended it.
     pub fn all(&self) -> impl Iterator<Item = (&Seat, &[ActId])> {
         self.seats.values().map(|seat| {
-            let ends = self.ends.get(&seat.act).map(Vec::as_slice);
+            let ends = self.over.get(&seat.act).map(Vec::as_slice);
             (seat, ends.unwrap_or_default())
         })
     }
 
-    /// Everybody who holds, or once held, a seat that has this ability anywhere; some more than once.
-    pub fn ever_able(&self, ability: Ability) -> impl Iterator<Item = &PublicKey> {
+    /// Everybody who holds, or once held, a seat that has this ability anywhere: every device of theirs.
+    pub fn ever_able(&self, ability: Ability) -> BTreeSet<PublicKey> {
         let able = (self.seats.values()).filter(move |s| s.role.may(ability) != Extent::Never);
-        able.map(|seat| &seat.holder)
+        self.devices_of_holders(able)
     }
 
-    /// Whoever has a seat of the chair that nobody ended, whatever its days.
+    /// The devices to which a seat of the chair was given that nobody ended, whatever its days.
     pub(crate) fn chairs_now(&self) -> impl Iterator<Item = &PublicKey> {
         let chairs = self.standing_now();
         let chairs = chairs.filter(|seat| seat.role == Role::Chair);
         chairs.map(|seat| &seat.holder)
-    }
-
-    /// The seats of one holder: those that nobody ended, or all that were `ever` given, whatever their
-    /// days.
-    pub(crate) fn of_holder<'a>(
-        &'a self,
-        holder: &'a PublicKey,
-        ever: bool,
-    ) -> impl Iterator<Item = &'a Seat> {
-        self.seats.values().filter(move |seat| {
-            seat.holder == *holder && (ever || !self.ends.contains_key(&seat.act))
-        })
     }
 
     /// The unit tree as the acts of the chair make it. Of two that were said apart of one unit, the one
@@ -293,13 +321,10 @@ impl Seats {
     /// The chair on this day.
     ///
     /// # Errors
-    /// [`ChairError`] when there is none, or more than one.
+    /// [`ChairError`] when there is none, or more than one person.
     pub fn chair(&self, day: Day) -> Result<&Seat, ChairError> {
-        let chairs: Vec<&Seat> = self
-            .on(day)
-            .filter(|seat| seat.role == Role::Chair)
-            .collect();
-        match chairs[..] {
+        let chairs = self.on(day).filter(|seat| seat.role == Role::Chair);
+        match self.one_each(chairs, &self.now)[..] {
             [chair] => Ok(chair),
             [] => Err(ChairError::Vacant),
             ref several => Err(ChairError::Several(
@@ -325,7 +350,7 @@ impl Seats {
 
     /// The rules as they are now.
     pub fn charter_now(&self) -> Charter {
-        self.charter(&self.everything())
+        self.charter(&self.now)
     }
 
     /// What whoever cites these roster acts has seen.
@@ -333,11 +358,15 @@ impl Seats {
         Seen(self.past.view(roster))
     }
 
+    /// What whoever has all that is here has seen.
+    pub(crate) fn all_seen(&self) -> &Seen {
+        &self.now
+    }
+
     fn everything(&self) -> Seen {
         Seen(self.past.view(self.past.order()))
     }
 
-    /// Whether everything is here that these roster acts are built on.
     /// Whether whoever has seen this knew the act, a founding act or a join, that placed somebody.
     pub(crate) fn knew_of(&self, seen: &Seen, placed_by: &ActId) -> bool {
         self.past.holds(&seen.0, placed_by)
@@ -348,15 +377,16 @@ impl Seats {
         roster.iter().all(|id| self.past.is_complete(id))
     }
 
-    /// The seats that `key` held as far as these acts knew, on this day.
+    /// The seats that were held with `key` as far as these acts knew, on this day.
     fn held<'a>(
         &'a self,
-        key: &'a PublicKey,
+        key: &PublicKey,
         seen: &'a Seen,
         day: Day,
-    ) -> impl Iterator<Item = &'a Seat> {
+    ) -> impl Iterator<Item = &'a Seat> + use<'a> {
+        let person = self.person(key, seen);
         self.standing(seen)
-            .filter(move |seat| seat.holder == *key && seat.lasts_on(day))
+            .filter(move |seat| person.holds(seat) && seat.lasts_on(day))
     }
 
     /// The seats that stood as far as these acts knew.
@@ -367,7 +397,9 @@ impl Seats {
         let holds = |id: &ActId| self.past.holds(&seen.0, id);
         self.seats.values().filter(move |seat| {
             let ends = self.ends.get(&seat.act);
-            holds(&seat.act) && !ends.is_some_and(|ends| ends.iter().any(holds))
+            holds(&seat.act)
+                && !ends.is_some_and(|ends| ends.iter().any(holds))
+                && !self.is_lost(seat, seen)
         })
     }
 
@@ -389,7 +421,7 @@ impl Seats {
                     from: None,
                     until: None,
                 };
-                self.give(seat, revocations);
+                self.seats.insert(id, seat);
             }
             Body::Appoint(appoint) => self.appoint(roster, revocations, act, appoint)?,
             Body::EndSeat(end) => self.end(roster, revocations, act, &end)?,
@@ -433,7 +465,7 @@ impl Seats {
             return Err(Reason::Stranger);
         }
         let seen = Seen(self.past.before(&act.id()));
-        let guarded = about.is_some_and(|role| role.is_presiding() || role == Role::Sponsor);
+        let guarded = about.is_some_and(is_guarded);
         let may = self.held(&statement.author, &seen, day).any(|seat| {
             seat.role.may(ability) != Extent::Never && !(guarded && seat.role == Role::ActingChair)
         });
@@ -488,16 +520,8 @@ impl Seats {
             from: appoint.from,
             until: appoint.until,
         };
-        self.give(seat, revocations);
+        self.seats.insert(id, seat);
         Ok(())
-    }
-
-    /// Whoever is revoked holds no seat any more, as far as the revocation was seen.
-    fn give(&mut self, seat: Seat, revocations: &Revocations) {
-        for revocation in revocations.of(&seat.holder) {
-            self.note_end(seat.act, revocation.act, revocation.time_millis);
-        }
-        self.seats.insert(seat.act, seat);
     }
 
     fn end(
@@ -514,13 +538,14 @@ impl Seats {
             return Err(Reason::Incomplete);
         }
         // Everybody may give up what they have.
-        if seat.holder != act.statement().author {
+        let author = act.statement().author;
+        if !self.person(&author, &seen).holds(seat) {
             let ability = match seat.role {
                 Role::Chair => Ability::AppointChair,
                 _ => Ability::EditRoster,
             };
             self.may(roster, revocations, act, ability, Some(seat.role))?;
-        } else if !is_member(roster, revocations, &seat.holder) {
+        } else if !is_member(roster, revocations, &author) {
             return Err(Reason::Stranger);
         }
         self.note_end(end.seat, act.id(), act.statement().time_millis);
@@ -529,6 +554,10 @@ impl Seats {
 
     fn note_end(&mut self, seat: ActId, act: ActId, time_millis: i64) {
         self.ends.entry(seat).or_default().push(act);
+        self.note_last_day(seat, time_millis);
+    }
+
+    fn note_last_day(&mut self, seat: ActId, time_millis: i64) {
         if let Some(day) = Day::of_millis(time_millis) {
             let last = self.last_days.entry(seat).or_insert(day);
             *last = day.min(*last);
@@ -550,42 +579,4 @@ impl Seen {
     pub(crate) fn add(&mut self, other: &Self) {
         self.0.add(&other.0);
     }
-}
-
-/// Why an act about seats does not count.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Reason {
-    /// It says nothing this program understands.
-    #[error(transparent)]
-    Body(#[from] BodyError),
-    /// It is built on acts that are not here (yet).
-    #[error("it is built on acts that are not here")]
-    Incomplete,
-    /// Its author is no member who counts.
-    #[error("whoever says it is no member who counts")]
-    Stranger,
-    /// Its author's device was revoked before, as far as the revocation had seen.
-    #[error("the device of whoever says it was revoked before")]
-    Revoked,
-    /// Its clock shows no time there is.
-    #[error("it states a time that does not exist")]
-    NoTime,
-    /// Its author had no seat that may.
-    #[error("whoever says it held no seat that may")]
-    NoSeat,
-    /// It names somebody who never joined.
-    #[error("whoever it names is no member")]
-    UnknownHolder,
-    /// An acting chair without a last day.
-    #[error("an acting chair needs a last day")]
-    NoEnd,
-    /// The seat it ends was not there, or had ended, as far as its author knew.
-    #[error("the seat it ends was not there, or had ended")]
-    NoSuchSeat,
-    /// It ends a seat of another role.
-    #[error("it ends a seat of another role")]
-    OtherRole,
-    /// There was a chair, whose seat it does not end.
-    #[error("there is a chair already, whose seat it does not end")]
-    SecondChair,
 }

@@ -145,10 +145,14 @@ impl<C: Deref<Target = Connection>> View<C> {
     /// say.
     fn texts_named_by(&self, document: i64, named: Named) -> Result<Vec<Vec<ChangeHash>>> {
         let roster = self.roster()?;
+        let able = match named {
+            Named::Submitted => BTreeSet::new(),
+            Named::Decided => roster.seats.ever_able(Ability::Decide),
+        };
         let might = |author: &PublicKey| match named {
             // Everybody who belongs submits what they wrote.
             Named::Submitted => roster.members.contains_key(author),
-            Named::Decided => (roster.seats.ever_able(Ability::Decide)).any(|able| able == author),
+            Named::Decided => able.contains(author),
         };
         let kind = match named {
             Named::Submitted => "submit",

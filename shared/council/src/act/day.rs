@@ -16,6 +16,13 @@ impl Day {
         let zone = TimeZone::fixed(Offset::constant(7));
         Some(Self(zone.to_datetime(moment).date()))
     }
+
+    /// How many days from this one to another: negative where that was before.
+    pub fn days_until(self, other: Self) -> i64 {
+        let span = self.0.until(other.0);
+        // Whole days between two days of the calendar always fit.
+        span.map_or(0, |span| i64::from(span.get_days()))
+    }
 }
 
 impl std::fmt::Display for Day {

@@ -238,7 +238,7 @@ impl<'a> Judge<'a> {
             Body::Submit(submit) => self.submit(&author, said, submit)?,
             Body::PullBack(PullBack { submission, .. }) => {
                 let submitter = self.open_submission(&id, &submission)?.by;
-                if submitter != said.by {
+                if !self.is_of(&author, &submitter) {
                     let (_, submit) = self.submission(&id, &submission)?;
                     let facts = self.text(&submit.text)?;
                     self.may_in(&author, Ability::Submit, &facts.unit, false)?;

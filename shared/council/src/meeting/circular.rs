@@ -23,7 +23,7 @@ use crate::lifecycle::{NotCounted, Reason, Refused, Said, Setting, Texts, Waits}
 use crate::past::Past;
 use crate::revocation::Released;
 use crate::roster::Roster;
-use crate::seats::{Ability, Author, Role, Seat, Seen};
+use crate::seats::{Ability, Author, Role, Seen};
 use crate::view::{AgendaItem, Kind, Minutes};
 
 /// Whether a kind of act is about a question that is answered in writing.
@@ -38,7 +38,7 @@ pub struct Circular {
     pub said: Said,
     /// What was asked, whom, about what and until when.
     pub ask: Ask,
-    /// The newest answer of each member, by member: those in time.
+    /// The newest answer of each member, by the device that was asked: those in time.
     pub answers: BTreeMap<PublicKey, GivenAnswer>,
     /// What whoever closed it said came of it. Several, where people closed it apart and say different
     /// things.
@@ -181,7 +181,7 @@ pub fn voters_in_writing(
     day: Day,
     recused: &Recused,
 ) -> Vec<PublicKey> {
-    let all = voters(roster, roster.seats.standing_now(), unit, day);
+    let all = voters(roster, roster.seats.all_seen(), unit, day);
     without(all, roster, recused)
 }
 
@@ -190,15 +190,12 @@ fn without(mut voters: Vec<PublicKey>, roster: &Roster, recused: &Recused) -> Ve
     voters
 }
 
-fn voters<'s>(
-    roster: &Roster,
-    seats: impl Iterator<Item = &'s Seat>,
-    unit: &str,
-    day: Day,
-) -> Vec<PublicKey> {
-    let mut keys: Vec<PublicKey> = seats
-        .filter(|seat| votes(seat, unit, day))
-        .map(|seat| seat.holder)
+fn voters(roster: &Roster, seen: &Seen, unit: &str, day: Day) -> Vec<PublicKey> {
+    let standing = roster.seats.standing(seen);
+    let seats = standing.filter(|seat| votes(seat, unit, day));
+    let seats = roster.seats.one_each(seats, seen);
+    let mut keys: Vec<PublicKey> = (seats.into_iter())
+        .map(|seat| roster.seats.named_holder(seat, seen))
         .collect();
     keys.sort_unstable();
     keys.dedup();
@@ -216,6 +213,8 @@ fn voters<'s>(
 struct Counted {
     asks: BTreeMap<ActId, (Said, Ask)>,
     answers: BTreeMap<ActId, (Said, Answer)>,
+    /// For whom of those who were asked each of these answers was given.
+    answers_of: BTreeMap<ActId, PublicKey>,
     closes: BTreeMap<ActId, (Said, Close)>,
     order: Vec<ActId>,
 }
@@ -337,11 +336,14 @@ fn newest_answers<'c>(
     let mut newest = BTreeMap::new();
     // Ascending, so that the greatest of several stays.
     for (id, one) in &known {
+        let Some(voter) = counted.answers_of.get(*id) else {
+            continue;
+        };
         let is_replaced = known
             .iter()
-            .any(|(later, (said, _))| said.by == one.0.by && past.saw(later, id));
+            .any(|(later, _)| counted.answers_of.get(*later) == Some(voter) && past.saw(later, id));
         if !is_replaced {
-            newest.insert(one.0.by, *one);
+            newest.insert(*voter, *one);
         }
     }
     newest
@@ -396,7 +398,7 @@ impl Judge<'_> {
         let author = roster.seats.author(&said.by, &seen, day);
         match body {
             Body::Ask(ask) => self.ask(&author, &seen, said, day, ask)?,
-            Body::Answer(answer) => self.answer(said, day, answer)?,
+            Body::Answer(answer) => self.answer(&seen, said, day, answer)?,
             Body::Close(close) => self.close(&author, said, day, close)?,
             _ => {}
         }
@@ -423,7 +425,7 @@ impl Judge<'_> {
             return Err(Reason::Late.into());
         }
         let roster = self.setting.roster;
-        let wanted = voters(roster, roster.seats.standing(seen), &facts.unit, day);
+        let wanted = voters(roster, seen, &facts.unit, day);
         if wanted != ask.voters {
             let recused = self.recused(&ask)?;
             if without(wanted, roster, &recused) != ask.voters {
@@ -459,17 +461,21 @@ impl Judge<'_> {
         })
     }
 
-    fn answer(&mut self, said: Said, day: Day, answer: Answer) -> Result<(), Refused> {
+    fn answer(&mut self, seen: &Seen, said: Said, day: Day, answer: Answer) -> Result<(), Refused> {
         let ask = self.question(&said.act, &answer.question)?;
-        if !ask.voters.contains(&said.by) {
-            return Err(Reason::NoVoter.into());
-        }
+        // A person is asked, by one of their devices, and answers with whichever they have.
+        let seats = &self.setting.roster.seats;
+        let is_for = |voter: &&PublicKey| seats.stands_for(&said.by, voter, seen);
+        let asked = ask.voters.iter().find(|voter| **voter == said.by);
+        let asked = asked.or_else(|| ask.voters.iter().find(is_for));
+        let voter = *asked.ok_or(Reason::NoVoter)?;
         if ask.until < day {
             return Err(Reason::Late.into());
         }
         if !self.known_closes(&said.act, &answer.question).is_empty() {
             return Err(Reason::Closed.into());
         }
+        self.counted.answers_of.insert(said.act, voter);
         self.counted.answers.insert(said.act, (said, answer));
         Ok(())
     }

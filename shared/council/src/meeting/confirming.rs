@@ -572,8 +572,11 @@ impl Judge<'_> {
         let taker = text.minutes.meeting.get("minute-taker");
         let is_taker =
             taker.is_some_and(|name| self.is_named(&said.by, name, seen) == Named::Alone);
-        let is_own =
-            author.key == self.setting.creator || text.last_author == Some(author.key) || is_taker;
+        let roster = self.setting.roster;
+        let is_mine = |key: &PublicKey| roster.person(key) == roster.person(&author.key);
+        let is_own = is_mine(&self.setting.creator)
+            || text.last_author.as_ref().is_some_and(is_mine)
+            || is_taker;
         author
             .may(Ability::Submit, &text.unit, is_own)
             .map_err(Reason::from)?;

@@ -66,25 +66,29 @@ pub(super) fn proxy_of(entry: &Attendance) -> Option<&str> {
 /// The names of everybody who holds a seat that votes in this unit on this day, as far as these roster
 /// acts knew.
 pub(crate) fn seated_as_seen(roster: &Roster, seen: &Seen, unit: &str, day: Day) -> Vec<String> {
-    names(roster, roster.seats.standing(seen), unit, day)
+    names(roster, roster.seats.standing(seen), seen, unit, day)
 }
 
 /// The names of everybody who held, or holds, a seat that votes in this unit on this day, by all that is known
 /// here. A seat that ends later takes nothing away from a meeting that was held before.
 pub fn seated(roster: &Roster, unit: &str, day: Day) -> Vec<String> {
-    names(roster, roster.seats.held_on(day), unit, day)
+    let seats = &roster.seats;
+    names(roster, seats.held_on(day), seats.all_seen(), unit, day)
 }
 
 fn names<'s>(
     roster: &Roster,
     seats: impl Iterator<Item = &'s Seat>,
+    seen: &Seen,
     unit: &str,
     day: Day,
 ) -> Vec<String> {
     let mut found: BTreeMap<String, String> = BTreeMap::new();
-    for seat in seats.filter(|seat| votes(seat, unit, day)) {
-        let member = roster.members.get(&seat.holder);
-        let name = member.map_or_else(|| seat.holder.short(), |one| one.person.trim().to_owned());
+    let seats = seats.filter(|seat| votes(seat, unit, day));
+    for seat in roster.seats.one_each(seats, seen) {
+        let holder = roster.seats.named_holder(seat, seen);
+        let member = roster.members.get(&holder);
+        let name = member.map_or_else(|| holder.short(), |one| one.person.trim().to_owned());
         found.entry(plain(&name)).or_insert(name);
     }
     found.into_values().collect()

@@ -30,9 +30,10 @@ pub(crate) enum Denied {
 impl Seats {
     /// Who `key` was on this day, as far as was known.
     pub(crate) fn author<'s>(&'s self, key: &PublicKey, seen: &Seen, day: Day) -> Author<'s> {
+        let person = self.person(key, seen);
         let (seats, expired): (Vec<&Seat>, Vec<&Seat>) = self
             .standing(seen)
-            .filter(|seat| seat.holder == *key)
+            .filter(|seat| person.holds(seat))
             .partition(|seat| seat.lasts_on(day));
         let chairs = self.standing(seen);
         let chairs = chairs.filter(|seat| seat.role == Role::Chair && seat.lasts_on(day));
@@ -40,7 +41,7 @@ impl Seats {
             key: *key,
             seats,
             expired,
-            has_two_chairs: chairs.count() > 1,
+            has_two_chairs: self.one_each(chairs, seen).len() > 1,
         }
     }
 }

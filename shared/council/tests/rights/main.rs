@@ -18,6 +18,7 @@ use rand::seq::SliceRandom as _;
 use rand_chacha::ChaCha8Rng;
 
 mod chair;
+mod people;
 mod standing;
 
 fn key(n: u8) -> DeviceKey {

@@ -1,0 +1,110 @@
+//! What is wrong, or soon will be, with who holds which seat: the checks of the charter and roster, K1 of
+//! `domain.md` C4.
+
+use format::PublicKey;
+
+use super::Roster;
+use crate::act::day::Day;
+use crate::meeting::voters_in_writing;
+use crate::seats::{ChairError, Role, Seat};
+
+/// How many days before its last one a seat is named, and for how long after it was lost with a device.
+pub const NOTICE_DAYS: i64 = 60;
+
+/// Something that somebody should look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Check {
+    /// Nobody is the chair.
+    NoChair,
+    /// Several people are.
+    SeveralChairs(Vec<PublicKey>),
+    /// Nobody is the sponsor.
+    NoSponsor,
+    /// A seat that stands is of somebody of whom no device counts.
+    Inactive(Seat),
+    /// A seat ended when the device it was given to was revoked, not long ago, and nobody has it since.
+    Lost(Seat),
+    /// A seat ends in so many days, with the device by which its holder is named.
+    EndsSoon(Seat, PublicKey, i64),
+    /// So many people vote that half may stand against half, and nobody has the casting vote.
+    EvenSplit(usize),
+}
+
+impl Check {
+    /// Its name for scripts.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::NoChair => "no-chair",
+            Self::SeveralChairs(_) => "several-chairs",
+            Self::NoSponsor => "no-sponsor",
+            Self::Inactive(_) => "inactive",
+            Self::Lost(_) => "lost",
+            Self::EndsSoon(..) => "ends-soon",
+            Self::EvenSplit(_) => "even-split",
+        }
+    }
+
+    /// Whether it is an error, and not only something to see to.
+    pub fn is_error(&self) -> bool {
+        matches!(self, Self::NoChair | Self::SeveralChairs(_))
+    }
+
+    /// The seat it is about.
+    pub fn seat(&self) -> Option<&Seat> {
+        match self {
+            Self::Inactive(seat) | Self::Lost(seat) | Self::EndsSoon(seat, ..) => Some(seat),
+            Self::NoChair | Self::SeveralChairs(_) | Self::NoSponsor | Self::EvenSplit(_) => None,
+        }
+    }
+}
+
+/// What is to be seen to on this day: errors first, then in the order of [`Check`], seats in the order of
+/// their roles.
+pub fn checks(roster: &Roster, today: Day) -> Vec<Check> {
+    let seats = &roster.seats;
+    let mut found = Vec::new();
+    let has_chair = match seats.chair(today) {
+        Ok(_) => true,
+        Err(ChairError::Vacant) => {
+            found.push(Check::NoChair);
+            false
+        }
+        Err(ChairError::Several(chairs)) => {
+            found.push(Check::SeveralChairs(chairs));
+            false
+        }
+    };
+    if !seats.on(today).any(|seat| seat.role == Role::Sponsor) {
+        found.push(Check::NoSponsor);
+    }
+    let mut standing: Vec<&Seat> = seats.on(today).collect();
+    standing.sort_by_key(|seat| (seat.role, seat.act));
+    for seat in &standing {
+        let devices = seats.holders_now(seat);
+        if !devices.iter().any(|device| roster.counts(device)) {
+            found.push(Check::Inactive((*seat).clone()));
+        }
+    }
+    let mut lost: Vec<&Seat> = seats.lost_since(NOTICE_DAYS, today).collect();
+    lost.sort_by_key(|seat| (seat.role, seat.act));
+    let is_same = |a: &Seat, b: &Seat| (a.role, &a.unit, &a.field) == (b.role, &b.unit, &b.field);
+    // That there is no chair was said.
+    lost.retain(|seat| seat.role != Role::Chair && !standing.iter().any(|one| is_same(one, seat)));
+    found.extend(lost.into_iter().map(|seat| Check::Lost(seat.clone())));
+    for seat in &standing {
+        let left = seat.until.map(|until| today.days_until(until));
+        if let Some(left) = left.filter(|left| *left <= NOTICE_DAYS) {
+            found.push(Check::EndsSoon(
+                (*seat).clone(),
+                seats.holder_now(seat),
+                left,
+            ));
+        }
+    }
+    let presides = standing.iter().any(|seat| seat.role == Role::ActingChair);
+    let voters = voters_in_writing(roster, "", today).len();
+    if voters > 0 && voters % 2 == 0 && !has_chair && !presides {
+        found.push(Check::EvenSplit(voters));
+    }
+    found
+}
