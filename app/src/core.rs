@@ -49,6 +49,7 @@ pub mod editor;
 pub mod editors;
 pub mod effect;
 pub mod event;
+pub mod freshness;
 pub mod header;
 pub mod held_work;
 pub mod inbox;

@@ -451,6 +451,7 @@ impl State {
             Screen::Home => {
                 effects.push(Effect::Link(Linking::LoadStanding));
                 effects.push(Effect::Review(Reviewing::Load));
+                effects.push(Effect::Council(Convening::LoadHeard));
             }
             Screen::Sync | Screen::Documents => {
                 effects.push(Effect::Link(Linking::LoadStanding));

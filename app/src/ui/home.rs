@@ -10,10 +10,12 @@ use egui_material_icons::icons::{
 use super::theme::{self, GAP};
 use super::{Scene, documents, widgets};
 use crate::command_line::documents::title_or_none;
-use crate::command_line::moments::moment;
+use crate::command_line::moments::{day, moment};
 use crate::core::deciding::late::Delay;
 use crate::core::documents::{Action as ListAction, Filter, Row};
+use crate::core::freshness::SILENT_DAYS;
 use crate::core::{Action, Screen, State};
+use crate::engine::membership::local_date;
 use crate::say;
 use crate::words::superseded::sentence;
 use crate::words::{Language, meeting};
@@ -285,6 +287,40 @@ fn items_ui(ui: &mut Ui, scene: &mut Scene<'_>, items: Vec<Waiting>, ink: egui::
     }
 }
 
+/// How new what is counted is, and which units it may leave out.
+fn freshness_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let language = scene.language();
+    let freshness = scene.state.freshness();
+    let Some(millis) = freshness.as_of_millis else {
+        return;
+    };
+    let when = moment(language, millis);
+    let text = say!(language, "home-as-of", when = when);
+    ui.label(theme::small(ui, text));
+    if !freshness.silent.is_empty() {
+        let units = freshness.silent.iter().map(|(unit, millis)| {
+            let day = day(language, local_date(*millis));
+            say!(
+                language,
+                "home-silent-unit",
+                unit = unit.as_str(),
+                day = day
+            )
+        });
+        let text = say!(
+            language,
+            "home-silent",
+            days = SILENT_DAYS,
+            units = units.collect::<Vec<_>>().join(", ")
+        );
+        let text = RichText::new(text)
+            .color(theme::palette(ui).warn)
+            .size(12.0);
+        ui.add(egui::Label::new(text).wrap());
+    }
+    ui.add_space(GAP);
+}
+
 /// Draws it.
 pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     widgets::page(ui, 900.0, |ui| {
@@ -298,6 +334,7 @@ pub fn ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             None => scene.word("menu-home").to_owned(),
         };
         widgets::page_heading(ui, &greeting, |_| {});
+        freshness_ui(ui, scene);
         let waiting = waiting(scene.state, scene.language());
         widgets::card(ui, |ui| {
             ui.label(theme::bold(scene.word("home-waiting")).size(16.0));

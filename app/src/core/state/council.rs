@@ -127,6 +127,7 @@ impl State {
                     Effect::Reports(reports::Effect::Load),
                     Effect::Inbox(inbox::Effect::Load),
                     Effect::Review(review::Effect::Load),
+                    Effect::Council(council::Effect::LoadHeard),
                 ];
                 // A sample has no relay to be linked to.
                 let is_sample = self.council().is_some_and(|council| council.is_sample);

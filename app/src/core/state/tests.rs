@@ -715,3 +715,56 @@ fn the_review_page_of_a_document_that_was_removed_gives_way_to_the_queue() {
     let is_of = |screen: &Screen| matches!(screen, Screen::Review(Some(_)) | Screen::Document(..));
     assert!(!state.past.iter().any(is_of), "{:?}", state.past);
 }
+
+#[test]
+fn counts_say_until_when_others_were_heard_and_name_units_silent_for_more_than_seven_days() {
+    const DAY: i64 = 24 * 60 * 60 * 1000;
+    let now = 100 * DAY;
+    let mut placed = council(1);
+    let of = |n: u8, office: &str, standing: Standing| Member {
+        key: PublicKey::from_bytes([n; 32]),
+        office: office.into(),
+        standing,
+        first: PublicKey::from_bytes([n; 32]),
+        ..placed.members[&placed.me].clone()
+    };
+    let others = [
+        of(2, "Surabaya", Standing::Counts),
+        of(3, "Surabaya", Standing::Counts),
+        of(4, "Medan", Standing::Counts),
+        of(5, "Ambon", Standing::Unconfirmed),
+        of(6, "Bogor", Standing::Revoked),
+    ];
+    for member in others {
+        placed.members.insert(member.key, member);
+    }
+    let mut state = State::new(Settings::default(), now);
+    assert_eq!(state.freshness(), Default::default());
+    let placed = Event::Council(CouncilEvent::Placed(Box::new(placed)));
+    state.happened(placed, now);
+    // Ambon is silent for seven days to the moment, Medan for one more.
+    let heard = [
+        (1, now),
+        (2, 0),
+        (3, now - DAY),
+        (4, now - 8 * DAY),
+        (5, now - 7 * DAY),
+        (6, 0),
+    ];
+    let heard = heard.map(|(n, millis)| (PublicKey::from_bytes([n; 32]), millis));
+    let event = Event::Council(CouncilEvent::Heard(heard.into()));
+    state.happened(event, now);
+    let freshness = state.freshness();
+    assert_eq!(
+        freshness.as_of_millis,
+        Some(now - DAY),
+        "what this device says is no news"
+    );
+    assert_eq!(freshness.silent, [("Medan".to_owned(), now - 8 * DAY)]);
+    state.happened(
+        Event::Council(CouncilEvent::Heard(BTreeMap::new())),
+        now + 1,
+    );
+    state.links.last_caught_up_millis = Some(now);
+    assert_eq!(state.freshness().as_of_millis, Some(now));
+}
