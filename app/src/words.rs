@@ -30,6 +30,7 @@ pub mod place;
 pub mod raised;
 pub mod rights;
 pub mod said;
+pub mod seats;
 pub mod standing;
 pub mod struck;
 pub mod superseded;

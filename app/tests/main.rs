@@ -13,6 +13,7 @@ mod meetings;
 mod merging;
 mod notices;
 mod office;
+mod people;
 mod presence;
 mod program;
 mod proof;

@@ -44,7 +44,7 @@ fn rules(meeting: &Value, severity: &str) -> Vec<String> {
     rules
 }
 
-fn day_from_now(days: i64) -> String {
+pub(crate) fn day_from_now(days: i64) -> String {
     let today = dewan::engine::deciding::today().unwrap();
     let span = jiff::Span::new().days(days);
     today.0.checked_add(span).unwrap().to_string()

@@ -109,6 +109,15 @@ refused-no-such-seat = No seat "{ $seat }" stands. See: dewan seats
 seats-title = Seats on { $day }
 seats-vacant = The council has no chair: the sponsor names one, or the recovery key does (dewan recover --chair).
 seats-several = The council has { $count } chairs: the sponsor ends one of the seats, or the recovery key revokes the device that should not be one (dewan recover).
+check-line = To be seen to: { $text }
+check-no-sponsor = The council has no executive sponsor yet. The chair appoints one: dewan appoint NAME sponsor
+check-inactive = The seat of { $seat } is held by { $name }, who has no device any more that counts.
+check-lost = The seat of { $seat } of { $name } ended with a revoked device, and nobody has it since.
+check-ends-soon = The term of { $seat } of { $name } ends on { $day } (in { $days } { $days ->
+    [one] day
+   *[other] days
+}).
+check-even-split = { $count } people vote and nobody is the chair: votes may stand half against half with no casting vote.
 seats-invalid = Not valid
 seat-line = { $id }  { $role }: { $name }
 seat-unit = unit { $unit }

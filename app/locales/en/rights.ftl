@@ -22,6 +22,13 @@ device-revoked = { $name } is revoked. { $count ->
     [one] What is held here of this device was accepted in one document.
    *[other] What is held here of this device was accepted in { $count } documents.
 } What comes later of it is held back until the chair releases it.
+device-seats-ended = Seats that end with this: { $seats }.
+device-seats-again = A replacement that the chair invites holds them again as soon as it joins, all but the chair's seat.
+device-seats-kept = Seats that the person holds on with another device: { $seats }.
+device-others = Other devices in the name of this person still count: { $keys }. Revoke those that are not theirs, too.
+passing-at-once = As soon as it joins, the new device holds the seats: { $seats }.
+passing-once-confirmed = Once it is confirmed (dewan council confirm), the new device holds the seats: { $seats }.
+passing-not-by-chair = No seat passes to the new device: only an invitation of the chair hands seats on. The chair may give them again: dewan appoint
 device-recovered = { $name } is revoked with the recovery key. What comes later of that device is held back until the chair releases it.
 recover-accepted = What is held here of this device was accepted in { $count ->
     [one] one document

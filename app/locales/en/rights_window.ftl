@@ -60,7 +60,7 @@ devices-revoke-short = Revoke device
 devices-replace = Invite a device in place of { $key } of { $person }
 devices-replace-short = Invite a replacement
 devices-revoke-sure = Device { $key } of { $person } will be revoked. This cannot be undone; the person can be invited again with a new device.
-devices-revoke-session = The relay closes its session and does not serve it any more. The seats it holds end.
+devices-revoke-session = The relay closes its session and does not serve it any more.
 devices-revoke-work = Its work that is here stays accepted. What comes later is held back, not lost, until you release it.
 devices-revoke-replaced = Device { $key } replaces it: the person can release the work that is held back.
 devices-revoke-unreplaced = No device replaces it yet. Invite one, and the person can release the work that is held back.
@@ -99,7 +99,7 @@ home-held = { $count ->
    *[other] { $count } documents hold work that is held back and that you can release
 }
 
-people-invite-replaces = This new device replaces device { $key } of { $person }, and may hold everything that one may hold.
+people-invite-replaces = This new device replaces device { $key } of { $person }, may hold everything that one may hold, and has its seats where the chair invites. The seats of chair, acting chair and sponsor pass on once you confirm the new device.
 people-invite-replaces-nothing = Not a replacement
 people-relay-address = Address of relay { $number }
 people-relay-only-units = Serves certain units only

@@ -21,6 +21,13 @@ device-revoked = { $name } dicabut. { $count ->
     [0] Tidak ada pekerjaan perangkat ini di sini.
    *[other] Pekerjaan perangkat ini yang ada di sini diterima dalam { $count } dokumen.
 } Yang datang kemudian ditahan sampai ketua melepaskannya.
+device-seats-ended = Jabatan yang berakhir dengan ini: { $seats }.
+device-seats-again = Perangkat pengganti yang diundang ketua memegangnya lagi begitu bergabung, kecuali jabatan ketua.
+device-seats-kept = Jabatan yang tetap dipegang orangnya dengan perangkatnya yang lain: { $seats }.
+device-others = Perangkat lain atas nama orang ini masih sah: { $keys }. Cabut juga yang bukan miliknya.
+passing-at-once = Begitu bergabung, perangkat baru memegang jabatan: { $seats }.
+passing-once-confirmed = Setelah dikonfirmasi (dewan council confirm), perangkat baru memegang jabatan: { $seats }.
+passing-not-by-chair = Jabatan tidak ikut berpindah ke perangkat baru: hanya undangan ketua yang meneruskannya. Ketua dapat mengangkatnya lagi: dewan appoint
 device-recovered = { $name } dicabut dengan kunci pemulihan. Yang datang kemudian dari perangkat itu ditahan sampai ketua melepaskannya.
 recover-accepted = Pekerjaan perangkat ini yang ada di sini diterima dalam { $count } dokumen: keputusan dan teksnya tetap berlaku.
 recover-waiting = { $count } dokumen menunggu ketua baru: sampai dilepaskan, keputusan dan teks perangkat itu di dalamnya tidak berlaku. Ketua melepaskan semuanya dengan: dewan release --all { $key }

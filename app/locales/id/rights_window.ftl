@@ -44,7 +44,7 @@ devices-revoke-short = Cabut perangkat
 devices-replace = Undang pengganti perangkat { $key } milik { $person }
 devices-replace-short = Undang pengganti
 devices-revoke-sure = Perangkat { $key } milik { $person } akan dicabut. Ini tidak dapat dibatalkan; orangnya dapat diundang lagi dengan perangkat baru.
-devices-revoke-session = Server relai memutus sambungannya dan tidak melayaninya lagi. Jabatan yang dipegangnya berakhir.
+devices-revoke-session = Server relai memutus sambungannya dan tidak melayaninya lagi.
 devices-revoke-work = Pekerjaannya yang sudah ada di sini tetap diterima. Yang datang kemudian ditahan, tidak hilang, sampai Anda melepaskannya.
 devices-revoke-replaced = Perangkat { $key } menggantikannya: orangnya dapat melepaskan sendiri pekerjaannya yang ditahan.
 devices-revoke-unreplaced = Belum ada perangkat yang menggantikannya. Undang pengganti, lalu orangnya dapat melepaskan sendiri pekerjaannya yang ditahan.
@@ -71,7 +71,7 @@ held-release-short = Lepaskan
 held-who-may = Yang melepaskan: ketua dewan, atau orangnya sendiri dengan perangkat yang menggantikan.
 home-held = { $count } dokumen memuat pekerjaan yang ditahan dan dapat Anda lepaskan
 
-people-invite-replaces = Perangkat baru ini menggantikan perangkat { $key } milik { $person }, dan boleh memegang semua yang boleh dipegang perangkat itu.
+people-invite-replaces = Perangkat baru ini menggantikan perangkat { $key } milik { $person }, boleh memegang semua yang boleh dipegang perangkat itu, dan memegang jabatannya bila ketua yang mengundang. Jabatan ketua, pelaksana harian, dan sponsor berpindah setelah Anda mengonfirmasi perangkat barunya.
 people-invite-replaces-nothing = Bukan pengganti
 people-relay-address = Alamat server relai { $number }
 people-relay-only-units = Hanya melayani unit tertentu

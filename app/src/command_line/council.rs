@@ -18,7 +18,9 @@ use super::rights;
 use crate::engine::membership::{self, MembershipError, OpenJoin};
 use crate::engine::office::Office;
 use crate::engine::recovery;
+use crate::engine::seating::passing;
 use crate::say;
+use crate::words;
 use crate::words::causes;
 use crate::words::lifecycle::act_word;
 use crate::words::standing::roster_reason;
@@ -167,10 +169,12 @@ fn invite(
         return Err(exists(path));
     }
     let office = context.office()?;
+    let roster = office.roster()?;
     let replaces = match replaces {
-        Some(wanted) => Some(rights::revoked_device(&office.roster()?, wanted)?),
+        Some(wanted) => Some(rights::revoked_device(&roster, wanted)?),
         None => None,
     };
+    let passing = replaces.map(|device| passing(&roster, &office.me(), &device));
     let invitation = membership::invite_instead_of(&office, invited_office, expires, replaces)?;
     let text = invitation.to_text().map_err(MembershipError::from)?;
     if let Some(path) = to {
@@ -210,6 +214,11 @@ fn invite(
                 until = written_day(language, &last_day),
             ));
             context.output.line(text);
+        }
+    }
+    if let Some(passing) = &passing {
+        for line in words::seats::passing(language, passing) {
+            context.output.line(line);
         }
     }
     context

@@ -486,11 +486,10 @@ fn outcome_name(outcome: council::act::decision::Outcome) -> &'static str {
 
 /// The seats from which somebody may have decided.
 fn roles_of(language: Language, verified: &Verified, key: &PublicKey) -> String {
-    let mut roles: Vec<_> = verified
-        .roster
-        .seats
+    let seats = &verified.roster.seats;
+    let mut roles: Vec<_> = seats
         .all()
-        .filter(|(seat, _)| seat.holder == *key && seat.role.is_presiding())
+        .filter(|(seat, _)| seats.was_of(seat, key) && seat.role.is_presiding())
         .map(|(seat, _)| role(language, seat.role))
         .collect();
     roles.sort();

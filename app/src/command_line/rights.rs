@@ -4,6 +4,7 @@
 use council::act::Body;
 use council::act::scope::Unit;
 use council::roster::{Member, Roster};
+use council::seats::Seat;
 use format::scope::Scope;
 use format::{Act, PublicKey};
 
@@ -12,13 +13,15 @@ use super::arguments::RightsCommand;
 use super::confirming::ask_first;
 use super::documents::{Desk, Writer};
 use super::refusal::Refusal;
+use crate::core::seating::Fate;
 use crate::core::sharing::Shared;
 use crate::engine::recovery;
 use crate::engine::revoking::{self, RevokingError};
-use crate::engine::seating::say_of_seats;
+use crate::engine::seating::{fate_of, say_of_seats};
 use crate::engine::sharing;
 use crate::engine::units::{NoSuchUnit, known};
 use crate::say;
+use crate::words;
 use crate::words::rights::{label, may_hold, unit_kind};
 
 /// Runs the command.
@@ -77,14 +80,20 @@ pub(super) fn run(context: &Context, command: &RightsCommand) -> Result<(), Refu
             let office = context.office()?;
             let roster = office.roster()?;
             let key = self::device(&roster, device)?;
+            let fate = fate_of(&roster, &key);
             let revoked = revoking::revoke(&office, key, reason)?;
-            said(context, &[&revoked.act]);
+            let mut json = serde_json::json!({ "acts": listed(&[&revoked.act]) });
+            add_fate(&mut json, &fate);
+            context.output.json(&json);
             context.output.line(say!(
                 language,
                 "device-revoked",
                 name = roster.name_of(&key),
                 count = revoked.documents as u64
             ));
+            for line in words::seats::fate(language, &fate) {
+                context.output.line(line);
+            }
             Ok(())
         }
         RightsCommand::Release {
@@ -137,17 +146,23 @@ pub(super) fn run(context: &Context, command: &RightsCommand) -> Result<(), Refu
             let question: Vec<String> = of_lost.into_iter().chain(of_chair).collect();
             ask_first(context, *yes, &question.join(" "))?;
             let office = context.office()?;
+            let fate = lost.map(|lost| fate_of(&roster, &lost)).unwrap_or_default();
             let done = revoking::recover(&office, &recovery_key, lost, chair, reason)?;
-            context.output.json(&serde_json::json!({
+            let mut json = serde_json::json!({
                 "acts": listed(&done.acts.iter().collect::<Vec<_>>()),
                 "accepted_documents": done.accepted,
                 "waiting_documents": done.waiting,
-            }));
+            });
+            add_fate(&mut json, &fate);
+            context.output.json(&json);
             if let Some(lost) = &lost {
                 let name = roster.name_of(lost);
                 context
                     .output
                     .line(say!(language, "device-recovered", name = name));
+                for line in words::seats::fate(language, &fate) {
+                    context.output.line(line);
+                }
             }
             if done.accepted > 0 {
                 let count = done.accepted as u64;
@@ -190,6 +205,16 @@ pub(super) fn listed(acts: &[&Act]) -> Vec<serde_json::Value> {
             })
         })
         .collect()
+}
+
+/// Adds what becomes of seats to what scripts are told of a revocation.
+fn add_fate(json: &mut serde_json::Value, fate: &Fate) {
+    let ids =
+        |seats: &[Seat]| -> Vec<String> { seats.iter().map(|seat| seat.act.to_string()).collect() };
+    json["ended_seats"] = ids(&fate.ended).into();
+    json["kept_seats"] = ids(&fate.kept).into();
+    let others: Vec<String> = fate.others.iter().map(PublicKey::to_string).collect();
+    json["other_devices"] = others.into();
 }
 
 fn release_all(context: &Context, device: &str, yes: bool) -> Result<(), Refusal> {

@@ -3,6 +3,7 @@
 use council::act::Body;
 use council::act::meeting::MeetingRules;
 use council::act::seat::{Appoint, Charter, EndSeat, Mandatory};
+use council::roster::checks::checks;
 use council::roster::{Member, Roster};
 use council::seats::{ChairError, Role, Seat};
 use council::units::name_key;
@@ -20,9 +21,9 @@ use super::rights::{nobody_called, several_called};
 use crate::engine::deciding::today;
 use crate::engine::seating::say_of_seats;
 use crate::say;
-use crate::words::Language;
 use crate::words::lifecycle::{department, role as role_word, seat_reason};
 use crate::words::vocabulary::{KINDS, department as acts_department};
+use crate::words::{self, Language};
 
 /// One seat for scripts. The fields stay.
 #[derive(Debug, Serialize)]
@@ -34,6 +35,16 @@ struct Listed {
     department: String,
     from: Option<String>,
     until: Option<String>,
+    devices: Vec<String>,
+}
+
+/// Something to be seen to, for scripts. The fields stay.
+#[derive(Debug, Serialize)]
+struct ToSee {
+    check: &'static str,
+    is_error: bool,
+    seat: Option<String>,
+    text: String,
 }
 
 /// Runs the command.
@@ -89,7 +100,7 @@ pub fn run(context: &Context, command: &SeatsCommand) -> Result<(), Refusal> {
         SeatsCommand::EndSeat { seat, reason } => {
             let desk = Desk::open(context)?;
             let found = seat_with(&desk.roster, seat)?.clone();
-            let name = desk.roster.name_of(&found.holder);
+            let name = desk.roster.name_of(&desk.roster.seats.holder_now(&found));
             drop(desk);
             let body = Body::EndSeat(EndSeat {
                 seat: found.act,
@@ -189,11 +200,22 @@ fn show(context: &Context) -> Result<(), Refusal> {
         .map(|seat| Listed {
             id: seat.act.to_string(),
             role: seat.role.name(),
-            holder: Writer::of(&desk.roster, Some(&seat.holder)),
+            holder: Writer::of(&desk.roster, Some(&seats.holder_now(seat))),
+            devices: (seats.holders_now(seat).iter().map(PublicKey::to_string)).collect(),
             unit: seat.unit.clone(),
             department: seat.field.clone(),
             from: seat.from.map(|day| day.to_string()),
             until: seat.until.map(|day| day.to_string()),
+        })
+        .collect();
+    let name = |key: &PublicKey| desk.roster.name_of(key);
+    let to_see: Vec<ToSee> = checks(&desk.roster, today)
+        .iter()
+        .map(|check| ToSee {
+            check: check.name(),
+            is_error: check.is_error(),
+            seat: check.seat().map(|seat| seat.act.to_string()),
+            text: words::seats::check(language, check, name),
         })
         .collect();
     let invalid: Vec<serde_json::Value> = seats
@@ -216,15 +238,15 @@ fn show(context: &Context) -> Result<(), Refusal> {
             Err(ChairError::Several(chairs)) => chairs.len(),
         },
         "invalid": invalid,
+        "checks": to_see,
     }));
     let day = super::moments::day(language, today.0);
     output.line(say!(language, "seats-title", day = day));
-    match &chair {
-        Ok(_) => {}
-        Err(ChairError::Vacant) => output.line(say!(language, "seats-vacant")),
-        Err(ChairError::Several(chairs)) => {
-            output.line(say!(language, "seats-several", count = chairs.len() as u64));
-        }
+    for one in &to_see {
+        output.line(match one.is_error {
+            true => one.text.clone(),
+            false => say!(language, "check-line", text = one.text.as_str()),
+        });
     }
     for seat in standing {
         output.line(line(language, &desk.roster, seat));
@@ -243,7 +265,7 @@ fn show(context: &Context) -> Result<(), Refusal> {
 }
 
 fn line(language: Language, roster: &Roster, seat: &Seat) -> String {
-    let name = roster.name_of(&seat.holder);
+    let name = roster.name_of(&roster.seats.holder_now(seat));
     let mut line = format!(
         "  {}",
         say!(
@@ -352,7 +374,7 @@ fn show_charter(context: &Context, charter: &Charter) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The one member who is called so, or whose key begins so.
+/// The one person who is called so, or whose key begins so, by their newest device.
 fn member(roster: &Roster, wanted: &str) -> Result<PublicKey, Refusal> {
     let lower = wanted.trim().to_lowercase();
     let counting: Vec<_> = roster
@@ -366,7 +388,14 @@ fn member(roster: &Roster, wanted: &str) -> Result<PublicKey, Refusal> {
         .copied()
         .filter(|member| member.person.trim().to_lowercase() == lower || is_key(&member.key))
         .collect();
+    // Devices of one person are one name: the newest of them.
+    let person = |member: &Member| roster.person(&member.key);
+    let is_one_person = found.windows(2).all(|two| person(two[0]) == person(two[1]));
+    let newest = found
+        .iter()
+        .max_by_key(|member| (member.since_millis, member.key));
     match found[..] {
+        [_, _, ..] if is_one_person => Ok(newest.map_or(found[0].key, |member| member.key)),
         [member] => Ok(member.key),
         [] => Err(nobody_called(wanted, counting.into_iter())),
         _ => Err(several_called(wanted, &found)),

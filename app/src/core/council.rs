@@ -200,14 +200,16 @@ impl Council {
 
     /// Whether this person holds the chair's seat today: what they read counts as seen by the chair.
     pub fn is_chair(&self) -> bool {
-        self.seating.chairs().any(|seat| seat.holder == self.me)
+        self.seating
+            .chairs()
+            .any(|seat| self.seating.holds(&self.me, seat))
     }
 
     /// The chair's name; `None` where there is not exactly one.
     pub fn chair_name(&self) -> Option<String> {
         let mut chairs = self.seating.chairs();
         match (chairs.next(), chairs.next()) {
-            (Some(chair), None) => Some(self.name_of(&chair.holder)),
+            (Some(chair), None) => Some(self.name_of(&self.seating.holder(chair))),
             _ => None,
         }
     }

@@ -20,6 +20,7 @@ use format::{ActId, Blob, ChangeHash, DocumentId, Fingerprint, PublicKey};
 
 use self::adopting::AddendumNow;
 use self::meeting::{MeetingCase, MeetingDeed, MeetingOffer};
+pub use self::person::Person;
 use self::superseded::SupersededBy;
 use crate::core::review::reviewed;
 
@@ -28,6 +29,7 @@ pub mod deadlock;
 pub mod holding;
 pub mod late;
 pub mod meeting;
+mod person;
 pub mod standing;
 pub mod superseded;
 
@@ -136,19 +138,6 @@ impl Wish {
     }
 }
 
-/// Who looks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Person {
-    /// The device's key.
-    pub key: PublicKey,
-    /// The office.
-    pub office: String,
-    /// Whether what it says counts.
-    pub counts: bool,
-    /// The seats it holds today.
-    pub seats: Vec<Seat>,
-}
-
 /// How a file of a published version stands here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FileState {
@@ -185,10 +174,12 @@ pub struct Decisions {
     pub person: Person,
     /// The rules as they are now.
     pub charter: Charter,
-    /// How many chairs there are today.
+    /// How many people are the chair today.
     pub chairs: usize,
-    /// Who holds a seat today that decides on this document, ascending.
+    /// Who holds a seat today that decides on this document: people, each by their first device; ascending.
     pub deciders: Vec<PublicKey>,
+    /// The first device of the person, for every device that is not the first of its person.
+    pub first_devices: BTreeMap<PublicKey, PublicKey>,
     /// How much was struck in the text since what is to be decided was submitted, and not proposed again.
     pub struck: usize,
     /// How the files of its published versions stand here.
@@ -416,7 +407,10 @@ impl Decisions {
 
     /// Whether this person decides on `submission`.
     fn decides(&self, submission: &Submission) -> bool {
-        let is_own = submission.said.by == self.person.key || self.hand == Some(self.person.key);
+        let is_own = [Some(submission.said.by), self.hand]
+            .iter()
+            .flatten()
+            .any(|by| self.is_mine(by));
         let settles = matches!(submission.stand, Stand::Conflict(_));
         self.may(Ability::Decide, false)
             && (self.charter.allows_self_approval || !is_own)
@@ -429,7 +423,6 @@ impl Decisions {
         if !self.person.counts {
             return offers;
         }
-        let me = self.person.key;
         // Asking in writing is never the likeliest thing to do.
         let (in_writing, others): (Vec<_>, Vec<_>) = self
             .meeting_offers(text)
@@ -455,7 +448,7 @@ impl Decisions {
             if self.may(Ability::Return, false) {
                 offers.push(Offer::Return(act));
             }
-            if open.said.by == me || self.may(Ability::Submit, false) {
+            if self.is_mine(&open.said.by) || self.may(Ability::Submit, false) {
                 offers.push(Offer::PullBack(act));
             }
         }
@@ -468,7 +461,7 @@ impl Decisions {
         let same = |text| self.lifecycle.unchanged_since(text, self.day);
         let is_new = is_new && text.fingerprint.as_ref().and_then(same).is_none();
         let is_in_conflict = matches!(self.status(), Status::Conflict(_));
-        let is_own = self.creator == me || self.last_author == Some(me);
+        let is_own = self.is_own_text();
         // Minutes are circulated and confirmed, not submitted and decided.
         let is_new = is_new && self.kind != Kind::Minutes;
         if is_new && !is_in_conflict && self.may(Ability::Submit, is_own) {
@@ -490,7 +483,7 @@ impl Decisions {
             if let Some(units) = self.adopting_units() {
                 offers.push(Offer::Adopt(act, units));
             }
-            if !publication.readers.contains_key(&me) {
+            if !self.has_read(publication) {
                 offers.push(Offer::Acknowledge(act));
             }
             if self.may(Ability::Withdraw, false) {
@@ -511,7 +504,6 @@ impl Decisions {
         if !self.person.counts {
             return turns;
         }
-        let me = self.person.key;
         if self.confirms_minutes() {
             turns.push(Turn::ConfirmMinutes);
         }
@@ -538,7 +530,7 @@ impl Decisions {
                 .into_iter()
                 .filter(|field| {
                     let mut given = submission.opinions.iter();
-                    !given.any(|one| one.said.by == me && one.field == *field)
+                    !given.any(|one| self.is_mine(&one.said.by) && one.field == *field)
                         && (field.is_empty() || submission.missing.contains(field))
                 })
                 .collect();
@@ -547,7 +539,7 @@ impl Decisions {
             }
         }
         if let Status::Returned(submission) | Status::Rejected(submission, _) = self.status()
-            && submission.said.by == me
+            && self.is_mine(&submission.said.by)
         {
             turns.push(Turn::Revise);
         }
@@ -570,7 +562,7 @@ impl Decisions {
             if !open.is_empty() {
                 turns.push(Turn::Adopt(open));
             }
-            if !publication.readers.contains_key(&me) {
+            if !self.has_read(publication) {
                 turns.push(Turn::Acknowledge);
             }
         }

@@ -1,8 +1,11 @@
 //! Who is what in the council, and the rules it decides by.
 
+use std::collections::BTreeMap;
+
 use council::act::day::Day;
 use council::act::scope::Unit;
 use council::act::seat::Charter;
+use council::roster::checks::Check;
 use council::seats::{Ability, Extent, NotCounted, Role, Seat};
 use format::{ActId, PublicKey};
 
@@ -17,6 +20,11 @@ pub struct Seating {
     pub charter: Charter,
     /// Acts about seats that count for nothing.
     pub not_counted: Vec<NotCounted>,
+    /// With which devices a seat is held, by its act: the one by which its holder is named first. Seats that
+    /// are held with the device they were given to alone are left out.
+    pub devices: BTreeMap<ActId, Vec<PublicKey>>,
+    /// What is to be seen to.
+    pub checks: Vec<Check>,
 }
 
 /// What is to be changed about seats and rules.
@@ -48,22 +56,84 @@ pub enum Change {
     Unit(Unit),
 }
 
+/// What becomes of somebody's seats when a device of theirs is revoked.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Fate {
+    /// The seats that end with it.
+    pub ended: Vec<Seat>,
+    /// Those that the person holds on with another device.
+    pub kept: Vec<Seat>,
+    /// The other devices of the person that count: whoever revokes should know them.
+    pub others: Vec<PublicKey>,
+}
+
+/// What of somebody's seats passes to a device that is invited in the place of an earlier one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Passing {
+    /// Whether the chair invites: nobody else hands on a seat.
+    pub is_by_chair: bool,
+    /// What it holds as soon as it joined.
+    pub at_once: Vec<Seat>,
+    /// What it holds once its join was confirmed.
+    pub once_confirmed: Vec<Seat>,
+}
+
 impl Seating {
+    /// What becomes of the seats if this device is revoked, where `others` are the devices of its person
+    /// that count beside it.
+    pub fn fate_of(&self, device: &PublicKey, others: Vec<PublicKey>) -> Fate {
+        let mut fate = Fate {
+            others,
+            ..Fate::default()
+        };
+        for seat in self.seats.iter().filter(|seat| self.holds(device, seat)) {
+            let devices = self.devices.get(&seat.act);
+            let mut elsewhere = devices.into_iter().flatten().filter(|one| *one != device);
+            let is_its_own = seat.holder == *device && seat.ends_with_its_device();
+            match elsewhere.next().is_some() && !is_its_own {
+                true => fate.kept.push(seat.clone()),
+                false => fate.ended.push(seat.clone()),
+            }
+        }
+        fate
+    }
+
     /// The seats that last today.
     pub fn on_duty(&self) -> impl Iterator<Item = &Seat> {
         let lasts = |seat: &&Seat| self.today.is_none_or(|today| seat.lasts_on(today));
         self.seats.iter().filter(lasts)
     }
 
-    /// The seats of the chair: one, if all is well.
+    /// The seats of the chair, one for each person: one, if all is well.
     pub fn chairs(&self) -> impl Iterator<Item = &Seat> {
-        self.on_duty().filter(|seat| seat.role == Role::Chair)
+        let mut first: Vec<&Seat> = Vec::new();
+        for seat in self.on_duty().filter(|seat| seat.role == Role::Chair) {
+            if !first.iter().any(|other| self.holds(&seat.holder, other)) {
+                first.push(seat);
+            }
+        }
+        first.into_iter()
+    }
+
+    /// Whether a seat is held with this device.
+    pub fn holds(&self, device: &PublicKey, seat: &Seat) -> bool {
+        match self.devices.get(&seat.act) {
+            Some(devices) => devices.contains(device),
+            None => seat.holder == *device,
+        }
+    }
+
+    /// The device by which the holder of a seat is named.
+    pub fn holder(&self, seat: &Seat) -> PublicKey {
+        let devices = self.devices.get(&seat.act);
+        let first = devices.and_then(|devices| devices.first());
+        first.copied().unwrap_or(seat.holder)
     }
 
     /// Whether somebody holds a seat today that may do this.
     pub fn may(&self, key: &PublicKey, ability: Ability) -> bool {
         self.on_duty()
-            .any(|seat| seat.holder == *key && seat.role.may(ability) != Extent::Never)
+            .any(|seat| self.holds(key, seat) && seat.role.may(ability) != Extent::Never)
     }
 
     /// The roles that somebody may give: the chair's only where there is none, or instead of that one;
@@ -82,7 +152,7 @@ impl Seating {
         };
         let is_guarded = role.is_presiding() || role == Role::Sponsor;
         self.on_duty().any(|seat| {
-            seat.holder == *key
+            self.holds(key, seat)
                 && seat.role.may(ability) != Extent::Never
                 && !(is_guarded && seat.role == Role::ActingChair)
         })
@@ -90,7 +160,7 @@ impl Seating {
 
     /// Whether somebody may end this seat. Everybody may give up their own.
     pub fn may_end(&self, key: &PublicKey, seat: &Seat) -> bool {
-        seat.holder == *key || self.gives_and_ends(key, seat.role)
+        self.holds(key, seat) || self.gives_and_ends(key, seat.role)
     }
 
     /// The seat of the chair that ends when another chair is named.

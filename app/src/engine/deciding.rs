@@ -22,7 +22,7 @@ use council::numbering::{Improper, check};
 use council::restart::Restarts;
 use council::review::{Strike, strikes, strikes_that_only_take_back};
 use council::roster::{Roster, document_heads};
-use council::seats::{Ability, Extent, Role, Seat};
+use council::seats::{Ability, ChairError, Extent, Seat};
 use council::undo::Note;
 use council::view::View;
 use format::{Act, ChangeHash, DocumentId, PublicKey};
@@ -190,16 +190,25 @@ impl Case {
     pub fn decisions(&self, me: PublicKey, day: Day) -> Decisions {
         let seats = &self.roster.seats;
         let member = self.roster.members.get(&me);
-        let chairs = seats.on(day).filter(|seat| seat.role == Role::Chair);
-        let chairs = chairs.count();
+        let chairs = match seats.chair(day) {
+            Ok(_) => 1,
+            Err(ChairError::Vacant) => 0,
+            Err(ChairError::Several(chairs)) => chairs.len(),
+        };
         let decides = |seat: &&Seat| {
             let is_open = chairs <= 1 || !seat.role.is_presiding();
+            let counts = |holder: &PublicKey| self.roster.counts(holder);
             is_open
                 && seat.may(Ability::Decide, &self.unit, false)
-                && self.roster.counts(&seat.holder)
+                && seats.holders_now(seat).iter().any(counts)
         };
-        let deciders = seats.on(day).filter(decides).map(|seat| seat.holder);
+        let deciders = seats.on(day).filter(decides);
+        let deciders = deciders.map(|seat| self.roster.person(&seat.holder));
         let deciders: BTreeSet<PublicKey> = deciders.collect();
+        let earlier = self.roster.members.values();
+        let first_devices = earlier
+            .filter(|member| member.replaces.is_some())
+            .map(|member| (member.key, self.roster.person(&member.key)));
         let mut decisions = Decisions {
             lifecycle: self.lifecycle.clone(),
             day,
@@ -214,13 +223,15 @@ impl Case {
                 counts: self.roster.counts(&me),
                 seats: seats
                     .on(day)
-                    .filter(|seat| seat.holder == me)
+                    .filter(|seat| seats.is_held_with(seat, &me))
                     .cloned()
                     .collect(),
+                answers_for: seats.stands_for_now(&me),
             },
             charter: seats.charter_now(),
             chairs,
             deciders: deciders.into_iter().collect(),
+            first_devices: first_devices.collect(),
             struck: 0,
             files: std::collections::BTreeMap::new(),
             restarted_as: Restarts::of(&self.roster, &self.acts)
@@ -283,7 +294,8 @@ impl Case {
     fn reviews(&self, member: &PublicKey) -> bool {
         let Some(day) = today() else { return false };
         let seats = self.roster.seats.on(day);
-        let mut held = seats.filter(|seat| seat.holder == *member);
+        // A strike stays one of whoever might, also where their device was lost since.
+        let mut held = seats.filter(|seat| self.roster.seats.was_of(seat, member));
         held.any(|seat| {
             [Ability::Decide, Ability::Return]
                 .into_iter()

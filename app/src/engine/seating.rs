@@ -1,11 +1,15 @@
-//! Acts about seats and the charter: said only if they count.
+//! Seats and the charter: as plain data, and acts about them, which are said only if they count.
 
 use council::act::Body;
 use council::roster::Roster;
-use council::seats::Reason;
-use format::{Act, Subject};
+use council::roster::checks::checks;
+use council::seats::{Reason, Seat};
+use council::units::name_key;
+use format::{Act, PublicKey, Subject};
 use store::StoreError;
 
+use crate::core::seating::{Fate, Passing, Seating};
+use crate::engine::deciding::today;
 use crate::engine::office::{Office, OfficeError};
 use crate::engine::units::{NoSuchUnit, known};
 
@@ -39,6 +43,52 @@ pub fn say_of_seats(office: &Office, body: &Body) -> Result<Act, SeatingError> {
         return Err(one.reason.clone().into());
     }
     Ok(office.keep(act)?)
+}
+
+/// The seats and the rules, as plain data.
+pub fn seating(roster: &Roster) -> Seating {
+    let mut seats: Vec<Seat> = roster.seats.standing_now().cloned().collect();
+    seats.sort_by_cached_key(|seat| {
+        (
+            seat.role,
+            name_key(&seat.unit),
+            seat.field.clone(),
+            seat.act,
+        )
+    });
+    let with_others = seats.iter().filter_map(|seat| {
+        let devices = roster.seats.holders_now(seat);
+        (devices != [seat.holder]).then_some((seat.act, devices))
+    });
+    Seating {
+        devices: with_others.collect(),
+        seats,
+        today: today(),
+        charter: roster.seats.charter_now(),
+        not_counted: roster.seats.not_counted().to_vec(),
+        checks: today().map(|day| checks(roster, day)).unwrap_or_default(),
+    }
+}
+
+/// What becomes of the seats of whoever's device this is if it is revoked.
+pub fn fate_of(roster: &Roster, device: &PublicKey) -> Fate {
+    let person = roster.person(device);
+    let others = roster
+        .members
+        .keys()
+        .filter(|other| *other != device && roster.counts(other) && roster.person(other) == person);
+    seating(roster).fate_of(device, others.copied().collect())
+}
+
+/// What passes to a device that `inviter` invites in the place of this one.
+pub fn passing(roster: &Roster, inviter: &PublicKey, device: &PublicKey) -> Passing {
+    let seats = roster.seats.passing_from(device).into_iter().cloned();
+    let (once_confirmed, at_once) = seats.partition(|seat| seat.needs_confirmed_join());
+    Passing {
+        is_by_chair: roster.is_chair(inviter),
+        at_once,
+        once_confirmed,
+    }
 }
 
 /// The same with the units it names spelt as the tree spells them. A seat for a unit that nobody knows would

@@ -126,7 +126,7 @@ fn signer(
 ) -> Signer {
     let day = Day::of_millis(said.time_millis);
     let fits = |seat: &&Seat| {
-        seat.holder == said.by
+        roster.seats.was_of(seat, &said.by)
             && day.is_none_or(|day| seat.lasts_on(day))
             && seat.may(ability, unit, true)
     };

@@ -49,7 +49,7 @@ pub enum CouncilCommand {
         #[arg(long, value_name = "FILE")]
         to: Option<PathBuf>,
         /// For a new device of somebody: the earlier one, by the person's name or the start of its key.
-        /// The new one may hold all that the earlier one might; the chair says so.
+        /// The new one may hold all that the earlier one might, and holds its seats; the chair says so.
         #[arg(long, value_name = "DEVICE")]
         replaces: Option<String>,
     },

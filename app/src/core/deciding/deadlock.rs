@@ -37,6 +37,9 @@ impl Decisions {
         if self.deciders.is_empty() {
             return Some(Deadlock::NoSeat);
         }
+        // Deciders are people, by their first devices.
+        let submitter = self.person_of(&submitter);
+        let writer = writer.map(|writer| self.person_of(&writer));
         let is_kept_out = |key: &&PublicKey| **key == submitter || Some(**key) == writer;
         if self.charter.allows_self_approval || !self.deciders.iter().all(|key| is_kept_out(&key)) {
             return None;

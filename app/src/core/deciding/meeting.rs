@@ -191,8 +191,8 @@ impl Decisions {
         let (Some(open), Some(minutes)) = (case.proceedings.open(), &case.circulated) else {
             return vec![];
         };
-        let me = self.person.key;
-        let has_signed = open.confirmations.iter().any(|one| one.said.by == me);
+        let mut confirmations = open.confirmations.iter();
+        let has_signed = confirmations.any(|one| self.is_mine(&one.said.by));
         let is_over = case.proceedings.confirmed.is_some();
         if is_over || has_signed || case.has_errors(minutes) {
             return vec![];
@@ -220,11 +220,18 @@ impl Decisions {
 
     /// The questions this person may answer now, or change the answer to.
     fn answerable(&self) -> impl Iterator<Item = &Circular> {
-        let me = self.person.key;
         let all = self.meeting.circulars.all.iter();
         all.filter(move |one| {
-            one.closes.is_empty() && one.ask.until >= self.day && one.ask.voters.contains(&me)
+            one.closes.is_empty()
+                && one.ask.until >= self.day
+                && self.asked_as(one).next().is_some()
         })
+    }
+
+    /// The devices by which this person was asked.
+    fn asked_as<'c>(&self, question: &'c Circular) -> impl Iterator<Item = &'c PublicKey> {
+        let voters = question.ask.voters.iter();
+        voters.filter(|voter| self.person.answers_for.contains(*voter))
     }
 
     /// The questions this person may close now.
@@ -263,9 +270,8 @@ impl Decisions {
             };
             let minutes = case.minutes.as_deref();
             let taker = minutes.and_then(|minutes| minutes.meeting.get("minute-taker"));
-            let is_own = self.creator == self.person.key
-                || self.last_author == Some(self.person.key)
-                || taker.is_some_and(|taker| same_name(taker, &case.name));
+            let is_own =
+                self.is_own_text() || taker.is_some_and(|taker| same_name(taker, &case.name));
             let is_settled =
                 case.proceedings.confirmed.is_some() || !case.proceedings.conflict.is_empty();
             if is_new && !is_settled && text.is_written && self.may(Ability::Submit, is_own) {
@@ -311,8 +317,10 @@ impl Decisions {
 
     /// Whether a question waits for this person's first answer.
     pub(super) fn owes_answer(&self) -> bool {
-        let me: PublicKey = self.person.key;
-        self.answerable().any(|one| !one.answers.contains_key(&me))
+        self.answerable().any(|one| {
+            let mut asked = self.asked_as(one);
+            asked.any(|voter| !one.answers.contains_key(voter))
+        })
     }
 
     /// Whether a question waits for this person to close it.

@@ -119,10 +119,12 @@ fn looks(role: Option<Role>, lifecycle: Lifecycle) -> Decisions {
             office: "Surabaya".into(),
             counts: true,
             seats: role.map(seat).into_iter().collect(),
+            answers_for: [key(1)].into(),
         },
         charter: Charter::default(),
         chairs: 1,
         deciders: vec![key(1)],
+        first_devices: BTreeMap::new(),
         struck: 0,
         files: std::collections::BTreeMap::new(),
         restarted_as: None,
@@ -662,4 +664,54 @@ fn what_is_approved_is_late_after_two_weeks_for_who_may_publish_it() {
     );
     assert_eq!(late("2026-03-16", Role::Member, None), []);
     assert_eq!(late("2026-03-16", secretary, Some(published())), []);
+}
+
+/// Person 1 looks with device 2 at what they said with device 1.
+#[test]
+fn what_somebody_did_with_another_device_they_did() {
+    let with_second = |mut decisions: Decisions| {
+        decisions.person.key = key(2);
+        decisions.person.answers_for = [key(1), key(2)].into();
+        decisions.first_devices = [(key(2), key(1))].into();
+        decisions
+    };
+    let text_now = TextNow {
+        is_written: true,
+        fingerprint: Some(TEXT),
+        conflicts: 0,
+    };
+    // Their own submission they do not decide on, and pull back.
+    let mut lifecycle = in_review();
+    lifecycle.submissions[0].said.by = key(1);
+    let decides = |decisions: &Decisions| {
+        let offers = decisions.offers(&text_now);
+        offers.iter().any(|one| matches!(one, Offer::Decide { .. }))
+    };
+    let chair = with_second(looks(Some(Role::Chair), lifecycle.clone()));
+    assert!(!decides(&chair));
+    assert_eq!(chair.deadlock(), Some(Deadlock::Submitted(key(1))));
+    let of_others = with_second(looks(Some(Role::Chair), in_review()));
+    assert!(decides(&of_others));
+    let drafter = with_second(looks(None, lifecycle.clone()));
+    let offers = drafter.offers(&text_now);
+    assert!(
+        offers.iter().any(|one| matches!(one, Offer::PullBack(_))),
+        "{offers:?}"
+    );
+    // The opinion is given.
+    lifecycle.submissions[0]
+        .opinions
+        .push(council::lifecycle::GivenOpinion {
+            said: said(21, 1),
+            field: "legal".into(),
+            verdict: Verdict::Agrees,
+            words: String::new(),
+        });
+    let reviewer = with_second(looks(Some(Role::Reviewer), lifecycle));
+    assert_eq!(reviewer.turns(), []);
+    // It is read.
+    let mut publication = published();
+    publication.readers.insert(key(1), said(41, 1));
+    let reader = with_second(looks(None, approved(Some(publication))));
+    assert_eq!(reader.turns(), []);
 }

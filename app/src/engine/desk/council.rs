@@ -11,7 +11,7 @@ use ::council::seats::Role;
 use format::invitation::Invitation;
 use format::{ChangeHash, DocumentId, PublicKey};
 
-use super::placed::{council, seating};
+use super::placed::council;
 use super::{Outbox, Reading, Running};
 use crate::command_line::refusal::Refusal;
 use crate::core::council::{Effect, Event as CouncilEvent, InvitedTo, NamedRelay};
@@ -24,13 +24,14 @@ use crate::engine::membership::{self, MembershipError};
 use crate::engine::office::{Office, OfficeError};
 use crate::engine::open::open;
 use crate::engine::recovery;
-use crate::engine::revoking;
-use crate::engine::seating::{SeatingError, say_of_seats};
+use crate::engine::revoking::{self, RevokingError};
+use crate::engine::seating::{SeatingError, fate_of, say_of_seats, seating};
 use crate::engine::thrift::Allowance;
 use crate::engine::{copies, export, inbox, indexing};
 use crate::say;
 use crate::words::Language;
 use crate::words::mending::left_behind;
+use crate::words::seats::fate as fate_words;
 
 impl Running {
     /// Looks what is in the data folder.
@@ -229,11 +230,18 @@ impl Running {
     fn revoke(&self, device: PublicKey, reason: &str) {
         let Some(office) = &self.office else { return };
         let language = self.language;
-        let done = revoking::revoke(office, device, reason).and_then(|revoked| {
-            let name = office.roster()?.name_of(&device);
-            let count = revoked.documents as u64;
-            Ok(say!(language, "device-revoked", name = name, count = count))
-        });
+        let done = office
+            .roster()
+            .map_err(RevokingError::from)
+            .and_then(|roster| {
+                let fate = fate_of(&roster, &device);
+                let revoked = revoking::revoke(office, device, reason)?;
+                let name = roster.name_of(&device);
+                let count = revoked.documents as u64;
+                let mut told = vec![say!(language, "device-revoked", name = name, count = count)];
+                told.extend(fate_words(language, &fate));
+                Ok(told.join("\n"))
+            });
         self.told(office, done.map_err(Refusal::from));
     }
 

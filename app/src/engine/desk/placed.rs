@@ -3,14 +3,11 @@
 use std::collections::{BTreeSet, HashMap};
 
 use ::council::roster::{Membership, Roster};
-use ::council::seats::Seat;
-use ::council::units::name_key;
 
 use crate::core::council::{Council, KeyPlace, Member, NamedRelay, OpenJoin, Revoked, Standing};
-use crate::core::seating::Seating;
 use crate::core::units::UnitRow;
-use crate::engine::deciding::today;
 use crate::engine::office::Office;
+use crate::engine::seating::seating;
 use crate::engine::{home, membership, recovery};
 
 /// The council as plain data.
@@ -82,25 +79,6 @@ pub(super) fn council(office: &Office, roster: &Roster, is_sample: bool) -> Coun
         recovery_waits: recovery::waits(office.home()) && !is_sample,
         is_sample,
         folder: office.home().folder().to_owned(),
-    }
-}
-
-/// The seats and the rules.
-pub(super) fn seating(roster: &Roster) -> Seating {
-    let mut seats: Vec<Seat> = roster.seats.standing_now().cloned().collect();
-    seats.sort_by_cached_key(|seat| {
-        (
-            seat.role,
-            name_key(&seat.unit),
-            seat.field.clone(),
-            seat.act,
-        )
-    });
-    Seating {
-        seats,
-        today: today(),
-        charter: roster.seats.charter_now(),
-        not_counted: roster.seats.not_counted().to_vec(),
     }
 }
 

@@ -20,6 +20,7 @@ use crate::ui::theme::{self, GAP, GRID};
 use crate::ui::{Scene, widgets};
 use crate::words::column::capitalised;
 use crate::words::lifecycle::role;
+use crate::words::seats::fate as fate_words;
 
 /// How many people are listed before the person asks for more, and how many more each time.
 const LISTED: usize = 30;
@@ -153,7 +154,7 @@ fn person_ui(ui: &mut Ui, scene: &Scene<'_>, council: &Council, one: &Member) {
         false => one.office.clone(),
     };
     let seats = council.seating.on_duty();
-    let seats = seats.filter(|seat| seat.holder == one.key);
+    let seats = seats.filter(|seat| council.seating.holds(&one.key, seat));
     let mut roles: Vec<String> = seats
         .map(|seat| capitalised(&role(language, seat.role)))
         .collect();
@@ -330,11 +331,15 @@ fn revoking_ui(
         Some(by) => say!(language, "devices-revoke-replaced", key = short(by)),
         None => scene.word("devices-revoke-unreplaced").to_owned(),
     };
-    for line in [
-        scene.word("devices-revoke-session").to_owned(),
-        scene.word("devices-revoke-work").to_owned(),
-        replaced,
-    ] {
+    let others = council.members.values().filter(|other| {
+        other.first == device.first && other.key != device.key && council.counts(&other.key)
+    });
+    let others = others.map(|other| other.key).collect();
+    let fate = council.seating.fate_of(&device.key, others);
+    let mut lines = vec![scene.word("devices-revoke-session").to_owned()];
+    lines.extend(fate_words(language, &fate));
+    lines.extend([scene.word("devices-revoke-work").to_owned(), replaced]);
+    for line in lines {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = GRID;
             ui.label("•");

@@ -18,6 +18,7 @@ use crate::ui::theme::{self, GAP};
 use crate::ui::{Scene, widgets};
 use crate::words::column::capitalised;
 use crate::words::lifecycle::{act_word, department, role, seat_reason};
+use crate::words::seats::check as check_words;
 
 /// What is typed in this card.
 #[derive(Debug, Default)]
@@ -35,21 +36,28 @@ pub(super) struct Form {
 
 /// No chair, or more than one: everybody sees it until it is settled.
 pub(super) fn trouble_ui(ui: &mut Ui, scene: &Scene<'_>, council: &Council) {
-    let chairs = council.seating.chairs().count();
-    let text = match chairs {
-        1 => return,
-        0 => scene.word("seats-vacant").to_owned(),
-        several => say!(scene.language(), "seats-several", count = several as u64),
-    };
     let palette = theme::palette(ui);
-    widgets::banner(ui, ICON_ERROR, &text, (palette.bad, palette.bad_soft));
-    ui.add_space(GAP);
+    for check in council.seating.checks.iter().filter(|one| one.is_error()) {
+        let text = check_words(scene.language(), check, |key| council.name_of(key));
+        widgets::banner(ui, ICON_ERROR, &text, (palette.bad, palette.bad_soft));
+        ui.add_space(GAP);
+    }
+}
+
+/// What is to be seen to about seats: nothing is wrong yet.
+fn checks_ui(ui: &mut Ui, scene: &Scene<'_>, council: &Council) {
+    let palette = theme::palette(ui);
+    for check in council.seating.checks.iter().filter(|one| !one.is_error()) {
+        let text = check_words(scene.language(), check, |key| council.name_of(key));
+        widgets::banner(ui, ICON_WARNING, &text, (palette.warn, palette.warn_soft));
+    }
 }
 
 /// Draws the card.
 pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &Council) {
     widgets::card(ui, |ui| {
         ui.label(theme::bold(scene.word("seats-heading")).size(16.0));
+        checks_ui(ui, scene, council);
         widgets::sideways(ui, "seats", |ui| table_ui(ui, scene, form, council));
         ending_ui(ui, scene, form, council);
         invalid_ui(ui, scene, council);
@@ -101,7 +109,7 @@ fn table_ui(ui: &mut Ui, scene: &Scene<'_>, form: &mut Form, council: &Council) 
                 };
                 let mut cell = |text: String| ui.label(RichText::new(text).color(ink));
                 let role = role(language, seat.role);
-                let name = council.name_of(&seat.holder);
+                let name = council.name_of(&council.seating.holder(seat));
                 cell(capitalised(&role));
                 cell(name.clone());
                 cell(match seat.unit.as_str() {
@@ -136,7 +144,7 @@ fn ending_ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &Coun
         language,
         "seats-end-sure",
         role = role(language, seat.role),
-        name = council.name_of(&seat.holder)
+        name = council.name_of(&council.seating.holder(seat))
     );
     let palette = theme::palette(ui);
     widgets::banner(ui, ICON_WARNING, &text, (palette.warn, palette.warn_soft));

@@ -251,7 +251,10 @@ fn who(scene: &Scene<'_>, council: &Council, row: &UnitRow) -> String {
     let seats = council.seating.on_duty();
     for seat in seats.filter(|seat| seat.unit == row.name) {
         let role = capitalised(&role(language, seat.role));
-        parts.push(format!("{role}: {}", council.name_of(&seat.holder)));
+        parts.push(format!(
+            "{role}: {}",
+            council.name_of(&council.seating.holder(seat))
+        ));
     }
     let people: Vec<String> = row.people.iter().map(|key| council.name_of(key)).collect();
     if !people.is_empty() {

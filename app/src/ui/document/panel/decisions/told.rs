@@ -326,12 +326,8 @@ fn publication_ui(
     }
     // Whoever does not belong to the council any more is in neither number.
     let (readers, people) = scene.state.council().map_or((0, 0), |council| {
-        let readers = publication.readers.keys();
-        let readers: BTreeSet<PublicKey> = readers
-            .filter_map(|key| council.members.get(key))
-            .filter(|member| council.counts(&member.key))
-            .map(|member| member.first)
-            .collect();
+        // Both are people, each by their first device.
+        let readers: BTreeSet<PublicKey> = publication.readers.keys().copied().collect();
         let people: BTreeSet<PublicKey> = match shared.everybody {
             true => council
                 .persons()
