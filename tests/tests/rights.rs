@@ -203,6 +203,69 @@ fn a_revoked_device_is_cut_off_live_and_its_later_work_waits_for_the_chair() {
     assert!(again.read("Pribadi").contains("RAHASIAKU"));
 }
 
+#[test]
+fn a_coordinators_new_device_adopts_and_answers_what_was_asked_before_the_old_one_was_lost() {
+    let council = Council::found();
+    let (chair, south) = (&council.chair, &council.south);
+    chair.ok(["appoint", "Sinta", "coordinator", "--unit", SOUTH]);
+    chair.ok(["appoint", "Sinta", "member"]);
+    chair.ok(["appoint", "Budi", "sponsor"]);
+    council.sync_all();
+    published(&council, "Pedoman");
+    let ask = ["circular", "ask", "Pedoman", "Dipakai mulai Januari?"];
+    chair.ok([&ask[..], &["--until", "2099-12-31"]].concat());
+    council.sync_all();
+    let told = chair.ok(["--language", "en", "revoke", "Sinta", "hilang"]);
+    assert!(
+        told.contains("Seats that end") && told.contains(SOUTH),
+        "{told}"
+    );
+    council.north.sync();
+    chair.sync();
+    let again = Office::new("south again");
+    let invitation = chair.beside("sinta.invitation");
+    let path = invitation.to_str().unwrap();
+    let invite = ["council", "invite", "--office", SOUTH, "--to", path];
+    chair.ok([&invite[..], &["--replaces", "Sinta"]].concat());
+    again.ok(["council", "join", path, "--person", "Sinta"]);
+    for _ in 0..2 {
+        chair.sync();
+        again.sync();
+    }
+    again.ok(["adopt", "Pedoman"]);
+    again.ok(["circular", "answer", "Pedoman", "yes"]);
+    again.sync();
+    chair.sync();
+    council.north.sync();
+    for office in [chair, &council.north, &again] {
+        let log = office.json(["log", "Pedoman"]);
+        let acts = log["acts"].as_array().unwrap();
+        for kind in ["adopt", "answer"] {
+            let said = acts.iter().find(|act| act["kind"] == kind);
+            let said = said.unwrap_or_else(|| panic!("no {kind}: {log}"));
+            assert_eq!(
+                said["stands"],
+                "counts",
+                "{kind} at {}: {log}",
+                office.name()
+            );
+        }
+        let seats = office.json(["seats"]);
+        assert_eq!(seats["checks"], serde_json::json!([]), "{seats}");
+    }
+    // The lost device answers in nobody's name.
+    south.run(["circular", "answer", "Pedoman", "no"]);
+    south.run(["sync", "--once"]);
+    chair.sync();
+    let log = chair.json(["log", "Pedoman"]);
+    let acts = log["acts"].as_array().unwrap().iter();
+    assert_eq!(
+        acts.filter(|act| act["kind"] == "answer").count(),
+        1,
+        "{log}"
+    );
+}
+
 /// The chair's program is linked as well, as it is while its window is open: what is measured is the way
 /// from the chair's word, said and saved, over the relay to the end of the other's session.
 #[test]
