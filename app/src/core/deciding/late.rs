@@ -47,7 +47,9 @@ impl Decisions {
         }
         if let Some(minutes) = self.meeting.minutes.as_deref() {
             let waiting = self.meeting.waiting(minutes, self.day);
-            let mine = waiting.into_iter().filter(|one| self.is_mine(minutes, one));
+            let mine = waiting
+                .into_iter()
+                .filter(|one| self.answers_for(minutes, one));
             found.extend(mine.map(Delay::Meeting));
             let delay = self.meeting.proceedings.delays(minutes, self.day);
             let delay = delay.filter(|_| self.sees_to(minutes));
@@ -64,7 +66,7 @@ impl Decisions {
     }
 
     /// Whether it is about an action that this person answers for.
-    fn is_mine(&self, minutes: &Minutes, finding: &Finding) -> bool {
+    fn answers_for(&self, minutes: &Minutes, finding: &Finding) -> bool {
         let of = |id: &str| minutes.actions.iter().find(|action| action.id == id);
         let mut things = finding.places.iter().filter_map(|place| place.thing());
         let action = things.find_map(|(_, id)| of(id));

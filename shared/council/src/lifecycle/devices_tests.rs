@@ -5,10 +5,25 @@ use super::*;
 use crate::act::decision::{Acknowledge, Adopt};
 use crate::act::meeting::{Answer, Ask, CircularResult, Close, Reply};
 use crate::act::revocation::Revoke;
-use crate::meeting::{Circulars, voters_in_writing};
+use crate::meeting::{Circulars, MinutesText, MinutesTexts, Recused, voters_in_writing};
 use crate::seats::Role;
 
 const NEW: u8 = 15;
+
+/// The document is none.
+struct NoMinutes;
+
+impl MinutesTexts for NoMinutes {
+    fn minutes_at(&self, _: &[ChangeHash]) -> Option<MinutesText> {
+        None
+    }
+}
+
+/// Everybody who votes in the unit of the document.
+fn voters(stage: &Stage) -> Vec<PublicKey> {
+    let today = Day::of_millis(stage.now).unwrap();
+    voters_in_writing(&stage.fold_roster(), "Surabaya", today, &Recused::default())
+}
 
 impl Stage {
     fn revoke(&mut self, device: u8) {
@@ -28,7 +43,7 @@ impl Stage {
             creator: self.drafter.public(),
             roster: &roster,
         };
-        Circulars::fold(&setting, &self.texts, &self.acts)
+        Circulars::fold(&setting, &self.texts, &NoMinutes, &self.acts)
     }
 
     fn adopt(&mut self, by: u8, publication: ActId) -> ActId {
@@ -37,6 +52,7 @@ impl Stage {
             unit: "Surabaya".into(),
             adoption: Adoption::AsItIs,
             addendum: None,
+            addendum_text: None,
             reason: String::new(),
         };
         self.say(&key(by), Body::Adopt(adopt))
@@ -49,8 +65,7 @@ fn asked() -> (Stage, ActId) {
     let chair = stage.chair.clone();
     stage.appoint(&chair, &key(5), Role::Member, ("", ""), None, None);
     let (_, text) = stage.submit(1);
-    let roster = stage.fold_roster();
-    let voters = voters_in_writing(&roster, "Surabaya", Day::of_millis(stage.now).unwrap());
+    let voters = voters(&stage);
     assert_eq!(voters.len(), 2);
     let ask = Ask {
         text,
@@ -128,11 +143,9 @@ fn a_person_whose_device_was_replaced_is_asked_once_and_by_the_new_one() {
     stage.admit_device(&key(NEW), "Surabaya", &key(5));
     // As it was done where seats did not pass on: the new device is appointed as well.
     stage.appoint(&chair, &key(NEW), Role::Member, ("", ""), None, None);
-    let today = Day::of_millis(stage.now).unwrap();
-    let voters = voters_in_writing(&stage.fold_roster(), "Surabaya", today);
     let mut wanted = vec![chair.public(), key(NEW).public()];
     wanted.sort_unstable();
-    assert_eq!(voters, wanted);
+    assert_eq!(voters(&stage), wanted);
 }
 
 #[test]

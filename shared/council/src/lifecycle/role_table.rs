@@ -19,7 +19,9 @@ use crate::act::revocation::{Release, Revoke};
 use crate::act::scope::{Grant, Unit, UnitKind};
 use crate::act::seat::{Appoint, Charter, EndSeat};
 use crate::act::{Create, Relay};
-use crate::meeting::{Circulars, MinutesText, MinutesTexts, Proceedings, voters_in_writing};
+use crate::meeting::{
+    Circulars, MinutesText, MinutesTexts, Proceedings, Recused, voters_in_writing,
+};
 use crate::seats::Role;
 use crate::view::{Attendance, Minutes, View};
 
@@ -163,7 +165,7 @@ impl Scene {
         let roster = self.stage.fold_roster();
         let setting = self.setting(&roster);
         let proceedings = Proceedings::fold(&setting, self, &self.stage.acts);
-        let circulars = Circulars::fold(&setting, &self.stage.texts, &self.stage.acts);
+        let circulars = Circulars::fold(&setting, &self.stage.texts, self, &self.stage.acts);
         assert_eq!((proceedings.waiting, circulars.waiting), (vec![], vec![]));
         let refused = proceedings.not_counted.into_iter();
         let mut refused = refused.chain(circulars.not_counted);
@@ -320,6 +322,7 @@ impl Scene {
             unit: unit.to_owned(),
             adoption,
             addendum: None,
+            addendum_text: None,
             reason: "Sesuai.".into(),
         })
     }
@@ -472,7 +475,7 @@ impl Scene {
             text: self.text(false, UNIT),
             place: String::new(),
             question: "Disetujui?".into(),
-            voters: voters_in_writing(&self.stage.fold_roster(), UNIT, today),
+            voters: voters_in_writing(&self.stage.fold_roster(), UNIT, today, &Recused::default()),
             until: day("2026-03-05"),
         })
     }

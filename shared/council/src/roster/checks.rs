@@ -5,7 +5,7 @@ use format::PublicKey;
 
 use super::Roster;
 use crate::act::day::Day;
-use crate::meeting::voters_in_writing;
+use crate::meeting::{Recused, voters_in_writing};
 use crate::seats::{ChairError, Role, Seat};
 
 /// How many days before its last one a seat is named, and for how long after it was lost with a device.
@@ -102,7 +102,7 @@ pub fn checks(roster: &Roster, today: Day) -> Vec<Check> {
         }
     }
     let presides = standing.iter().any(|seat| seat.role == Role::ActingChair);
-    let voters = voters_in_writing(roster, "", today).len();
+    let voters = voters_in_writing(roster, "", today, &Recused::default()).len();
     if voters > 0 && voters % 2 == 0 && !has_chair && !presides {
         found.push(Check::EvenSplit(voters));
     }
