@@ -46,7 +46,8 @@ fn listed(desk: &Desk, status: &str) -> usize {
 fn proved(desk: &Desk, version: &str) -> Value {
     let file = desk.path(&format!("{version}.dewan-proof"));
     let file = file.display().to_string();
-    desk.run(&["prove", "Pedoman", "--to", &file, "--version", version]);
+    let to = ["prove", "Pedoman", "--to", &file, "--force"];
+    desk.run(&[&to[..], &["--version", version]].concat());
     desk.json(&["verify", &file])
 }
 

@@ -97,7 +97,7 @@ fn a_document_that_another_one_replaces_is_superseded_wherever_it_is_told() {
     surabaya.run(&["export", "Lama", "--version", "1", "--to", &page]);
     let page = std::fs::read_to_string(page).unwrap();
     assert!(
-        page.contains("<p class=\"mark\">digantikan</p>") && page.contains("oleh “Baru”"),
+        page.contains("<p class=\"mark\">Digantikan</p>") && page.contains("oleh “Baru”"),
         "{page}"
     );
 }

@@ -207,6 +207,7 @@ fn a_revoked_device_is_cut_off_live_and_its_later_work_waits_for_the_chair() {
 fn a_coordinators_new_device_adopts_and_answers_what_was_asked_before_the_old_one_was_lost() {
     let council = Council::found();
     let (chair, south) = (&council.chair, &council.south);
+    council.sync_all();
     chair.ok(["appoint", "Sinta", "coordinator", "--unit", SOUTH]);
     chair.ok(["appoint", "Sinta", "member"]);
     chair.ok(["appoint", "Budi", "sponsor"]);
@@ -275,7 +276,7 @@ fn one_revoked_device_after_the_other_is_cut_off_while_the_others_stay_linked() 
     let rounds = figure("DEWAN_ROUNDS", 2);
     council.sync_all();
     let linked = |office: &Office| {
-        let live = office.start(["--language", "en", "sync"]);
+        let live = office.start(["--language", "en", "sync", "--take-commands"]);
         live.line(|line| line.contains("Everything was sent").then_some(()));
         live
     };

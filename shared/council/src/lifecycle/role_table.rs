@@ -369,14 +369,23 @@ impl Scene {
             origin: Origin::Nonce(Nonce::from_bytes([3; 16]), creator.public()),
             label: None,
         };
-        self.stage.say(&creator, Body::Create(create));
+        let document = self.stage.created_as(&create);
+        let heads = self.stage.fold_roster().heads;
+        let create = Body::Create(create);
+        let created = self
+            .stage
+            .speak(&creator, (document, vec![]), heads, &create);
         self.sit();
-        let (actor, scope) = (self.actor.clone(), Scope::Council);
-        let reason = String::new();
-        let act = self.stage.say(&actor, Body::Grant(Grant { scope, reason }));
-        let access = Access::of(&self.stage.fold_roster(), &self.stage.acts);
+        let (scope, reason) = (Scope::Council, String::new());
+        let (roster, cites) = (self.stage.fold_roster(), vec![created.id()]);
+        let grant = Body::Grant(Grant { scope, reason });
+        let heads = roster.heads.clone();
+        let granted = self
+            .stage
+            .speak(&self.actor, (document, cites), heads, &grant);
+        let access = Access::of(&roster, [&created, &granted]);
         let mut refused = access.not_counted().iter();
-        let refused = refused.find(|(one, _)| *one == act);
+        let refused = refused.find(|(one, _)| *one == granted.id());
         refused.map(|(_, reason)| format!("{reason:?}"))
     }
 

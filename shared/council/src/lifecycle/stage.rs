@@ -7,7 +7,7 @@ use format::{Act, ActId, ChangeHash, CouncilId, DeviceKey, DocumentId, Fingerpri
 use super::*;
 
 use crate::act::seat::{Appoint, Charter, Mandatory};
-use crate::act::{Found, Invite, Join, Speaker};
+use crate::act::{Create, Found, Invite, Join, Speaker};
 use crate::seats::{Role, Seats};
 
 pub(crate) const DAY: i64 = 86_400_000;
@@ -251,15 +251,31 @@ impl Stage {
         roster: Vec<ActId>,
         body: Body,
     ) -> ActId {
+        let act = self.speak(by, (DOCUMENT, cites), roster, &body);
+        self.acts.push(act);
+        self.acts.last().unwrap().id()
+    }
+
+    /// Says something about any document, which the stage does not keep.
+    pub(crate) fn speak(
+        &self,
+        by: &DeviceKey,
+        (document, cites): (DocumentId, Vec<ActId>),
+        roster: Vec<ActId>,
+        body: &Body,
+    ) -> Act {
         let speaker = Speaker {
             key: by,
             council: Some(self.id),
             roster,
             time_millis: self.now,
         };
-        let act = speaker.say_about(DOCUMENT, cites, &body).unwrap();
-        self.acts.push(act);
-        self.acts.last().unwrap().id()
+        speaker.say_about(document, cites, body).unwrap()
+    }
+
+    /// The id of a document that is created so.
+    pub(crate) fn created_as(&self, create: &Create) -> DocumentId {
+        create.document(&self.id)
     }
 
     pub(crate) fn submit(&mut self, n: u8) -> (ActId, Text) {
