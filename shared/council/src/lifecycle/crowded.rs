@@ -9,6 +9,7 @@ use crate::act::decision::{PullBack, Return};
 /// How many: what a hostile member may well say, and few enough for a test of a build without optimisation.
 const MANY: usize = 3_000;
 
+#[expect(clippy::disallowed_methods, reason = "a figure beside the test")]
 fn folded(what: &str, stage: &Stage) -> Lifecycle {
     let started = Instant::now();
     let lifecycle = stage.lifecycle();

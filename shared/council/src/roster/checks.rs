@@ -103,7 +103,7 @@ pub fn checks(roster: &Roster, today: Day) -> Vec<Check> {
     }
     let presides = standing.iter().any(|seat| seat.role == Role::ActingChair);
     let voters = voters_in_writing(roster, "", today, &Recused::default()).len();
-    if voters > 0 && voters % 2 == 0 && !has_chair && !presides {
+    if voters > 0 && voters.is_multiple_of(2) && !has_chair && !presides {
         found.push(Check::EvenSplit(voters));
     }
     found

@@ -258,10 +258,10 @@ impl Sheet<'_, '_> {
                     }
                 }
                 if !has_casting {
-                    self.to_circular_ui(ui, place(fact::RULE));
+                    self.circular_ui(ui, place(fact::RULE));
                 }
             }
-            Outcome::NoQuorum => self.to_circular_ui(ui, place(fact::RULE)),
+            Outcome::NoQuorum => self.circular_ui(ui, place(fact::RULE)),
             Outcome::Circular => {
                 let word = self.word("back-to-meeting");
                 if widgets::button(ui, egui_material_icons::icons::ICON_UNDO, word).clicked() {
@@ -274,7 +274,7 @@ impl Sheet<'_, '_> {
         self.conflict_ui(ui, &place(fact::RULE));
     }
 
-    fn to_circular_ui(&mut self, ui: &mut Ui, rule: Place) {
+    fn circular_ui(&mut self, ui: &mut Ui, rule: Place) {
         let word = self.word("to-circular");
         let icon = egui_material_icons::icons::ICON_FORWARD_TO_INBOX;
         if widgets::button(ui, icon, word).clicked() {
