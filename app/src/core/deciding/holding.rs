@@ -49,8 +49,9 @@ impl Decisions {
     /// become.
     pub fn holding_beside(&self, text: &TextNow) -> Option<(Holding<'_>, usize)> {
         let holding = self.holding()?;
-        let is_other = text.fingerprint? != holding.text().fingerprint;
-        is_other.then_some((holding, self.lifecycle.next_number()))
+        let shown = text.fingerprint?;
+        let is_other = shown != holding.text().fingerprint;
+        is_other.then(|| (holding, self.lifecycle.number_for(&shown)))
     }
 
     /// The newest decided version, or the confirmed minutes, that read like this.

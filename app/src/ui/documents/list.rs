@@ -244,9 +244,11 @@ fn row_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, row: &Row) {
         };
         let widest = widths[STATUS] - GAP;
         let chip = widgets::chip_within(ui, icon, &word, colours, widest);
-        if let Some(by) = scene.state.review.superseded(&row.id) {
-            chip.on_hover_text(sentence(scene.language(), by));
-        }
+        // There may be no room for all of it.
+        chip.on_hover_text(match scene.state.review.superseded(&row.id) {
+            Some(by) => sentence(scene.language(), by),
+            None => word,
+        });
     });
     cell(ui, widths[0], &mut |ui| {
         ui.label(row.unit.as_str());

@@ -168,17 +168,37 @@ impl Lifecycle {
 
     /// What a decision on this submission names as the approval with the number before.
     pub fn previous(&self, submission: &Submission) -> Option<ActId> {
-        let of = |decision: &Decision| {
-            let mut all = self.approvals.iter();
-            all.position(|of| of.contains(&decision.said.act))
-        };
-        let next = match &submission.stand {
-            // Whoever settles takes the number of what is settled.
-            Stand::Conflict(all) => all.iter().filter_map(of).min(),
-            _ => None,
-        };
+        // Whoever settles takes the number of what is settled.
+        let next = self.contested_at(submission);
         let before = next.unwrap_or(self.approvals.len()).checked_sub(1)?;
         self.approvals.get(before)?.first().copied()
+    }
+
+    /// Where the approval of a submission that was decided in two ways stands among all of them.
+    fn contested_at(&self, submission: &Submission) -> Option<usize> {
+        let Stand::Conflict(all) = &submission.stand else {
+            return None;
+        };
+        let of = |decision: &Decision| {
+            let mut approvals = self.approvals.iter();
+            approvals.position(|of| of.contains(&decision.said.act))
+        };
+        all.iter().filter_map(of).min()
+    }
+
+    /// The submission of this text that was decided in two ways.
+    fn contested(&self, text: &Fingerprint) -> Option<&Submission> {
+        let is_contested = |one: &&Submission| {
+            matches!(one.stand, Stand::Conflict(_)) && one.text.fingerprint == *text
+        };
+        self.submissions.iter().rev().find(is_contested)
+    }
+
+    /// The number that this text takes once it is approved, or once it is settled that it was.
+    pub fn number_for(&self, text: &Fingerprint) -> usize {
+        let contested = self.contested(text);
+        let at = contested.and_then(|submission| self.contested_at(submission));
+        at.map_or_else(|| self.next_number(), |at| at + 1)
     }
 
     /// How a text stands to what was submitted and decided.
@@ -186,6 +206,10 @@ impl Lifecycle {
         let newest = self.versions.last();
         if let Some(version) = newest.filter(|version| version.text.fingerprint == *text) {
             return Draft::IsVersion(version);
+        }
+        // What is decided in two ways is still what was submitted.
+        if let Some(contested) = self.contested(text) {
+            return Draft::IsSubmitted(contested);
         }
         match self.open_submission() {
             Some(open) if open.text.fingerprint == *text => Draft::IsSubmitted(open),

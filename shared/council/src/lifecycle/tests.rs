@@ -275,6 +275,14 @@ fn different_decisions_by_people_who_do_not_know_of_each_other_are_a_conflict_un
     let lifecycle = stage.lifecycle();
     assert!(matches!(lifecycle.status(day(MARCH)), Status::Conflict(_)));
     assert_eq!(lifecycle.versions, [], "nothing stands on a conflict");
+    // It is what was submitted, and gets no number after its own.
+    let text = &submitted.1.fingerprint;
+    assert!(matches!(lifecycle.draft(text), Draft::IsSubmitted(_)));
+    let other = Fingerprint::from_bytes([99; 32]);
+    assert_eq!(
+        (lifecycle.number_for(text), lifecycle.number_for(&other)),
+        (1, 2)
+    );
     let published = stage.publish(&secretary, approved, "1", MARCH);
     assert_eq!(stage.why_not(published), Reason::Conflict);
     let by_acting = stage.decide(&acting, &submitted, Outcome::Rejected);
