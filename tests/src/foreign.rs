@@ -4,6 +4,9 @@
 //! targets in `fuzz/`: [`Scene::read`] does with some bytes what relay and client do with them, up to
 //! judging and taking them, and undoes what was taken.
 
+mod bombs;
+mod conversation;
+
 use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -23,9 +26,11 @@ use rand_chacha::ChaCha8Rng;
 use sha2::{Digest as _, Sha256};
 use store::{From, Options, Store, StoreError};
 use sync::blob::{BlobPart, PART_BYTES};
-use sync::carry_file::{self, Order};
+use sync::carry_file::{self, Order, ReadError};
 use sync::frame::{Frame, Items, MAX_FRAME_BYTES, Packed};
-use sync::{Carry, CloseReason, Event, Expected, Item, Role, Session, Setup};
+use sync::{
+    Carry, CloseReason, Event, Expected, Holdings as _, Item, Role, Session, Setup, Standing,
+};
 use tempfile::TempDir;
 
 use crate::hostile::HANGING_BUNDLE;
@@ -194,8 +199,11 @@ pub struct Scene {
     council: CouncilId,
     document: DocumentId,
     relay: DeviceKey,
+    founder: DeviceKey,
     peer: DeviceKey,
     store: Store,
+    /// The relay's side of a session with `peer` that has begun.
+    session: Session,
     samples: Vec<(Form, Vec<u8>)>,
     _folder: TempDir,
 }
@@ -298,6 +306,20 @@ impl Scene {
             })
             .expect("the store takes what is ours");
 
+        let (other, _) = Store::open(&folder.path().join("other.dewan"), Options::new("test"))
+            .expect("the store opens");
+        let kept = roster.clone();
+        other
+            .write(move |write| {
+                write.hold_council(council)?;
+                for act in &kept {
+                    write.append_act(council, act)?;
+                }
+                Ok(())
+            })
+            .expect("the store takes what is ours");
+        let session = conversation::begun(council, (&relay, &store), (&budi, &other));
+
         let mut carried = Vec::new();
         let order = Order {
             recipients: [(budi.public(), carry_file::KnownThere::default())].into(),
@@ -352,8 +374,10 @@ impl Scene {
             council,
             document,
             relay,
+            founder: rina,
             peer: budi,
             store,
+            session,
             samples,
             _folder: folder,
         }
@@ -434,8 +458,14 @@ impl Scene {
                 bombs.push(invitation_of(1, &emptiness));
                 bombs.push([INVITATION_MARK.as_bytes(), &[b'a'; 8 << 20]].concat());
             }
-            _ => bombs.push(emptiness),
+            Form::Frame => bombs.extend(bombs::frames(&self.founder, &self.council)),
+            Form::CarryFile => {
+                let (me, genuine) = (self.peer.public(), self.samples(form)[0]);
+                bombs.extend(bombs::files(&self.founder, &self.council, me, genuine));
+            }
+            _ => {}
         }
+        bombs.push(emptiness);
         bombs
     }
 
@@ -446,11 +476,14 @@ impl Scene {
             Form::Frame => {
                 let frame = Frame::decode(bytes);
                 if let Ok(Frame::Items(items)) = &frame {
-                    for item in &items.items {
+                    // More of them are of the same kind, and the session below has them all.
+                    for item in items.items.iter().take(8) {
                         self.read_packed(item);
                     }
                 }
                 self.greet(bytes);
+                let session = self.session.clone();
+                conversation::say(session, &self.store, self.council, bytes);
                 frame.is_ok()
             }
             Form::Run => self.read_packed(&Packed::Run(bytes.to_vec())),
@@ -466,8 +499,23 @@ impl Scene {
                 true
             }),
             Form::Package => council::package::verify(bytes).is_ok(),
-            Form::CarryFile => carry_file::verify(bytes, &self.council).is_ok(),
+            Form::CarryFile => self.read_carried(bytes).is_ok(),
             Form::Invitation => Invitation::from_text(&String::from_utf8_lossy(bytes)).is_ok(),
+        }
+    }
+
+    /// Whoever wrote it comes first, as at a client; then all of it.
+    fn read_carried(&self, bytes: &[u8]) -> Result<(), ReadError> {
+        let mut begun = carry_file::read(bytes, &self.council)?;
+        let front = begun.front()?;
+        let reader = self
+            .store
+            .reader(self.council)
+            .expect("the store can be read");
+        let standing = reader.standing(&begun.header().from, &front);
+        match standing.expect("the store answers") {
+            Standing::Unknown => Err(ReadError::Foreign),
+            _ => carry_file::verify(bytes, &self.council).map(drop),
         }
     }
 

@@ -11,7 +11,8 @@ use dewan_tests::council::Council;
 use dewan_tests::hostile::{Flaw, HANGING_BUNDLE, Hostile, Work};
 use dewan_tests::member::{Member, Said};
 use dewan_tests::office::Office;
-use format::{DocumentId, Run};
+use format::{Act, ActId, DeviceKey, DocumentId, Run, Statement, Subject};
+use serde_json::Value;
 use sync::frame::{MAX_FRAME_BYTES, Packed};
 use sync::{CloseReason, Reason};
 
@@ -235,6 +236,67 @@ fn a_false_number_of_operations_is_void_for_every_reader_and_named() {
         assert!(status.contains("held back"), "{}: {status}", office.name());
     }
     council.agree("with void changes");
+}
+
+/// An act about the council of a kind that no program knows, with one of the lowest ids there are.
+fn unknown(member: &Writing, key: &DeviceKey, cites: &[ActId], n: i64) -> Packed {
+    let tries = (0..).map(|one| {
+        let statement = Statement {
+            council: Some(member.council()),
+            author: key.public(),
+            kind: "zzz".into(),
+            subject: Subject::Council,
+            cites: cites.to_vec(),
+            roster: vec![],
+            time_millis: n << 32 | one,
+            body: vec![0xa0],
+        };
+        Act::sign(statement, key).unwrap()
+    });
+    let mut low = tries.filter(|act| act.id().as_bytes()[0] < 8);
+    Packed::Act(low.next().unwrap().bytes().to_vec())
+}
+
+#[test]
+fn a_member_who_floods_the_council_keeps_the_chair_from_nothing() {
+    let Scene {
+        council, member, ..
+    } = scene();
+    let stranger = DeviceKey::from_secret(&[66; 32]);
+    wait(async {
+        let mut session = Member::link(
+            &council.relay.url(),
+            member.council(),
+            member.key(),
+            member.store(),
+        )
+        .await;
+        let strange: Vec<Packed> = (0..40)
+            .map(|n| unknown(&member, &stranger, &[], n))
+            .collect();
+        let refused = (0..40).map(|n| (n, false, Reason::UnknownWriter)).collect();
+        assert_eq!(session.offer(strange).await, Said::Refused(refused));
+        let own: Vec<Packed> = (0..40)
+            .map(|n| unknown(&member, member.key(), &[], n))
+            .collect();
+        assert_eq!(session.offer(own).await, Said::Kept);
+        let on_nothing = unknown(&member, member.key(), &[ActId::from_bytes([1; 32])], 41);
+        assert_eq!(session.offer(vec![on_nothing]).await, Said::Kept);
+    });
+    drop(member);
+    council.sync_all();
+    council.chair.ok(["appoint", "Budi", "reviewer"]);
+    council.chair.ok(["revoke", "Sinta", "programnya diubah"]);
+    council.chair.sync();
+    council.north.sync();
+    for office in [&council.chair, &council.north] {
+        let seats = office.json(["seats"]);
+        let mut held = seats["seats"].as_array().unwrap().iter();
+        let is_his = |seat: &Value| seat["holder"]["person"] == "Budi";
+        assert!(held.any(is_his), "{}: {seats}", office.name());
+        let shown = office.ok(["--language", "en", "council", "show"]);
+        assert!(shown.contains("revoked"), "{}: {shown}", office.name());
+    }
 }
 
 #[test]

@@ -4,6 +4,8 @@
 //! and the lock.
 
 pub mod lock;
+#[cfg(test)]
+mod tests;
 mod titles;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,10 +14,10 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
 use council::roster::Roster;
-use format::{CouncilId, DeviceKey, DocumentId, PublicKey};
+use format::{Act, CouncilId, DeviceKey, DocumentId, PublicKey};
 use link::{clock, receipts};
 use store::{Reader, StoreError};
-use sync::carry_file::{self as form, Contents, ReadError, WriteError};
+use sync::carry_file::{self as form, Contents, Header, ReadError, WriteError};
 use sync::holdings::{Holdings as _, Item, Standing};
 use sync::{Outcome, Reason};
 
@@ -340,8 +342,8 @@ pub fn roster_with(here: &Roster, council: CouncilId, contents: &Contents) -> Ro
     }
 }
 
-/// Checks a whole file and says what is in it. Nothing is taken. What is no file for this device is refused by its
-/// beginning, before anything of it is copied.
+/// Checks a whole file and says what is in it. Nothing is taken. What is no file for this device, or of a stranger,
+/// is refused by its beginning, before anything of it is copied or unpacked.
 ///
 /// # Errors
 /// [`CarryFileError`].
@@ -359,17 +361,21 @@ pub fn check(
     from.seek(SeekFrom::Start(0))?;
     // What nobody here can read may be as large as a disk.
     let council = reader.council();
-    let begun = if was_locked {
-        let unlocked = io::BufReader::new(lock::unlock(&from, key)?);
-        let begun = form::read(unlocked, &council).map(|reading| reading.header().clone());
-        begun.map_err(reading_locked)?
-    } else {
-        form::read(io::BufReader::new(&from), &council)?
-            .header()
-            .clone()
+    let for_me = |header: &Header| match header.is_for(&key.public()) {
+        true => Ok(()),
+        false => Err(CarryFileError::NotForMe(header.recipients.clone())),
     };
-    if !begun.is_for(&key.public()) {
-        return Err(CarryFileError::NotForMe(begun.recipients));
+    if was_locked {
+        let unlocked = io::BufReader::new(lock::unlock(&from, key)?);
+        let mut begun = form::read(unlocked, &council).map_err(reading_locked)?;
+        for_me(begun.header())?;
+        let front = begun.front().map_err(reading_locked)?;
+        refuse_strangers(reader, begun.header(), &front)?;
+    } else {
+        let mut begun = form::read(io::BufReader::new(&from), &council)?;
+        for_me(begun.header())?;
+        let front = begun.front()?;
+        refuse_strangers(reader, begun.header(), &front)?;
     }
     from.seek(SeekFrom::Start(0))?;
     check_room(bytes, disk::free(folder))?;
@@ -387,9 +393,7 @@ pub fn check(
     if !standing.may_read() {
         return Err(CarryFileError::Sender(header.from, standing));
     }
-    if !header.is_for(&key.public()) {
-        return Err(CarryFileError::NotForMe(header.recipients.clone()));
-    }
+    for_me(header)?;
     let mut checked = Checked {
         was_locked,
         follows_on: false,
@@ -401,6 +405,16 @@ pub fn check(
     checked.compare(reader, &key.public())?;
     titles::find(&mut checked)?;
     Ok(checked)
+}
+
+/// Anybody can write a file for a device whose key they know. Of somebody whom neither what is held here nor the
+/// acts at the front of the file place, nothing more is read: it may be made to unpack to anything. Whether the
+/// others count shows by all of the file.
+fn refuse_strangers(reader: &Reader, header: &Header, front: &[Act]) -> Result<(), CarryFileError> {
+    match reader.standing(&header.from, front)? {
+        Standing::Unknown => Err(CarryFileError::Sender(header.from, Standing::Unknown)),
+        _ => Ok(()),
+    }
 }
 
 /// Whether there is room for a copy of so many bytes, and for what is written here meanwhile, where so many are
@@ -463,10 +477,10 @@ fn take_items(office: &Office, checked: &mut Checked) -> Result<Taken, CarryFile
     let mut waiting: Vec<Item> = Vec::new();
     let mut bytes = 0;
     loop {
-        let block = reading.next_items()?;
-        let is_last = block.is_none();
-        for item in block.into_iter().flatten() {
-            bytes += size(&item);
+        let item = reading.next_item()?;
+        let is_last = item.is_none();
+        if let Some(item) = item {
+            bytes += item.weight();
             // Says where this device then stands: only if it does.
             if follows_on || !matches!(item, Item::ReceiptsUpto(_)) {
                 waiting.push(item);
@@ -492,15 +506,6 @@ fn take_items(office: &Office, checked: &mut Checked) -> Result<Taken, CarryFile
         .store()
         .write(move |write| write.end_carried(council, &header, &me, follows_on))?;
     Ok(taken)
-}
-
-fn size(item: &Item) -> usize {
-    match item {
-        Item::Act(act) => act.bytes().len(),
-        Item::Run(run) => run.changes.iter().map(|change| change.chunk.len()).sum(),
-        Item::BlobPart(part, _) => part.bytes.len(),
-        Item::Receipt(_) | Item::Named(_) | Item::ReceiptsUpto(_) => 200,
-    }
 }
 
 impl Taken {
@@ -534,80 +539,6 @@ impl Taken {
             (Outcome::Never(reason) | Outcome::NotYet(reason), _) => {
                 *self.refused.entry(*reason).or_default() += names.max(1);
             }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use council::edit::{Edit, Place};
-    use council::view::Kind;
-
-    use super::*;
-    use crate::engine::attaching;
-    use crate::engine::home::Home;
-    use crate::engine::membership::found;
-
-    /// A device and a copy of it from before it wrote anything.
-    fn device_and_earlier_copy(folder: &Path) -> (Office, Office) {
-        let home = |name: &str| Home::find(Some(folder.join(name))).unwrap();
-        let (home, copy) = (home("rumah"), home("salinan"));
-        drop(found(home.clone(), "Dewan", "Kantor Pusat", "Rina", &[]).unwrap());
-        copy.make_folder().unwrap();
-        for entry in std::fs::read_dir(home.folder()).unwrap() {
-            let entry = entry.unwrap();
-            if entry.file_type().unwrap().is_file() {
-                std::fs::copy(entry.path(), copy.folder().join(entry.file_name())).unwrap();
-            }
-        }
-        (Office::open(home).unwrap(), Office::open(copy).unwrap())
-    }
-
-    #[test]
-    fn what_was_taken_before_something_went_wrong_is_listed() {
-        let folder = tempfile::tempdir().unwrap();
-        let (office, other) = device_and_earlier_copy(folder.path());
-        let mut draft = office.draft_new(Kind::Policy).unwrap();
-        let title = Edit::Put {
-            place: Place::Title,
-            value: "Pedoman".into(),
-        };
-        draft.edit(&[title]).unwrap();
-        let id = office.save_one(draft).unwrap().id;
-        // More than goes into one transaction.
-        let scan = folder.path().join("pindaian.bin");
-        std::fs::write(&scan, vec![7; BYTES_AT_ONCE + 1_000_000]).unwrap();
-        attaching::keep(&office, &id, &[], &[scan], None).unwrap();
-        let file = folder.path().join("bawaan.dewan-carry");
-        let order = Order {
-            recipients: vec![office.me()],
-            since_millis: None,
-            is_locked: false,
-            blobs_up_to_bytes: u64::MAX,
-        };
-        write(&office, &order, &file, false).unwrap();
-        let reader = other.reader().unwrap();
-        let mut checked = check(&reader, other.key(), folder.path(), &file).unwrap();
-        drop(reader);
-        // The disk loses the end of the copy.
-        let bytes = checked.copy.metadata().unwrap().len();
-        checked.copy.set_len(bytes - 7).unwrap();
-        take(&other, &mut checked).unwrap_err();
-        let listed = other.reader().unwrap().summaries().unwrap();
-        let listed: Vec<&str> = listed.iter().map(|one| one.title.as_str()).collect();
-        assert_eq!(listed, ["Pedoman"]);
-    }
-
-    #[test]
-    fn a_copy_is_made_only_where_it_leaves_room_for_what_is_written_meanwhile() {
-        assert!(check_room(1 << 40, None).is_ok(), "nobody knows");
-        assert!(check_room(1 << 20, Some(1 << 30)).is_ok());
-        for (bytes, free) in [(1 << 30, 1 << 30), (0, 1 << 20), (u64::MAX, u64::MAX - 1)] {
-            let refused = check_room(bytes, Some(free));
-            assert!(
-                matches!(refused, Err(CarryFileError::TooLarge { .. })),
-                "{refused:?}"
-            );
         }
     }
 }

@@ -225,7 +225,7 @@ impl Office {
         Ok(Speaker {
             key: &self.key,
             council: Some(self.council),
-            roster: self.roster()?.heads,
+            roster: self.roster()?.cites_for(&self.me()),
             time_millis: clock::now_millis(),
         })
     }

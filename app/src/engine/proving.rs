@@ -182,7 +182,7 @@ impl Found {
             if let Some(key) = means.key.filter(|key| key.public() == held.author)
                 && held.seal.is_none()
             {
-                let roster = reader.roster()?.heads.clone();
+                let roster = reader.roster()?.cites_for(&held.author);
                 held.seal = Some(Seal::sign(key, &council, &document, &hash, roster));
             }
             let change = sealed(&held);

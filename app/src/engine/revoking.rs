@@ -118,7 +118,7 @@ pub fn recover(
     let mut speaker = Speaker {
         key,
         council: Some(office.council()),
-        roster: roster.heads.clone(),
+        roster: roster.cites_for(&key.public()),
         time_millis: clock::now_millis(),
     };
     let mut acts = Vec::new();
@@ -127,7 +127,7 @@ pub fn recover(
         let act = speaker.say(&revocation(device, reason))?;
         let after = folded_with(office, &[&act])?;
         refuse_uncounted(office, &after, &act, &device)?;
-        speaker.roster = after.heads;
+        speaker.roster = after.cites_for(&key.public());
         acts.push(act);
     } else if chair.is_none() {
         return Err(RevokingError::Already);
@@ -403,7 +403,7 @@ fn releases(
         let speaker = Speaker {
             key: office.key(),
             council: Some(council),
-            roster: roster.heads.clone(),
+            roster: roster.cites_for(&office.me()),
             time_millis: clock::now_millis(),
         };
         let heads = part.to_vec();

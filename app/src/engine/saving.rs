@@ -33,13 +33,13 @@ impl Office {
         let stored = reader.outline(&id)?;
         let creation = creation(&reader, &id)?.ok_or(OpenError::NotCreated(id))?;
         let held: HashSet<ChangeHash> = stored.changes.iter().map(|change| change.hash).collect();
+        let seen = roster.cites_for(&me);
         let new: Vec<(LocalChange, Seal)> = save
             .changes
             .iter()
             .filter(|change| !held.contains(&change.hash))
             .map(|change| {
-                let heads = roster.heads.clone();
-                let seal = Seal::sign(self.key(), &council, &id, &change.hash, heads);
+                let seal = Seal::sign(self.key(), &council, &id, &change.hash, seen.clone());
                 (change.clone(), seal)
             })
             .collect();

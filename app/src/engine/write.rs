@@ -387,6 +387,7 @@ impl Office {
         let (council, me) = (self.council(), self.me());
         let reader = self.reader()?;
         let roster = reader.roster()?;
+        let seen = roster.cites_for(&me);
         let mut saved = Vec::with_capacity(drafts.len());
         let mut work = Vec::with_capacity(drafts.len());
         for mut draft in drafts {
@@ -403,8 +404,8 @@ impl Office {
                 .changes
                 .into_iter()
                 .map(|change| {
-                    let heads = roster.heads.clone();
-                    let seal = Seal::sign(self.key(), &council, &id, &change.hash, heads);
+                    let seen = seen.clone();
+                    let seal = Seal::sign(self.key(), &council, &id, &change.hash, seen);
                     (change, seal)
                 })
                 .collect();

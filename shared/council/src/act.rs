@@ -683,7 +683,7 @@ pub struct Speaker<'a> {
     pub key: &'a DeviceKey,
     /// The council; `None` only to found one.
     pub council: Option<CouncilId>,
-    /// The newest roster acts held here, see [`crate::roster::Roster::heads`].
+    /// What the speaker has seen of the roster, see [`crate::roster::Roster::cites_for`].
     pub roster: Vec<ActId>,
     /// The clock, in milliseconds since 1970 (UTC).
     pub time_millis: i64,
@@ -724,7 +724,7 @@ impl Speaker<'_> {
         mut roster: Vec<ActId>,
     ) -> Result<Act, SayError> {
         // Many offices that joined offline leave more heads than one act may cite. The lowest are
-        // cited; later acts cite the rest.
+        // cited; later acts cite the rest. Of the roster no more are given by whoever is placed in it.
         for heads in [&mut cites, &mut roster] {
             heads.sort_unstable();
             heads.truncate(format::act::MAX_CITES);

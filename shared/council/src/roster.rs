@@ -20,6 +20,8 @@ use crate::seats::{Ability, Extent, Role, Seats};
 use crate::units::Units;
 
 pub mod checks;
+mod heads;
+pub mod room;
 
 /// How somebody who joined stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -153,10 +155,13 @@ pub struct Roster {
     pub revocations: Revocations,
     /// Who holds which seat.
     pub seats: Seats,
-    /// Acts that no other roster act cites, ascending: what a new act cites.
+    /// The acts of everybody placed here that no other such act has seen, ascending. What a new act
+    /// cites is [`Roster::cites_for`].
     pub heads: Vec<ActId>,
     /// Acts that count for nothing, with the reason, ascending.
     pub not_counted: Vec<NotCounted>,
+    citable: heads::Citable,
+    spoken: room::Spoken,
 }
 
 /// A join with its proof checked.
@@ -202,14 +207,13 @@ impl Roster {
         }
         let mut roster = Self::with(council, &acts, &revocations);
         roster.revocations = revocations;
+        roster.settle_heads(&acts);
+        roster.settle_spoken(&acts);
         roster
     }
 
     fn with(council: &CouncilId, acts: &BTreeMap<ActId, &Act>, revocations: &Revocations) -> Self {
-        let mut roster = Self {
-            heads: heads(acts),
-            ..Self::default()
-        };
+        let mut roster = Self::default();
         let sorted = roster.sort(council, acts, revocations);
         let Some(founder) = roster.founder else {
             return roster;
@@ -653,8 +657,10 @@ fn confirmed_join(
     first.map(|(_, join)| *join)
 }
 
-/// The acts that no other cites, ascending.
-fn heads(acts: &BTreeMap<ActId, &Act>) -> Vec<ActId> {
+/// The newest acts about one document: those that no other of them cites, ascending. What a new act
+/// about it cites.
+pub fn document_heads<'a>(acts: impl IntoIterator<Item = &'a Act>) -> Vec<ActId> {
+    let acts: BTreeMap<ActId, &Act> = acts.into_iter().map(|act| (act.id(), act)).collect();
     let cited: BTreeSet<ActId> = acts
         .values()
         .flat_map(|act| act.statement().cites.iter().copied())
@@ -663,10 +669,4 @@ fn heads(acts: &BTreeMap<ActId, &Act>) -> Vec<ActId> {
         .filter(|id| !cited.contains(id))
         .copied()
         .collect()
-}
-
-/// The newest acts about one document: those that no other of them cites, ascending. What a new act
-/// about it cites.
-pub fn document_heads<'a>(acts: impl IntoIterator<Item = &'a Act>) -> Vec<ActId> {
-    heads(&acts.into_iter().map(|act| (act.id(), act)).collect())
 }

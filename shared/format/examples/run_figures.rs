@@ -32,11 +32,14 @@ fn main() {
         let run = Run::new(&COUNCIL, DOCUMENT, key.public(), changes, seal).unwrap();
         let packed = run.pack().unwrap();
         let each = |bytes: usize| bytes as f64 / count as f64;
+        // What a chunk of the whole document would carry instead; it leaves out who sealed what.
+        let saved = device.doc.save();
         println!(
-            "{count:5} changes: raw {:.1} bytes each, packed {} bytes, {:.1} each",
+            "{count:5} changes: raw {:.1} bytes each, packed {} bytes, {:.1} each; a document chunk {} bytes",
             each(raw),
             packed.len(),
             each(packed.len()),
+            saved.len(),
         );
         let per_second = |work: &mut dyn FnMut()| {
             let rounds = 20_000 / count + 1;

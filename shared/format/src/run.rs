@@ -128,6 +128,11 @@ impl Run {
         )
     }
 
+    /// What a packed run says it is about and who wrote it, found without unpacking it. Nothing of it is checked.
+    pub fn whose(packed: &[u8]) -> Option<(DocumentId, PublicKey)> {
+        codec::whose(packed)
+    }
+
     /// Unpacks a run and checks everything that needs no store: sizes, plain chunks, one actor that
     /// the author owns in `council`, links, the author footer on sequence 1 and only there, and the
     /// seal.

@@ -1,8 +1,9 @@
 //! Forks as people see them, and the chair's choices among their branches: folded from the acts held, kept
 //! beside them, and what follows for frontiers and heads.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
+use std::rc::Rc;
 
 use council::branches::Branches;
 use format::{ActorId, ChangeHash, DocumentId, LogId, PublicKey};
@@ -98,33 +99,53 @@ impl Reader {
                 _ => forks.push((place, fork)),
             }
         }
+        let mut branches: BTreeMap<i64, Vec<&mut Branch>> = BTreeMap::new();
         for ((document, _), fork) in &mut forks {
-            for branch in &mut fork.branches {
-                branch.built_on = self.built_on(*document, &branch.change)?;
-            }
+            let of_document = branches.entry(*document).or_default();
+            of_document.extend(&mut fork.branches);
+        }
+        for (document, branches) in branches {
+            self.count_built_on(document, branches)?;
         }
         Ok(forks.into_iter().map(|(_, fork)| fork).collect())
     }
 
-    /// How many changes of a document are built on this one.
-    fn built_on(&self, document: i64, change: &ChangeHash) -> Result<u64> {
-        let after = self.view.all(
-            "SELECT hash, dependencies FROM changes WHERE document = ?1
-             AND n > (SELECT n FROM changes WHERE document = ?1 AND hash = ?2) ORDER BY n",
-            params![document, change.as_bytes()],
+    /// Counts how many changes of a document are built on each of these branches.
+    fn count_built_on(&self, document: i64, mut branches: Vec<&mut Branch>) -> Result<()> {
+        let changes = self.view.all(
+            "SELECT hash, dependencies FROM changes WHERE document = ?1 ORDER BY n",
+            [document],
             |row| {
                 let dependencies = hashes(row.get_ref(1)?.as_blob().unwrap_or_default());
                 Ok((id::<ChangeHash>(row, 0)?, dependencies))
             },
         )?;
-        let mut on = BTreeSet::from([*change]);
-        // The log has a change after all it builds on, so one pass finds everything.
-        for (hash, dependencies) in after {
-            if dependencies.iter().any(|one| on.contains(one)) {
-                on.insert(hash);
+        let begins: BTreeMap<ChangeHash, usize> = (branches.iter().enumerate())
+            .map(|(at, branch)| (branch.change, at))
+            .collect();
+        // On which branches a change stands. The log has it after all it builds on, so one pass finds
+        // everything; what follows on one change stands on the same ones.
+        let mut on: BTreeMap<ChangeHash, Rc<BTreeSet<usize>>> = BTreeMap::new();
+        for (hash, dependencies) in changes {
+            let mut below: Option<Rc<BTreeSet<usize>>> = None;
+            for one in dependencies.iter().filter_map(|one| on.get(one)) {
+                match &mut below {
+                    None => below = Some(Rc::clone(one)),
+                    Some(all) if one.is_subset(all) => {}
+                    Some(all) => Rc::make_mut(all).extend(one.iter()),
+                }
+            }
+            for at in below.iter().flat_map(|below| below.iter()) {
+                branches[*at].built_on += 1;
+            }
+            if let Some(at) = begins.get(&hash) {
+                Rc::make_mut(below.get_or_insert_default()).insert(*at);
+            }
+            if let Some(below) = below {
+                on.insert(hash, below);
             }
         }
-        Ok(on.len() as u64 - 1)
+        Ok(())
     }
 
     /// The choices of the chair about the forks of a document, and those that do not count.

@@ -1,16 +1,89 @@
 //! What stands outside the frontier, and what follows from that: frontiers and heads.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 
-use format::ChangeHash;
+use format::{ActorId, ChangeHash, DocumentId};
 use rusqlite::{Connection, params};
 
-use crate::columns::{hashes, id, perhaps_number};
+use crate::columns::{hashes, id, perhaps_number, sql};
 use crate::error::Result;
 use crate::view::View;
 
-/// Puts a change and everything built on it, by anybody, outside the frontier.
-pub(crate) fn put_outside(view: &View<&Connection>, document: i64, displaced: i64) -> Result<()> {
+impl<C: Deref<Target = Connection>> View<C> {
+    /// Of the changes at one place the one that counts, with its row; `None` where none is held there. Once
+    /// found it is remembered, so that a thousand rivals that come together are looked through once.
+    pub(crate) fn counted_at(
+        &self,
+        document: i64,
+        place: Place,
+    ) -> Result<Option<(i64, ChangeHash)>> {
+        if let Some(counted) = self.counted.borrow().get(&place) {
+            return Ok(Some(*counted));
+        }
+        let (actor, sequence, previous) = place;
+        let lowest = self.one(
+            "SELECT key, hash FROM changes
+             WHERE actor = ?1 AND sequence = ?2 AND previous IS ?3 ORDER BY hash LIMIT 1",
+            params![actor, sequence, previous],
+            |row| Ok((row.get(0)?, id::<ChangeHash>(row, 1)?)),
+        )?;
+        let Some(mut counted) = lowest else {
+            return Ok(None);
+        };
+        for chosen in self.chosen_in(document)? {
+            let key = self.one(
+                "SELECT key FROM changes WHERE document = ?1 AND hash = ?2
+                 AND actor = ?3 AND sequence = ?4 AND previous IS ?5",
+                params![document, chosen.as_bytes(), actor, sequence, previous],
+                |row| row.get(0),
+            )?;
+            if let Some(key) = key {
+                counted = (key, chosen);
+                break;
+            }
+        }
+        self.counted.borrow_mut().insert(place, counted);
+        Ok(Some(counted))
+    }
+
+    /// Where a change of an actor stands, by the row of its own predecessor; `None` where there is no row of
+    /// that, or of the actor, so that nothing else can stand there.
+    pub(crate) fn place_of(
+        &self,
+        document: &DocumentId,
+        actor: &ActorId,
+        sequence: u64,
+        previous: Option<&ChangeHash>,
+    ) -> Result<Option<(i64, Place)>> {
+        let found = self.one(
+            "SELECT documents.key, actors.key, before.key FROM documents
+             JOIN actors ON actors.document = documents.key AND actors.actor = ?3
+             LEFT JOIN changes AS before
+                 ON before.document = documents.key AND before.hash = ?4
+             WHERE documents.council = ?1 AND documents.id = ?2",
+            params![
+                self.key,
+                document.as_bytes(),
+                actor.as_bytes(),
+                previous.map(|hash| &hash.as_bytes()[..])
+            ],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, Option<i64>>(2)?)),
+        )?;
+        Ok(found
+            .filter(|(.., before)| before.is_some() == previous.is_some())
+            .map(|(document, actor, before)| (document, (actor, sql(sequence), before))))
+    }
+}
+
+/// Puts a change and everything built on it, by anybody, outside the frontier; whether anything was inside. How
+/// far `settled` is held is left to the caller, who knows.
+pub(crate) fn put_outside(
+    view: &View<&Connection>,
+    document: i64,
+    displaced: i64,
+    settled: Option<i64>,
+) -> Result<bool> {
     let after = view.all(
         "SELECT key, hash, actor, dependencies FROM changes
          WHERE document = ?1 AND n >= (SELECT n FROM changes WHERE key = ?2) AND fork = 0
@@ -37,10 +110,10 @@ pub(crate) fn put_outside(view: &View<&Connection>, document: i64, displaced: i6
                 .execute([row])?;
         }
     }
-    for actor in actors {
+    for actor in actors.into_iter().filter(|actor| Some(*actor) != settled) {
         rebuild_frontier(view, actor)?;
     }
-    Ok(())
+    Ok(!outside.is_empty())
 }
 
 /// Computes how far an actor is held from its changes inside the frontier that a seal vouches for. What no
@@ -133,6 +206,7 @@ pub(crate) fn rebuild_heads(view: &View<&Connection>, document: i64) -> Result<(
 /// Marks forks anew, from nothing but the changes and the choices: a branch that lost against a change that
 /// is gone now counts, and one that was chosen since.
 pub(crate) fn rebuild_forks(view: &View<&Connection>, document: i64) -> Result<()> {
+    view.counted.borrow_mut().clear();
     let rows = view.all(
         "SELECT key, hash, actor, sequence, previous, dependencies, fork
          FROM changes WHERE document = ?1 ORDER BY n",
@@ -226,4 +300,4 @@ pub(crate) fn rebuild_frontiers(view: &View<&Connection>, document: i64) -> Resu
 }
 
 /// Where changes are rivals: actor, number, and the row of the actor's change before.
-type Place = (i64, i64, Option<i64>);
+pub(crate) type Place = (i64, i64, Option<i64>);

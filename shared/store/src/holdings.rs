@@ -1,5 +1,6 @@
 //! The answers of [`sync::holdings::Holdings`], from a snapshot or from inside the writer's transaction.
 
+use std::collections::BTreeSet;
 use std::ops::Deref;
 
 use council::roster::Roster;
@@ -115,6 +116,22 @@ impl<C: Deref<Target = Connection>> Holdings for View<C> {
         let mut acts = self.acts_in_order(None).map_err(unreadable)?;
         acts.extend_from_slice(also);
         Ok(standing_in(&Roster::fold(&self.id, &acts), key))
+    }
+
+    fn placed(&self, keys: &BTreeSet<PublicKey>, also: &[Act]) -> Answer<BTreeSet<PublicKey>> {
+        self.placed_among(keys, also).map_err(unreadable)
+    }
+
+    fn is_awaited(&self, act: &ActId) -> Answer<bool> {
+        let roster = self.roster_unless_damaged().map_err(unreadable)?;
+        let is_placed =
+            |key: &PublicKey| (roster.as_ref()).is_none_or(|roster| roster.is_placed(key));
+        self.is_awaited_by(act, is_placed).map_err(unreadable)
+    }
+
+    fn is_stray(&self, act: &ActId) -> Answer<bool> {
+        let roster = self.roster_unless_damaged().map_err(unreadable)?;
+        Ok(roster.is_some_and(|roster| roster.is_stray(act)))
     }
 
     fn lacks_council_acts(&self) -> Answer<bool> {
@@ -248,6 +265,21 @@ impl<C: Deref<Target = Connection>> Holdings for View<C> {
             Some(key) => self.known_change(key, change).map_err(unreadable),
             None => Ok(None),
         }
+    }
+
+    fn counting_at(
+        &self,
+        document: &DocumentId,
+        actor: &ActorId,
+        sequence: u64,
+        previous: Option<&ChangeHash>,
+    ) -> Answer<Option<ChangeHash>> {
+        let place = self.place_of(document, actor, sequence, previous);
+        let Some((document, place)) = place.map_err(unreadable)? else {
+            return Ok(None);
+        };
+        let counted = self.counted_at(document, place).map_err(unreadable)?;
+        Ok(counted.map(|(_, hash)| hash))
     }
 
     fn at_position(
@@ -422,7 +454,8 @@ impl<C: Deref<Target = Connection>> Holdings for View<C> {
         document: &DocumentId,
         weight: Weight,
     ) -> Answer<bool> {
-        self.has_room(writer, document, weight).map_err(unreadable)
+        self.has_room(writer, Some(document), weight)
+            .map_err(unreadable)
     }
 
     fn is_blocked(&self, device: &PublicKey) -> Answer<bool> {

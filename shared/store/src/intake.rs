@@ -7,7 +7,7 @@ use format::{
 use rusqlite::params;
 use sync::event::Outcome;
 use sync::holdings::{Holdings as _, Item, LogPosition, MAX_GAPS};
-use sync::intake::{Reason, Verdict, judge, judge_run};
+use sync::intake::{Reason, Together, Verdict, judge_among, judge_run};
 
 use crate::blobs::put_part;
 use crate::columns::{bytes, join_hashes, number, perhaps_id, perhaps_number, sql};
@@ -60,6 +60,7 @@ impl Write<'_> {
         let view = self.view(council)?;
         let council_key = view.key;
         let blobs_before = view.kept_blobs()?;
+        let together = Together::of(items, &view)?;
         let mut ledger = Ledger::open(self, view, Some(from.log))?;
         let mut outcomes = Vec::with_capacity(items.len());
         let (mut new_gaps, mut new_refusals, mut new_receipts) = (false, false, false);
@@ -74,7 +75,7 @@ impl Write<'_> {
             if is_part || !matches!(item, Item::Named(_)) && item.subject() != Subject::Council {
                 ledger.settle_roster()?;
             }
-            let verdict = judge(item, &ledger.view)?;
+            let verdict = judge_among(item, &together, &ledger.view)?;
             if !matches!(verdict, Verdict::Gap { .. }) {
                 for name in item.names() {
                     self.conn
@@ -85,6 +86,15 @@ impl Write<'_> {
             outcomes.push(match verdict {
                 Verdict::Take(admitted) => {
                     match item {
+                        Item::Act(act) if item.subject() == Subject::Council => {
+                            if ledger.put_council_act(act, &together)?.is_none() {
+                                let reason = Reason::Quota;
+                                self.note_refusal(council_key, &from, item, false, reason)?;
+                                new_refusals = true;
+                                outcomes.push(Outcome::NotYet(reason));
+                                continue;
+                            }
+                        }
                         Item::Act(act) => {
                             ledger.put_act(act)?;
                         }
@@ -97,6 +107,7 @@ impl Write<'_> {
                             }
                         }
                         Item::Receipt(receipt) => {
+                            ledger.settle_heads()?;
                             new_receipts |= receipts::keep(&ledger.view, receipt, ledger.origin)?;
                         }
                         Item::Named(_) | Item::ReceiptsUpto(_) => {}

@@ -6,9 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use format::chain::LoggedItem;
-use format::{
-    Act, ActId, ChangeHash, DocumentId, LogId, PlainChange, PublicKey, Seal, Subject, cbor,
-};
+use format::{Act, ActId, DocumentId, LogId, PlainChange, PublicKey, Seal, Subject, cbor};
 use rusqlite::{Connection, params};
 use sync::forks::rank;
 use sync::holdings::LogPosition;
@@ -20,6 +18,7 @@ use crate::error::{Result, StoreError};
 use crate::forks::{put_outside, rebuild_frontier, rebuild_heads};
 use crate::readings;
 use crate::restarts;
+use crate::room::Since;
 use crate::view::{View, kind_stated_by};
 use crate::writer::Write;
 
@@ -51,8 +50,12 @@ pub(crate) struct Ledger<'t> {
     refolded: BTreeSet<i64>,
     /// Documents in which something landed that stranded changes may wait for.
     pub(crate) landed: BTreeSet<DocumentId>,
+    /// Documents of which changes were put outside the frontier, so that heads may be others. To look through
+    /// all of a document for each would take whoever sends a thousand rivals for ever.
+    stale_heads: BTreeSet<i64>,
     /// Whether it is counted how much is kept.
-    counts_usage: bool,
+    pub(crate) counts_usage: bool,
+    pub(crate) since: Since,
 }
 
 impl<'t> Ledger<'t> {
@@ -77,7 +80,9 @@ impl<'t> Ledger<'t> {
             spoken_of: BTreeSet::new(),
             refolded: BTreeSet::new(),
             landed: BTreeSet::new(),
+            stale_heads: BTreeSet::new(),
             counts_usage,
+            since: Since::default(),
         })
     }
 
@@ -85,6 +90,7 @@ impl<'t> Ledger<'t> {
     pub(crate) fn close(mut self, write: &mut Write<'_>) -> Result<()> {
         self.settle_roster()?;
         self.settle_documents()?;
+        self.settle_heads()?;
         let view = &self.view;
         if self.grown {
             view.conn
@@ -114,6 +120,7 @@ impl<'t> Ledger<'t> {
     /// before it, so that a thousand joins are folded once.
     pub(crate) fn settle_roster(&mut self) -> Result<()> {
         if std::mem::take(&mut self.roster_changed) {
+            self.since.forget();
             let view = &self.view;
             view.conn
                 .prepare_cached("UPDATE councils SET roster_digest = ?2 WHERE key = ?1")?
@@ -122,6 +129,14 @@ impl<'t> Ledger<'t> {
             // Whether whoever chose or restarted was the chair may be seen only now.
             self.refolded.extend(view.documents_with_choices()?);
             self.refolded.extend(view.documents_with_restarts()?);
+        }
+        Ok(())
+    }
+
+    /// Brings the heads to what stands inside the frontier now. To be called before anything asks for them.
+    pub(crate) fn settle_heads(&mut self) -> Result<()> {
+        for document in std::mem::take(&mut self.stale_heads) {
+            rebuild_heads(&self.view, document)?;
         }
         Ok(())
     }
@@ -208,7 +223,8 @@ impl<'t> Ledger<'t> {
                 self.refolded.insert(document);
                 if self.counts_usage {
                     let bytes = act.bytes().len();
-                    self.view.count_usage(document, &statement.author, bytes)?;
+                    self.view
+                        .count_usage(Some(document), &statement.author, bytes)?;
                 }
                 if let Some(kind) = kind_stated_by(act) {
                     self.view.conn.execute(
@@ -326,7 +342,8 @@ impl<'t> Ledger<'t> {
         self.touched.insert(key, true);
         self.landed.insert(*document);
         if self.counts_usage {
-            self.view.count_usage(key, author, change.chunk.len())?;
+            self.view
+                .count_usage(Some(key), author, change.chunk.len())?;
         }
         Ok(Put::New)
     }
@@ -367,7 +384,7 @@ impl<'t> Ledger<'t> {
         document: &DocumentId,
         change: &PlainChange,
         author: &PublicKey,
-    ) -> Result<Place> {
+    ) -> Result<Belongs> {
         let header = &change.header;
         let wrong =
             |what: &str| StoreError::Misplaced(format!("change {}: {what}", header.hash.short()));
@@ -409,58 +426,64 @@ impl<'t> Ledger<'t> {
                 "it does not follow from its actor's change before it",
             ));
         }
-        let siblings: Vec<(i64, ChangeHash)> = self.view.all(
-            "SELECT key, hash FROM changes
-             WHERE actor = ?1 AND sequence = ?2 AND previous IS ?3",
-            params![actor, sql(header.sequence), previous],
-            |row| Ok((row.get(0)?, id(row, 1)?)),
-        )?;
-        // Nearly no change has any.
-        let chosen = match siblings.is_empty() {
-            true => vec![],
-            false => self.view.chosen_in(key)?,
+        let place = (actor, sql(header.sequence), previous);
+        let counted = self.view.counted_at(key, place)?;
+        // Nearly no change has a rival.
+        let chosen = match counted {
+            None => vec![],
+            Some(_) => self.view.chosen_in(key)?,
         };
-        let counted = (siblings.iter()).min_by_key(|(_, hash)| rank(&chosen, hash));
         let loses =
-            counted.is_some_and(|(_, hash)| rank(&chosen, hash) < rank(&chosen, &header.hash));
-        Ok(Place {
+            counted.is_some_and(|(_, hash)| rank(&chosen, &hash) < rank(&chosen, &header.hash));
+        Ok(Belongs {
             actor,
             previous,
             fork: loses || on_lost_branch,
-            displaces: counted.map(|(row, _)| *row).filter(|_| !loses),
-            siblings: siblings.into_iter().map(|(row, _)| row).collect(),
+            rival: counted.map(|(row, _)| row),
+            loses,
         })
     }
 
     /// Brings frontier, heads and fork records to what the new row means.
     fn settle_place(
-        &self,
+        &mut self,
         document: i64,
         row: i64,
         change: &PlainChange,
-        place: &Place,
+        place: &Belongs,
     ) -> Result<()> {
         let (view, header) = (&self.view, &change.header);
-        if let Some(displaced) = place.displaces {
-            put_outside(view, document, displaced)?;
-        }
-        for change in place.siblings.iter().chain([&row]) {
-            if !place.siblings.is_empty() {
-                view.conn.execute(
-                    "INSERT OR IGNORE INTO forks (council, document, change, found_millis, origin)
-                     VALUES (?1, ?2, ?3, ?4, ?5)",
-                    params![view.key, document, change, self.now_millis, self.origin],
-                )?;
+        let mut any_outside = false;
+        if let Some(rival) = place.rival {
+            // Where there are more than these two, the others were noted when they came.
+            for change in [rival, row] {
+                view.conn
+                    .prepare_cached(
+                        "INSERT OR IGNORE INTO forks (council, document, change, found_millis, origin)
+                         VALUES (?1, ?2, ?3, ?4, ?5)",
+                    )?
+                    .execute(params![
+                        view.key,
+                        document,
+                        change,
+                        self.now_millis,
+                        self.origin
+                    ])?;
+            }
+            if !place.loses {
+                let settled = (!place.fork).then_some(place.actor);
+                any_outside = put_outside(view, document, rival, settled)?;
+                let at = (place.actor, sql(header.sequence), place.previous);
+                let mut counted = view.counted.borrow_mut();
+                counted.insert(at, (row, header.hash));
             }
         }
-        if self.view.has_restarted(document)? {
-            return Ok(());
+        let restarted = view.has_restarted(document)?;
+        if any_outside && !restarted {
+            self.stale_heads.insert(document);
         }
-        if place.fork {
-            return match place.displaces {
-                Some(_) => rebuild_heads(view, document),
-                None => Ok(()),
-            };
+        if restarted || place.fork {
+            return Ok(());
         }
         view.conn
             .prepare_cached("UPDATE actors SET sequence = ?2, hash = ?3 WHERE key = ?1")?
@@ -469,9 +492,6 @@ impl<'t> Ledger<'t> {
                 sql(header.sequence),
                 header.hash.as_bytes()
             ])?;
-        if place.displaces.is_some() {
-            return rebuild_heads(view, document);
-        }
         for dependency in &header.dependencies {
             view.conn
                 .prepare_cached("DELETE FROM heads WHERE document = ?1 AND hash = ?2")?
@@ -552,16 +572,16 @@ impl<'t> Ledger<'t> {
 }
 
 /// Where a change belongs.
-struct Place {
+struct Belongs {
     actor: i64,
     /// The row of its actor's change before it.
     previous: Option<i64>,
     /// It stands outside the frontier.
     fork: bool,
     /// The row of the change that counted at this place so far.
-    displaces: Option<i64>,
-    /// Rows that follow from the same change of the same actor.
-    siblings: Vec<i64>,
+    rival: Option<i64>,
+    /// That one counts still.
+    loses: bool,
 }
 
 /// What [`sync::holdings::Holdings::roster_digest`] defines.

@@ -127,6 +127,7 @@ mod reader;
 mod readings;
 mod receipts;
 pub mod restarts;
+mod room;
 mod roster;
 mod schema;
 mod settled;

@@ -132,7 +132,7 @@ impl Write<'_> {
         let heads = match view.roster() {
             // Without a roster nothing says which acts its writer knew.
             Err(StoreError::Damaged(_)) => return Ok(()),
-            roster => roster?.heads.clone(),
+            roster => roster?.cites_for(&key.public()),
         };
         let unsealed = view.all(
             "SELECT documents.id, changes.hash FROM actors

@@ -1,5 +1,6 @@
 //! Reading beside the writer: a few connections, each a consistent snapshot while it is lent out.
 
+use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -203,6 +204,9 @@ forward! {
     rows_after(n: u64, limit: usize) -> Vec<LogRow>;
     cursor(peer: &PublicKey, log: &LogId) -> Option<LogPosition>;
     standing(key: &PublicKey, also: &[Act]) -> Standing;
+    placed(keys: &BTreeSet<PublicKey>, also: &[Act]) -> BTreeSet<PublicKey>;
+    is_awaited(act: &ActId) -> bool;
+    is_stray(act: &ActId) -> bool;
     lacks_council_acts() -> bool;
     placing_acts(key: &PublicKey) -> Vec<Act>;
     roster_digest() -> [u8; 16];
@@ -225,6 +229,8 @@ forward! {
     changes_beyond(document: &DocumentId, frontier: &Frontier, after_row: u64, limit: usize)
         -> Vec<(u64, ChangeHash)>;
     known(document: &DocumentId, change: &ChangeHash) -> Option<KnownChange>;
+    counting_at(document: &DocumentId, actor: &ActorId, sequence: u64, previous: Option<&ChangeHash>)
+        -> Option<ChangeHash>;
     at_position(document: &DocumentId, actor: &ActorId, sequence: u64) -> Vec<ChangeHash>;
     change(document: &DocumentId, change: &ChangeHash) -> Option<HeldChange>;
     receipt(holder: &PublicKey, document: &DocumentId) -> Option<Receipt>;

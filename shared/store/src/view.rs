@@ -3,6 +3,7 @@
 //! The same code answers a [`Reader`](crate::Reader), from its snapshot, and the intake, from inside
 //! the writer's transaction.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use sync::holdings::{HeldChange, KnownChange, LogPosition, LogRow};
 use crate::caches::Caches;
 use crate::columns::{bytes, id, number, optional_id, optional_text, perhaps_id, position, sql};
 use crate::error::{Result, StoreError};
+use crate::forks::Place;
 
 /// One council through one connection.
 pub(crate) struct View<C> {
@@ -28,6 +30,9 @@ pub(crate) struct View<C> {
     pub(crate) key: i64,
     pub(crate) id: CouncilId,
     pub(crate) caches: Arc<Caches>,
+    /// Which change counts at places that have several, as far as that was asked: true as long as no change is
+    /// put beside this view, and nobody chooses.
+    pub(crate) counted: RefCell<HashMap<Place, (i64, ChangeHash)>>,
 }
 
 impl<C: Deref<Target = Connection>> View<C> {
@@ -43,6 +48,7 @@ impl<C: Deref<Target = Connection>> View<C> {
             key,
             id,
             caches,
+            counted: RefCell::default(),
         })
     }
 

@@ -4,13 +4,16 @@
 //! one writer performs. The writer itself asks through the same trait, inside its transaction, when
 //! it judges foreign items (see [`crate::intake`]).
 
+use std::collections::BTreeSet;
+
 use format::chain::LoggedItem;
 use format::{
     Act, ActId, ActorId, Blob, Chain, ChangeHash, CouncilId, DocumentId, Frontier, LogId,
-    PublicKey, Receipt, Run, Seal, Subject,
+    PlainChange, PublicKey, Receipt, Run, Seal, Subject,
 };
 
 use crate::blob::{BlobPart, BlobState};
+use crate::forks::counting;
 
 /// The store could not answer. The session ends and can be tried again.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -155,6 +158,28 @@ pub trait Holdings {
     /// How `key` stands, were `also` held besides the roster acts that are.
     fn standing(&self, key: &PublicKey, also: &[Act]) -> Answer<Standing>;
 
+    /// Which of these keys may have said something about the council, were `also` held besides. Grows only:
+    /// once true of a set of acts, true of every larger one.
+    ///
+    /// # Errors
+    /// The store does not answer.
+    fn placed(&self, keys: &BTreeSet<PublicKey>, also: &[Act]) -> Answer<BTreeSet<PublicKey>>;
+
+    /// Whether an act held here, by whoever may have said it, cites this one, which is not here.
+    ///
+    /// # Errors
+    /// The store does not answer.
+    fn is_awaited(&self, act: &ActId) -> Answer<bool>;
+
+    /// Whether an act about the council that is held here is of somebody who may not have said it, as far as is
+    /// known, and nothing rests on it. Peers that refused it are not asked again.
+    ///
+    /// # Errors
+    /// The store does not answer.
+    fn is_stray(&self, _act: &ActId) -> Answer<bool> {
+        Ok(false)
+    }
+
     /// Whether an act about the council was held here and is lost. What the others say of somebody's membership
     /// may then be more than counts: it may have been a revocation.
     ///
@@ -292,6 +317,34 @@ pub trait Holdings {
 
     /// What is known of a change.
     fn known(&self, document: &DocumentId, change: &ChangeHash) -> Answer<Option<KnownChange>>;
+
+    /// Of the changes held at one place (one actor, number and own predecessor) the one that counts; see
+    /// [`crate::forks`]. `None` where none is held there. A store should not look at all of them: whoever has a
+    /// key can write any number.
+    ///
+    /// # Errors
+    /// When the store cannot answer.
+    fn counting_at(
+        &self,
+        document: &DocumentId,
+        actor: &ActorId,
+        sequence: u64,
+        previous: Option<&ChangeHash>,
+    ) -> Answer<Option<ChangeHash>> {
+        let mut there = Vec::new();
+        for change in self.at_position(document, actor, sequence)? {
+            let known = self.known(document, &change)?;
+            if known.is_some_and(|known| known.previous.as_ref() == previous) {
+                there.push(change);
+            }
+        }
+        // Nearly no place has several.
+        Ok(match there.as_slice() {
+            [] => None,
+            [one] => Some(*one),
+            several => counting(&self.chosen(document)?, several),
+        })
+    }
 
     /// All changes held at a position, inside the frontier or not, ascending. More than one is a
     /// fork.
@@ -512,6 +565,24 @@ impl Item {
             Self::Named(Named::Change { document, hash, .. }) => {
                 vec![LoggedItem::Change(*document, *hash)]
             }
+        }
+    }
+
+    /// About how many bytes of memory it takes as it is here, unpacked: a few packed ones may become megabytes.
+    pub fn weight(&self) -> usize {
+        /// What is beside the bytes: a header of a change, hash and actor and all, and what holds it.
+        const BESIDE: usize = 320;
+        let change = |change: &PlainChange| {
+            let header = &change.header;
+            let message = header.message.as_ref().map_or(0, String::len);
+            BESIDE + change.chunk.len() + message + header.dependencies.len() * ChangeHash::LEN
+        };
+        match self {
+            // Its bytes, and what they say.
+            Self::Act(act) => BESIDE + 2 * act.bytes().len(),
+            Self::Run(run) => run.changes.iter().map(change).sum(),
+            Self::BlobPart(part, _) => BESIDE + part.bytes.len(),
+            Self::Receipt(_) | Self::Named(_) | Self::ReceiptsUpto(_) => BESIDE,
         }
     }
 

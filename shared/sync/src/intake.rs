@@ -9,13 +9,13 @@
 //! kept; [`crate::forks`] says which one counts. A change that comes later and counts before the one that
 //! did *displaces* it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use format::chain::LoggedItem;
-use format::{Act, ChangeHash, PublicKey, Receipt, Run, Subject};
+use format::{Act, ActId, ChangeHash, PublicKey, Receipt, Run, Subject};
 
 use crate::blob::{BlobPart, BlobState};
-use crate::forks::{counting, rank};
+use crate::forks::rank;
 use crate::holdings::{Answer, Holdings, Item, KnownChange, Named, Weight};
 
 /// The greatest operation counter a document may reach. Automerge keeps counters in 32 bits and
@@ -145,13 +145,76 @@ impl Reason {
     }
 }
 
-/// Judges any foreign item.
+/// What items that come together say of each other: whoever joins and speaks in one of them is no
+/// stranger, in whatever order they come.
+#[derive(Debug, Clone, Default)]
+pub struct Together {
+    placed: BTreeSet<PublicKey>,
+    cited: BTreeSet<ActId>,
+}
+
+impl Together {
+    /// Looks through items before any of them is taken.
+    ///
+    /// # Errors
+    /// When the store cannot answer.
+    pub fn of(items: &[Item], holdings: &dyn Holdings) -> Answer<Self> {
+        let council = holdings.council();
+        let acts: Vec<&Act> = items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Act(act) if act.statement().subject == Subject::Council => Some(act),
+                _ => None,
+            })
+            .filter(|act| act.council() == council)
+            .collect();
+        let authors: BTreeSet<PublicKey> = acts.iter().map(|act| act.statement().author).collect();
+        let mut together = Self::default();
+        if authors.is_empty() {
+            return Ok(together);
+        }
+        together.placed = holdings.placed(&authors, &[])?;
+        if together.placed.len() == authors.len() {
+            return Ok(together);
+        }
+        let also: Vec<Act> = acts.iter().copied().cloned().collect();
+        together.placed = holdings.placed(&authors, &also)?;
+        let by_id: BTreeMap<ActId, &Act> = acts.iter().map(|act| (act.id(), *act)).collect();
+        let mut open = acts;
+        open.retain(|act| together.places(&act.statement().author));
+        while let Some(act) = open.pop() {
+            let cites = act.statement().cites.iter();
+            for cited in cites.filter_map(|cited| by_id.get(cited)) {
+                if together.cited.insert(cited.id()) {
+                    open.push(cited);
+                }
+            }
+        }
+        Ok(together)
+    }
+
+    /// Whether the council knows this key, by these items and what is held, as one that may have said
+    /// something about it. Only of authors of acts among the items.
+    pub fn places(&self, key: &PublicKey) -> bool {
+        self.placed.contains(key)
+    }
+}
+
+/// Judges any foreign item that comes alone.
 ///
 /// # Errors
 /// When the store cannot answer.
 pub fn judge(item: &Item, holdings: &dyn Holdings) -> Answer<Verdict> {
+    judge_among(item, &Together::default(), holdings)
+}
+
+/// Judges a foreign item that comes with others.
+///
+/// # Errors
+/// When the store cannot answer.
+pub fn judge_among(item: &Item, with: &Together, holdings: &dyn Holdings) -> Answer<Verdict> {
     match item {
-        Item::Act(act) => judge_act(act, holdings),
+        Item::Act(act) => judge_act(act, with, holdings),
         Item::Run(run) => judge_run(run, holdings),
         Item::Receipt(receipt) => judge_receipt(receipt, holdings),
         Item::Named(named) => judge_named(named, holdings),
@@ -160,13 +223,13 @@ pub fn judge(item: &Item, holdings: &dyn Holdings) -> Answer<Verdict> {
     }
 }
 
-/// Judges an act. Whether its author may say it is the fold's business: acts are kept as said. Only
-/// those about documents must come from somebody who may have written, so that a stranger's
-/// statements fill no store.
+/// Judges an act. Whether its author may say it is the fold's business: acts are kept as said. But it
+/// must come from somebody who may have spoken, so that a stranger's statements fill no store; unless
+/// it is about the council, and somebody who may have spoken cites it: what was said then rests on it.
 ///
 /// # Errors
 /// When the store cannot answer.
-pub fn judge_act(act: &Act, holdings: &dyn Holdings) -> Answer<Verdict> {
+pub fn judge_act(act: &Act, with: &Together, holdings: &dyn Holdings) -> Answer<Verdict> {
     if act.council() != holdings.council() {
         return Ok(Verdict::Never(Reason::ForeignCouncil));
     }
@@ -174,10 +237,17 @@ pub fn judge_act(act: &Act, holdings: &dyn Holdings) -> Answer<Verdict> {
         return Ok(Verdict::Held);
     }
     let statement = act.statement();
-    let Subject::Document(document) = &statement.subject else {
-        return Ok(Verdict::Take(vec![]));
-    };
     let author = &statement.author;
+    let Subject::Document(document) = &statement.subject else {
+        let is_known = with.places(author)
+            || with.cited.contains(&act.id())
+            || !holdings.placed(&BTreeSet::from([*author]), &[])?.is_empty()
+            || holdings.is_awaited(&act.id())?;
+        return Ok(match is_known {
+            true => Verdict::Take(vec![]),
+            false => Verdict::NotYet(Reason::UnknownWriter),
+        });
+    };
     if !holdings.standing(author, &[])?.may_have_written() {
         return Ok(Verdict::NotYet(Reason::UnknownWriter));
     }
@@ -379,13 +449,14 @@ fn admit(
     if last_op > MAX_OPERATION {
         return never(Reason::TooManyOperations);
     }
-    let rivals = rivals(run, index, previous, holdings)?;
-    // Nearly no change has any.
-    let chosen = match rivals.is_empty() {
-        true => vec![],
-        false => holdings.chosen(&run.document)?,
+    let (actor, sequence) = (&header.actor, header.sequence);
+    let counted = holdings.counting_at(&run.document, actor, sequence, previous.as_ref())?;
+    let counted = counted.filter(|one| *one != header.hash);
+    // Nearly no change has a rival.
+    let chosen = match counted {
+        None => vec![],
+        Some(_) => holdings.chosen(&run.document)?,
     };
-    let counted = counting(&chosen, &rivals);
     let loses = counted.is_some_and(|one| rank(&chosen, &one) < rank(&chosen, &header.hash));
     let known = KnownChange {
         actor: header.actor,
@@ -400,24 +471,4 @@ fn admit(
         known,
         displaces,
     }))
-}
-
-/// The other held changes with the same actor, number and own predecessor as change `index`.
-fn rivals(
-    run: &Run,
-    index: usize,
-    previous: Option<ChangeHash>,
-    holdings: &dyn Holdings,
-) -> Answer<Vec<ChangeHash>> {
-    let header = &run.changes[index].header;
-    let mut rivals = Vec::new();
-    for rival in holdings.at_position(&run.document, &header.actor, header.sequence)? {
-        let Some(known) = holdings.known(&run.document, &rival)? else {
-            continue;
-        };
-        if known.previous == previous && rival != header.hash {
-            rivals.push(rival);
-        }
-    }
-    Ok(rivals)
 }

@@ -40,11 +40,9 @@ pub(super) fn find(checked: &mut Checked) -> Result<(), CarryFileError> {
     let mut reading = form::read(io::BufReader::new(&checked.copy), &council)?;
     let mut bytes = 0;
     while bytes <= MOST_BYTES
-        && let Some(items) = reading.next_items()?
+        && let Some(item) = reading.next_item()?
     {
-        for item in items {
-            bytes += note(&mut begun, item);
-        }
+        bytes += note(&mut begun, item);
     }
     for (document, begun) in begun {
         if let (Some(kind), Some(news)) = (begun.kind, checked.documents.get_mut(&document)) {
@@ -56,6 +54,7 @@ pub(super) fn find(checked: &mut Checked) -> Result<(), CarryFileError> {
 
 /// Notes what an item says of a new document; how many bytes that takes.
 fn note(begun: &mut BTreeMap<DocumentId, Begun>, item: Item) -> usize {
+    let bytes = item.weight();
     match item {
         Item::Act(act) => {
             if let Subject::Document(document) = act.statement().subject
@@ -70,9 +69,7 @@ fn note(begun: &mut BTreeMap<DocumentId, Begun>, item: Item) -> usize {
             let Some(begun) = begun.get_mut(&run.document) else {
                 return 0;
             };
-            let mut bytes = 0;
             for change in run.changes {
-                bytes += change.chunk.len();
                 begun.changes.push(Shown {
                     hash: change.header.hash,
                     author: run.author,

@@ -18,6 +18,7 @@ use rand::seq::SliceRandom as _;
 use rand_chacha::ChaCha8Rng;
 
 mod chair;
+mod crowd;
 mod people;
 mod standing;
 

@@ -148,6 +148,16 @@ fn envelope(
     e.into_bytes()
 }
 
+/// The document and the author that stand in the envelope.
+pub(super) fn whose(packed: &[u8]) -> Option<(DocumentId, PublicKey)> {
+    let mut d = minicbor::Decoder::new(packed);
+    if d.array().ok()? != Some(7) {
+        return None;
+    }
+    d.u8().ok()?;
+    Some((d.decode().ok()?, d.decode().ok()?))
+}
+
 /// Rebuilds the chunks and reads their headers; the rest is checked by the caller.
 pub(super) fn unpack(packed: &[u8], council: &CouncilId) -> Result<Run, RunError> {
     if packed.len() > MAX_RUN_BYTES {

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Deref;
 
 use council::roster::Roster;
+use council::roster::room::{FREE_KINDS, MAX_FREE_BYTES};
 use format::{CouncilId, DocumentId, PublicKey};
 use rusqlite::{Connection, params};
 use sync::holdings::{MAX_GAPS, Weight};
@@ -70,9 +71,10 @@ pub struct Quota {
     pub about: About,
     /// Of which; empty: of each that has no quota of its own, and of the council.
     pub name: String,
-    /// Bytes of acts about documents, changes and files; `None`: any number.
+    /// Bytes of acts, changes and files; `None`: any number. Small acts about who belongs to the council and
+    /// who may do what are not weighed ([`council::roster::room::is_free`]).
     pub bytes: Option<u64>,
-    /// Acts about documents and changes; `None`: any number.
+    /// Acts and changes, without the same; `None`: any number.
     pub items: Option<u64>,
 }
 
@@ -163,7 +165,8 @@ fn ask_again(view: &View<&Connection>, now_millis: i64, after: &[u8]) -> Result<
     let room = ASKED_AT_ONCE.saturating_sub(looked_for(view)?);
     let mut found = view.conn.prepare_cached(
         "SELECT document, item, peer, act, max(time_millis) FROM refused
-         WHERE council = ?1 AND never = 0 AND reason IN (?2, ?3) AND document > ?4
+         WHERE council = ?1 AND never = 0 AND (reason IN (?2, ?3) AND document > ?4
+             OR reason = ?2 AND document IS NULL AND ?4 = x'')
          GROUP BY document ORDER BY document LIMIT ?5",
     )?;
     let asked = params![
@@ -173,7 +176,7 @@ fn ask_again(view: &View<&Connection>, now_millis: i64, after: &[u8]) -> Result<
         after,
         sql(room)
     ];
-    type Refused = (Vec<u8>, Vec<u8>, Vec<u8>, bool);
+    type Refused = (Option<Vec<u8>>, Vec<u8>, Vec<u8>, bool);
     let refused = found.query_map(asked, |row| {
         Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
     })?;
@@ -195,7 +198,8 @@ fn ask_again(view: &View<&Connection>, now_millis: i64, after: &[u8]) -> Result<
     }
     let last = refused
         .last()
-        .map_or(after, |(document, ..)| document.as_slice());
+        .and_then(|(document, ..)| document.as_deref())
+        .unwrap_or(after);
     keep_setting(view.conn, view.key, ASKED, last)
 }
 
@@ -257,12 +261,12 @@ impl<C: Deref<Target = Connection>> View<C> {
         Ok(known.collect())
     }
 
-    /// Whether `writer` may add so much to a document. Asked for every foreign item, so it reads a few
-    /// counted rows only.
+    /// Whether `writer` may add so much to a document, or to what is said about the council itself. Asked for
+    /// every foreign item, so it reads a few counted rows only.
     pub(crate) fn has_room(
         &self,
         writer: &PublicKey,
-        document: &DocumentId,
+        document: Option<&DocumentId>,
         weight: Weight,
     ) -> Result<bool> {
         let quotas = self.kept_quotas()?;
@@ -273,7 +277,7 @@ impl<C: Deref<Target = Connection>> View<C> {
         for about in About::ALL {
             let name = match about {
                 About::Council => Some(String::new()),
-                About::Document => Some(document.to_string()),
+                About::Document => document.map(DocumentId::to_string),
                 About::Member => member(&roster, writer).map(|(person, _)| person.to_owned()),
                 About::Office => member(&roster, writer).map(|(_, office)| office.to_owned()),
             };
@@ -305,7 +309,7 @@ impl<C: Deref<Target = Connection>> View<C> {
             |row| Ok((id(row, 0)?, id(row, 1)?)),
         )?;
         for (author, document) in names {
-            if self.has_room(&author, &document, Weight { items: 0, bytes })? {
+            if self.has_room(&author, Some(&document), Weight { items: 0, bytes })? {
                 return Ok(true);
             }
         }
@@ -374,10 +378,10 @@ impl<C: Deref<Target = Connection>> View<C> {
         Ok(kept.unwrap_or_default())
     }
 
-    /// Counts an item that was just kept.
+    /// Counts an item that was just kept, of a document or about the council itself.
     pub(crate) fn count_usage(
         &self,
-        document: i64,
+        document: Option<i64>,
         author: &PublicKey,
         bytes: usize,
     ) -> Result<()> {
@@ -385,7 +389,7 @@ impl<C: Deref<Target = Connection>> View<C> {
             "INSERT INTO usage (council, document, author, items, bytes) VALUES (?1, ?2, ?3, 1, ?4)
              ON CONFLICT DO UPDATE SET items = items + 1, bytes = bytes + excluded.bytes",
         )?;
-        for document in [0, document] {
+        for document in [0].into_iter().chain(document) {
             for author in [&[] as &[u8], author.as_bytes()] {
                 count.execute(params![self.key, document, author, sql(bytes as u64)])?;
             }
@@ -400,24 +404,26 @@ impl<C: Deref<Target = Connection>> View<C> {
         if !self.has_quotas()? {
             return Ok(());
         }
-        for (document, author) in [
-            ("document", "author"),
-            ("0", "author"),
-            ("document", "x''"),
-            ("0", "x''"),
+        let free = FREE_KINDS.map(|kind| format!("'{kind}'")).join(", ");
+        for (document, author, only) in [
+            ("document", "author", "WHERE document IS NOT NULL"),
+            ("0", "author", ""),
+            ("document", "x''", "WHERE document IS NOT NULL"),
+            ("0", "x''", ""),
         ] {
             self.conn.execute(
                 &format!(
                     "INSERT INTO usage (council, document, author, items, bytes)
                      SELECT ?1, {document}, {author}, count(*), sum(bytes) FROM (
                          SELECT document, author, length(bytes) AS bytes FROM acts
-                         WHERE council = ?1 AND document IS NOT NULL
+                         WHERE council = ?1
+                             AND (document IS NOT NULL OR length(bytes) > ?2 OR kind NOT IN ({free}))
                          UNION ALL
                          SELECT changes.document, actors.author, length(changes.chunk) FROM changes
                          JOIN actors ON actors.key = changes.actor WHERE changes.council = ?1)
-                     GROUP BY 2, 3"
+                     {only} GROUP BY 2, 3"
                 ),
-                [self.key],
+                params![self.key, sql(MAX_FREE_BYTES as u64)],
             )?;
         }
         Ok(())

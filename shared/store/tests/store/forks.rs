@@ -238,6 +238,42 @@ fn items_in_all(council: &Council, items: &[Item], orders: Vec<Vec<usize>>) -> S
     first.unwrap()
 }
 
+/// Whoever has a key can write any number of changes for one place.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "it must not take for ever")]
+fn thousands_of_rivals_at_one_place_hold_nobody_up() {
+    const RIVALS: usize = 2000;
+    let council = council();
+    let (_kept, path) = place_kept();
+    let store = council.store(&path);
+    let mut pen = Pen::new(council.id, council.genesis(&store));
+    let base = pen.change(&council.rina, 1, &[], "base");
+    let on = [base.header.hash];
+    let rival = |number: usize| pen.change(&council.rina, 1, &on, &number.to_string());
+    let mut rivals: Vec<PlainChange> = (0..RIVALS).map(rival).collect();
+    // Each of them counts before all that came earlier.
+    rivals.sort_unstable_by_key(|rival| std::cmp::Reverse(rival.header.hash));
+    let lowest = rivals[RIVALS - 1].header.hash;
+    let rivals = rivals.into_iter();
+    let mut items = vec![council.run(&council.rina, vec![base])];
+    items.extend(rivals.map(|rival| council.run(&council.rina, vec![rival])));
+    let begun = std::time::Instant::now();
+    for some in items.chunks(250) {
+        let (id, some) = (council.id, some.to_vec());
+        let taken = store.write(move |write| write.take(id, from(1), &some, None));
+        let is_taken = |outcome| outcome == Outcome::Taken;
+        assert!(taken.unwrap().into_iter().all(is_taken));
+    }
+    let took = begun.elapsed();
+    println!("{RIVALS} rivals: {took:?}");
+    // As long as it once took to take a few hundred.
+    assert!(took.as_secs() < 15, "{took:?}");
+    let seen = look(&store, &council);
+    assert_eq!(seen.forks.len(), RIVALS - 1);
+    assert_eq!(seen.heads, [lowest]);
+    assert_eq!(seen.records[0].len(), RIVALS);
+}
+
 fn sorted(changes: &[&PlainChange]) -> Vec<ChangeHash> {
     let mut hashes: Vec<_> = changes.iter().map(|one| one.header.hash).collect();
     hashes.sort_unstable();

@@ -5,6 +5,7 @@
 mod carried;
 mod comments;
 mod content;
+mod council_acts;
 mod crash;
 mod damage;
 mod derived;

@@ -1,8 +1,12 @@
 //! Reading a carry file: all of it is checked before any of it is given out.
+//!
+//! Anybody can write one for anybody. So it is read item by item, one run unpacked at a time, and who wrote it can
+//! be asked from its [front](Reading::front), before the rest is opened.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::{self, Read};
 
+use format::run::MAX_RUN_CHANGES;
 use format::{Act, Blob, CouncilId, DocumentId, Receipt, Run, Subject, cbor};
 use sha2::{Digest as _, Sha256};
 
@@ -16,6 +20,9 @@ use crate::partial::Partial;
 const MAX_ROSTER_ACTS: usize = 20_000;
 /// The most documents of one file that are counted one by one.
 const MAX_COUNTED: usize = 100_000;
+/// A file may have one change for each of its bytes, and this many besides. A change that says anything takes
+/// some bytes; thousands that say nothing pack into a few.
+const FREE_CHANGES: u64 = 4 * MAX_RUN_CHANGES as u64;
 
 /// Why a file is not taken.
 #[derive(Debug, thiserror::Error)]
@@ -70,7 +77,7 @@ pub struct Counted {
 }
 
 /// Reads all of a file and checks everything that needs no store: form, signature, and of every item what a
-/// link would check. Memory follows the largest block, and what [`Contents`] counts.
+/// link would check. Memory follows the largest run, and what [`Contents`] counts.
 ///
 /// # Errors
 /// [`ReadError`].
@@ -84,10 +91,8 @@ pub fn verify(from: impl Read, council: &CouncilId) -> Result<Contents, ReadErro
         blobs: BTreeSet::new(),
         bytes: 0,
     };
-    while let Some(items) = reading.next_items()? {
-        for item in items {
-            contents.count(item)?;
-        }
+    while let Some(item) = reading.next_item()? {
+        contents.count(item)?;
     }
     contents.bytes = reading.bytes;
     Ok(contents)
@@ -136,6 +141,13 @@ pub struct Reading<R> {
     blocks: u64,
     bytes: u64,
     assembly: Option<Partial>,
+    /// What of the block read last is not opened yet, and whether it had one item only.
+    closed: VecDeque<Packed>,
+    only: bool,
+    /// What was opened at the front and not given out yet.
+    front: VecDeque<Act>,
+    /// Changes in the runs opened so far.
+    changes: u64,
     is_over: bool,
 }
 
@@ -164,6 +176,10 @@ pub fn read<R: Read>(mut from: R, council: &CouncilId) -> Result<Reading<R>, Rea
         blocks: 1,
         bytes,
         assembly: None,
+        closed: VecDeque::new(),
+        only: false,
+        front: VecDeque::new(),
+        changes: 0,
         is_over: false,
     })
 }
@@ -174,15 +190,56 @@ impl<R: Read> Reading<R> {
         &self.header
     }
 
-    /// The items of the next block, in the order they are to be judged; `None` at the end, whose signature
-    /// was right.
+    /// The acts before everything else: among them are those that place the writer. Nothing but acts is opened for
+    /// it, and nothing is lost: they are given out after it as if it had not been asked.
     ///
     /// # Errors
     /// [`ReadError`].
-    pub fn next_items(&mut self) -> Result<Option<Vec<Item>>, ReadError> {
-        if self.is_over {
-            return Ok(None);
+    pub fn front(&mut self) -> Result<Vec<Act>, ReadError> {
+        while self.front.len() < MAX_ROSTER_ACTS && self.has_closed()? {
+            let Some(Packed::Act(bytes)) = self.closed.front() else {
+                break;
+            };
+            self.front.push_back(parse_act(bytes)?);
+            self.closed.pop_front();
         }
+        let acts = self.front.iter();
+        Ok(acts
+            .filter(|act| act.statement().subject == Subject::Council)
+            .cloned()
+            .collect())
+    }
+
+    /// The next item, in the order they are to be judged; `None` at the end, whose signature was right.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn next_item(&mut self) -> Result<Option<Item>, ReadError> {
+        if let Some(act) = self.front.pop_front() {
+            return Ok(Some(Item::Act(act)));
+        }
+        while self.has_closed()? {
+            if let Some(packed) = self.closed.pop_front()
+                && let Some(item) = self.open(packed)?
+            {
+                return Ok(Some(item));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether an item waits to be opened; reads the next block if that is needed.
+    fn has_closed(&mut self) -> Result<bool, ReadError> {
+        while self.closed.is_empty() {
+            if self.is_over {
+                return Ok(false);
+            }
+            self.read_block()?;
+        }
+        Ok(true)
+    }
+
+    fn read_block(&mut self) -> Result<(), ReadError> {
         let block = block(&mut self.from, &mut self.bytes)?;
         if let Some(end) = End::decode(&block.content) {
             let (from, council) = (&self.header.from, &self.header.council);
@@ -193,7 +250,7 @@ impl<R: Read> Reading<R> {
                 return Err(ReadError::Damaged("its end"));
             }
             self.is_over = true;
-            return Ok(None);
+            return Ok(());
         }
         block.hash(&mut self.hasher);
         self.blocks += 1;
@@ -203,31 +260,27 @@ impl<R: Read> Reading<R> {
         if items.upto.is_some() {
             return Err(ReadError::Damaged("one of its blocks"));
         }
-        let only = items.items.len() == 1;
-        let mut opened = Vec::with_capacity(items.items.len());
-        for packed in items.items {
-            opened.extend(self.open(packed, only)?);
-        }
-        Ok(Some(opened))
+        self.only = items.items.len() == 1;
+        self.closed = items.items.into();
+        Ok(())
     }
 
-    fn open(&mut self, packed: Packed, only: bool) -> Result<Option<Item>, ReadError> {
+    fn open(&mut self, packed: Packed) -> Result<Option<Item>, ReadError> {
         let damaged = ReadError::Damaged;
         if self.assembly.is_some() && !matches!(packed, Packed::Part(_)) {
             return Err(damaged("a change that does not come to its end"));
         }
-        let council = &self.header.council;
         Ok(Some(match packed {
-            Packed::Act(bytes) => Item::Act(Act::parse(&bytes).map_err(|_| damaged("an act"))?),
-            Packed::Run(bytes) => Item::Run(open_run(&bytes, council)?),
+            Packed::Act(bytes) => Item::Act(parse_act(&bytes)?),
+            Packed::Run(bytes) => Item::Run(self.open_run(&bytes)?),
             Packed::Receipt(bytes) => match cbor::decode_exact::<Receipt>(&bytes) {
                 Ok(receipt) if receipt.verifies() => Item::Receipt(receipt),
                 _ => return Err(damaged("a receipt")),
             },
-            Packed::Part(part) if only => {
+            Packed::Part(part) if self.only => {
                 let whole = Partial::add(&mut self.assembly, part);
                 match whole.map_err(|_| damaged("a large change"))? {
-                    Some(whole) => Item::Run(open_run(&whole, council)?),
+                    Some(whole) => Item::Run(self.open_run(&whole)?),
                     None => return Ok(None),
                 }
             }
@@ -238,10 +291,20 @@ impl<R: Read> Reading<R> {
             Packed::BlobPart(_) => return Err(damaged("a part of a file")),
         }))
     }
+
+    fn open_run(&mut self, packed: &[u8]) -> Result<Run, ReadError> {
+        let run = Run::unpack(packed, &self.header.council);
+        let run = run.map_err(|_| ReadError::Damaged("a change"))?;
+        self.changes += run.changes.len() as u64;
+        if self.changes > FREE_CHANGES.saturating_add(self.bytes) {
+            return Err(ReadError::Damaged("it has more changes than bytes"));
+        }
+        Ok(run)
+    }
 }
 
-fn open_run(packed: &[u8], council: &CouncilId) -> Result<Run, ReadError> {
-    Run::unpack(packed, council).map_err(|_| ReadError::Damaged("a change"))
+fn parse_act(bytes: &[u8]) -> Result<Act, ReadError> {
+    Act::parse(bytes).map_err(|_| ReadError::Damaged("an act"))
 }
 
 /// A block with the length that stood before it.

@@ -1,5 +1,7 @@
 //! What the protocol asks of the store, answered.
 
+use std::collections::BTreeSet;
+
 use format::chain::LoggedItem;
 use format::{
     Act, ActId, ActorId, Blob, Chain, ChangeHash, CouncilId, DocumentId, Frontier, LogId,
@@ -48,6 +50,21 @@ impl Holdings for Memory {
 
     fn standing(&self, key: &PublicKey, also: &[Act]) -> Answer<Standing> {
         Ok(self.standing_of(key, also))
+    }
+
+    fn placed(&self, keys: &BTreeSet<PublicKey>, also: &[Act]) -> Answer<BTreeSet<PublicKey>> {
+        let keys = keys.iter().copied();
+        let is_placed = |key: &PublicKey| self.standing_of(key, also).may_have_written();
+        Ok(keys.filter(is_placed).collect())
+    }
+
+    fn is_awaited(&self, act: &ActId) -> Answer<bool> {
+        let mut citing = self.acts.values();
+        Ok(citing.any(|citing| {
+            let statement = citing.statement();
+            statement.cites.contains(act)
+                && self.standing_of(&statement.author, &[]).may_have_written()
+        }))
     }
 
     fn placing_acts(&self, key: &PublicKey) -> Answer<Vec<Act>> {

@@ -5,7 +5,7 @@ use format::{LogId, PublicKey};
 use super::Memory;
 use crate::event::Outcome;
 use crate::holdings::{Answer, Item, LogPosition, MAX_GAPS};
-use crate::intake::{Verdict, judge};
+use crate::intake::{Together, Verdict, judge_among};
 
 impl Memory {
     /// Keeps a run made here, as if judged.
@@ -13,7 +13,7 @@ impl Memory {
     /// # Errors
     /// When the store cannot answer.
     pub fn write(&mut self, item: Item) -> Answer<Outcome> {
-        self.keep(item, None, None)
+        self.keep(item, None, None, &Together::default())
     }
 
     /// Judges and keeps items in one transaction; `None` if that would leave too many gaps on the word of
@@ -30,12 +30,13 @@ impl Memory {
     ) -> Answer<Option<Vec<Outcome>>> {
         let may_overflow = self.gaps.len() + items.len() > MAX_GAPS;
         let before = may_overflow.then(|| self.clone());
+        let together = Together::of(&items, self)?;
         let mut outcomes = Vec::new();
         for item in items {
             if let Item::ReceiptsUpto(number) = item {
                 self.receipts_cursors.insert((peer, origin), number);
             }
-            outcomes.push(self.keep(item, Some(origin), Some(peer))?);
+            outcomes.push(self.keep(item, Some(origin), Some(peer), &together)?);
         }
         if let Some(cursor) = cursor {
             self.cursors.insert((peer, cursor.log), cursor);
@@ -52,8 +53,9 @@ impl Memory {
         item: Item,
         origin: Option<LogId>,
         peer: Option<PublicKey>,
+        together: &Together,
     ) -> Answer<Outcome> {
-        let verdict = judge(&item, self)?;
+        let verdict = judge_among(&item, together, self)?;
         let (names, subject) = (item.names(), item.subject());
         if !matches!(verdict, Verdict::Gap { .. }) {
             self.fill_gaps(&subject, &names);

@@ -89,7 +89,7 @@ impl Session {
             State::Fetching if self.reader.is_idle() => match self.comparer.adopt {
                 Some(cursor) => {
                     self.comparer.state = State::Adopting;
-                    self.adopt(cursor)?;
+                    self.adopt(cursor, holdings)?;
                 }
                 None => {
                     // Not again for the same pair, whatever came of it.

@@ -308,6 +308,7 @@ impl Session {
             return Err(CloseReason::Protocol.into());
         };
         let (mine_n, mine_chain) = (mine.n, mine.chain);
+        self.offer_from_before(holdings)?;
         match cursor {
             Cursor::End => {
                 self.sender.start(mine_n, mine_chain);

@@ -1,7 +1,7 @@
 //! One session with one peer.
 //!
 //! A session is split by what it does: `handshake` finds out who the other side is, `send`
-//! streams this node's log, at the `pace` of the line, `receive` takes what comes, `serve` answers, `compare` finds out
+//! streams this node's log, at the `pace` of the line, `opening` unpacks what comes, `receive` takes it, `serve` answers, `compare` finds out
 //! what is missing when no cursor can tell, `receipts` says and passes on who holds what, `presence`
 //! says beside all that who is where, and `blobs` carries the bytes of files behind all that. Nothing here waits: every call answers at once.
 
@@ -10,6 +10,7 @@ pub(crate) mod batch;
 mod blobs;
 mod compare;
 mod handshake;
+mod opening;
 mod pace;
 mod presence;
 mod receipts;

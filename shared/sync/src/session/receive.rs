@@ -1,25 +1,20 @@
-//! The reading side: takes what comes, says what is durable, asks for what is missing.
+//! The reading side: hears what became of what came, says what is durable, asks for what is missing.
 //!
 //! Whatever needs the store's answer stands in one line ([`Reader::pending`]) and is worked off in
-//! order, so that a `Have` never overtakes a commit.
+//! order, so that a `Have` never overtakes a commit. How it is unpacked and given to the store is of `opening`.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use format::{Act, Blob, Chain, DocumentId, Receipt, Run, Subject, cbor};
+use format::{Blob, DocumentId, Subject};
 
 use super::handshake::PROOF_TICKET;
-use super::pace::WIDEST_BYTES;
+use super::opening::Coming;
 use super::{Fault, Session, Step};
 use crate::close::CloseReason;
 use crate::event::Outcome;
-use crate::frame::{Claim, Frame, Have, Items, Packed, Part, Reject, Short};
-use crate::holdings::{Holdings, Item, LogPosition};
-use crate::intake::Reason;
+use crate::frame::{Claim, Frame, Have, Part, Reject, Short};
+use crate::holdings::{Holdings, LogPosition};
 use crate::partial::{Misfit, Partial};
-
-/// Acts whose author wants to hear from a relay that it holds the text they are about: who only decides
-/// writes nothing else.
-const NAMING_TEXTS: &[&str] = &["submit", "opinion", "decide"];
 
 /// Fetches open at once.
 pub(super) const OPEN_FETCHES: usize = 8;
@@ -27,8 +22,6 @@ pub(super) const OPEN_FETCHES: usize = 8;
 pub(super) const TRIES: u8 = 4;
 /// So often a peer is asked in vain for what others named, and for nothing more of that in this session.
 const VAIN: u32 = 32;
-/// A peer that sends more than this beyond what was confirmed does not keep to the protocol.
-const OVERRUN_BYTES: usize = 2 * WIDEST_BYTES + 2 * crate::frame::MAX_FRAME_BYTES;
 
 /// The state of the reading side.
 #[derive(Debug, Clone, Default)]
@@ -37,7 +30,7 @@ pub(super) struct Reader {
     pub(super) cursor_n: u64,
     /// Where it began to follow it.
     began_n: u64,
-    following: bool,
+    pub(super) following: bool,
     /// Whether something that the peer named may be missing.
     pub(super) has_gaps: bool,
     /// Subjects of which something is missing, as far as this session met them.
@@ -52,11 +45,14 @@ pub(super) struct Reader {
     /// What the peer was told last of what is waited for.
     named: Option<Vec<DocumentId>>,
     /// `Items` frames that came.
-    frames: u64,
+    pub(super) frames: u64,
     next_ticket: u64,
     pub(super) pending: VecDeque<Pending>,
-    pending_bytes: usize,
-    assembly: Option<Partial>,
+    /// Bytes of the frames that wait, as they came.
+    pub(super) pending_bytes: usize,
+    /// What the items that the store has weigh, unpacked.
+    pub(super) open_weight: usize,
+    pub(super) assembly: Option<Partial>,
     /// The beginning of a large run from an earlier session, used if the peer goes on with it.
     begun: Option<Partial>,
     /// Subjects to ask for, in order.
@@ -69,28 +65,44 @@ pub(super) struct Reader {
 #[derive(Debug, Clone)]
 pub(super) enum Pending {
     /// An `Items` frame.
-    Frame {
-        ordinal: u64,
-        bytes: usize,
-        /// `None` once the store has answered.
-        ticket: Option<u64>,
-        /// Of each item given to the store: its index in the frame, and what it is.
-        items: Vec<(u32, Brief)>,
-        at: Option<(u64, Chain)>,
-        /// Whether it holds nothing but parts of blobs.
-        blobs_only: bool,
-    },
+    Frame(Coming),
     /// The peer has answered a fetch completely.
     Fetched(Subject),
-    /// The cursor that a comparison ends with.
-    Adopt { ticket: u64, at: (u64, Chain) },
+    /// The cursor that a comparison ends with, and with which ticket it was given to the store.
+    Adopt {
+        cursor: LogPosition,
+        ticket: Option<u64>,
+        is_stored: bool,
+    },
+}
+
+impl Pending {
+    /// Whether all of it was given to the store, as far as it needs that.
+    pub(super) fn is_given(&self) -> bool {
+        match self {
+            Self::Frame(frame) => frame.is_given,
+            Self::Fetched(_) => true,
+            Self::Adopt { ticket, .. } => ticket.is_some(),
+        }
+    }
+
+    /// Whether the store has something of it.
+    pub(super) fn waits_for_store(&self) -> bool {
+        match self {
+            Self::Frame(frame) => !frame.takes.is_empty(),
+            Self::Fetched(_) => false,
+            Self::Adopt {
+                ticket, is_stored, ..
+            } => ticket.is_some() && !is_stored,
+        }
+    }
 }
 
 /// What is remembered of an item while the store judges it.
 #[derive(Debug, Clone)]
 pub(super) struct Brief {
-    subject: Subject,
-    kind: BriefKind,
+    pub(super) subject: Subject,
+    pub(super) kind: BriefKind,
 }
 
 #[derive(Debug, Clone)]
@@ -228,7 +240,7 @@ impl Reader {
     /// Whether nothing is under way or asked for, blobs left aside.
     pub(super) fn is_idle(&self) -> bool {
         let is_blob =
-            |pending: &Pending| matches!(pending, Pending::Frame { blobs_only, .. } if *blobs_only);
+            |pending: &Pending| matches!(pending, Pending::Frame(frame) if frame.blobs_only);
         self.pending.iter().all(is_blob) && self.has_no_wishes()
     }
 
@@ -240,14 +252,14 @@ impl Reader {
         self.wishes.len()
     }
 
-    fn ticket(&mut self) -> u64 {
+    pub(super) fn ticket(&mut self) -> u64 {
         // Ticket 0 is that of the proof.
         self.next_ticket += 1;
         self.next_ticket
     }
 
     /// Adds a part; the whole run once it is complete.
-    fn assemble(&mut self, part: Part) -> Result<Option<Vec<u8>>, CloseReason> {
+    pub(super) fn assemble(&mut self, part: Part) -> Result<Option<Vec<u8>>, CloseReason> {
         if self.assembly.is_none()
             && part.offset > 0
             && let Some(begun) = self.begun.take()
@@ -262,126 +274,6 @@ impl Reader {
 }
 
 impl Session {
-    pub(super) fn items(&mut self, items: Items, holdings: &dyn Holdings) -> Step {
-        let bytes = items.items.iter().map(Packed::size).sum::<usize>();
-        self.reader.frames += 1;
-        self.reader.pending_bytes += bytes;
-        if self.reader.pending_bytes > OVERRUN_BYTES {
-            return Err(CloseReason::Overrun.into());
-        }
-        let ordinal = self.reader.frames;
-        let at = items.upto.filter(|_| !self.limited);
-        if let Some((n, _)) = at {
-            if !self.reader.following || n <= self.reader.cursor_n {
-                return Err(CloseReason::Protocol.into());
-            }
-            self.reader.cursor_n = n;
-        }
-        let mut judged = Vec::new();
-        let mut briefs = Vec::new();
-        let only = items.items.len() == 1;
-        let is_part = |item: &Packed| matches!(item, Packed::BlobPart(_));
-        let blobs_only = only && at.is_none() && items.items.iter().all(is_part);
-        for (index, packed) in items.items.into_iter().enumerate() {
-            if !only && matches!(packed, Packed::Part(_)) {
-                return Err(CloseReason::Protocol.into());
-            }
-            match self.open_item(packed, holdings)? {
-                Opened::Item(item, brief) => {
-                    if !self.limited
-                        || matches!((&item, brief.subject), (Item::Act(_), Subject::Council))
-                    {
-                        judged.push(item);
-                        briefs.push((index as u32, brief));
-                    }
-                }
-                Opened::Partial | Opened::PassedOver => {}
-                Opened::Refused(reason) => {
-                    self.statistics.refused += 1;
-                    self.send(&Frame::Reject(Reject {
-                        frame: ordinal,
-                        index: index as u32,
-                        never: true,
-                        reason: reason.code(),
-                    }));
-                }
-            }
-        }
-        let needed = !judged.is_empty() || at.is_some();
-        let ticket = needed.then(|| self.reader.ticket());
-        self.reader.pending.push_back(Pending::Frame {
-            ordinal,
-            bytes,
-            ticket,
-            items: briefs,
-            at,
-            blobs_only,
-        });
-        match ticket {
-            Some(ticket) => {
-                let log = self.hand.peer()?.log;
-                let cursor = at.map(|(n, chain)| LogPosition { log, n, chain });
-                self.take(ticket, judged, cursor)
-            }
-            None => self.work_off(holdings),
-        }
-    }
-
-    /// Parses an item and checks what needs no store.
-    fn open_item(
-        &mut self,
-        packed: Packed,
-        holdings: &dyn Holdings,
-    ) -> Result<Opened, CloseReason> {
-        let in_parts = self.reader.assembly.is_some();
-        let council = holdings.council();
-        let (item, kind) = match packed {
-            Packed::Part(part) => match self.reader.assemble(part)? {
-                Some(whole) => return Ok(open_run(&whole, &council)),
-                None => return Ok(Opened::Partial),
-            },
-            _ if in_parts => return Err(CloseReason::Protocol),
-            Packed::Run(bytes) => return Ok(open_run(&bytes, &council)),
-            Packed::Act(bytes) => match Act::parse(&bytes) {
-                Ok(act) => {
-                    let names_text = NAMING_TEXTS.contains(&act.statement().kind.as_str());
-                    let bytes = bytes.len();
-                    (Item::Act(act), BriefKind::Act { bytes, names_text })
-                }
-                Err(_) => return Ok(Opened::Refused(Reason::Form)),
-            },
-            Packed::Receipt(bytes) => match cbor::decode_exact::<Receipt>(&bytes) {
-                Ok(receipt) if receipt.verifies() => {
-                    let counter = receipt.counter;
-                    let is_own = receipt.holder == self.hand.peer()?.key;
-                    (
-                        Item::Receipt(receipt),
-                        BriefKind::Receipt { counter, is_own },
-                    )
-                }
-                _ => return Ok(Opened::Refused(Reason::Form)),
-            },
-            Packed::Named(named) => (Item::Named(named), BriefKind::Named),
-            Packed::ReceiptsUpto(number) => {
-                self.receipts.heard_upto(number);
-                (Item::ReceiptsUpto(number), BriefKind::Named)
-            }
-            Packed::BlobPart(part) => {
-                match self.part_came(&part) {
-                    Ok(()) => {}
-                    Err(Some(reason)) => return Ok(Opened::Refused(reason)),
-                    Err(None) => return Ok(Opened::PassedOver),
-                }
-                let (blob, bytes, end) = (part.blob, part.bytes.len(), part.end());
-                let peer = self.hand.peer()?.key;
-                let kind = BriefKind::BlobPart { blob, bytes, end };
-                (Item::BlobPart(part, peer), kind)
-            }
-        };
-        let subject = item.subject();
-        Ok(Opened::Item(item, Brief { subject, kind }))
-    }
-
     pub(super) fn taken(
         &mut self,
         ticket: u64,
@@ -395,17 +287,18 @@ impl Session {
         let mut frame = 0;
         for pending in &mut self.reader.pending {
             match pending {
-                Pending::Frame {
-                    ordinal,
-                    ticket: waits,
-                    items,
-                    ..
-                } if *waits == Some(ticket) => {
-                    *waits = None;
-                    frame = *ordinal;
-                    briefs = std::mem::take(items);
+                Pending::Frame(waits) => {
+                    if let Some(given) = waits.takes.pop_front_if(|given| given.ticket == ticket) {
+                        frame = waits.ordinal;
+                        briefs = given.items;
+                        self.reader.open_weight -= given.weight;
+                    }
                 }
-                Pending::Adopt { ticket: waits, .. } if *waits == ticket => *waits = 0,
+                Pending::Adopt {
+                    ticket: waits,
+                    is_stored,
+                    ..
+                } if *waits == Some(ticket) => *is_stored = true,
                 _ => {}
             }
         }
@@ -439,7 +332,7 @@ impl Session {
         self.look_again(holdings)?;
         // Before the acts are confirmed, so that their sender knows what is still asked of it.
         self.ask_for_blobs(holdings)?;
-        self.work_off(holdings)
+        self.open_waiting(holdings)
     }
 
     fn outcome(&mut self, frame: u64, index: u32, brief: &Brief, outcome: &Outcome) {
@@ -511,24 +404,21 @@ impl Session {
         let mut confirmed = None;
         loop {
             let ready = match self.reader.pending.front() {
-                Some(Pending::Frame { ticket, .. }) => ticket.is_none(),
-                Some(Pending::Adopt { ticket, .. }) => *ticket == 0,
-                Some(Pending::Fetched(_)) => true,
+                Some(pending) => pending.is_given() && !pending.waits_for_store(),
                 None => false,
             };
             if !ready {
                 break;
             }
             match self.reader.pending.pop_front() {
-                Some(Pending::Frame {
-                    ordinal, bytes, at, ..
-                }) => {
-                    self.reader.pending_bytes -= bytes;
+                Some(Pending::Frame(frame)) => {
+                    self.reader.pending_bytes -= frame.bytes;
                     let (_, before) = confirmed.unwrap_or((0, None));
-                    confirmed = Some((ordinal, at.or(before)));
+                    confirmed = Some((frame.ordinal, frame.at.or(before)));
                 }
-                Some(Pending::Adopt { at, .. }) => {
-                    self.reader.follow(at.0);
+                Some(Pending::Adopt { cursor, .. }) => {
+                    let at = (cursor.n, cursor.chain);
+                    self.reader.follow(cursor.n);
                     self.comparer.finish();
                     let (through, _) = confirmed.unwrap_or((self.reader.confirmable(), None));
                     confirmed = Some((through, Some(at)));
@@ -574,13 +464,13 @@ impl Session {
     }
 
     /// Stores the cursor a comparison ends with.
-    pub(super) fn adopt(&mut self, cursor: LogPosition) -> Step {
-        let ticket = self.reader.ticket();
+    pub(super) fn adopt(&mut self, cursor: LogPosition, holdings: &dyn Holdings) -> Step {
         self.reader.pending.push_back(Pending::Adopt {
-            ticket,
-            at: (cursor.n, cursor.chain),
+            cursor,
+            ticket: None,
+            is_stored: false,
         });
-        self.take(ticket, vec![], Some(cursor))
+        self.open_waiting(holdings)
     }
 }
 
@@ -588,38 +478,9 @@ impl Reader {
     /// The last frame before which nothing waits, when the line is empty up to here.
     fn confirmable(&self) -> u64 {
         let first = self.pending.iter().find_map(|pending| match pending {
-            Pending::Frame { ordinal, .. } => Some(*ordinal - 1),
+            Pending::Frame(frame) => Some(frame.ordinal - 1),
             _ => None,
         });
         first.unwrap_or(self.frames)
-    }
-}
-
-#[allow(
-    clippy::large_enum_variant,
-    reason = "lives for a moment, one at a time"
-)]
-enum Opened {
-    Item(Item, Brief),
-    /// A part; more will come.
-    Partial,
-    /// A part of a blob that is not wanted any more.
-    PassedOver,
-    Refused(Reason),
-}
-
-fn open_run(packed: &[u8], council: &format::CouncilId) -> Opened {
-    match Run::unpack(packed, council) {
-        Ok(run) => {
-            let brief = Brief {
-                subject: Subject::Document(run.document),
-                kind: BriefKind::Run {
-                    changes: run.changes.len() as u64,
-                    bytes: packed.len(),
-                },
-            };
-            Opened::Item(Item::Run(run), brief)
-        }
-        Err(_) => Opened::Refused(Reason::Form),
     }
 }

@@ -24,6 +24,8 @@ use crate::runs::RUN_PACKED_BYTES;
 const LARGE_RUN_BYTES: usize = 32 * 1024;
 /// So many items that were sent out of turn are remembered, so that the log passes over them.
 const AHEAD: usize = 20_000;
+/// So many items of writers whom the peer does not know are offered once it took another act.
+const OF_UNKNOWN: usize = 4096;
 /// Documents that came into scope late are named so many at a time, far fewer than a reader may note as
 /// missing.
 const NAMED_AT_ONCE: usize = 64;
@@ -88,6 +90,9 @@ pub(super) struct Sender {
     offer_again: bool,
     /// Of those the rest, which goes when there is room.
     offering: VecDeque<LoggedItem>,
+    /// What the peer refused in this session because it does not know the writer. An act that goes by later may
+    /// place them, and may have been under way already when the refusal came.
+    of_unknown: Vec<LoggedItem>,
     /// The last position the peer confirmed.
     confirmed: Option<u64>,
     /// Whether the peer said in this session what it waits for.
@@ -116,6 +121,7 @@ impl Sender {
         self.unsent.clear();
         self.opened.clear();
         self.offering.clear();
+        self.of_unknown.clear();
         self.ahead.clear();
         self.large = None;
     }
@@ -512,13 +518,22 @@ impl Session {
     fn offer_refused_again(&mut self, holdings: &dyn Holdings) -> Result<bool, Fault> {
         let peer = self.hand.peer()?.key;
         if std::mem::take(&mut self.sender.offer_again) && !self.limited {
-            self.sender.offering = holdings.refused_until_an_act(&peer)?.into();
+            // What was refused just now may not be written down yet.
+            let mut offering = holdings.refused_until_an_act(&peer)?;
+            let known: BTreeSet<LoggedItem> = offering.iter().copied().collect();
+            let refused_now = self.sender.offering.drain(..);
+            offering.extend(refused_now.filter(|item| !known.contains(item)));
+            self.sender.offering = offering.into();
         }
         let mut batch = Batch::default();
         while !batch.is_full()
             && let Some(item) = self.sender.offering.pop_front()
         {
-            if batch.is_for(&peer, &item, holdings)? {
+            let is_stray = match &item {
+                LoggedItem::Act(act) => holdings.is_stray(act)?,
+                LoggedItem::Change(..) => false,
+            };
+            if !is_stray && batch.is_for(&peer, &item, holdings)? {
                 batch.add_item(0, item, holdings)?;
             }
         }
@@ -530,6 +545,17 @@ impl Session {
         let any = !outgoing.is_empty();
         self.enqueue(outgoing);
         Ok(any)
+    }
+
+    /// Offers acts about the council again that the peer refused before this session: what they wait for may
+    /// have arrived there just before the last one was cut.
+    pub(super) fn offer_from_before(&mut self, holdings: &dyn Holdings) -> Step {
+        for item in holdings.refused_until_an_act(&self.hand.peer()?.key)? {
+            if is_about_council(&[item], holdings)? {
+                self.sender.offering.push_back(item);
+            }
+        }
+        Ok(())
     }
 
     /// Names documents that came into the peer's scope late, with the receipts held of them, a few at a
@@ -596,7 +622,12 @@ impl Session {
                 .flat_map(|f| f.items)
             {
                 let is_act = |name: &LoggedItem| matches!(name, LoggedItem::Act(_));
-                any_act |= !item.rejected && item.names.iter().any(is_act);
+                let is_taken_act = !item.rejected && item.names.iter().any(is_act);
+                any_act |= is_taken_act;
+                if is_taken_act && item.again && is_about_council(&item.names, holdings)? {
+                    // What was refused in earlier sessions for want of it is written down.
+                    self.sender.offer_again = true;
+                }
                 if item.again && !item.rejected {
                     accepted.extend(item.names);
                 }
@@ -604,6 +635,8 @@ impl Session {
         }
         if any_act {
             self.blobs.acts_arrived_there();
+            let lacking = std::mem::take(&mut self.sender.of_unknown);
+            self.sender.offering.extend(lacking);
         }
         if !accepted.is_empty() {
             self.out.push(Effect::RecordAccepted {
@@ -661,10 +694,29 @@ impl Session {
             never: reject.never,
             reason: Reason::from_code(reject.reason),
         }];
+        // Whatever else is missing there, the next act that goes by is not likely to be it.
+        if !reject.never && Reason::from_code(reject.reason) == Reason::UnknownWriter {
+            let room = OF_UNKNOWN.saturating_sub(self.sender.of_unknown.len());
+            let names = item.names.iter().copied().take(room);
+            self.sender.of_unknown.extend(names);
+        }
         let peer = self.hand.peer()?.key;
         self.out.push(Effect::RecordRejects { peer, rejects });
         Ok(())
     }
+}
+
+/// Whether one of these is an act about the council.
+fn is_about_council(names: &[LoggedItem], holdings: &dyn Holdings) -> Result<bool, Fault> {
+    for name in names {
+        if let LoggedItem::Act(id) = name
+            && let Some(act) = holdings.act(id)?
+            && act.statement().subject == Subject::Council
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Puts the name of a large run in its place: its last change, which is not to be had without the others.

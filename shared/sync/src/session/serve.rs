@@ -1,6 +1,6 @@
 //! Answers what the peer asks: pages of the comparison, and fetches.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use format::chain::LoggedItem;
 use format::{ActId, ChangeHash, DocumentId, Frontier, Position, PublicKey, Subject};
@@ -10,7 +10,7 @@ use super::send::short_of;
 use super::{Fault, Session, Step};
 use crate::close::CloseReason;
 use crate::frame::{Claim, Differ, Digest, Fetch, Fetched, Frame, Short, short};
-use crate::holdings::{Holdings, Unreadable};
+use crate::holdings::{Answer, Holdings, KnownChange, Unreadable};
 
 /// The most fetches of the peer that may wait for an answer.
 const MAX_FETCHES: usize = 64;
@@ -21,8 +21,11 @@ const MAX_WAITING_ENTRIES: usize = 2 * MAX_FETCH_ENTRIES;
 /// An answer to one page names at most this many documents, and looks at no more than this many.
 const MAX_DIFFERENT: usize = 1000;
 const MAX_LOOKED_AT: usize = 4000;
-/// How many steps back from a change outside the frontier a common one is looked for.
+/// How many steps back from changes outside the frontier common ones are looked for, for all claims of a fetch
+/// together. Whoever claims longer branches gets all of the writers beyond.
 const MAX_STEPS_BACK: usize = 10_000;
+/// For so many claimed changes the common one that was found is remembered.
+const MAX_REMEMBERED: usize = 4096;
 /// Changes asked of the store at once.
 const CHANGES_AT_ONCE: usize = 256;
 /// Claims per `Fetched` frame.
@@ -35,6 +38,7 @@ pub(super) struct Server {
     /// A fetch of which more frames will come.
     partial: Option<Fetch>,
     answering: Option<Answering>,
+    common: Common,
 }
 
 #[derive(Debug, Clone)]
@@ -49,6 +53,41 @@ struct Answering {
     changes_left: bool,
     /// Rows of the log that waited to go and go with this answer instead.
     overtaken: Vec<u64>,
+}
+
+/// The last change inside the frontier on the way back from a claimed one, as far as it was looked for: the same
+/// claim made again costs nothing.
+#[derive(Debug, Clone, Default)]
+struct Common {
+    /// The end of this node's log for which they are true: an act may say that another branch counts.
+    end_n: u64,
+    found: BTreeMap<(DocumentId, ChangeHash), Option<Position>>,
+}
+
+impl Common {
+    /// Forgets what was true before the log grew to here.
+    fn look_at(&mut self, end_n: u64) {
+        if self.end_n != end_n {
+            self.found.clear();
+            self.end_n = end_n;
+        }
+    }
+
+    fn of(
+        &mut self,
+        (document, claimed): (DocumentId, ChangeHash),
+        steps: &mut usize,
+        known: impl Fn(&ChangeHash) -> Answer<Option<KnownChange>>,
+    ) -> Answer<Option<Position>> {
+        if let Some(found) = self.found.get(&(document, claimed)) {
+            return Ok(*found);
+        }
+        let found = last_inside(claimed, steps, known)?;
+        if self.found.len() < MAX_REMEMBERED {
+            self.found.insert((document, claimed), found);
+        }
+        Ok(found)
+    }
 }
 
 impl Server {
@@ -93,6 +132,11 @@ impl Session {
         if whole.more {
             server.partial = Some(whole);
         } else {
+            // A frontier has one place of each writer.
+            let actors: BTreeSet<_> = whole.claims.iter().map(|(actor, ..)| actor).collect();
+            if actors.len() < whole.claims.len() {
+                return Err(CloseReason::Protocol.into());
+            }
             server.asked.push_back(whole);
         }
         Ok(())
@@ -113,7 +157,8 @@ impl Session {
                     };
                     match is_for {
                         true => {
-                            let mut answering = Answering::begin(fetch, holdings)?;
+                            let common = &mut self.server.common;
+                            let mut answering = Answering::begin(fetch, common, holdings)?;
                             // Where the peer may hold another branch it is asked again, and may be cut first.
                             if answering.unsure.is_empty() {
                                 answering.overtaken = self.overtake(|name| answering.brings(name));
@@ -238,7 +283,11 @@ impl Answering {
         }
     }
 
-    fn begin(fetch: Fetch, holdings: &dyn Holdings) -> Result<Self, Unreadable> {
+    fn begin(
+        fetch: Fetch,
+        common: &mut Common,
+        holdings: &dyn Holdings,
+    ) -> Result<Self, Unreadable> {
         let held_there: BTreeSet<Short> = fetch.acts.into_iter().collect();
         let acts = match &fetch.subject {
             Subject::Council => holdings.roster_acts()?,
@@ -260,7 +309,7 @@ impl Answering {
         };
         if let Subject::Document(document) = &fetch.subject {
             answering.changes_left = true;
-            answering.read_claims(document, &fetch.claims, holdings)?;
+            answering.read_claims(document, &fetch.claims, common, holdings)?;
         }
         Ok(answering)
     }
@@ -280,9 +329,13 @@ impl Answering {
         &mut self,
         document: &DocumentId,
         claims: &[Claim],
+        common: &mut Common,
         holdings: &dyn Holdings,
     ) -> Result<(), Unreadable> {
+        common.look_at(holdings.log_end()?.n);
+        let mut steps = MAX_STEPS_BACK;
         let here = holdings.frontier(document)?;
+        let known = |change: &ChangeHash| holdings.known(document, change);
         for (actor, sequence, claimed) in claims {
             let Some(mine) = here.0.get(actor) else {
                 continue;
@@ -292,7 +345,7 @@ impl Answering {
                 .into_iter()
                 .find(|hash| short_of(hash) == *claimed);
             if let Some(hash) = found {
-                if let Some(position) = last_inside(document, hash, holdings)? {
+                if let Some(position) = common.of((*document, hash), &mut steps, known)? {
                     self.frontier.0.insert(*actor, position);
                 }
             } else if *sequence > mine.sequence {
@@ -339,14 +392,16 @@ impl Answering {
     }
 }
 
-/// The change itself if it is inside the frontier, else its nearest own predecessor that is.
+/// The change itself if it is inside the frontier, else its nearest own predecessor that is, as far as the steps
+/// reach.
 fn last_inside(
-    document: &DocumentId,
     mut hash: ChangeHash,
-    holdings: &dyn Holdings,
-) -> Result<Option<Position>, Unreadable> {
-    for _ in 0..MAX_STEPS_BACK {
-        let Some(known) = holdings.known(document, &hash)? else {
+    steps: &mut usize,
+    known: impl Fn(&ChangeHash) -> Answer<Option<KnownChange>>,
+) -> Answer<Option<Position>> {
+    while *steps > 0 {
+        *steps -= 1;
+        let Some(known) = known(&hash)? else {
             return Ok(None);
         };
         if !known.fork {
@@ -359,4 +414,53 @@ fn last_inside(
         hash = previous;
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use format::ActorId;
+
+    use super::*;
+
+    fn hash(number: u8) -> ChangeHash {
+        ChangeHash::from_bytes([number; 32])
+    }
+
+    /// Changes 1 to 255 of an actor, of which the first three are inside the frontier.
+    fn known(change: &ChangeHash) -> Option<KnownChange> {
+        let number = change.as_bytes()[0];
+        Some(KnownChange {
+            actor: ActorId::from_bytes([1; 24]),
+            sequence: number.into(),
+            previous: (number > 1).then(|| hash(number - 1)),
+            last_op: number.into(),
+            fork: number > 3,
+        })
+    }
+
+    #[test]
+    fn all_claims_of_a_fetch_share_one_number_of_steps_and_none_is_walked_twice() {
+        let asked = Cell::new(0);
+        let known = |change: &ChangeHash| {
+            asked.set(asked.get() + 1);
+            Ok(known(change))
+        };
+        let document = DocumentId::from_bytes([1; 16]);
+        let mut common = Common::default();
+        let mut steps = 30;
+        let mut of = |common: &mut Common, number| {
+            let found = common.of((document, hash(number)), &mut steps, known);
+            found.unwrap().map(|position| position.sequence)
+        };
+        common.look_at(7);
+        assert_eq!((of(&mut common, 20), asked.get()), (Some(3), 18));
+        assert_eq!((of(&mut common, 20), asked.get()), (Some(3), 18));
+        assert_eq!((of(&mut common, 200), asked.get()), (None, 30));
+        assert_eq!((of(&mut common, 100), asked.get()), (None, 30));
+        // An act may say that other branches count.
+        common.look_at(8);
+        assert_eq!((of(&mut common, 20), asked.get()), (None, 30));
+    }
 }

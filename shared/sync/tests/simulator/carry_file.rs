@@ -111,10 +111,9 @@ pub fn take(world: &mut World, node: usize, bytes: &[u8]) -> Result<Came, ReadEr
     let mut came = Came::default();
     let mut ends = false;
     while !ends {
-        let block = reading.next_items()?;
-        ends = block.is_none();
-        let items: Vec<Item> = block.into_iter().flatten().collect();
-        let items = items.into_iter();
+        let item = reading.next_item()?;
+        ends = item.is_none();
+        let items = item.into_iter();
         let items: Vec<Item> = items
             .filter(|item| follows || !matches!(item, Item::ReceiptsUpto(_)))
             .collect();

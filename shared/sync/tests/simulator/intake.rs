@@ -7,7 +7,7 @@ use rand_chacha::ChaCha8Rng;
 use sync::memory::choosing;
 use sync::{Holdings as _, Item, Reason, Verdict, judge};
 
-use crate::node::{Node, act};
+use crate::node::{Node, act, bytes};
 use crate::world::World;
 
 /// A reader that holds an older state, and the run that comes next, of two changes.
@@ -208,4 +208,57 @@ fn the_lower_hash_of_a_fork_counts_whatever_came_first() {
         assert_eq!(position.0[&actor].hash, winner.changes[0].header.hash);
         assert_eq!(one.store.forks(&run.document).unwrap().len(), 1);
     }
+}
+
+#[test]
+fn acts_that_stand_before_the_join_of_their_author_arrive_all_the_same() {
+    let mut world = World::of(7, 1, 1);
+    let council = Some(world.nodes[1].store.council());
+    let (founder, subject) = (world.nodes[1].key.clone(), Subject::Council);
+    let member = DeviceKey::from_secret(&[8; 32]);
+    let invite = act(&founder, council, "invite", subject, vec![], vec![0xa0]);
+    let join = act(
+        &member,
+        council,
+        "join",
+        subject,
+        vec![invite.id()],
+        vec![0xa0],
+    );
+    // So large that no two are in one frame.
+    let said = |n: u8| {
+        let mut e = format::cbor::Encoder::new();
+        e.map(1).u8(n).bytes(&[0; 40_000]);
+        let body = e.into_bytes();
+        act(&member, council, "zzz", subject, vec![], body)
+    };
+    let mut rng = ChaCha8Rng::seed_from_u64(7);
+    let mut document = None;
+    for kept in [said(0), said(1), join, said(2), said(3), invite] {
+        world.nodes[1].store.write_act(kept);
+        // What the member writes is not refused for good either.
+        if document.is_none() {
+            let id = DocumentId::from_bytes(bytes(&mut rng));
+            let about = Subject::Document(id);
+            let create = act(&member, council, "create", about, vec![], vec![0xa0]);
+            world.nodes[1].store.write_act(create);
+            document = Some(id);
+        }
+    }
+    world.round();
+    let [relay, founder] = [0, 1].map(|node: usize| &world.nodes[node].store);
+    assert_eq!(relay.contents(), founder.contents());
+    assert!(relay.is_created(&document.unwrap()).unwrap());
+}
+
+#[test]
+fn a_strangers_acts_about_the_council_are_refused_for_now() {
+    let world = World::of(7, 1, 2);
+    let store = &world.nodes[1].store;
+    let stranger = DeviceKey::from_secret(&[8; 32]);
+    let council = Some(store.council());
+    let subject = Subject::Council;
+    let said = act(&stranger, council, "zzz", subject, vec![], vec![0xa0]);
+    let verdict = judge(&Item::Act(said), store).unwrap();
+    assert_eq!(verdict, Verdict::NotYet(Reason::UnknownWriter));
 }

@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 mod blobs;
+mod bombs;
 mod bytes;
 mod carry_file;
 mod chain;
