@@ -226,7 +226,7 @@ fn in_review(kind: Kind) -> Decisions {
         kind,
         unit: "Kantor Pusat".to_owned(),
         creator: me,
-        last_author: Some(me),
+        last_authors: [me].into(),
         hand: Some(me),
         person: Person {
             key: me,

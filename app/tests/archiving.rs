@@ -107,7 +107,7 @@ fn whoever_only_archives_did_not_write_the_text_last_in_the_store_and_in_a_proof
     let file = file.to_str().unwrap();
     pusat.run(&["prove", "Pedoman", "--to", file]);
     let proof = Desk::empty().json(&["verify", file]);
-    assert_eq!(proof["last_author"]["person"], "Budi");
+    assert_eq!(proof["last_authors"][0]["person"], "Budi");
     assert_eq!(proof["decided_by"]["person"], "Rina");
 }
 

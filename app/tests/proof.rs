@@ -37,7 +37,7 @@ fn a_decision_is_proved_by_one_file_without_store_or_network() {
     let proof = stranger.json(&["verify", file]);
     assert_eq!(proof["council"], pusat.json(&["council", "show"])["id"]);
     assert_eq!(proof["decided_by"]["person"], "Rina");
-    assert_eq!(proof["last_author"]["person"], "Budi");
+    assert_eq!(proof["last_authors"][0]["person"], "Budi");
     assert_eq!(
         (&proof["number"], &proof["invalid"]),
         (&"7".into(), &0.into())
@@ -171,7 +171,7 @@ fn a_proof_brings_what_was_written_later_only_where_somebody_says_so() {
         (
             &proof["title"],
             &proof["later"],
-            &proof["last_author"]["person"]
+            &proof["last_authors"][0]["person"]
         ),
         (&"Pedoman".into(), &1.into(), &"Budi".into())
     );

@@ -135,7 +135,7 @@ fn whoever_only_struck_did_not_write_last_and_may_decide() {
         (&proof["strikes"], &proof["version"]),
         (&1.into(), &2.into())
     );
-    assert_eq!(proof["last_author"]["person"], "Budi");
+    assert_eq!(proof["last_authors"][0]["person"], "Budi");
     assert_eq!(proof["decided_by"]["person"], "Rina");
     let text = stranger.run(&["verify", path]);
     assert!(

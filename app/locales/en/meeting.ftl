@@ -29,6 +29,7 @@ carried-heading = Follow-up actions of earlier meetings
 carried-not-here = This follow-up action is not here yet
 carried-open = Open { $minutes }
 finding-no-quorum = no quorum: { $there } of { $eligible } present, { $needed } needed (recused: { $recused })
+finding-no-item = the decision stands under no agenda item, and somebody is recused from one: link it, so that it is known who votes
 finding-no-text = the decision says nothing yet
 finding-no-owner = nobody is responsible for the decision yet
 finding-no-title = the follow-up action says nothing yet

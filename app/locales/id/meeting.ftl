@@ -29,6 +29,7 @@ carried-heading = Tindak lanjut rapat sebelumnya
 carried-not-here = Tindak lanjut ini belum ada di sini
 carried-open = Buka { $minutes }
 finding-no-quorum = kuorum belum terpenuhi: { $there } dari { $eligible } hadir, perlu { $needed } (tidak ikut memutuskan: { $recused })
+finding-no-item = keputusan tidak di bawah mata acara mana pun, padahal ada yang tidak ikut memutuskan suatu mata acara: tautkan, supaya jelas siapa yang memilih
 finding-no-text = keputusan belum ada isinya
 finding-no-owner = keputusan belum ada penanggung jawabnya
 finding-no-title = tindak lanjut belum ada isinya

@@ -286,7 +286,9 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
             "chair": signed(&confirmed.chair),
             "attendee": signed(&confirmed.attendee),
         })),
-        "last_author": Writer::of(roster, verified.last_author.as_ref()),
+        "last_authors": verified.last_authors.iter()
+            .map(|author| Writer::of(roster, Some(author)))
+            .collect::<Vec<_>>(),
         "number": publication.map(|one| one.number.clone()),
         "effective": publication.map(|one| one.effective.to_string()),
         "withdrawn": publication.is_some_and(|one| one.withdrawn.is_some()),
@@ -354,7 +356,7 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
             moment = moment(language, said.time_millis)
         ));
     }
-    if let Some(author) = &verified.last_author {
+    for author in &verified.last_authors {
         output.line(say!(language, "proof-author", name = by(author)));
     }
     if verified.strikes > 0 {

@@ -3,7 +3,7 @@
 //! What counts is judged in [`council::lifecycle`]. Here stands what is *offered*: the same rules, looked at
 //! by somebody who has seen everything that is here, so that no button shows that would be refused.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use council::act::day::Day;
 use council::act::decision::{Adoption, Outcome, Verdict};
@@ -167,9 +167,9 @@ pub struct Decisions {
     /// Who began it.
     pub creator: PublicKey,
     /// Who wrote last in the text that was read.
-    pub last_author: Option<PublicKey>,
+    pub last_authors: BTreeSet<PublicKey>,
     /// Who wrote last in the text that is to be decided.
-    pub hand: Option<PublicKey>,
+    pub hands: BTreeSet<PublicKey>,
     /// Who looks.
     pub person: Person,
     /// The rules as they are now.
@@ -407,10 +407,8 @@ impl Decisions {
 
     /// Whether this person decides on `submission`.
     fn decides(&self, submission: &Submission) -> bool {
-        let is_own = [Some(submission.said.by), self.hand]
-            .iter()
-            .flatten()
-            .any(|by| self.is_mine(by));
+        let mut involved = self.hands.iter().chain([&submission.said.by]);
+        let is_own = involved.any(|by| self.is_mine(by));
         let settles = matches!(submission.stand, Stand::Conflict(_));
         self.may(Ability::Decide, false)
             && (self.charter.allows_self_approval || !is_own)

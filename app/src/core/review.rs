@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `hunks` | what differs between two states, piece by piece |
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use council::edit::Place;
@@ -381,8 +382,8 @@ mod tests {
             kind: Kind::Policy,
             unit: String::new(),
             creator: PublicKey::from_bytes([9; 32]),
-            last_author: None,
-            hand: None,
+            last_authors: BTreeSet::new(),
+            hands: BTreeSet::new(),
             person: Person {
                 key: PublicKey::from_bytes([1; 32]),
                 office: String::new(),

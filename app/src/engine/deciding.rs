@@ -11,19 +11,18 @@ use std::sync::Arc;
 use council::act::Body;
 use council::act::day::Day;
 use council::act::decision::Text;
-use council::archiving::only_archives;
 use council::authorship::Index;
 use council::document::Document;
+use council::last::Last;
 use council::lifecycle::exemption::{self, AlreadyOver};
 use council::lifecycle::{Lifecycle, Reason, Setting, TextFacts, Texts, Waits};
 use council::matrix::{Gap, gaps};
 use council::meeting::{Circulars, Confirmed, Proceedings};
 use council::numbering::{Improper, check};
 use council::restart::Restarts;
-use council::review::{Strike, strikes, strikes_that_only_take_back};
+use council::review::{Strike, TakenBack, strikes};
 use council::roster::{Roster, document_heads};
 use council::seats::{Ability, ChairError, Extent, Seat};
-use council::undo::Note;
 use council::view::View;
 use format::{Act, ChangeHash, DocumentId, PublicKey};
 use store::{Reader, StoreError};
@@ -215,8 +214,8 @@ impl Case {
             kind: self.opened.creation.create.kind,
             unit: self.unit.clone(),
             creator: self.opened.creation.author,
-            last_author: self.last_author(&self.opened.heads()),
-            hand: None,
+            last_authors: self.last(&self.opened.heads()).authors(),
+            hands: BTreeSet::new(),
             person: Person {
                 key: me,
                 office: member.map(|one| one.office.clone()).unwrap_or_default(),
@@ -245,7 +244,7 @@ impl Case {
         };
         if let Some(submission) = decisions.to_be_decided() {
             let heads = submission.text.heads.clone();
-            decisions.hand = self.last_author(&heads);
+            decisions.hands = self.last(&heads).authors();
             decisions.struck = self.struck_since(&heads).len();
         }
         decisions
@@ -303,15 +302,9 @@ impl Case {
         })
     }
 
-    fn last_author(&self, heads: &[ChangeHash]) -> Option<PublicKey> {
-        let document = &self.opened.document;
-        last_author(document, heads, |change| self.only_takes_back(change))
-    }
-
-    /// Whether a change is a strike that only takes back, so that whoever struck wrote nothing.
-    pub fn only_takes_back(&self, change: &ChangeHash) -> bool {
-        let document = &self.opened.document;
-        self.known.only_takes_back(document, change)
+    /// Who wrote last in the text with these heads, with the changes that show it.
+    pub fn last(&self, heads: &[ChangeHash]) -> Last {
+        self.readings().last(heads)
     }
 
     /// The text as it read at these heads; `None` if not all of it is here.
@@ -488,15 +481,13 @@ pub fn today() -> Option<Day> {
 struct Known {
     texts: RefCell<HashMap<Vec<ChangeHash>, Option<TextFacts>>>,
     /// The strikes that do nothing else, once somebody asked.
-    strikes: OnceCell<BTreeSet<ChangeHash>>,
+    strikes: OnceCell<TakenBack>,
 }
 
 impl Known {
-    fn only_takes_back(&self, document: &Document, change: &ChangeHash) -> bool {
-        let strikes = self.strikes.get_or_init(|| {
-            strikes_that_only_take_back(document, &Index::read(document.automerge()))
-        });
-        strikes.contains(change)
+    fn strikes(&self, document: &Document) -> &TakenBack {
+        let read = || TakenBack::read(document, &Index::read(document.automerge()));
+        self.strikes.get_or_init(read)
     }
 }
 
@@ -519,70 +510,21 @@ impl Texts for Readings<'_> {
 }
 
 impl Readings<'_> {
+    fn last(&self, heads: &[ChangeHash]) -> Last {
+        let document = &self.opened.document;
+        Last::of(document, heads, || self.known.strikes(document))
+    }
+
     fn read(&self, heads: &[ChangeHash]) -> Option<TextFacts> {
         let (document, creation) = (&self.opened.document, &self.opened.creation);
         let is_here = heads.iter().all(|head| document.contains(head));
         let view = is_here.then(|| document.view_at(heads).ok()).flatten()?;
         Some(TextFacts {
             fingerprint: view.fingerprint(),
-            last_author: last_author(document, heads, |change| {
-                self.known.only_takes_back(document, change)
-            }),
+            last_authors: self.last(heads).authors(),
             unit: self
                 .roster
                 .unit_of(&creation.create, &creation.author, view.unit()),
         })
     }
-}
-
-/// Who made the last change of content before these heads: of several last ones, that with the greatest
-/// operation number, then the greatest hash. Changes without an operation only join others, and whoever
-/// only takes back what others wrote (`takes_back`) writes nothing, nor does whoever only archives: the
-/// fingerprint, which a decision signs, does not see that.
-fn last_author(
-    document: &Document,
-    heads: &[ChangeHash],
-    takes_back: impl Fn(&ChangeHash) -> bool,
-) -> Option<PublicKey> {
-    let automerge = document.automerge();
-    let mut open: Vec<automerge::ChangeHash> = heads
-        .iter()
-        .map(|head| automerge::ChangeHash(*head.as_bytes()))
-        .collect();
-    let mut seen = std::collections::HashSet::new();
-    let mut last: Option<(u64, automerge::ChangeHash, Option<PublicKey>)> = None;
-    while let Some(hash) = open.pop() {
-        if !seen.insert(hash) {
-            continue;
-        }
-        let Some(change) = automerge.get_change_meta_by_hash(&hash) else {
-            continue;
-        };
-        let joins_only = change.max_op < change.start_op;
-        // Of these alone it is looked at whether they take back and write nothing.
-        let note = change.message.as_ref().map(|message| Note::parse(message));
-        let says_so = matches!(
-            note.flatten(),
-            Some(Note::Strike | Note::Undo(_) | Note::Redo(_))
-        );
-        let name = ChangeHash::from_bytes(hash.0);
-        let writes_nothing = || only_archives(document, &name) || (says_so && takes_back(&name));
-        if joins_only || writes_nothing() {
-            open.extend(change.deps.iter().copied());
-            continue;
-        }
-        let author = change
-            .author
-            .as_ref()
-            .and_then(|author| author.as_bytes().try_into().ok())
-            .map(PublicKey::from_bytes);
-        let found = (change.max_op, hash, author);
-        if last
-            .as_ref()
-            .is_none_or(|last| (last.0, last.1) < (found.0, found.1))
-        {
-            last = Some(found);
-        }
-    }
-    last.and_then(|(_, _, author)| author)
 }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use council::archiving::only_archives;
 use council::document::genesis::genesis_hash;
 use council::lifecycle::Version;
 use council::package::{Contents, Holder, MAX_CHANGES, PackageError, SealedChange, verify, write};
@@ -149,8 +148,7 @@ struct Found {
 }
 
 impl Found {
-    /// The changes at these heads, behind those without operations, those that only archive and the strikes
-    /// that only take back the ones they were made on, and what vouches for those without a seal.
+    /// The changes at these heads that show who wrote last, and what vouches for those without a seal.
     fn last_changes(
         &mut self,
         reader: &Reader,
@@ -160,24 +158,14 @@ impl Found {
         means: &Means<'_>,
     ) -> Result<(), ProvingError> {
         let document = case.opened.id;
-        let mut open = heads.to_vec();
-        while let Some(hash) = open.pop() {
-            if self.last.contains_key(&hash) {
-                continue;
-            }
+        let last = case.last(heads);
+        self.struck_by = last.strikes().find_map(|(_, strike)| strike.author);
+        let genesis = genesis_hash(case.opened.creation.create.kind);
+        for hash in last.met.into_keys().filter(|hash| *hash != genesis) {
             let mut held = reader
                 .change(&document, &hash)
                 .map_err(StoreError::from)?
                 .ok_or(ProvingError::NoText)?;
-            let header = &held.change.header;
-            let is_archiving = only_archives(&case.opened.document, &hash);
-            let is_strike = !is_archiving && case.only_takes_back(&hash);
-            if is_strike {
-                self.struck_by.get_or_insert(held.author);
-            }
-            if header.operations == 0 || is_strike || is_archiving {
-                open.extend(&header.dependencies);
-            }
             // A device may seal what it wrote at any time, and says the same again.
             if let Some(key) = means.key.filter(|key| key.public() == held.author)
                 && held.seal.is_none()

@@ -102,6 +102,7 @@ pub fn finding(language: Language, finding: &Finding) -> String {
             eligible = *eligible,
             recused = *recused
         ),
+        What::NoItem => language.say("finding-no-item"),
         What::NoText => language.say("finding-no-text"),
         What::NoOwner => language.say("finding-no-owner"),
         What::NoTitle => language.say("finding-no-title"),

@@ -67,7 +67,10 @@ pub fn may_archive(roster: &Roster, key: &PublicKey, day: Day, document: &Archiv
     let Some(member) = roster.members.get(key).filter(|_| roster.counts(key)) else {
         return false;
     };
-    let seats = || roster.seats.on(day).filter(|seat| seat.holder == *key);
+    let seats = || {
+        let all = roster.seats.on(day);
+        all.filter(|seat| roster.seats.is_held_with(seat, key))
+    };
     if seats().any(|seat| seat.may(Ability::Publish, document.unit, false)) {
         return true;
     }
@@ -96,7 +99,9 @@ fn held_the_seat(roster: &Roster, mark: &Mark) -> bool {
         return false;
     };
     let mut held = roster.seats.held_on(day);
-    held.any(|seat| seat.holder == mark.by && seat.role.may(Ability::Publish) != Extent::Never)
+    held.any(|seat| {
+        roster.seats.was_held_with(seat, &mark.by) && seat.role.may(Ability::Publish) != Extent::Never
+    })
 }
 
 /// Who says now that the document is archived: several where people said so apart, nobody where it is not,

@@ -17,6 +17,7 @@
 //! | [`fingerprint`] | what a decision is bound to |
 //! | [`history`] | the changes of a document, and versions by name |
 //! | [`inbox`] | which comments concern a person |
+//! | [`last`] | who wrote a text last |
 //! | [`matrix`] | who answers for the rows of a matrix, and what keeps it from being submitted |
 //! | [`meeting`] | quorum and votes, minutes in force, decisions in writing |
 //! | [`mention`] | who is meant by `@Name` |
@@ -55,6 +56,7 @@ pub mod edit;
 pub mod fingerprint;
 pub mod history;
 pub mod inbox;
+pub mod last;
 pub mod lifecycle;
 pub mod matrix;
 pub mod meeting;

@@ -57,9 +57,8 @@ use versions::{Decided, Depths, Made};
 pub struct TextFacts {
     /// What it says.
     pub fingerprint: Fingerprint,
-    /// Who made the last change of its content, which whoever only archives or takes back does not; `None`
-    /// for a document nobody has written in.
-    pub last_author: Option<PublicKey>,
+    /// Who wrote in it last, as [`crate::last`] has it; nobody for a document nobody has written in.
+    pub last_authors: BTreeSet<PublicKey>,
     /// The unit it belongs to, as it reads there: what is written later changes nothing about what was said
     /// of it.
     pub unit: String,

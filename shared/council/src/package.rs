@@ -27,7 +27,7 @@
 //!
 //! The file is one deterministic CBOR map; no byte of it can be changed without being noticed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use format::cbor::{decode_exact, encode};
@@ -153,7 +153,8 @@ pub struct Contents<'a> {
     /// Its heads, ascending.
     pub heads: &'a [ChangeHash],
     /// The changes at these heads, and of those without operations, those that only archive and the strikes
-    /// that only take back what they were made on, until each way back meets another one.
+    /// that only take back what they were made on, until each way back meets another one
+    /// that was not struck.
     pub changes: Vec<SealedChange>,
     /// For each of these without a seal the same writer's changes after it, up to the first with a seal.
     pub later: Vec<SealedChange>,
@@ -220,8 +221,8 @@ pub struct Verified {
     pub view: View,
     /// What it is.
     pub proved: Proved,
-    /// Who wrote the last change of it.
-    pub last_author: Option<PublicKey>,
+    /// Who wrote in it last, as [`crate::last`] has it.
+    pub last_authors: BTreeSet<PublicKey>,
     /// How many changes of the text's writers are in the package that came after it.
     pub later: usize,
     /// How many strikes the text ends with that were looked at: of whoever struck they say nothing else.
@@ -353,11 +354,11 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, PackageError> {
         return Err(form(&"its text is spelled otherwise"));
     }
     let held = held(&raw, &roster)?;
-    let last = changes::last_author(&raw, &roster, &view)?;
+    let last = changes::last_authors(&raw, &roster, &view)?;
     let text = Decided {
         facts: TextFacts {
             fingerprint: view.fingerprint(),
-            last_author: last.author,
+            last_authors: last.authors,
             unit: roster.unit_of(&create, &creator, view.unit()),
         },
         minutes: match &view {
@@ -399,7 +400,7 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, PackageError> {
         council: raw.council,
         document: raw.document,
         proved,
-        last_author: text.facts.last_author,
+        last_authors: text.facts.last_authors,
         later: raw.later.map_or(0, |later| later.len()),
         strikes: last.strikes,
         history: raw.history.map_or(0, |history| history.len()),
@@ -484,7 +485,7 @@ impl MinutesTexts for Decided {
         let facts = self.at(heads)?;
         Some(MinutesText {
             fingerprint: facts.fingerprint,
-            last_author: facts.last_author,
+            last_authors: facts.last_authors,
             unit: facts.unit,
             minutes: self.minutes.clone()?,
         })

@@ -133,6 +133,15 @@ impl Part {
     }
 }
 
+/// Whether a word names this collection in a path.
+fn is_named(collection: Collection, word: &str) -> bool {
+    let word = word.trim().to_lowercase();
+    let mut parts = PARTS.iter();
+    parts.any(|(part, words)| {
+        *part == Part::Things(collection) && words.contains(&word.as_str())
+    })
+}
+
 /// Paths into documents.
 pub struct Path;
 

@@ -27,7 +27,7 @@ mod struck;
 mod who;
 
 pub use note::{MAX_REASON_BYTES, StrikeNote};
-pub use proof::strikes_that_only_take_back;
+pub use proof::{TakenBack, strikes_that_only_take_back};
 pub use strike::{Reviewed, StrikeError, Struck};
 pub use struck::{Strike, strikes};
 pub use who::{Between, between};

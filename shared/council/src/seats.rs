@@ -430,7 +430,9 @@ impl Seats {
                 self.units.insert(id, unit);
             }
             Body::Charter(charter) => {
-                self.may(roster, revocations, act, Ability::EditRoster, None)?;
+                // Whoever acts for the chair does not free themselves from the rule that binds them.
+                let about = charter.allows_self_approval.then_some(Role::Chair);
+                self.may(roster, revocations, act, Ability::EditRoster, about)?;
                 self.charters.insert(id, charter);
                 self.charter_order.push(id);
             }
@@ -440,7 +442,8 @@ impl Seats {
     }
 
     /// Whether the author may do this, by what was seen. `about` is the role it is about: who acts for
-    /// the chair gives and ends neither seats that preside nor the sponsor's.
+    /// the chair gives and ends neither seats that preside nor the sponsor's, and lets nobody approve their
+    /// own text.
     fn may(
         &self,
         roster: &Roster,

@@ -174,49 +174,53 @@ impl From<StrikeError> for Refusal {
 
 impl From<PathError> for Refusal {
     fn from(error: PathError) -> Self {
-        Self::say(move |language| match &error {
-            PathError::Part { word, known } => {
-                say!(
-                    language,
-                    "path-part",
-                    word = word.as_str(),
-                    known = known.as_str()
-                )
-            }
-            PathError::Which { what, known } => {
-                say!(
-                    language,
-                    "path-which",
-                    what = thing(language, what),
-                    known = counted(language, known)
-                )
-            }
-            PathError::Thing { what, word, known } => say!(
+        Self::say(move |language| path_in_words(language, &error))
+    }
+}
+
+fn path_in_words(language: Language, error: &PathError) -> String {
+    match error {
+        PathError::Part { word, known } => {
+            say!(
                 language,
-                "path-thing",
+                "path-part",
+                word = word.as_str(),
+                known = known.as_str()
+            )
+        }
+        PathError::Which { what, known } => {
+            say!(
+                language,
+                "path-which",
+                what = thing(language, what),
+                known = counted(language, known)
+            )
+        }
+        PathError::Thing { what, word, known } => say!(
+            language,
+            "path-thing",
+            what = thing(language, what),
+            word = word.as_str(),
+            known = counted(language, known)
+        ),
+        PathError::Ambiguous { what, word } => {
+            say!(
+                language,
+                "path-ambiguous",
+                what = thing(language, what),
+                word = word.as_str()
+            )
+        }
+        PathError::Field { what, word, known } => {
+            say!(
+                language,
+                "path-field",
                 what = thing(language, what),
                 word = word.as_str(),
-                known = counted(language, known)
-            ),
-            PathError::Ambiguous { what, word } => {
-                say!(
-                    language,
-                    "path-ambiguous",
-                    what = thing(language, what),
-                    word = word.as_str()
-                )
-            }
-            PathError::Field { what, word, known } => {
-                say!(
-                    language,
-                    "path-field",
-                    what = thing(language, what),
-                    word = word.as_str(),
-                    known = listed(language, known)
-                )
-            }
-            PathError::Name(path) => say!(language, "path-name", path = path.as_str()),
-        })
+                known = listed(language, known)
+            )
+        }
+        PathError::Name(path) => say!(language, "path-name", path = path.as_str()),
     }
 }
 
@@ -259,6 +263,7 @@ impl From<ValueError> for Refusal {
                 let why = why.sentence(language.on_terminal());
                 say!(language, "value-refused", typed = typed.as_str(), why = why)
             }
+            ValueError::Item(error) => path_in_words(language, error),
             ValueError::Day(typed) => say!(language, "refused-day", text = typed.as_str()),
             ValueError::Cells {
                 row,

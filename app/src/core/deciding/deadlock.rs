@@ -4,6 +4,8 @@
 //! it. Where one person holds the only seat that decides, and submits, the text waits for ever. That is
 //! said before it happens and, where it has happened, what leads out of it.
 
+use std::collections::BTreeSet;
+
 use format::PublicKey;
 
 use super::Decisions;
@@ -17,7 +19,7 @@ pub enum Deadlock {
     Submitted(PublicKey),
     /// Whoever holds the only one wrote in it last.
     Wrote(PublicKey),
-    /// One of several submitted the text, another one wrote in it last.
+    /// Each of several submitted the text or wrote in it last.
     Both(Vec<PublicKey>),
 }
 
@@ -25,22 +27,22 @@ impl Decisions {
     /// Why nobody may decide on what waits for a decision; `None`: somebody may, or nothing waits.
     pub fn deadlock(&self) -> Option<Deadlock> {
         let submission = self.to_be_decided()?;
-        self.deadlock_of(submission.said.by, self.hand)
+        self.deadlock_of(submission.said.by, &self.hands)
     }
 
     /// Why nobody might decide on the text as it is now if this person submitted it.
     pub fn deadlock_if_submitted(&self) -> Option<Deadlock> {
-        self.deadlock_of(self.person.key, self.last_author)
+        self.deadlock_of(self.person.key, &self.last_authors)
     }
 
-    fn deadlock_of(&self, submitter: PublicKey, writer: Option<PublicKey>) -> Option<Deadlock> {
+    fn deadlock_of(&self, submitter: PublicKey, writers: &BTreeSet<PublicKey>) -> Option<Deadlock> {
         if self.deciders.is_empty() {
             return Some(Deadlock::NoSeat);
         }
         // Deciders are people, by their first devices.
         let submitter = self.person_of(&submitter);
-        let writer = writer.map(|writer| self.person_of(&writer));
-        let is_kept_out = |key: &&PublicKey| **key == submitter || Some(**key) == writer;
+        let writers: BTreeSet<PublicKey> = writers.iter().map(|one| self.person_of(one)).collect();
+        let is_kept_out = |key: &&PublicKey| **key == submitter || writers.contains(*key);
         if self.charter.allows_self_approval || !self.deciders.iter().all(|key| is_kept_out(&key)) {
             return None;
         }

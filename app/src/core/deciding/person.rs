@@ -39,7 +39,7 @@ impl Decisions {
 
     /// Whether this person began the document, or wrote last in the text that was read.
     pub(super) fn is_own_text(&self) -> bool {
-        self.is_mine(&self.creator) || self.last_author.as_ref().is_some_and(|by| self.is_mine(by))
+        self.is_mine(&self.creator) || self.last_authors.iter().any(|by| self.is_mine(by))
     }
 
     /// Whether this person confirmed having read it, with whichever device.

@@ -112,8 +112,8 @@ fn looks(role: Option<Role>, lifecycle: Lifecycle) -> Decisions {
         kind: Kind::Policy,
         unit: "Surabaya".into(),
         creator: key(9),
-        last_author: Some(key(9)),
-        hand: Some(key(9)),
+        last_authors: [key(9)].into(),
+        hands: [key(9)].into(),
         person: Person {
             key: key(1),
             office: "Surabaya".into(),
@@ -207,7 +207,7 @@ fn a_draft_of_somebody_else_is_submitted_by_those_who_may() {
         ],
     );
     let mut own = looks(None, Lifecycle::default());
-    own.last_author = Some(key(1));
+    own.last_authors = [key(1)].into();
     assert_eq!(
         names(&own, &now(TEXT, 0)),
         "submit",
@@ -311,7 +311,10 @@ fn what_readers_go_by_is_told_beside_a_draft_in_review_and_not_twice() {
 #[test]
 fn nobody_decides_on_their_own_text_unless_the_charter_allows_it() {
     let mut wrote = looks(Some(Role::Chair), in_review());
-    wrote.hand = Some(key(1));
+    wrote.hands = [key(1)].into();
+    assert!(!names(&wrote, &now(TEXT, 0)).contains("decide"));
+    // Written apart from others, and merged.
+    wrote.hands = [key(1), key(9)].into();
     assert!(!names(&wrote, &now(TEXT, 0)).contains("decide"));
     let mut submitted = looks(Some(Role::Chair), in_review());
     submitted.lifecycle.submissions[0].said.by = key(1);
@@ -542,12 +545,12 @@ fn a_text_that_nobody_may_decide_on_is_said_to_be_so_before_and_after() {
     assert_eq!(chair.deadlock(), Some(Deadlock::Submitted(key(1))));
     // Whoever else submits: what the chair wrote last nobody decides on either.
     chair.lifecycle = open(9);
-    chair.hand = Some(key(1));
+    chair.hands = [key(1)].into();
     assert_eq!(chair.deadlock(), Some(Deadlock::Wrote(key(1))));
     let mut member = looks(None, Lifecycle::default());
     member.deciders = vec![key(2)];
     assert_eq!(member.deadlock_if_submitted(), None);
-    member.last_author = Some(key(2));
+    member.last_authors = [key(2)].into();
     assert_eq!(
         member.deadlock_if_submitted(),
         Some(Deadlock::Wrote(key(2)))

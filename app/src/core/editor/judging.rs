@@ -62,7 +62,7 @@ impl Editor {
     /// What is on the screen was written down: whoever typed here wrote last.
     pub(in crate::core) fn wrote(&mut self, me: Option<format::PublicKey>, now_millis: i64) {
         if let Some(decisions) = &mut self.judged.decisions {
-            decisions.last_author = me;
+            decisions.last_authors = me.into_iter().collect();
             if let View::Minutes(minutes) = &self.view {
                 decisions.meeting.minutes = Some(Arc::new(minutes.clone()));
             }

@@ -19,7 +19,7 @@ use council::view::{Kind, Minutes, View};
 use format::{Act, ActId, ChangeHash, PublicKey};
 use store::{Reader, StoreError};
 
-use super::{Case, DecidingError, Readings, last_author, today};
+use super::{Case, DecidingError, Readings, today};
 use crate::core::deciding::Wish;
 use crate::core::deciding::meeting::{CarriedAction, MeetingCase, MeetingDeed};
 use crate::core::header::title_of;
@@ -43,9 +43,7 @@ impl MinutesTexts for Readings<'_> {
         };
         Some(MinutesText {
             fingerprint,
-            last_author: last_author(document, heads, |change| {
-                self.known.only_takes_back(document, change)
-            }),
+            last_authors: self.last(heads).authors(),
             unit,
             minutes: Arc::new(minutes),
         })

@@ -1,6 +1,6 @@
 //! Whether an act counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use format::{Act, ActId, Fingerprint, PublicKey};
 
@@ -336,12 +336,14 @@ impl<'a> Judge<'a> {
         roster.person(key) == roster.person(&author.key)
     }
 
+    fn is_of_any(&self, author: &Author<'_>, keys: &BTreeSet<PublicKey>) -> bool {
+        keys.iter().any(|key| self.is_of(author, key))
+    }
+
     fn submit(&mut self, author: &Author<'_>, said: Said, submit: Submit) -> Result<(), Refused> {
         let facts = self.text(&submit.text)?;
         let is_own = self.is_of(author, &self.setting.creator)
-            || facts
-                .last_author
-                .is_some_and(|last| self.is_of(author, &last));
+            || self.is_of_any(author, &facts.last_authors);
         self.may_in(author, Ability::Submit, &facts.unit, is_own)?;
         self.counted.submits.insert(said.act, (said, submit));
         Ok(())
@@ -421,10 +423,7 @@ impl<'a> Judge<'a> {
             if self.is_of(author, &submitter) {
                 return Err(Reason::OwnSubmission.into());
             }
-            if facts
-                .last_author
-                .is_some_and(|last| self.is_of(author, &last))
-            {
+            if self.is_of_any(author, &facts.last_authors) {
                 return Err(Reason::OwnText.into());
             }
         }

@@ -448,7 +448,7 @@ impl Scene {
         };
         let read = MinutesText {
             fingerprint: text.fingerprint,
-            last_author: Some(author.public()),
+            last_authors: [author.public()].into(),
             unit: unit.to_owned(),
             minutes: Arc::new(minutes),
         };

@@ -228,7 +228,7 @@ impl Stage {
             text.heads[0],
             TextFacts {
                 fingerprint: text.fingerprint,
-                last_author: Some(author.public()),
+                last_authors: [author.public()].into(),
                 unit: "Surabaya".into(),
             },
         );

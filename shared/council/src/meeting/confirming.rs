@@ -9,7 +9,7 @@
 //! different texts were confirmed by people who did not know of each other, both stand until the chair,
 //! knowing of both, confirms one of them again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use format::{Act, ActId, ChangeHash, Fingerprint, PublicKey, Subject};
@@ -43,8 +43,8 @@ pub fn is_of_proceedings(kind: &str) -> bool {
 pub struct MinutesText {
     /// What they say.
     pub fingerprint: Fingerprint,
-    /// Who made the last change of their content.
-    pub last_author: Option<PublicKey>,
+    /// Who wrote in them last, as [`crate::last`] has it.
+    pub last_authors: BTreeSet<PublicKey>,
     /// The unit that meets.
     pub unit: String,
     /// The text.
@@ -575,7 +575,7 @@ impl Judge<'_> {
         let roster = self.setting.roster;
         let is_mine = |key: &PublicKey| roster.person(key) == roster.person(&author.key);
         let is_own = is_mine(&self.setting.creator)
-            || text.last_author.as_ref().is_some_and(is_mine)
+            || text.last_authors.iter().any(is_mine)
             || is_taker;
         author
             .may(Ability::Submit, &text.unit, is_own)

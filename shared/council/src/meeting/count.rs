@@ -80,6 +80,8 @@ pub struct ItemCount {
     pub recused: Vec<String>,
     /// Those present who may vote on it.
     pub present: Vec<String>,
+    /// Those present who may not vote on it: they hold no seat that votes. As the list spells them.
+    pub without_vote: Vec<String>,
     /// Those for whom somebody present stands in, and who that is.
     pub proxies: Vec<(String, String)>,
     /// How many there are in all who may vote on it, there or not.
@@ -184,6 +186,8 @@ pub struct Count {
 struct Room {
     eligible: BTreeMap<String, String>,
     present: BTreeSet<String>,
+    /// Those present who may not vote, as the list spells them.
+    without_vote: Vec<String>,
     /// Who is away, and who stands in for them.
     proxies: BTreeMap<String, String>,
     void_proxies: Vec<(String, String, VoidProxy)>,
@@ -211,6 +215,16 @@ impl Room {
                 .filter(|name| eligible.contains_key(*name))
                 .cloned()
                 .collect(),
+            without_vote: {
+                let present = attendance.iter().filter(|entry| is_present(entry));
+                let mut names: Vec<String> = present
+                    .filter(|entry| !eligible.contains_key(&plain(&entry.person)))
+                    .map(|entry| entry.person.trim().to_owned())
+                    .collect();
+                names.sort_unstable();
+                names.dedup_by_key(|name| plain(name));
+                names
+            },
             eligible,
             proxies: BTreeMap::new(),
             void_proxies: vec![],
@@ -284,6 +298,7 @@ impl Room {
                 .filter(takes_part)
                 .map(|name| self.name(name))
                 .collect(),
+            without_vote: self.without_vote.clone(),
             proxies: proxies
                 .filter(|(name, by)| takes_part(name) && takes_part(by))
                 .map(|(name, by)| (self.name(name), self.name(by)))

@@ -13,7 +13,7 @@ use crate::view::fact;
 /// A rule of `domain.md` C6.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rule {
-    /// A decision without a quorum.
+    /// A decision without a quorum, or for which it cannot be told.
     N1,
     /// A decision without owner or text.
     N2,
@@ -76,6 +76,8 @@ pub enum What {
         /// How many take no part in the item.
         recused: usize,
     },
+    /// A decision stands under no agenda item, and some take no part in one.
+    NoItem,
     /// A decision says nothing.
     NoText,
     /// A decision that was taken names nobody who carries it out.
@@ -182,9 +184,17 @@ fn warning(rule: Rule, what: What, places: Vec<Place>) -> Finding {
 
 fn decisions(meeting: &Meeting<'_>, count: &Count, found: &mut Vec<Finding>) {
     let minutes = meeting.minutes;
+    let mut agenda = minutes.agenda.iter();
+    let has_recusals = agenda.any(|item| item.recused().next().is_some());
     for (decision, ballot) in minutes.decisions.iter().zip(&count.decisions) {
         let id = || decision.id.clone();
         let text = || Place::DecisionText(id());
+        // Who takes no part is said of an item: under none, nobody would be kept from deciding.
+        let has_item = minutes.agenda.iter().any(|item| item.id == decision.agenda);
+        if !has_item && has_recusals {
+            let place = Place::DecisionAgenda(id());
+            found.push(error(Rule::N1, What::NoItem, vec![place]));
+        }
         if decision.text.trim().is_empty() {
             found.push(error(Rule::N2, What::NoText, vec![text()]));
         }

@@ -51,7 +51,10 @@ pub fn verifiers(
             person: roster.members.get(&by)?.person.clone(),
             has_seat: day.is_some_and(|day| {
                 let mut held = roster.seats.held_on(day);
-                held.any(|seat| seat.holder == by && seat.may(Ability::Verify, unit, false))
+                held.any(|seat| {
+                    roster.seats.was_held_with(seat, &by)
+                        && seat.may(Ability::Verify, unit, false)
+                })
             }),
         };
         Some((action.id.clone(), verifier))

@@ -8,13 +8,15 @@ use super::history::History;
 use super::{MAX_CHANGES, PackageError, Raw, RawChange};
 use crate::archiving::is_only_archiving;
 use crate::document::foreign::decode_change;
+use crate::document::genesis::genesis_hash;
+use crate::last::{self as walk, Does};
 use crate::roster::{Membership, Roster};
 use crate::view::View;
 
 /// Who wrote last.
 pub(super) struct Last {
-    /// Who; `None` for a text in which nobody wrote.
-    pub(super) author: Option<PublicKey>,
+    /// Who; nobody for a text in which nobody wrote.
+    pub(super) authors: BTreeSet<PublicKey>,
     /// How many strikes come after that.
     pub(super) strikes: usize,
 }
@@ -42,10 +44,9 @@ pub(super) fn form(words: &str) -> PackageError {
     PackageError::Form(words.to_owned())
 }
 
-/// Who made the last change of content, shown by the bytes and seals in the package: of several last ones
-/// that with the greatest operation number, then the greatest hash. Strikes that only take back, as the
-/// history in the package shows, write nothing, nor does whoever only archives. `view` is the text.
-pub(super) fn last_author(raw: &Raw, roster: &Roster, view: &View) -> Result<Last, PackageError> {
+/// Who wrote last by the rule of [`crate::last`], shown by the bytes and seals in the package; what only takes
+/// back, by the history in it. `view` is the text.
+pub(super) fn last_authors(raw: &Raw, roster: &Roster, view: &View) -> Result<Last, PackageError> {
     if !raw.heads.is_sorted_by(|a, b| a < b) {
         return Err(form("its heads are not in order"));
     }
@@ -58,53 +59,56 @@ pub(super) fn last_author(raw: &Raw, roster: &Roster, view: &View) -> Result<Las
     if let Some(stranger) = (changes.values()).find(|one| !is_of_council(roster, &one.author)) {
         return Err(PackageError::Stranger(stranger.author));
     }
-    let takes_back = match &raw.history {
+    let struck = match &raw.history {
         Some(history) => {
             let sealed = changes.values().chain(later.values());
             let sealed = sealed.map(|one| (one.header.clone(), one.chunk));
             let history = History::read(history, sealed.collect())?;
             history.check_actors(&raw.council, roster)?;
-            history.strikes(&raw.heads, view)?
+            Some(history.strikes(&raw.heads, view)?)
         }
-        None => BTreeSet::new(),
+        None => None,
     };
     let mut vouching = Vouching::default();
     for change in changes.values().chain(later.values()) {
         let place = (change.header.actor, change.header.sequence);
         vouching.by_place.entry(place).or_default().push(change);
     }
-    let mut open = raw.heads.clone();
-    let mut met = BTreeSet::new();
-    let mut last: Option<(u64, ChangeHash, PublicKey)> = None;
-    let mut strikes = 0;
-    while let Some(hash) = open.pop() {
-        if !met.insert(hash) {
-            continue;
-        }
-        let Some(change) = changes.get(&hash) else {
-            return Err(form("a change that shows who wrote last is missing"));
-        };
-        vouching.follow(change)?;
-        let header = &change.header;
-        let is_strike = takes_back.contains(&hash);
-        strikes += usize::from(is_strike);
-        if header.operations == 0 || is_strike || only_archives(change)? {
-            open.extend(&header.dependencies);
-            continue;
-        }
-        let found = (header.last_op(), hash, change.author);
-        if last.is_none_or(|last| (last.0, last.1) < (found.0, found.1)) {
-            last = Some(found);
-        }
-    }
+    let genesis = genesis_hash(view.kind());
+    let takes_back = |hash: &ChangeHash| struck.as_ref().is_some_and(|one| one.contains(hash));
+    let last = walk::Last::find(
+        &raw.heads,
+        |hash| {
+            if *hash == genesis {
+                return Ok(None);
+            }
+            let Some(change) = changes.get(hash) else {
+                return Err(form("a change that shows who wrote last is missing"));
+            };
+            vouching.follow(change)?;
+            let header = &change.header;
+            let does = match () {
+                () if takes_back(hash) => Does::TakesBack,
+                () if header.operations == 0 || only_archives(change)? => Does::Nothing,
+                () => Does::Writes,
+            };
+            Ok(Some(walk::Looked {
+                author: Some(change.author),
+                before: header.dependencies.clone(),
+                does,
+            }))
+        },
+        |strike, change| struck.as_ref().is_some_and(|one| one.took(strike, change)),
+    )?;
+    let strikes = last.strikes().count();
     // Nothing is in it that shows nothing: such bytes could be exchanged unnoticed.
     let mut later = later.keys();
     let is_needed =
         later.all(|hash| !changes.contains_key(hash) && vouching.vouched.contains(hash));
     let is_history_needed = raw.history.is_none() || strikes > 0;
-    match met.len() == changes.len() && is_needed && is_history_needed {
+    match last.met.len() == changes.len() && is_needed && is_history_needed {
         true => Ok(Last {
-            author: last.map(|(_, _, author)| author),
+            authors: last.authors(),
             strikes,
         }),
         false => Err(form("changes that do not belong in it")),

@@ -16,7 +16,7 @@ use crate::authorship::Index;
 use crate::document::Document;
 use crate::document::foreign::decode_change;
 use crate::document::genesis::genesis_hash;
-use crate::review::strikes_that_only_take_back;
+use crate::review::TakenBack;
 use crate::roster::Roster;
 use crate::view::View;
 
@@ -28,6 +28,27 @@ pub(super) struct History<'r> {
     all: BTreeMap<ChangeHash, Known<'r>>,
     /// Those that are in it for nothing but the history.
     own: BTreeSet<ChangeHash>,
+}
+
+/// What only takes back in the text of a package.
+pub(super) struct Struck {
+    document: Document,
+    taken: TakenBack,
+}
+
+impl Struck {
+    /// Whether a change only takes back.
+    pub(super) fn contains(&self, change: &ChangeHash) -> bool {
+        self.taken.contains(change)
+    }
+
+    /// Whether a strike took back something of a change.
+    pub(super) fn took(&self, strike: &ChangeHash, change: &ChangeHash) -> bool {
+        let looked = catch_unwind(AssertUnwindSafe(|| {
+            self.taken.took(&self.document, strike, change)
+        }));
+        looked.unwrap_or(false)
+    }
 }
 
 impl<'r> History<'r> {
@@ -90,7 +111,7 @@ impl<'r> History<'r> {
         &self,
         heads: &[ChangeHash],
         view: &View,
-    ) -> Result<BTreeSet<ChangeHash>, PackageError> {
+    ) -> Result<Struck, PackageError> {
         let genesis = genesis_hash(view.kind());
         let mut order = Vec::new();
         let mut met = BTreeSet::from([genesis]);
@@ -128,7 +149,8 @@ impl<'r> History<'r> {
                 return Err(form("its history does not lead to its text"));
             }
             let index = Index::read(document.automerge());
-            Ok(strikes_that_only_take_back(&document, &index))
+            let taken = TakenBack::read(&document, &index);
+            Ok(Struck { document, taken })
         }));
         read.unwrap_or_else(|_| Err(form("its history cannot be read")))
     }

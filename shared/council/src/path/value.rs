@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::Target;
+use super::{PathError, Target};
 use crate::act::day::Day;
 use crate::edit::{Collection, Edit, New, Place};
 use crate::view::{Action, AgendaItem, Attendance, Clause, Column, Decision, Row, View, fact};
@@ -33,6 +33,9 @@ pub enum ValueError {
         /// What was typed.
         typed: String,
     },
+    /// None of the agenda items.
+    #[error(transparent)]
+    Item(#[from] PathError),
     /// A day that no calendar has, or in another spelling than `YYYY-MM-DD`.
     #[error("\"{0}\" is no day; write it like 2026-11-23")]
     Day(String),
@@ -172,7 +175,8 @@ impl Target {
     /// (`## Heading`, or simply the first line); several headings are several things. A new action may
     /// have a person and a day after tabs; new rows are lines of cells with tabs between; new people are
     /// lines of name, status and remark with tabs between. Statuses, votes and states may be Indonesian; a
-    /// word that is none of them is refused, and so is a day that no calendar has. An empty value clears.
+    /// word that is none of them is refused, and so is a day that no calendar has, or an
+    /// agenda item that is not there. An empty value clears.
     ///
     /// # Errors
     /// [`ValueError`].
@@ -182,7 +186,7 @@ impl Target {
             Self::Place(place) => Ok(vec![Edit::Put {
                 value: match place {
                     place if place.is_text() && !matches!(place, Place::Fact(..)) => value,
-                    place => kept(place, value.trim())?,
+                    place => kept(place, value.trim(), view)?,
                 },
                 place: place.clone(),
             }]),
@@ -360,13 +364,28 @@ fn without_blank_ends(text: &str) -> String {
 }
 
 /// What documents hold at this place for what was typed.
-fn kept(place: &Place, typed: &str) -> Result<String, ValueError> {
+fn kept(place: &Place, typed: &str, view: &View) -> Result<String, ValueError> {
     match (WordKind::at(place), place) {
         (Some(kind), _) => stored_word(kind, typed),
         (None, Place::ActionDue(_)) => day(typed),
         (None, Place::Meeting(name)) if name == "date" => day(typed),
+        (None, Place::DecisionAgenda(_) | Place::ActionAgenda(_)) => Ok(item(typed, view)?),
         (None, _) => Ok(typed.to_owned()),
     }
+}
+
+/// The id of the agenda item that was typed: its number, `agenda/` and its number, its topic, or its id or the
+/// beginning of it. Nothing names none.
+fn item(typed: &str, view: &View) -> Result<String, PathError> {
+    if typed.is_empty() {
+        return Ok(String::new());
+    }
+    let which = match typed.split_once('/') {
+        Some((part, which)) if super::is_named(Collection::Agenda, part) => which.trim(),
+        _ => typed,
+    };
+    let items = super::things(Collection::Agenda, view);
+    super::find(Collection::Agenda, which, &items)
 }
 
 /// The word that documents hold for a typed one; none stays none.

@@ -14,7 +14,7 @@ use format::ChangeHash;
 use super::struck::note_of;
 use crate::authorship::origin::{Origin, object_id};
 use crate::authorship::{
-    Decoded, Elements, Index, OpId, Recorded, decode_one, guarded, op_id, path_of,
+    Decoded, Elements, Index, OpId, Paths, Recorded, decode_one, guarded, op_id, path_of,
 };
 use crate::document::Document;
 use crate::document::genesis::genesis_hash;
@@ -28,6 +28,11 @@ use crate::undo::things::is_removal_mark;
 /// to the state they name.
 /// `index` must be up to date with `document`. Costs next to nothing where nothing was struck.
 pub fn strikes_that_only_take_back(document: &Document, index: &Index) -> BTreeSet<ChangeHash> {
+    let looked = proved(document, index);
+    looked.into_iter().map(|one| one.change.hash).collect()
+}
+
+fn proved(document: &Document, index: &Index) -> Vec<Looked> {
     let doc = document.automerge();
     let numbers = (0u32..).take(index.len());
     let strikes: Vec<Looked> = numbers
@@ -40,22 +45,94 @@ pub fn strikes_that_only_take_back(document: &Document, index: &Index) -> BTreeS
         false => Elements::read_many(doc, index, &texts),
     };
     let Ok(read) = read else {
-        return BTreeSet::new();
+        return Vec::new();
     };
     let texts: BTreeMap<ObjId, Text> = texts
         .into_iter()
         .zip(read.into_iter().map(Text::new))
         .collect();
-    strikes
-        .iter()
-        .filter(|strike| {
-            guarded(Some(strike.change.hash), || {
-                strike.only_takes_back(document, index, &texts)
-            })
-            .unwrap_or(false)
+    let is_proved = |strike: &Looked| {
+        guarded(Some(strike.change.hash), || {
+            strike.only_takes_back(document, index, &texts)
         })
-        .map(|strike| strike.change.hash)
+    };
+    let proved = strikes.into_iter();
+    proved
+        .filter(|strike| is_proved(strike).unwrap_or(false))
         .collect()
+}
+
+/// What only takes back, and of which changes it may have taken something.
+#[derive(Debug, Default)]
+pub struct TakenBack {
+    strikes: BTreeMap<ChangeHash, Reach>,
+}
+
+/// How far a strike reaches.
+#[derive(Debug)]
+struct Reach {
+    /// The clauses, rows, fields it wrote in.
+    things: BTreeSet<Vec<String>>,
+    /// The changes that were made between the state it leads back to and itself.
+    between: BTreeSet<ChangeHash>,
+}
+
+impl TakenBack {
+    /// Reads what only takes back. `index` must be up to date with `document`. Costs next to nothing where
+    /// nothing was struck.
+    pub fn read(document: &Document, index: &Index) -> Self {
+        let reach = |strike: Looked| {
+            let number = index.number(&strike.change.hash)?;
+            let known = index.ancestors([number]);
+            let all = index.changes().iter().zip(known).zip(&strike.was);
+            let between = all
+                .filter(|((change, known), was)| {
+                    *known && !**was && change.hash != strike.change.hash
+                })
+                .map(|((change, _), _)| change.hash)
+                .collect();
+            let things = things_of(document, &strike.change);
+            Some((strike.change.hash, Reach { things, between }))
+        };
+        let strikes = proved(document, index).into_iter().filter_map(reach);
+        Self {
+            strikes: strikes.collect(),
+        }
+    }
+
+    /// Whether a change only takes back.
+    pub fn contains(&self, change: &ChangeHash) -> bool {
+        self.strikes.contains_key(change)
+    }
+
+    /// Whether a strike took back something in a clause, row or field that a change wrote in: a change that
+    /// was made on the state the strike leads back to, before the strike.
+    pub fn took(&self, document: &Document, strike: &ChangeHash, change: &ChangeHash) -> bool {
+        let Some(reach) = self.strikes.get(strike) else {
+            return false;
+        };
+        if !reach.between.contains(change) {
+            return false;
+        }
+        let decoded = decode_one(document.automerge(), *change).ok().flatten();
+        decoded.is_some_and(|decoded| !things_of(document, &decoded).is_disjoint(&reach.things))
+    }
+}
+
+/// The clauses, rows, people, fields of the header that a change wrote in, by their keys.
+fn things_of(document: &Document, change: &Decoded) -> BTreeSet<Vec<String>> {
+    let touched = Paths::new(document.automerge()).touched(change);
+    let things = touched.into_keys().map(|touched| {
+        let mut path = touched.path;
+        path.truncate(2);
+        if let [root, person] = &mut path[..]
+            && root == Collection::Attendance.root_key()
+        {
+            *person = attendance_field(person).0.to_owned();
+        }
+        path
+    });
+    things.collect()
 }
 
 /// A text, with its elements by operation.

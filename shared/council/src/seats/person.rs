@@ -312,6 +312,14 @@ impl Seats {
         seat.holder == *device || self.people.ever_as_one(device).contains(&seat.holder)
     }
 
+    /// Whether a seat, while it stood, was held with this device, whichever of the two was revoked since. For
+    /// what was written then; when that was is asked of [`Seats::held_on`].
+    pub fn was_held_with(&self, seat: &Seat, device: &PublicKey) -> bool {
+        let is_guarded = is_guarded(seat.role);
+        let fits = |link: &Link| (link.is_confirmed || !is_guarded) && !link.is_beyond_cut;
+        self.people.joined(device, fits).contains(&seat.holder)
+    }
+
     /// The devices for which this one stands where they were named, itself included, by all that is known
     /// here.
     pub fn stands_for_now(&self, device: &PublicKey) -> BTreeSet<PublicKey> {

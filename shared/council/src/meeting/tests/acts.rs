@@ -108,14 +108,14 @@ impl Council {
         };
         let read = MinutesText {
             fingerprint: text.fingerprint,
-            last_author: Some(author.public()),
+            last_authors: [author.public()].into(),
             unit: "Pusat".into(),
             minutes: Arc::new(minutes),
         };
         self.shelf.0.insert(text.heads[0], read);
         let facts = TextFacts {
             fingerprint: text.fingerprint,
-            last_author: Some(author.public()),
+            last_authors: [author.public()].into(),
             unit: "Pusat".into(),
         };
         self.stage.texts.0.insert(text.heads[0], facts);
