@@ -16,7 +16,7 @@ use council::authorship::Index;
 use council::document::Document;
 use council::lifecycle::exemption::{self, AlreadyOver};
 use council::lifecycle::{Lifecycle, Reason, Setting, TextFacts, Texts, Waits};
-use council::matrix::{Gap, gaps};
+use council::matrix::{Gap, Known as KnownNames, gaps};
 use council::meeting::{Circulars, Confirmed, Proceedings};
 use council::numbering::{Improper, check};
 use council::restart::Restarts;
@@ -389,7 +389,7 @@ impl Case {
         let View::Matrix(matrix) = read.as_ref().unwrap_or(&self.opened.view) else {
             return Ok(());
         };
-        let gaps = gaps(matrix);
+        let gaps = gaps(matrix, &KnownNames::of(&self.roster));
         match gaps.is_empty() {
             true => Ok(()),
             false => Err(DecidingError::Gaps(gaps)),
