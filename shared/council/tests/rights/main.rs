@@ -18,6 +18,7 @@ use rand::seq::SliceRandom as _;
 use rand_chacha::ChaCha8Rng;
 
 mod chair;
+mod codes;
 mod people;
 mod standing;
 
