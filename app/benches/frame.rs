@@ -243,6 +243,7 @@ fn in_review(kind: Kind) -> Decisions {
         files: std::collections::BTreeMap::new(),
         restarted_as: None,
         number_shared: vec![],
+        marks: std::collections::BTreeMap::new(),
         superseded: None,
         unaware: vec![],
         addenda: std::collections::BTreeMap::new(),

@@ -33,4 +33,5 @@ act-join = join
 act-confirm = confirmation of a join
 act-relay = relays and head office
 act-unit = unit in the unit tree
+act-unit-code = code of a unit
 act-revoke = device revoked

@@ -33,4 +33,5 @@ act-join = keikutsertaan
 act-confirm = konfirmasi keikutsertaan
 act-relay = server relai dan kantor pusat
 act-unit = unit dalam pohon unit
+act-unit-code = kode unit
 act-revoke = perangkat dicabut

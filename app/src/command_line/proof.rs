@@ -5,17 +5,21 @@ use std::path::Path;
 
 use council::act::file::File;
 use council::act::meeting::Signer;
+use council::clocks::Timed;
 use council::lifecycle::{Decision, Publication, Said};
 use council::package::{Held, Holder, MAX_BYTES, PackageError, Proved, Verified, verify};
 use format::{BlobId, DeviceKey, PublicKey};
 use sha2::{Digest as _, Sha256};
 
 use super::Context;
+use super::clocks::ClockMark;
 use super::documents::{Desk, Writer, title_or_none};
 use super::export::holding;
 use super::moments::{day, moment};
 use super::refusal::Refusal;
+use crate::core::clocks::Mark;
 use crate::core::deciding::holding::Holding;
+use crate::engine::clocks;
 use crate::engine::deciding::{Case, DecidingError};
 use crate::engine::export;
 use crate::engine::guard::guarded;
@@ -25,6 +29,7 @@ use crate::engine::office::OfficeError;
 use crate::engine::proving::{Means, ProvingError, package};
 use crate::engine::version::Which;
 use crate::say;
+use crate::words::clocks::behind;
 use crate::words::files::{file as file_words, media};
 use crate::words::lifecycle::{department, outcome, reason, role};
 use crate::words::meeting::signer as signer_word;
@@ -266,10 +271,14 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
     };
     let decision = version.map(|version| &version.decision);
     let publication = version.and_then(|version| version.publication.as_ref());
+    let marks = clocks::of_acts(roster, &verified.doubts);
+    let clock = |said: &Said| ClockMark::of(roster, marks.get(&said.act));
+    let marked = |said: &Said| behind(language, marks.get(&said.act));
     let signed = |said: &Said| {
         serde_json::json!({
             "who": Writer::of(roster, Some(&said.by)),
             "at": timestamp(said.time_millis),
+            "clock": clock(said),
         })
     };
     output.json(&serde_json::json!({
@@ -282,12 +291,14 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
         "outcome": decision.map(|decision| outcome_name(decision.outcome)),
         "decided_by": decision.map(|decision| Writer::of(roster, Some(&decision.said.by))),
         "decided_at": decision.map(|decision| timestamp(decision.said.time_millis)),
+        "decided_clock": decision.and_then(|decision| clock(&decision.said)),
         "confirmed": confirmed.map(|confirmed| serde_json::json!({
             "chair": signed(&confirmed.chair),
             "attendee": signed(&confirmed.attendee),
         })),
         "last_author": Writer::of(roster, verified.last_author.as_ref()),
         "number": publication.map(|one| one.number.clone()),
+        "published_clock": publication.and_then(|one| clock(&one.said)),
         "effective": publication.map(|one| one.effective.to_string()),
         "withdrawn": publication.is_some_and(|one| one.withdrawn.is_some()),
         "invalid": verified.not_counted.len(),
@@ -298,6 +309,7 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
                 Holder::HeadOffice(_) => None,
             },
             "since": timestamp(held.since_millis),
+            "clock": ClockMark::of(roster, mark_of_holder(verified, &held.holder).as_ref()),
         })).collect::<Vec<_>>(),
         "later": verified.later,
         "strikes": verified.strikes,
@@ -338,7 +350,7 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
         fingerprint = verified.view.fingerprint().to_string()
     ));
     if let Some(decision) = decision {
-        tell_decision(context, verified, decision);
+        tell_decision(context, verified, decision, &marked(&decision.said));
     }
     for (signer, said) in confirmed.into_iter().flat_map(|confirmed| {
         [
@@ -346,13 +358,14 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
             (Signer::Attendee, &confirmed.attendee),
         ]
     }) {
-        output.line(say!(
+        let line = say!(
             language,
             "proof-confirmed",
             name = by(&said.by),
             role = signer_word(language, signer),
             moment = moment(language, said.time_millis)
-        ));
+        );
+        output.line(line + &marked(said));
     }
     if let Some(author) = &verified.last_author {
         output.line(say!(language, "proof-author", name = by(author)));
@@ -365,13 +378,14 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
         ));
     }
     if let Some(publication) = publication {
-        output.line(say!(
+        let line = say!(
             language,
             "proof-published",
             number = publication.number.as_str(),
             day = day(language, publication.effective.0),
             name = by(&publication.said.by)
-        ));
+        );
+        output.line(line + &marked(&publication.said));
         if let Some((said, why)) = &publication.withdrawn {
             output.line(say!(
                 language,
@@ -406,7 +420,8 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
         ));
     }
     for held in &verified.held {
-        output.line(held_words(language, verified, held));
+        let mark = mark_of_holder(verified, &held.holder);
+        output.line(held_words(language, verified, held) + &behind(language, mark.as_ref()));
     }
     if verified.held.is_empty() {
         output.line(say!(language, "proof-held-nowhere"));
@@ -432,16 +447,26 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
     output.line(say!(language, "proof-hint"));
 }
 
-fn tell_decision(context: &Context, verified: &Verified, decision: &Decision) {
+/// What is wrong with the time at which a holder says to have the text, if anything is.
+fn mark_of_holder(verified: &Verified, holder: &PublicKey) -> Option<Mark> {
+    let mut doubts = verified.doubts.iter();
+    let is_its = |timed: &Timed| matches!(timed, Timed::Receipt(by, _) if by == holder);
+    let (_, doubt) = doubts.find(|(timed, _)| is_its(timed))?;
+    Some(clocks::mark(&verified.roster, doubt))
+}
+
+/// Tells the decision, with what is wrong with its time behind it.
+fn tell_decision(context: &Context, verified: &Verified, decision: &Decision, mark: &str) {
     let (language, output) = (context.language, &context.output);
-    output.line(say!(
+    let line = say!(
         language,
         "proof-decided",
         outcome = outcome(language, decision.outcome),
         name = verified.roster.name_of(&decision.said.by),
         role = roles_of(language, verified, &decision.said.by),
         moment = moment(language, decision.said.time_millis)
-    ));
+    );
+    output.line(line + mark);
     if !decision.words.is_empty() {
         output.line(format!("    {}", decision.words));
     }

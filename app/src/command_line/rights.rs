@@ -2,7 +2,8 @@
 //! hold what, and taking a device its rights.
 
 use council::act::Body;
-use council::act::scope::Unit;
+use council::act::scope::{Unit, UnitCode};
+use council::codes::typed_unit_code;
 use council::roster::{Member, Roster};
 use council::seats::Seat;
 use format::scope::Scope;
@@ -17,7 +18,7 @@ use crate::core::seating::Fate;
 use crate::core::sharing::Shared;
 use crate::engine::recovery;
 use crate::engine::revoking::{self, RevokingError};
-use crate::engine::seating::{fate_of, say_of_seats};
+use crate::engine::seating::{check_code, fate_of, say_of_seats};
 use crate::engine::sharing;
 use crate::engine::units::{NoSuchUnit, known};
 use crate::say;
@@ -37,6 +38,7 @@ pub(super) fn run(context: &Context, command: &RightsCommand) -> Result<(), Refu
             kind,
             part_of,
             closed,
+            code,
         } => {
             let trimmed = |name: &String| crate::engine::membership::name(name);
             let unit = Unit {
@@ -46,8 +48,24 @@ pub(super) fn run(context: &Context, command: &RightsCommand) -> Result<(), Refu
                 is_closed: *closed,
             };
             let name = unit.name.clone();
-            let act = say_of_seats(&*context.office()?, &Body::Unit(unit))?;
-            said(context, &[&act]);
+            let code = match code {
+                Some(typed) => Some(typed_unit_code(typed).ok_or_else(|| no_code(typed))?),
+                None => None,
+            };
+            let office = context.office()?;
+            let code = code.map(|code| UnitCode {
+                unit: name.clone(),
+                code,
+            });
+            // Before anything is said: the unit is not placed without the code that was asked for.
+            if let Some(code) = &code {
+                check_code(&office.roster()?.units, code)?;
+            }
+            let mut acts = vec![say_of_seats(&office, &Body::Unit(unit))?];
+            if let Some(code) = code {
+                acts.push(say_of_seats(&office, &Body::UnitCode(code))?);
+            }
+            said(context, &acts.iter().collect::<Vec<_>>());
             context.output.line(say!(
                 language,
                 "unit-placed",
@@ -248,6 +266,11 @@ fn release_all(context: &Context, device: &str, yes: bool) -> Result<(), Refusal
     Ok(())
 }
 
+fn no_code(typed: &str) -> Refusal {
+    let typed = typed.to_owned();
+    Refusal::say(move |language| say!(language, "refused-unit-code", typed = typed.as_str()))
+}
+
 fn units(context: &Context) -> Result<(), Refusal> {
     let desk = Desk::open(context)?;
     let language = context.language;
@@ -259,6 +282,7 @@ fn units(context: &Context) -> Result<(), Refusal> {
             "part_of": placed.parent,
             "depth": depth,
             "closed": placed.is_closed,
+            "code": desk.roster.units.code(name),
         })).collect::<Vec<_>>(),
     }));
     for (depth, name, placed) in tree {
@@ -267,13 +291,14 @@ fn units(context: &Context) -> Result<(), Refusal> {
             Some(kind) => unit_kind(language, kind),
             None => say!(language, "unit-not-placed"),
         };
+        let code = desk.roster.units.code(name);
         let closed = match placed.is_closed {
             true => format!(" · {}", say!(language, "unit-closed")),
             false => String::new(),
         };
         context
             .output
-            .line(format!("{indent}{name}  ({kind}){closed}"));
+            .line(format!("{indent}{name}  ({kind}) · {code}{closed}"));
     }
     Ok(())
 }

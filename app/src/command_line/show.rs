@@ -5,9 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use council::act::day::Day;
 use council::attachment::{attachments, is_attachment};
 use council::authorship::Index;
+use council::codes::is_code;
 use council::document::conflicts::Conflict;
 use council::edit::Place;
 use council::history::resolve_heads;
+use council::numbering::numbers_of;
+use council::roster::Roster;
 use council::text::table::LINE_ENDS;
 use council::view::{Matrix, Minutes, Policy, View, fact};
 use format::PublicKey;
@@ -15,6 +18,7 @@ use serde::Serialize;
 use store::content::HeldBack;
 
 use super::Context;
+use super::clocks::ClockMark;
 use super::comment::comments_on;
 use super::conflicts::value_in_words;
 use super::documents::{Desk, Writer, hashes, kind_word, title_or_none};
@@ -22,6 +26,7 @@ use super::export::holding;
 use super::mending::{ForkAnswer, forks_in_words};
 use super::moments::{moment, written_day};
 use super::refusal::Refusal;
+use crate::core::clocks::Mark;
 use crate::core::deciding::TextNow;
 use crate::core::deciding::holding::Holding;
 use crate::core::deciding::superseded::{SUPERSEDED, SupersededBy};
@@ -34,6 +39,8 @@ use crate::engine::open::Held;
 use crate::engine::{numbering, superseding};
 use crate::say;
 use crate::words::Language;
+use crate::words::clocks::mark as words_of_mark;
+use crate::words::codes::code;
 use crate::words::holding::{beside as words_beside, named};
 use crate::words::lifecycle::{self as words, status_name};
 use crate::words::superseded::{self as superseded_words, sentence};
@@ -48,6 +55,8 @@ struct Answer<'a> {
     kind: &'static str,
     title: &'a str,
     unit: &'a str,
+    /// Its provisional codes as they are shown.
+    codes: Vec<String>,
     heads: Vec<String>,
     archived: bool,
     /// What the document is by what was decided: `draft`, `in-review`, `in-force`, ...
@@ -113,25 +122,41 @@ struct VersionAnswer {
     number: Option<String>,
     /// When it was decided, or confirmed.
     decided: Option<String>,
+    /// What is wrong with that time, if anything is.
+    clock: Option<ClockMark>,
     fingerprint: String,
 }
 
 impl VersionAnswer {
-    fn of(holding: &Holding<'_>) -> Self {
+    fn of(roster: &Roster, case: &Case, holding: &Holding<'_>) -> Self {
+        let clock = ClockMark::of(roster, mark_of(case, holding));
         let fingerprint = holding.text().fingerprint.to_string();
         match holding {
             Holding::Version(version) => Self {
                 version: Some(version.number),
                 number: version.publication.as_ref().map(|one| one.number.clone()),
                 decided: timestamp(version.decision.said.time_millis),
+                clock,
                 fingerprint,
             },
             Holding::Minutes(minutes) => Self {
                 version: None,
                 number: None,
                 decided: timestamp(minutes.chair.time_millis.max(minutes.attendee.time_millis)),
+                clock,
                 fingerprint,
             },
+        }
+    }
+}
+
+/// What is wrong with the time at which a text was decided or confirmed, if anything is.
+fn mark_of<'c>(case: &'c Case, holding: &Holding<'_>) -> Option<&'c Mark> {
+    match holding {
+        Holding::Version(version) => case.marks.get(&version.decision.said.act),
+        Holding::Minutes(minutes) => {
+            let mut signed = [&minutes.chair, &minutes.attendee].into_iter();
+            signed.find_map(|said| case.marks.get(&said.act))
         }
     }
 }
@@ -161,7 +186,8 @@ pub enum Which<'a> {
 pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Refusal> {
     let desk = Desk::open(context)?;
     let summary = desk.find(document)?;
-    let case = Case::read(&desk.reader, &summary.document)?;
+    let mut case = Case::read(&desk.reader, &summary.document)?;
+    case.look_at_clocks(&desk.reader)?;
     let opened = &case.opened;
     let language = context.language;
     let day = today().unwrap_or(Day(jiff::civil::Date::MIN));
@@ -217,6 +243,7 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
     let unit = desk
         .roster
         .unit_of(&creation.create, &creation.author, view.unit());
+    let codes = desk.codes_of(&opened.id);
     let restarts = desk.reader.restarts(&opened.id)?;
     let left_behind = me.map_or(Ok(0), |me| desk.reader.left_behind(&opened.id, &me))?;
     let forks = branches::forked_work(&desk.reader, me.as_ref(), Some(&opened.id))?;
@@ -226,14 +253,17 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
             kind: opened.creation.create.kind.name(),
             title,
             unit: &unit,
+            codes: codes.clone(),
             heads: hashes(&heads),
             archived: is_archived(&view),
             status: Some(standing.name),
             in_force: standing.readers.map(|readers| readers.version),
             superseded: decisions.superseded.as_ref().map(SupersededAnswer::of),
             adoption: taken.as_ref().map(|taken| taken.answer(&desk.roster)),
-            version: version.as_ref().map(VersionAnswer::of),
-            beside: beside.as_ref().map(|(counts, _)| VersionAnswer::of(counts)),
+            version: (version.as_ref())
+                .map(|counts| VersionAnswer::of(&desk.roster, &case, counts)),
+            beside: (beside.as_ref())
+                .map(|(counts, _)| VersionAnswer::of(&desk.roster, &case, counts)),
             view: &view,
             conflicts: conflicts
                 .iter()
@@ -266,7 +296,10 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
         let thing: Vec<&str> = said.comment.place.splitn(3, '/').take(2).collect();
         *page.commented.entry(thing.join("/")).or_default() += 1;
     }
-    page.head(&view, &opened.id.short(), &unit, comments.len());
+    let has_number = !numbers_of(&case.lifecycle).is_empty();
+    let called = [code(language, &codes, has_number), Some(opened.id.short())];
+    let called: Vec<String> = called.into_iter().flatten().collect();
+    page.head(&view, &called.join(" · "), &unit, comments.len());
     if let Some(version) = opened.document.newer_version() {
         page.add(say!(language, "show-newer", version = version));
     }
@@ -332,8 +365,22 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
         let what = named(language, version);
         page.add(say!(language, "show-as-version", what = what));
     }
+    if let Some(mark) = version.as_ref().and_then(|version| mark_of(&case, version)) {
+        page.add(say!(
+            language,
+            "show-clock",
+            what = words_of_mark(language, mark)
+        ));
+    }
     if let Some((counts, next)) = &beside {
         page.add(words_beside(language, counts, *next));
+        if let Some(mark) = mark_of(&case, counts) {
+            page.add(say!(
+                language,
+                "show-clock",
+                what = words_of_mark(language, mark)
+            ));
+        }
         let version = match counts {
             Holding::Version(version) => version.number.to_string(),
             Holding::Minutes(_) => "confirmed".to_owned(),
@@ -379,14 +426,15 @@ impl Page<'_> {
         self.lines.push(line.into());
     }
 
-    fn head(&mut self, view: &View, id: &str, unit: &str, comments: usize) {
+    /// The first lines; `called` is by what it goes besides its title.
+    fn head(&mut self, view: &View, called: &str, unit: &str, comments: usize) {
         let language = self.language;
         let (title, meta) = head_of(view);
         let mut facts = vec![kind_word(language, view.kind().name()).into_owned()];
         if !unit.is_empty() {
             facts.push(unit.to_owned());
         }
-        facts.push(id.to_owned());
+        facts.push(called.to_owned());
         if comments > 0 {
             facts.push(say!(language, "show-comments", count = comments));
         }
@@ -408,7 +456,7 @@ impl Page<'_> {
         self.add(facts.join(" · "));
         for (name, value) in meta {
             let is_told = matches!(name.as_str(), "unit" | ARCHIVED | LINE_ENDS);
-            if !value.is_empty() && !is_told && !is_attachment(name) {
+            if !value.is_empty() && !is_told && !is_attachment(name) && !is_code(name) {
                 self.value(&Place::Meta(name.clone()), name, value, "");
             }
         }

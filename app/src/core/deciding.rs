@@ -22,6 +22,7 @@ use self::adopting::AddendumNow;
 use self::meeting::{MeetingCase, MeetingDeed, MeetingOffer};
 pub use self::person::Person;
 use self::superseded::SupersededBy;
+use crate::core::clocks::Marks;
 use crate::core::review::reviewed;
 
 pub mod adopting;
@@ -188,6 +189,8 @@ pub struct Decisions {
     pub restarted_as: Option<DocumentId>,
     /// The other documents that hold its official number, with their titles: an error (P4).
     pub number_shared: Vec<(DocumentId, String)>,
+    /// The times of what was said about it that do not fit others.
+    pub marks: Marks,
     /// By what it is superseded today, if it is.
     pub superseded: Option<SupersededBy>,
     /// Who may hold what it replaces and not this document, a device for each person: they do not hear of it.

@@ -398,6 +398,7 @@ mod tests {
             files: std::collections::BTreeMap::new(),
             restarted_as: None,
             number_shared: vec![],
+            marks: std::collections::BTreeMap::new(),
             superseded: None,
             unaware: vec![],
             addenda: std::collections::BTreeMap::new(),

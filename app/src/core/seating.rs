@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use council::act::day::Day;
-use council::act::scope::Unit;
+use council::act::scope::{Unit, UnitCode};
 use council::act::seat::Charter;
 use council::roster::checks::Check;
 use council::seats::{Ability, Extent, NotCounted, Role, Seat};
@@ -54,6 +54,8 @@ pub enum Change {
     Rules(Charter),
     /// Puts a unit into the tree, or says anew what it is.
     Unit(Unit),
+    /// Gives a unit a code.
+    UnitCode(UnitCode),
 }
 
 /// What becomes of somebody's seats when a device of theirs is revoked.

@@ -16,7 +16,7 @@ use council::authorship::Index;
 use council::document::Document;
 use council::lifecycle::exemption::{self, AlreadyOver};
 use council::lifecycle::{Lifecycle, Reason, Setting, TextFacts, Texts, Waits};
-use council::matrix::{Gap, gaps};
+use council::matrix::{Gap, Known as KnownNames, gaps};
 use council::meeting::{Circulars, Confirmed, Proceedings};
 use council::numbering::{Improper, check};
 use council::restart::Restarts;
@@ -28,9 +28,11 @@ use council::view::View;
 use format::{Act, ChangeHash, DocumentId, PublicKey};
 use store::{Reader, StoreError};
 
+use crate::core::clocks::Marks;
 use crate::core::deciding::deadlock::Deadlock;
 use crate::core::deciding::superseded::SupersededBy;
 use crate::core::deciding::{Decisions, Person};
+use crate::engine::clocks;
 use crate::engine::files::{self, RenderError};
 use crate::engine::numbering;
 use crate::engine::office::{Office, OfficeError};
@@ -146,6 +148,8 @@ pub struct Case {
     pub circulars: Circulars,
     /// The unit it belongs to.
     pub unit: String,
+    /// The times of the acts that do not fit others; none before [`Case::look_at_clocks`].
+    pub marks: Marks,
     /// The council as it was then.
     roster: Arc<Roster>,
     known: Known,
@@ -176,6 +180,7 @@ impl Case {
             proceedings: Proceedings::default(),
             circulars: Circulars::default(),
             unit,
+            marks: Marks::new(),
             roster,
             known: Known::default(),
         };
@@ -184,6 +189,15 @@ impl Case {
         let (proceedings, circulars) = case.fold_meeting(&setting, &case.acts);
         (case.proceedings, case.circulars) = (proceedings, circulars);
         Ok(case)
+    }
+
+    /// Looks which times of the acts do not fit others. Reads every change, so only for whoever shows the times.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn look_at_clocks(&mut self, reader: &Reader) -> Result<(), StoreError> {
+        self.marks = clocks::of_document(reader, &self.opened, &self.acts)?.acts;
+        Ok(())
     }
 
     /// What this device has to do with it on this day.
@@ -238,6 +252,7 @@ impl Case {
                 .first()
                 .map(|restart| restart.document),
             number_shared: vec![],
+            marks: self.marks.clone(),
             superseded: None,
             unaware: vec![],
             addenda: std::collections::BTreeMap::new(),
@@ -262,6 +277,7 @@ impl Case {
             document: &self.opened.id,
             unit: &self.unit,
             label: self.opened.creation.create.label,
+            marks: &self.marks,
         }
     }
 
@@ -389,7 +405,7 @@ impl Case {
         let View::Matrix(matrix) = read.as_ref().unwrap_or(&self.opened.view) else {
             return Ok(());
         };
-        let gaps = gaps(matrix);
+        let gaps = gaps(matrix, &KnownNames::of(&self.roster));
         match gaps.is_empty() {
             true => Ok(()),
             false => Err(DecidingError::Gaps(gaps)),

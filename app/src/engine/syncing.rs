@@ -54,6 +54,13 @@ pub enum Progress<'a> {
         /// Its key.
         relay: PublicKey,
     },
+    /// This machine's clock or the relay's is wrong.
+    WrongClock {
+        /// Where.
+        address: &'a str,
+        /// By how much this machine's is ahead, in milliseconds; below zero: behind.
+        ahead_millis: i64,
+    },
     /// The relay's key was named to the council.
     Pinned {
         /// Where.

@@ -404,6 +404,7 @@ pub fn act_word(language: Language, kind: &str) -> String {
         "confirm" => "act-confirm",
         "relay" => "act-relay",
         "unit" => "act-unit",
+        "unit-code" => "act-unit-code",
         "revoke" => "act-revoke",
         other => return other.to_owned(),
     };

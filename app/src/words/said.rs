@@ -57,6 +57,7 @@ pub fn said(
         Body::Restart(restart) => with(restart.document.short(), &restart.reason),
         Body::ChooseBranch(choice) => with(choice.change.short(), &choice.reason),
         Body::Unit(unit) => unit.name.clone(),
+        Body::UnitCode(code) => format!("{}, {}", code.unit, code.code),
         _ => return None,
     };
     let said = one_line(&said);

@@ -37,7 +37,7 @@ use file::File;
 use meeting::{Answer, Ask, Circulate, Close, ConfirmMinutes, Correct};
 use restart::Restart;
 use revocation::{Release, Revoke};
-use scope::{Grant, Label, Unit};
+use scope::{Grant, Label, Unit, UnitCode};
 use seat::{Appoint, Charter, EndSeat};
 
 /// Why an act says nothing that counts here.
@@ -301,6 +301,8 @@ pub enum Body {
     Charter(Charter),
     /// See [`Unit`].
     Unit(Unit),
+    /// See [`UnitCode`].
+    UnitCode(UnitCode),
     /// See [`Revoke`].
     Revoke(Revoke),
     /// See [`Grant`].
@@ -383,6 +385,7 @@ impl Body {
             Self::EndSeat(_) => "end-seat",
             Self::Charter(_) => "charter",
             Self::Unit(_) => "unit",
+            Self::UnitCode(_) => "unit-code",
             Self::Revoke(_) => "revoke",
             Self::Grant(_) => "grant",
             Self::Release(_) => "release",
@@ -435,6 +438,7 @@ impl Body {
             "end-seat" => Self::EndSeat(exact(statement)?),
             "charter" => Self::Charter(exact(statement)?),
             "unit" => Self::Unit(exact(statement)?),
+            "unit-code" => Self::UnitCode(exact(statement)?),
             "revoke" => Self::Revoke(exact(statement)?),
             "grant" => Self::Grant(exact(statement)?),
             "release" => Self::Release(exact(statement)?),
@@ -497,6 +501,7 @@ impl Body {
             | Self::EndSeat(_)
             | Self::Charter(_)
             | Self::Unit(_)
+            | Self::UnitCode(_)
             | Self::Revoke(_) => false,
             Self::Create(_)
             | Self::Comment(_)
@@ -561,6 +566,7 @@ impl Body {
                 said(&restart.reason)
             }
             Self::Unit(unit) => Ok(unit.check()?),
+            Self::UnitCode(code) => Ok(code.check()?),
             Self::Relay(relay) => Ok(relay.check()?),
             Self::Attach(attach) => Ok(attach.check()?),
             Self::Submit(submit) => text(&submit.text),
@@ -639,6 +645,7 @@ impl Body {
             Self::EndSeat(body) => encode(body),
             Self::Charter(body) => encode(body),
             Self::Unit(body) => encode(body),
+            Self::UnitCode(body) => encode(body),
             Self::Revoke(body) => encode(body),
             Self::Grant(body) => encode(body),
             Self::Release(body) => encode(body),

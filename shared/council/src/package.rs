@@ -40,6 +40,7 @@ use minicbor::{Decode, Encode};
 use crate::access::{Access, Creation};
 use crate::act::Body;
 use crate::act::decision::Text;
+use crate::clocks::{Doubt, Timed, Times};
 use crate::lifecycle::{Lifecycle, NotCounted, Setting, TextFacts, Texts, Version};
 use crate::meeting::{Confirmed, MinutesText, MinutesTexts, Proceedings};
 use crate::roster::Roster;
@@ -232,6 +233,8 @@ pub struct Verified {
     pub held: Vec<Held>,
     /// Acts in the package that do not count.
     pub not_counted: Vec<NotCounted>,
+    /// The times in the package that do not fit the others.
+    pub doubts: BTreeMap<Timed, Doubt>,
 }
 
 /// Why a package proves nothing.
@@ -353,6 +356,7 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, PackageError> {
         return Err(form(&"its text is spelled otherwise"));
     }
     let held = held(&raw, &roster)?;
+    let doubts = doubts(&raw, roster_acts.iter().chain(&acts));
     let last = changes::last_author(&raw, &roster, &view)?;
     let text = Decided {
         facts: TextFacts {
@@ -405,6 +409,7 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, PackageError> {
         history: raw.history.map_or(0, |history| history.len()),
         held,
         not_counted,
+        doubts,
         view,
         roster,
     })
@@ -464,6 +469,21 @@ fn held(raw: &Raw, roster: &Roster) -> Result<Vec<Held>, PackageError> {
     };
     let held: Option<Vec<Held>> = receipts.iter().map(told).collect();
     held.ok_or(PackageError::Receipt)
+}
+
+/// The times in the package that do not fit the others. Whoever looks at the whole document may know more.
+fn doubts<'a>(raw: &Raw, acts: impl Iterator<Item = &'a Act>) -> BTreeMap<Timed, Doubt> {
+    let changes = raw.changes.iter().chain(raw.later.iter().flatten());
+    let changes = changes.filter_map(|change| {
+        let header = ChangeHeader::parse(&change.chunk).ok()?;
+        let time_millis = header.time_seconds.saturating_mul(1000);
+        Some((header.hash, change.author, time_millis, header.dependencies))
+    });
+    Times::default()
+        .with_acts(acts)
+        .with_headers(changes)
+        .with_receipts(raw.receipts.iter().flatten())
+        .doubts()
 }
 
 fn spelled(view: &View) -> Vec<u8> {

@@ -21,7 +21,7 @@ use format::{Act, ActId, CouncilId, PublicKey, Subject};
 
 use crate::act::Body;
 use crate::act::day::Day;
-use crate::act::scope::Unit;
+use crate::act::scope::{Unit, UnitCode};
 use crate::act::seat::{Appoint, Charter, EndSeat};
 use crate::past::{Past, View};
 use crate::revocation::Revocations;
@@ -102,6 +102,7 @@ pub struct Seats {
     charter_order: Vec<ActId>,
     /// What the chair said of units, by act.
     units: BTreeMap<ActId, Unit>,
+    unit_codes: BTreeMap<ActId, UnitCode>,
     past: Past,
     /// Which devices are one person.
     people: People,
@@ -128,7 +129,7 @@ impl Seats {
         let is_about_seats = |act: &Act| {
             matches!(
                 act.statement().kind.as_str(),
-                "found" | "appoint" | "end-seat" | "charter" | "unit" | "revoke"
+                "found" | "appoint" | "end-seat" | "charter" | "unit" | "unit-code" | "revoke"
             )
         };
         let places = |act: &Act| act.statement().kind == "join";
@@ -250,18 +251,33 @@ impl Seats {
     /// The unit tree as the acts of the chair make it. Of two that were said apart of one unit, the one
     /// with the greater id stands, until one is said that has seen both.
     pub(crate) fn units(&self) -> Units {
-        let is_replaced = |id: &ActId, unit: &Unit| {
-            let mut others = self.units.iter();
-            others.any(|(other, later)| {
-                later.name == unit.name
-                    && (self.past.saw(other, id) || (!self.past.saw(id, other) && other > id))
-            })
-        };
-        let standing = self
-            .units
-            .iter()
-            .filter(|(id, unit)| !is_replaced(id, unit));
-        Units::of(standing.map(|(_, unit)| unit.clone()))
+        let said = self.newest_of_each(&self.units, |unit| unit.name.as_str());
+        let codes = self.newest_of_each(&self.unit_codes, |code| code.unit.as_str());
+        Units::of(said.cloned()).with_codes(codes.cloned())
+    }
+
+    /// Of these acts about units those that stand.
+    fn newest_of_each<'s, T>(
+        &'s self,
+        acts: &'s BTreeMap<ActId, T>,
+        unit_of: impl Fn(&T) -> &str + 's,
+    ) -> impl Iterator<Item = &'s T> {
+        let mut by_unit: BTreeMap<String, Vec<(&ActId, &T)>> = BTreeMap::new();
+        for (id, act) in acts {
+            by_unit
+                .entry(unit_of(act).to_owned())
+                .or_default()
+                .push((id, act));
+        }
+        by_unit.into_values().flat_map(move |of_unit| {
+            let is_replaced = |id: &ActId| {
+                of_unit.iter().any(|(other, _)| {
+                    self.past.saw(other, id) || (!self.past.saw(id, other) && *other > id)
+                })
+            };
+            let standing = of_unit.iter().filter(|(id, _)| !is_replaced(id));
+            standing.map(|(_, act)| *act).collect::<Vec<_>>()
+        })
     }
 
     /// Whether the author of this act about the council held, by what was seen, a seat that may edit
@@ -428,6 +444,10 @@ impl Seats {
             Body::Unit(unit) => {
                 self.may(roster, revocations, act, Ability::EditRoster, None)?;
                 self.units.insert(id, unit);
+            }
+            Body::UnitCode(code) => {
+                self.may(roster, revocations, act, Ability::EditRoster, None)?;
+                self.unit_codes.insert(id, code);
             }
             Body::Charter(charter) => {
                 self.may(roster, revocations, act, Ability::EditRoster, None)?;

@@ -129,7 +129,7 @@ pub fn of_council(council: &CouncilId, roster: &Roster, act: &Act) -> Standing {
             }
         }
         "relay" | "revoke" => Standing::Counts(ground(roster, act, false)),
-        "appoint" | "end-seat" | "charter" | "unit" => {
+        "appoint" | "end-seat" | "charter" | "unit" | "unit-code" => {
             let refused = roster.seats.not_counted();
             match refused.iter().find(|one| one.act == id) {
                 Some(one) if one.reason == seats::Reason::Incomplete => {
@@ -313,7 +313,7 @@ pub fn ground(roster: &Roster, act: &Act, may_be_own: bool) -> Ground {
 /// What somebody needs to be able to do for an act of this kind to count; nothing where no seat is needed.
 fn abilities(kind: &str) -> &'static [Ability] {
     match kind {
-        "relay" | "charter" | "unit" => &[Ability::EditRoster],
+        "relay" | "charter" | "unit" | "unit-code" => &[Ability::EditRoster],
         "appoint" | "end-seat" => &[Ability::EditRoster, Ability::AppointChair],
         "revoke" | "release" | "choose-branch" | "restart" => &[Ability::Revoke],
         "grant" => &[Ability::Grant],

@@ -129,6 +129,7 @@ fn looks(role: Option<Role>, lifecycle: Lifecycle) -> Decisions {
         files: std::collections::BTreeMap::new(),
         restarted_as: None,
         number_shared: vec![],
+        marks: BTreeMap::new(),
         superseded: None,
         unaware: vec![],
         addenda: std::collections::BTreeMap::new(),

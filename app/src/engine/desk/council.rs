@@ -491,6 +491,7 @@ fn body_of(seating: &Seating, change: Change) -> Body {
         Change::End { seat, reason } => Body::EndSeat(EndSeat { seat, reason }),
         Change::Rules(charter) => Body::Charter(charter),
         Change::Unit(unit) => Body::Unit(unit),
+        Change::UnitCode(code) => Body::UnitCode(code),
     }
 }
 

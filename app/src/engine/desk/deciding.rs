@@ -28,7 +28,8 @@ impl Running {
                 let opened = looked_at.get(&office, &id)?;
                 let Some(day) = today() else { return Ok(None) };
                 let reader = office.reader()?;
-                let case = Case::of(&reader, opened)?;
+                let mut case = Case::of(&reader, opened)?;
+                case.look_at_clocks(&reader)?;
                 let mut decisions = case.decisions(office.me(), day);
                 if let Some(minutes) = case.minutes() {
                     decisions.meeting.carried = carried(&reader, minutes)?;

@@ -95,6 +95,7 @@ fn units(roster: &Roster) -> Vec<UnitRow> {
             has_parts: false,
             people: Vec::new(),
             people_with_parts: 0,
+            code: roster.units.code(name),
         })
         .collect();
     let places: HashMap<String, usize> = (rows.iter().enumerate())

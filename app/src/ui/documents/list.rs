@@ -14,6 +14,7 @@ use crate::core::{Action, Screen};
 use crate::say;
 use crate::ui::theme::{self, GAP, GRID};
 use crate::ui::{Scene, standing, widgets};
+use crate::words::codes::code;
 use crate::words::lifecycle as words;
 use crate::words::superseded::sentence;
 
@@ -211,7 +212,13 @@ fn row_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, row: &Row) {
     cell(ui, title_width, &mut |ui| {
         ui.label(icon.rich_text().size(20.0).color(palette.weak))
             .on_hover_text(scene.word(kind));
+        let codes = scene.state.documents.codes(&row.id);
+        let code = code(scene.language(), codes, false).unwrap_or_default();
         if widths[1] > 0.0 {
+            if !code.is_empty() {
+                ui.label(theme::small(ui, code))
+                    .on_hover_text(scene.word("code-hint"));
+            }
             ui.label(theme::bold(shown_title.as_str()));
             return;
         }
@@ -228,6 +235,7 @@ fn row_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, row: &Row) {
             };
             let parts = [
                 status,
+                code.as_str(),
                 row.unit.as_str(),
                 changed.as_str(),
                 row.changed_by.as_str(),

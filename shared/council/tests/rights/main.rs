@@ -19,6 +19,7 @@ use rand_chacha::ChaCha8Rng;
 
 mod chair;
 mod crowd;
+mod codes;
 mod people;
 mod standing;
 

@@ -24,6 +24,7 @@ use crate::ui::document::writers;
 use crate::ui::{Scene, standing, theme, widgets};
 use crate::words::Language;
 use crate::words::adopting::{adoption, not_adopted};
+use crate::words::clocks::mark;
 use crate::words::files::{bytes_in_words, file as in_words, media};
 use crate::words::lifecycle::{act_word, department, outcome, reason, verdict, waits};
 
@@ -70,10 +71,19 @@ pub(super) fn heading(ui: &mut Ui, text: &str) {
     ui.label(theme::bold(text));
 }
 
-/// "Ratna · 24 November 2026 14.30 WIB".
-fn signed(scene: &Scene<'_>, said: &Said) -> String {
+/// "Ratna · 24 November 2026 14.30 WIB", and what is wrong with that time.
+fn signed_ui(ui: &mut Ui, scene: &Scene<'_>, said: &Said) {
+    let language = scene.language();
     let name = writers::name(scene, Some(&said.by));
-    format!("{name} · {}", moment(scene.language(), said.time_millis))
+    let when = moment(language, said.time_millis);
+    small_ui(ui, format!("{name} · {when}"));
+    if let Some(found) = scene.state.mark_of(&said.act) {
+        let text = format!("⚠ {}", mark(language, found));
+        let text = RichText::new(text)
+            .color(theme::palette(ui).warn)
+            .size(12.0);
+        ui.add(egui::Label::new(text).wrap());
+    }
 }
 
 pub(super) fn small_ui(ui: &mut Ui, text: impl Into<String>) {
@@ -87,7 +97,7 @@ pub(super) fn quote_ui(ui: &mut Ui, scene: &Scene<'_>, said: &Said, what: &str, 
     if !words.trim().is_empty() {
         ui.add(egui::Label::new(words).wrap());
     }
-    small_ui(ui, signed(scene, said));
+    signed_ui(ui, scene, said);
 }
 
 /// A decision.
@@ -387,7 +397,7 @@ fn adoption_ui(
             ui.label(one.reason.as_str());
         });
     }
-    small_ui(ui, signed(scene, &one.said));
+    signed_ui(ui, scene, &one.said);
 }
 
 /// An act that does not count, or not yet, and why.
@@ -418,7 +428,7 @@ pub(super) fn not_counted_ui(
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             ui.add(egui::Label::new(RichText::new(text).color(ink)).wrap());
-            small_ui(ui, signed(scene, said));
+            signed_ui(ui, scene, said);
         });
     });
 }
