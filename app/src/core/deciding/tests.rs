@@ -2,6 +2,7 @@
 
 use council::act::decision::Text;
 use council::lifecycle::{Decision, Said};
+use council::meeting::Circulation;
 
 use super::deadlock::Deadlock;
 use super::holding::Holding;
@@ -602,7 +603,17 @@ fn minutes_of(taker: &str, chair: &str) -> council::view::Minutes {
 }
 
 fn late_on(day: &str, role: Option<Role>, minutes: council::view::Minutes) -> Vec<String> {
+    late_with(day, role, minutes, vec![])
+}
+
+fn late_with(
+    day: &str,
+    role: Option<Role>,
+    minutes: council::view::Minutes,
+    circulations: Vec<Circulation>,
+) -> Vec<String> {
     let mut decisions = looks(role, Lifecycle::default());
+    decisions.meeting.proceedings.circulations = circulations;
     decisions.kind = Kind::Minutes;
     decisions.day = day.parse().unwrap();
     decisions.meeting.name = "Budi".into();
@@ -635,17 +646,36 @@ fn minutes_are_late_for_who_takes_and_who_chairs_them() {
         minutes.actions.clear();
         late_on(day, role, minutes)
     };
+    // Circulated on 1 March.
+    let waiting = |day: &str, role, taker: &str, chair: &str| {
+        let mut minutes = minutes_of(taker, chair);
+        minutes.actions.clear();
+        let circulated = Circulation {
+            said: said(20, 9),
+            text: text(),
+            note: String::new(),
+            corrections: vec![],
+            confirmations: vec![],
+            is_replaced: false,
+        };
+        late_with(day, role, minutes, vec![circulated])
+    };
     // Three working days later is Wednesday 4 March.
     assert_eq!(late("2026-03-04", None, "Budi", "Citra"), [""; 0]);
     for (taker, chair) in [("BUDI", "Citra"), ("Citra", "Budi (Surabaya)")] {
         assert_eq!(late("2026-03-05", None, taker, chair), ["NotCirculated"]);
-        assert_eq!(late("2026-03-14", None, taker, chair), ["NotConfirmed"]);
+        assert_eq!(late("2026-03-31", None, taker, chair), ["NotCirculated"]);
+        assert_eq!(waiting("2026-03-15", None, taker, chair), [""; 0]);
+        assert_eq!(waiting("2026-03-16", None, taker, chair), ["NotConfirmed"]);
     }
     let chair = Some(Role::Chair);
-    assert_eq!(late("2026-03-14", chair, "Citra", "Citra"), [""; 0]);
-    assert_eq!(late("2026-03-14", Some(Role::Member), "Citra", ""), [""; 0]);
+    assert_eq!(waiting("2026-03-16", chair, "Citra", "Citra"), [""; 0]);
+    assert_eq!(
+        waiting("2026-03-16", Some(Role::Member), "Citra", ""),
+        [""; 0]
+    );
     // Where nobody is named, who presides by a seat.
-    assert_eq!(late("2026-03-14", chair, "Citra", ""), ["NotConfirmed"]);
+    assert_eq!(waiting("2026-03-16", chair, "Citra", ""), ["NotConfirmed"]);
 }
 
 #[test]
