@@ -373,10 +373,6 @@ impl Decisions {
         }
     }
 
-    fn has_seat(&self, role: Role) -> bool {
-        self.person.seats.iter().any(|seat| seat.role == role)
-    }
-
     /// The departments that this person speaks for; an empty name for a member who speaks for nobody else.
     fn fields(&self) -> Vec<String> {
         let seats = self.person.seats.iter();

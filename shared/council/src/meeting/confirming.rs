@@ -25,7 +25,7 @@ use crate::lifecycle::{NotCounted, Reason, Refused, Said, Setting, Waits};
 use crate::past::Past;
 use crate::revocation::Released;
 use crate::roster::{Member, Membership, Roster};
-use crate::seats::{Ability, Author, Role, Seen};
+use crate::seats::{Ability, Author, Seen};
 use crate::view::{Kind, Minutes, fact};
 
 /// How many working days minutes may wait before they are circulated.
@@ -646,8 +646,8 @@ impl Judge<'_> {
         let text = self.text(&circulate.text)?;
         let day = Day::of_millis(said.time_millis).ok_or(Reason::NoTime)?;
         let known = self.known_confirmed(&said.act);
-        let is_chair = author.seats.iter().any(|seat| seat.role == Role::Chair);
-        let settles = known.len() > 1 && is_chair && confirm.signer == Signer::Chair;
+        let may_settle = author.may(Ability::SettleConflict, &text.unit, false);
+        let settles = known.len() > 1 && may_settle.is_ok() && confirm.signer == Signer::Chair;
         if !known.is_empty() && !settles {
             return Err(Reason::Closed.into());
         }

@@ -814,6 +814,11 @@ fn closes_that_did_not_know_of_each_other_stand_until_the_chair_settles_it() {
         CircularResult::Carried,
     );
     assert_eq!(it.why_not(by_secretary), Reason::Closed);
+    // Who acts for the chair closes questions, and settles nothing.
+    let acting = it.acting.clone();
+    let carried = CircularResult::Carried;
+    let by_acting = it.close_counting(&acting, question, counted.clone(), carried);
+    assert_eq!(it.why_not(by_acting), Reason::Closed);
     it.close_counting(&chair, question, counted, CircularResult::Carried);
     assert_eq!(it.stand(), CircularStand::Closed(CircularResult::Carried));
 }
