@@ -26,6 +26,7 @@ use crate::core::deciding::TextNow;
 use crate::core::deciding::holding::Holding;
 use crate::core::deciding::superseded::{SUPERSEDED, SupersededBy};
 use crate::core::held_work::ForkedWork;
+use crate::engine::archiving::is_marked_in_vain;
 use crate::engine::branches;
 use crate::engine::deciding::{Case, today};
 use crate::engine::header::{ARCHIVED, MEETING_TITLE, head_of, is_archived, titled};
@@ -49,7 +50,10 @@ struct Answer<'a> {
     title: &'a str,
     unit: &'a str,
     heads: Vec<String>,
+    /// Whether it is hidden.
     archived: bool,
+    /// Whether somebody marked it so who may not.
+    archived_in_vain: bool,
     /// What the document is by what was decided: `draft`, `in-review`, `in-force`, ...
     status: Option<&'static str>,
     /// The number of the version that readers go by, whatever the status says of a draft.
@@ -218,6 +222,7 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
         .roster
         .unit_of(&creation.create, &creation.author, view.unit());
     let restarts = desk.reader.restarts(&opened.id)?;
+    let is_in_vain = restarts.first().is_none() && is_marked_in_vain(&desk.reader, opened)?;
     let left_behind = me.map_or(Ok(0), |me| desk.reader.left_behind(&opened.id, &me))?;
     let forks = branches::forked_work(&desk.reader, me.as_ref(), Some(&opened.id))?;
     if context.output.is_json() {
@@ -227,7 +232,8 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
             title,
             unit: &unit,
             heads: hashes(&heads),
-            archived: is_archived(&view),
+            archived: is_archived(&view) && !is_in_vain,
+            archived_in_vain: is_archived(&view) && is_in_vain,
             status: Some(standing.name),
             in_force: standing.readers.map(|readers| readers.version),
             superseded: decisions.superseded.as_ref().map(SupersededAnswer::of),
@@ -260,6 +266,7 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
             .map(|conflict| (conflict.place.key(), conflict))
             .collect(),
         commented: BTreeMap::new(),
+        is_in_vain,
     };
     for said in &comments {
         // `clause/ID/body` and `clause/ID/deleted` are both about that clause.
@@ -372,6 +379,8 @@ struct Page<'a> {
     conflicts: BTreeMap<String, &'a Conflict>,
     /// How many comments a thing has, by the start of its places' keys.
     commented: BTreeMap<String, usize>,
+    /// Whether the document is marked as archived by nobody whose word counts.
+    is_in_vain: bool,
 }
 
 impl Page<'_> {
@@ -402,7 +411,10 @@ impl Page<'_> {
             facts.push(say!(language, "show-attachments", count = attached as u64));
         }
         if is_archived(view) {
-            facts.push(say!(language, "list-archived"));
+            facts.push(language.say(match self.is_in_vain {
+                true => "list-archived-in-vain",
+                false => "list-archived",
+            }));
         }
         self.add(title_or_none(language, title));
         self.add(facts.join(" · "));
