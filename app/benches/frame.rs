@@ -244,7 +244,7 @@ fn in_review(kind: Kind) -> Decisions {
         restarted_as: None,
         number_shared: vec![],
         superseded: None,
-        unaware: vec![],
+        unshared: Default::default(),
         addenda: std::collections::BTreeMap::new(),
         meeting: Box::default(),
     }

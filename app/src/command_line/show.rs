@@ -348,10 +348,18 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
         let id = opened.id.short();
         page.add(say!(language, "show-holding", id = id, version = version));
     }
-    let unaware = superseding::unaware(&desk.reader, &case)?;
-    if !unaware.is_empty() {
-        let names: Vec<String> = unaware.iter().map(|key| desk.roster.name_of(key)).collect();
-        page.add(say!(language, "replaces-unaware", names = names.join(", ")));
+    let unshared = superseding::unshared(&desk.reader, &case)?;
+    let names = |keys: &[PublicKey]| {
+        let names = keys.iter().map(|key| desk.roster.name_of(key));
+        names.collect::<Vec<String>>().join(", ")
+    };
+    if !unshared.unaware.is_empty() {
+        let names = names(&unshared.unaware);
+        page.add(say!(language, "replaces-unaware", names = names));
+    }
+    if !unshared.told.is_empty() {
+        let names = names(&unshared.told);
+        page.add(say!(language, "replaces-told", names = names));
     }
     if let Some(taken) = &taken {
         taken

@@ -21,7 +21,7 @@ use format::{ActId, Blob, ChangeHash, DocumentId, Fingerprint, PublicKey};
 use self::adopting::AddendumNow;
 use self::meeting::{MeetingCase, MeetingDeed, MeetingOffer};
 pub use self::person::Person;
-use self::superseded::SupersededBy;
+use self::superseded::{SupersededBy, Unshared};
 use crate::core::review::reviewed;
 
 pub mod adopting;
@@ -190,8 +190,8 @@ pub struct Decisions {
     pub number_shared: Vec<(DocumentId, String)>,
     /// By what it is superseded today, if it is.
     pub superseded: Option<SupersededBy>,
-    /// Who may hold what it replaces and not this document, a device for each person: they do not hear of it.
-    pub unaware: Vec<PublicKey>,
+    /// Who may hold what it replaces and not this document.
+    pub unshared: Unshared,
     /// How the addenda of adoptions read now, by the adopt act.
     pub addenda: BTreeMap<ActId, AddendumNow>,
     /// The meeting, and questions in writing.

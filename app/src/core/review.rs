@@ -399,7 +399,7 @@ mod tests {
             restarted_as: None,
             number_shared: vec![],
             superseded: None,
-            unaware: vec![],
+            unshared: Default::default(),
             addenda: std::collections::BTreeMap::new(),
             meeting: Box::default(),
         }

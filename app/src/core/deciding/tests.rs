@@ -7,7 +7,7 @@ use council::meeting::Circulation;
 use super::deadlock::Deadlock;
 use super::holding::Holding;
 use super::standing::Readers;
-use super::superseded::{Replacement, SUPERSEDED, SupersededBy};
+use super::superseded::{Replacement, SUPERSEDED, SupersededBy, Unshared};
 use super::*;
 
 const TEXT: Fingerprint = Fingerprint::from_bytes([1; 32]);
@@ -131,7 +131,7 @@ fn looks(role: Option<Role>, lifecycle: Lifecycle) -> Decisions {
         restarted_as: None,
         number_shared: vec![],
         superseded: None,
-        unaware: vec![],
+        unshared: Unshared::default(),
         addenda: std::collections::BTreeMap::new(),
         meeting: Box::default(),
     }
