@@ -245,7 +245,7 @@ fn in_review(kind: Kind) -> Decisions {
         number_shared: vec![],
         marks: std::collections::BTreeMap::new(),
         superseded: None,
-        unaware: vec![],
+        unshared: Default::default(),
         addenda: std::collections::BTreeMap::new(),
         meeting: Box::default(),
     }

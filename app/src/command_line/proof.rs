@@ -301,6 +301,11 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
         "published_clock": publication.and_then(|one| clock(&one.said)),
         "effective": publication.map(|one| one.effective.to_string()),
         "withdrawn": publication.is_some_and(|one| one.withdrawn.is_some()),
+        "replaced": verified.replaced.iter().map(|word| serde_json::json!({
+            "since": word.since.to_string(),
+            "until_before": word.back.as_ref().and_then(|back| back.from).map(|day| day.to_string()),
+            "who": Writer::of(roster, Some(&word.said.by)),
+        })).collect::<Vec<_>>(),
         "invalid": verified.not_counted.len(),
         "held": verified.held.iter().map(|held| serde_json::json!({
             "holder": Writer::of(roster, Some(&held.holder)),
@@ -394,6 +399,19 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
                 why = why.as_str()
             ));
         }
+    }
+    for word in &verified.replaced {
+        let (since, name) = (day(language, word.since.0), by(&word.said.by));
+        output.line(match word.back.as_ref().and_then(|back| back.from) {
+            None => say!(language, "proof-superseded", day = since, name = name),
+            Some(back) => say!(
+                language,
+                "proof-superseded-until",
+                day = since,
+                back = day(language, back.0),
+                name = name
+            ),
+        });
     }
     if !files_of(verified).is_empty() {
         output.line(say!(language, "proof-files"));

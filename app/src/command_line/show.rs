@@ -31,6 +31,7 @@ use crate::core::deciding::TextNow;
 use crate::core::deciding::holding::Holding;
 use crate::core::deciding::superseded::{SUPERSEDED, SupersededBy};
 use crate::core::held_work::ForkedWork;
+use crate::engine::archiving::is_marked_in_vain;
 use crate::engine::branches;
 use crate::engine::deciding::{Case, today};
 use crate::engine::header::{ARCHIVED, MEETING_TITLE, head_of, is_archived, titled};
@@ -58,7 +59,10 @@ struct Answer<'a> {
     /// Its provisional codes as they are shown.
     codes: Vec<String>,
     heads: Vec<String>,
+    /// Whether it is hidden.
     archived: bool,
+    /// Whether somebody marked it so who may not.
+    archived_in_vain: bool,
     /// What the document is by what was decided: `draft`, `in-review`, `in-force`, ...
     status: Option<&'static str>,
     /// The number of the version that readers go by, whatever the status says of a draft.
@@ -245,6 +249,7 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
         .unit_of(&creation.create, &creation.author, view.unit());
     let codes = desk.codes_of(&opened.id);
     let restarts = desk.reader.restarts(&opened.id)?;
+    let is_in_vain = restarts.first().is_none() && is_marked_in_vain(&desk.reader, opened)?;
     let left_behind = me.map_or(Ok(0), |me| desk.reader.left_behind(&opened.id, &me))?;
     let forks = branches::forked_work(&desk.reader, me.as_ref(), Some(&opened.id))?;
     if context.output.is_json() {
@@ -255,7 +260,8 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
             unit: &unit,
             codes: codes.clone(),
             heads: hashes(&heads),
-            archived: is_archived(&view),
+            archived: is_archived(&view) && !is_in_vain,
+            archived_in_vain: is_archived(&view) && is_in_vain,
             status: Some(standing.name),
             in_force: standing.readers.map(|readers| readers.version),
             superseded: decisions.superseded.as_ref().map(SupersededAnswer::of),
@@ -290,6 +296,7 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
             .map(|conflict| (conflict.place.key(), conflict))
             .collect(),
         commented: BTreeMap::new(),
+        is_in_vain,
     };
     for said in &comments {
         // `clause/ID/body` and `clause/ID/deleted` are both about that clause.
@@ -388,10 +395,18 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
         let id = opened.id.short();
         page.add(say!(language, "show-holding", id = id, version = version));
     }
-    let unaware = superseding::unaware(&desk.reader, &case)?;
-    if !unaware.is_empty() {
-        let names: Vec<String> = unaware.iter().map(|key| desk.roster.name_of(key)).collect();
-        page.add(say!(language, "replaces-unaware", names = names.join(", ")));
+    let unshared = superseding::unshared(&desk.reader, &case)?;
+    let names = |keys: &[PublicKey]| {
+        let names = keys.iter().map(|key| desk.roster.name_of(key));
+        names.collect::<Vec<String>>().join(", ")
+    };
+    if !unshared.unaware.is_empty() {
+        let names = names(&unshared.unaware);
+        page.add(say!(language, "replaces-unaware", names = names));
+    }
+    if !unshared.told.is_empty() {
+        let names = names(&unshared.told);
+        page.add(say!(language, "replaces-told", names = names));
     }
     if let Some(taken) = &taken {
         taken
@@ -419,6 +434,8 @@ struct Page<'a> {
     conflicts: BTreeMap<String, &'a Conflict>,
     /// How many comments a thing has, by the start of its places' keys.
     commented: BTreeMap<String, usize>,
+    /// Whether the document is marked as archived by nobody whose word counts.
+    is_in_vain: bool,
 }
 
 impl Page<'_> {
@@ -450,7 +467,10 @@ impl Page<'_> {
             facts.push(say!(language, "show-attachments", count = attached as u64));
         }
         if is_archived(view) {
-            facts.push(say!(language, "list-archived"));
+            facts.push(language.say(match self.is_in_vain {
+                true => "list-archived-in-vain",
+                false => "list-archived",
+            }));
         }
         self.add(title_or_none(language, title));
         self.add(facts.join(" · "));

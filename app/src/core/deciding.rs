@@ -21,7 +21,7 @@ use format::{ActId, Blob, ChangeHash, DocumentId, Fingerprint, PublicKey};
 use self::adopting::AddendumNow;
 use self::meeting::{MeetingCase, MeetingDeed, MeetingOffer};
 pub use self::person::Person;
-use self::superseded::SupersededBy;
+use self::superseded::{SupersededBy, Unshared};
 use crate::core::clocks::Marks;
 use crate::core::review::reviewed;
 
@@ -193,8 +193,8 @@ pub struct Decisions {
     pub marks: Marks,
     /// By what it is superseded today, if it is.
     pub superseded: Option<SupersededBy>,
-    /// Who may hold what it replaces and not this document, a device for each person: they do not hear of it.
-    pub unaware: Vec<PublicKey>,
+    /// Who may hold what it replaces and not this document.
+    pub unshared: Unshared,
     /// How the addenda of adoptions read now, by the adopt act.
     pub addenda: BTreeMap<ActId, AddendumNow>,
     /// The meeting, and questions in writing.
@@ -374,10 +374,6 @@ impl Decisions {
             true => fitting.any(|seat| !seat.role.is_presiding()),
             false => fitting.next().is_some(),
         }
-    }
-
-    fn has_seat(&self, role: Role) -> bool {
-        self.person.seats.iter().any(|seat| seat.role == role)
     }
 
     /// The departments that this person speaks for; an empty name for a member who speaks for nobody else.

@@ -400,7 +400,7 @@ mod tests {
             number_shared: vec![],
             marks: std::collections::BTreeMap::new(),
             superseded: None,
-            unaware: vec![],
+            unshared: Default::default(),
             addenda: std::collections::BTreeMap::new(),
             meeting: Box::default(),
         }

@@ -383,6 +383,8 @@ pub fn act_word(language: Language, kind: &str) -> String {
         "decide" => "act-decide",
         "publish" => "act-publish",
         "withdraw" => "act-withdraw",
+        "supersede" => "act-supersede",
+        "reinstate" => "act-reinstate",
         "adopt" => "act-adopt",
         "exempt" => "act-exempt",
         "acknowledge" => "act-acknowledge",

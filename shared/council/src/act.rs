@@ -30,8 +30,8 @@ pub mod seat;
 use attach::Attach;
 use branch::ChooseBranch;
 use decision::{
-    Acknowledge, Adopt, Adoption, Decide, Exempt, Opinion, Outcome, Publish, PullBack, Return,
-    Submit, Text, Verdict, Withdraw,
+    Acknowledge, Adopt, Adoption, Decide, Exempt, Opinion, Outcome, Publish, PullBack, Reinstate,
+    Return, Submit, Supersede, Text, Verdict, Withdraw,
 };
 use file::File;
 use meeting::{Answer, Ask, Circulate, Close, ConfirmMinutes, Correct};
@@ -329,6 +329,10 @@ pub enum Body {
     Publish(Publish),
     /// See [`Withdraw`].
     Withdraw(Withdraw),
+    /// See [`Supersede`].
+    Supersede(Supersede),
+    /// See [`Reinstate`].
+    Reinstate(Reinstate),
     /// See [`Adopt`].
     Adopt(Adopt),
     /// See [`Exempt`].
@@ -399,6 +403,8 @@ impl Body {
             Self::Decide(_) => "decide",
             Self::Publish(_) => "publish",
             Self::Withdraw(_) => "withdraw",
+            Self::Supersede(_) => "supersede",
+            Self::Reinstate(_) => "reinstate",
             Self::Adopt(_) => "adopt",
             Self::Exempt(_) => "exempt",
             Self::Acknowledge(_) => "acknowledge",
@@ -452,6 +458,8 @@ impl Body {
             "decide" => Self::Decide(exact(statement)?),
             "publish" => Self::Publish(exact(statement)?),
             "withdraw" => Self::Withdraw(exact(statement)?),
+            "supersede" => Self::Supersede(exact(statement)?),
+            "reinstate" => Self::Reinstate(exact(statement)?),
             "adopt" => Self::Adopt(exact(statement)?),
             "exempt" => Self::Exempt(exact(statement)?),
             "acknowledge" => Self::Acknowledge(exact(statement)?),
@@ -518,6 +526,8 @@ impl Body {
             | Self::Decide(_)
             | Self::Publish(_)
             | Self::Withdraw(_)
+            | Self::Supersede(_)
+            | Self::Reinstate(_)
             | Self::Adopt(_)
             | Self::Exempt(_)
             | Self::Acknowledge(_)
@@ -659,6 +669,8 @@ impl Body {
             Self::Decide(body) => encode(body),
             Self::Publish(body) => encode(body),
             Self::Withdraw(body) => encode(body),
+            Self::Supersede(body) => encode(body),
+            Self::Reinstate(body) => encode(body),
             Self::Adopt(body) => encode(body),
             Self::Exempt(body) => encode(body),
             Self::Acknowledge(body) => encode(body),

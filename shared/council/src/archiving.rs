@@ -112,7 +112,8 @@ pub fn marks(document: &Document) -> Vec<Mark> {
         .collect()
 }
 
-/// Whether a change archives or brings back and does nothing else.
+/// Whether a change archives or brings back and does nothing else. It leaves a value there, be it an empty one:
+/// also whoever takes back that a document was archived (see [`crate::undo`]).
 pub fn only_archives(document: &Document, change: &ChangeHash) -> bool {
     let doc = document.automerge();
     let hash = automerge::ChangeHash(*change.as_bytes());
@@ -127,6 +128,11 @@ pub fn only_archives(document: &Document, change: &ChangeHash) -> bool {
     let values = doc.get_all_at(header(), ARCHIVED, &[hash]);
     let mut values = values.unwrap_or_default().into_iter();
     values.any(|(value, id)| id == written && matches!(value, Value::Scalar(_)))
+}
+
+/// Whether a value with this key of this thing is the mark.
+pub(crate) fn is_mark(object: &ObjId, key: &str) -> bool {
+    key == ARCHIVED && *object == header()
 }
 
 /// The same of a change by its bytes, where the document is not here.

@@ -13,6 +13,7 @@
 //! | --- | --- |
 //! | `adopting` | which units have settled how they take a version |
 //! | `judge` | whether an act counts |
+//! | `replaced` | what is said, to those who hold the document, of others that replace it |
 //! | `versions` | which decisions stand, which approvals are one version, and its number |
 //! | `status` | what the document is, as far as acts and text say |
 
@@ -23,7 +24,8 @@ use format::{Act, ActId, ChangeHash, DocumentId, Fingerprint, PublicKey, Subject
 use crate::act::Body;
 use crate::act::day::Day;
 use crate::act::decision::{
-    Adoption, Decide, Exempt, Opinion, Outcome, Publish, Submit, Text, Verdict,
+    Adoption, Decide, Exempt, Opinion, Outcome, Publish, Reinstate, Submit, Supersede, Text,
+    Verdict,
 };
 use crate::act::file::File;
 use crate::past::Past;
@@ -38,6 +40,7 @@ mod crowded;
 mod devices_tests;
 pub mod exemption;
 mod judge;
+mod replaced;
 #[cfg(test)]
 mod role_table;
 #[cfg(test)]
@@ -49,6 +52,7 @@ mod versions;
 
 pub(crate) use judge::Refused;
 pub use judge::{Reason, Waits};
+pub use replaced::{Back, Replaced};
 pub use status::{Draft, Status};
 use versions::{Decided, Depths, Made};
 
@@ -246,6 +250,13 @@ pub struct Lifecycle {
     /// Of each number from 1 on, the approvals that took it, the first one first. A number stays used up
     /// where they are in conflict, or were settled by a rejection.
     pub approvals: Vec<Vec<ActId>>,
+    /// Every publish act that was judged, with the documents it names, whether or not it counts: of what these
+    /// replace this lifecycle has the last word.
+    pub publishes: BTreeMap<ActId, Vec<DocumentId>>,
+    /// What counts of what was said about other documents that replace this one, ascending.
+    pub replaced: Vec<Replaced>,
+    /// What takes such words back, by the publication they are about, also where no word is here.
+    pub taken_back: BTreeMap<ActId, Vec<Back>>,
     /// Acts that do not count, ascending.
     pub not_counted: Vec<NotCounted>,
     /// Acts that wait for something, ascending, with what they wait for.
@@ -253,7 +264,7 @@ pub struct Lifecycle {
 }
 
 /// The kinds of act of a lifecycle.
-pub const KINDS: [&str; 10] = [
+pub const KINDS: [&str; 12] = [
     "submit",
     "pull-back",
     "opinion",
@@ -261,6 +272,8 @@ pub const KINDS: [&str; 10] = [
     "decide",
     "publish",
     "withdraw",
+    "supersede",
+    "reinstate",
     "adopt",
     "exempt",
     "acknowledge",
@@ -281,6 +294,8 @@ struct Counted {
     decides: BTreeMap<ActId, (Said, Decide)>,
     publishes: BTreeMap<ActId, (Said, Publish)>,
     withdraws: Vec<(Said, ActId, String)>,
+    supersedes: Vec<(Said, Supersede)>,
+    reinstates: Vec<(Said, Reinstate)>,
     adopts: BTreeMap<ActId, (Said, crate::act::decision::Adopt)>,
     exempts: Vec<(Said, Exempt)>,
     readers: Vec<(Said, ActId)>,
@@ -318,7 +333,13 @@ impl Lifecycle {
                 time_millis: statement.time_millis,
             };
             let taken = judge.take(act, said);
-            match taken.map_err(|refused| refused.or_waits(act, &lifecycle.waiting)) {
+            let taken = taken.map_err(|refused| refused.or_waits(act, &lifecycle.waiting));
+            if !matches!(taken, Err(Refused::Waits(_)))
+                && let Ok(Body::Publish(publish)) = Body::read(act)
+            {
+                lifecycle.publishes.insert(*id, publish.replaces);
+            }
+            match taken {
                 Ok(()) => {}
                 Err(judge::Refused::Waits(waits)) => lifecycle.waiting.push((said, waits)),
                 Err(judge::Refused::Reason(reason)) => lifecycle.not_counted.push(NotCounted {
@@ -331,6 +352,7 @@ impl Lifecycle {
         let counted = judge.counted;
         lifecycle.not_counted.sort_by_key(|one| one.said.act);
         lifecycle.waiting.sort_by_key(|(said, _)| said.act);
+        (lifecycle.replaced, lifecycle.taken_back) = replaced::fold(&past, &counted);
         lifecycle.assemble(setting, (&past, &depths), &counted);
         lifecycle
     }

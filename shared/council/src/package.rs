@@ -5,7 +5,8 @@
 //! bytes and their seals, which show who wrote last, and receipts, which show where the text is held.
 //! Whoever verifies it folds the same acts by the same rules as every member's program. What a package
 //! proves holds for the council whose id it names: compare that id with one you were given by somebody you
-//! trust. It cannot prove that nothing was said since, such as a withdrawal.
+//! trust. It cannot prove that nothing was said since, such as a withdrawal or that another document took its
+//! place; what was said of either before is in it.
 //!
 //! **Held where since when.** A receipt names changes that its holder holds with all they are built on, so
 //! one that names every head of the text covers it, and needs nothing besides to show that. Its time is
@@ -41,10 +42,11 @@ use crate::access::{Access, Creation};
 use crate::act::Body;
 use crate::act::decision::Text;
 use crate::clocks::{Doubt, Timed, Times};
-use crate::lifecycle::{Lifecycle, NotCounted, Setting, TextFacts, Texts, Version};
+use crate::lifecycle::{Lifecycle, NotCounted, Replaced, Setting, TextFacts, Texts, Version};
 use crate::meeting::{Confirmed, MinutesText, MinutesTexts, Proceedings};
 use crate::roster::Roster;
 use crate::seen::names_all;
+use crate::superseding::unanswered;
 use crate::view::{Minutes, View};
 
 mod changes;
@@ -231,6 +233,8 @@ pub struct Verified {
     pub history: usize,
     /// Where it is held, by holder.
     pub held: Vec<Held>,
+    /// That other documents replaced the document, one word of each publication.
+    pub replaced: Vec<Replaced>,
     /// Acts in the package that do not count.
     pub not_counted: Vec<NotCounted>,
     /// The times in the package that do not fit the others.
@@ -377,6 +381,7 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, PackageError> {
         roster: &roster,
     };
     let lifecycle = Lifecycle::fold(&setting, &text, &acts);
+    let replaced = unanswered(&lifecycle).into_iter().cloned().collect();
     let mut not_counted = lifecycle.not_counted;
     let is_it = |text: &Text| text.fingerprint == view.fingerprint();
     let is_meant = |one: &Version| {
@@ -408,6 +413,7 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, PackageError> {
         strikes: last.strikes,
         history: raw.history.map_or(0, |history| history.len()),
         held,
+        replaced,
         not_counted,
         doubts,
         view,

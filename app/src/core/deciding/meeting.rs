@@ -11,7 +11,7 @@ use council::meeting::{
     ActionPast, Basis, Circular, CircularStand, Circulars, Count, Finding, Meeting, MinutesDraft,
     Proceedings, Stage, Verifier, errors, findings, same_name, verified, waiting,
 };
-use council::seats::{Ability, Role};
+use council::seats::Ability;
 use council::view::fact::Link;
 use council::view::{Action, Kind, Minutes};
 use format::{ActId, PublicKey};
@@ -236,12 +236,12 @@ impl Decisions {
 
     /// The questions this person may close now.
     fn closable(&self) -> impl Iterator<Item = (&Circular, CircularResult)> {
-        let is_chair = self.has_seat(Role::Chair);
+        let settles = self.may(Ability::SettleConflict, false);
         let may = self.may(Ability::AskInWriting, false);
         let all = self.meeting.circulars.all.iter();
         all.filter_map(move |one| match one.stand(self.day) {
             CircularStand::ToClose(result) if may => Some((one, result)),
-            CircularStand::Conflict if may && is_chair => Some((one, one.result())),
+            CircularStand::Conflict if may && settles => Some((one, one.result())),
             _ => None,
         })
     }

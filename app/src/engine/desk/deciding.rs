@@ -37,7 +37,7 @@ impl Running {
                 decisions.number_shared = numbering::shared(&reader, &case)?;
                 let me = office.me();
                 decisions.superseded = superseding::of(&reader, &case, Some(&me), day)?;
-                decisions.unaware = superseding::unaware(&reader, &case)?;
+                decisions.unshared = superseding::unshared(&reader, &case)?;
                 decisions.addenda = addenda::now(&reader, &case.lifecycle, Some(&me))?;
                 let roster = office.roster()?;
                 let files = standings(&reader, &case.lifecycle)?.into_iter();

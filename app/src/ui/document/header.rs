@@ -383,7 +383,11 @@ fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Ed
         }
     }
     standing_ui(ui, scene, editor);
-    let archived = is_archived(&editor.view).then(|| scene.word("document-archived"));
+    // A mark that hides nothing is no archiving; the list says whose it is.
+    let row = scene.state.documents.row(&editor.id);
+    let is_in_vain = row.is_some_and(|row| row.is_archived_in_vain);
+    let is_archived = is_archived(&editor.view) && !is_in_vain;
+    let archived = is_archived.then(|| scene.word("document-archived"));
     if let Some(word) = widgets::if_there(ui, archived) {
         widgets::chip(ui, ICON_ARCHIVE, word, quiet);
     }

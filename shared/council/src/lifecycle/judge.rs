@@ -267,6 +267,16 @@ impl<'a> Judge<'a> {
                 self.may(&author, Ability::Withdraw)?;
                 self.counted.withdraws.push((said, publication, reason));
             }
+            // The other document may not be here, so that nothing is asked of it: what is said by the right to
+            // publish is taken at its word, as the publication itself is.
+            Body::Supersede(word) => {
+                self.may(&author, Ability::Publish)?;
+                self.counted.supersedes.push((said, word));
+            }
+            Body::Reinstate(word) => {
+                self.may(&author, Ability::Withdraw)?;
+                self.counted.reinstates.push((said, word));
+            }
             Body::Adopt(adopt) => self.adopt(&author, said, adopt)?,
             Body::Exempt(exempt) => self.exempt(&author, said, exempt)?,
             Body::Acknowledge(read) => {

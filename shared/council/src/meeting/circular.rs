@@ -23,7 +23,7 @@ use crate::lifecycle::{NotCounted, Reason, Refused, Said, Setting, Texts, Waits}
 use crate::past::Past;
 use crate::revocation::Released;
 use crate::roster::Roster;
-use crate::seats::{Ability, Author, Role, Seen};
+use crate::seats::{Ability, Author, Seen};
 use crate::view::{AgendaItem, Kind, Minutes};
 
 /// Whether a kind of act is about a question that is answered in writing.
@@ -491,10 +491,10 @@ impl Judge<'_> {
         author
             .may(Ability::AskInWriting, "", false)
             .map_err(Reason::from)?;
-        // Closed before: only the chair closes again, and only where those before differ.
+        // Closed before: only who settles closes again, and only where those before differ.
         let before = self.known_closes(&said.act, &close.question);
-        let is_chair = author.seats.iter().any(|seat| seat.role == Role::Chair);
-        if !before.is_empty() && (before.len() < 2 || !is_chair) {
+        let settles = || author.may(Ability::SettleConflict, "", false).is_ok();
+        if !before.is_empty() && (before.len() < 2 || !settles()) {
             return Err(Reason::Closed.into());
         }
         let newest = newest_answers(self.past, &self.counted, &close.question, |id| {

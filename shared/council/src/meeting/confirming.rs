@@ -25,12 +25,12 @@ use crate::lifecycle::{NotCounted, Reason, Refused, Said, Setting, Waits};
 use crate::past::Past;
 use crate::revocation::Released;
 use crate::roster::{Member, Membership, Roster};
-use crate::seats::{Ability, Author, Role, Seen};
+use crate::seats::{Ability, Author, Seen};
 use crate::view::{Kind, Minutes, fact};
 
 /// How many working days minutes may wait before they are circulated.
 const CIRCULATE_WORKING_DAYS: u32 = 3;
-/// How many days after the meeting they are confirmed.
+/// How many days they have to be confirmed, once they were circulated.
 const CONFIRM_DAYS: i64 = 14;
 
 /// Whether a kind of act is about the confirmation of minutes.
@@ -310,7 +310,6 @@ impl Proceedings {
 
     /// N5: what waits too long.
     pub fn delays(&self, minutes: &Minutes, day: Day) -> Option<Finding> {
-        let held = held_on(minutes)?;
         let late = |what| Finding {
             rule: Rule::N5,
             severity: Severity::Warning,
@@ -320,14 +319,28 @@ impl Proceedings {
         if self.confirmed.is_some() || !self.conflict.is_empty() {
             return None;
         }
-        let confirm_by = held
-            .checked_add(jiff::Span::new().days(CONFIRM_DAYS))
-            .ok()?;
-        if confirm_by < day.0 {
-            return Some(late(What::NotConfirmed));
-        }
-        let circulate_by = working_days_after(held, CIRCULATE_WORKING_DAYS)?;
-        (self.circulations.is_empty() && circulate_by < day.0).then(|| late(What::NotCirculated))
+        let (by, what) = match self.waiting_since() {
+            Some(since) => {
+                let days = jiff::Span::new().days(CONFIRM_DAYS);
+                (since.0.checked_add(days).ok()?, What::NotConfirmed)
+            }
+            None => {
+                let by = working_days_after(held_on(minutes)?, CIRCULATE_WORKING_DAYS)?;
+                (by, What::NotCirculated)
+            }
+        };
+        (by < day.0).then(|| late(what))
+    }
+
+    /// The day on which the text that is to be confirmed was circulated, by the clock of whoever did. To
+    /// circulate it once more, letter for letter, puts nothing off.
+    fn waiting_since(&self) -> Option<Day> {
+        let open = self.open()?;
+        let newest_first = self.circulations.iter().rev();
+        let from_open = newest_first.skip_while(|one| one.said.act != open.said.act);
+        let same = from_open.take_while(|one| one.text.fingerprint == open.text.fingerprint);
+        same.filter_map(|one| Day::of_millis(one.said.time_millis))
+            .min()
     }
 }
 
@@ -633,8 +646,8 @@ impl Judge<'_> {
         let text = self.text(&circulate.text)?;
         let day = Day::of_millis(said.time_millis).ok_or(Reason::NoTime)?;
         let known = self.known_confirmed(&said.act);
-        let is_chair = author.seats.iter().any(|seat| seat.role == Role::Chair);
-        let settles = known.len() > 1 && is_chair && confirm.signer == Signer::Chair;
+        let may_settle = author.may(Ability::SettleConflict, &text.unit, false);
+        let settles = known.len() > 1 && may_settle.is_ok() && confirm.signer == Signer::Chair;
         if !known.is_empty() && !settles {
             return Err(Reason::Closed.into());
         }

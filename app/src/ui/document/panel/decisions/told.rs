@@ -16,6 +16,7 @@ use format::{DocumentId, PublicKey};
 use crate::core::Action;
 use crate::core::deciding::Decisions;
 use crate::core::deciding::adopting::AddendumNow;
+use crate::core::deciding::superseded::Unshared;
 use crate::core::editor;
 use crate::core::pick::Pick;
 use crate::core::sharing::Shared;
@@ -293,14 +294,8 @@ fn publication_ui(
         let titles = publication.replaces.iter().map(|id| title_of(scene, id));
         let titles = titles.collect::<Vec<_>>().join(", ");
         small_ui(ui, say!(language, "told-replaces", titles = titles));
-        if !decisions.unaware.is_empty() && publication.withdrawn.is_none() {
-            let names = decisions.unaware.iter();
-            let names: Vec<String> = names
-                .map(|key| writers::name_and_office(scene, Some(key)))
-                .collect();
-            let text = say!(language, "replaces-unaware", names = names.join(", "));
-            let text = RichText::new(text).color(palette.warn).size(12.0);
-            ui.add(egui::Label::new(text).wrap());
+        if publication.withdrawn.is_none() {
+            unshared_ui(ui, scene, &decisions.unshared);
         }
     }
     let published = writers::name(scene, Some(&publication.said.by));
@@ -354,6 +349,28 @@ fn publication_ui(
         ui,
         say!(language, "told-readers", count = readers, of = people),
     );
+}
+
+/// Draws who goes by what a publication replaces, as far as they hear of it.
+fn unshared_ui(ui: &mut Ui, scene: &Scene<'_>, unshared: &Unshared) {
+    let names = |keys: &[PublicKey]| {
+        let names = keys.iter();
+        let names = names.map(|key| writers::name_and_office(scene, Some(key)));
+        names.collect::<Vec<String>>().join(", ")
+    };
+    let language = scene.language();
+    if !unshared.unaware.is_empty() {
+        let names = names(&unshared.unaware);
+        let text = say!(language, "replaces-unaware", names = names);
+        let text = RichText::new(text)
+            .color(theme::palette(ui).warn)
+            .size(12.0);
+        ui.add(egui::Label::new(text).wrap());
+    }
+    if !unshared.told.is_empty() {
+        let names = names(&unshared.told);
+        small_ui(ui, say!(language, "replaces-told", names = names));
+    }
 }
 
 /// P4: which other documents have the number.
