@@ -8,7 +8,7 @@ use crate::core::clocks::{Mark, Whose};
 
 /// What is wrong with a time. The fields stay.
 #[derive(Debug, Serialize)]
-pub struct ClockMark {
+pub(super) struct ClockMark {
     /// `wrong`: the clock of its device; `wrong-at-some-time`: the same, then or at another time; `unclear`:
     /// that one or the other clock.
     is: &'static str,
@@ -22,7 +22,7 @@ pub struct ClockMark {
 
 impl ClockMark {
     /// Of the mark of a time, if it has one.
-    pub fn of(roster: &Roster, mark: Option<&Mark>) -> Option<Self> {
+    pub(super) fn of(roster: &Roster, mark: Option<&Mark>) -> Option<Self> {
         let mark = mark?;
         let (is, other, relay) = match &mark.whose {
             Whose::Its => ("wrong", None, None),

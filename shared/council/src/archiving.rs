@@ -150,7 +150,7 @@ pub(crate) fn is_only_archiving(change: &Change) -> bool {
 }
 
 /// The header: genesis makes it, so it is the same object in every document.
-fn header() -> ObjId {
+pub(crate) fn header() -> ObjId {
     ObjId::Id(HEADER_COUNTER, ActorId::from(GENESIS_ACTOR), 0)
 }
 

@@ -6,8 +6,10 @@
 //!
 //! **It never changes.** It is a header field whose *name* is [`KEY`] and the code, so that there is nothing
 //! in it to be written over, and every program that does not know it keeps it, merges it and binds decisions to
-//! it like any field. Whoever empties the field, as an undo of the first change does, takes nothing from it. Who quoted it finds the document by it for ever, also once it has a number ("formerly
-//! JKT-R-014"). Two who begin the minutes of one meeting apart make one document with the codes of both.
+//! it like any field. Emptying the field takes nothing from it, and an undo leaves it. (Programs that do not know
+//! it take the field away where they undo the change that made it.) Who quoted it finds the document by it for
+//! ever, also once it has a number ("formerly JKT-R-014"). Two who begin the minutes of one meeting apart make one
+//! document with the codes of both.
 //!
 //! **It may be given twice.** The number is one more than the greatest that this device holds of the unit's code,
 //! so two devices that are offline give the same. Both documents keep it, for both may have been quoted. Where
@@ -250,7 +252,14 @@ mod tests {
         let mut one = office(Kind::Minutes, 1);
         let mut other = office(Kind::Minutes, 2);
         for (office, code) in [(&mut one, "JKT-R-014"), (&mut other, "JKT-R-003")] {
-            office.document.edit(&[give(code)], NOW, None).unwrap();
+            let unit = Edit::Put {
+                place: Place::Meta("unit".into()),
+                value: "Jakarta".into(),
+            };
+            office
+                .document
+                .edit(&[unit, give(code)], NOW, None)
+                .unwrap();
         }
         one.receive(&other);
         let both = ["JKT-R-003", "JKT-R-014"];
@@ -258,6 +267,10 @@ mod tests {
         assert_eq!(one.document.conflicts(), []);
         let index = one.index();
         one.document.undo(&index, NOW).unwrap();
+        let index = other.index();
+        other.document.undo(&index, NOW).unwrap();
+        one.receive(&other);
+        assert_eq!(one.document.view().unit(), "");
         let empties = Edit::Put {
             place: Place::Meta(field("JKT-R-003")),
             value: String::new(),

@@ -12,9 +12,10 @@ use super::stacks::{Stacks, Step};
 use super::text;
 use super::things::is_removal_mark;
 use super::write::Write;
-use crate::archiving::is_mark;
+use crate::archiving::{header, is_mark};
 use crate::authorship::origin::object_id;
 use crate::authorship::{Decoded, Elements, Index, Unreadable, decode_one, guarded, path_of};
+use crate::codes::is_code;
 use crate::document::Document;
 use crate::document::schema::FIELD_SEPARATOR;
 
@@ -156,6 +157,10 @@ impl Inverter<'_> {
         counter: u64,
         op: &Op,
     ) -> Result<TakenBack, Stays> {
+        // A code may have been quoted by now: it is no edit to be taken back.
+        if is_code(key) && *object == header() {
+            return Ok((None, None));
+        }
         if !matches!(
             self.doc.object_type(object),
             Ok(ObjType::Map | ObjType::Table)
