@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::mem::{Discriminant, discriminant};
 
 use council::act::Anchor;
-use council::archiving::{ARCHIVED, only_archives};
+use council::archiving::{only_archives, was_ever_marked};
 use council::attachment::{self, Attachment};
 use council::authorship::Index;
 use council::comment::SaidComment;
@@ -39,7 +39,6 @@ use format::{ChangeHash, DocumentId};
 use super::attachments::Attached;
 use super::deciding::Saying;
 use super::digest::{Digest, Piece};
-use super::header::head_of;
 use super::sharing::Shared;
 
 mod attaching;
@@ -334,7 +333,7 @@ impl Editor {
         self.index.update(self.document.automerge());
         let now = now_millis / 1000;
         // Only of a document that was ever archived, because planning takes as long as the undo itself.
-        if !may_archive && head_of(&self.view).1.contains_key(ARCHIVED) {
+        if !may_archive && was_ever_marked(&self.document) {
             let next = self.document.toggles_next(&self.index, direction, now)?;
             if only_archives(&self.document, &next) {
                 return Err(EditorError::MayNotArchive);

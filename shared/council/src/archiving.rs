@@ -112,6 +112,12 @@ pub fn marks(document: &Document) -> Vec<Mark> {
         .collect()
 }
 
+/// Whether anybody ever archived the document, or brought it back.
+pub fn was_ever_marked(document: &Document) -> bool {
+    let values = document.automerge().get_all(header(), ARCHIVED);
+    values.is_ok_and(|values| !values.is_empty())
+}
+
 /// Whether a change archives or brings back and does nothing else. It leaves a value there, be it an empty one:
 /// also whoever takes back that a document was archived (see [`crate::undo`]).
 pub fn only_archives(document: &Document, change: &ChangeHash) -> bool {

@@ -70,6 +70,7 @@ fn a_change_is_only_archiving_where_it_writes_the_mark_and_nothing_else() {
 #[test]
 fn whoever_takes_back_the_first_archiving_there_was_writes_nothing_either() {
     let mut it = office(Kind::Matrix, 1);
+    assert!(!was_ever_marked(&it.document));
     assert!(is_only_archiving_twice(&mut it, &[archive("yes")]));
     for is_archived in [false, true, false] {
         let index = it.index();
@@ -79,6 +80,7 @@ fn whoever_takes_back_the_first_archiving_there_was_writes_nothing_either() {
         };
         assert!(agreed(&it, &toggled.hash, &toggled.bytes));
         assert_eq!(!marks(&it.document).is_empty(), is_archived);
+        assert!(was_ever_marked(&it.document));
     }
 }
 
