@@ -27,6 +27,7 @@ pub(super) struct Form {
     role: Option<Role>,
     unit: String,
     field: String,
+    from: String,
     until: String,
     /// The seat that is about to be ended.
     ends: Option<ActId>,
@@ -248,25 +249,30 @@ fn appoint_ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &Cou
         .today
         .map(|today| day_word(language, today.0));
     let hint = hint.unwrap_or_default();
+    widgets::labelled_field(ui, scene.word("seats-from-field"), &mut form.from, &hint);
     widgets::labelled_field(ui, scene.word("seats-until-field"), &mut form.until, &hint);
     if role == Role::Chair && council.seating.chair_to_replace().is_some() {
         widgets::hint(ui, scene.word("seats-replaces-chair"));
     }
-    let until: Result<Option<Day>, &'static str> = match form.until.trim() {
-        "" if role == Role::ActingChair => Err("seats-needs-end"),
-        "" => Ok(None),
-        text => match council.seating.today {
-            Some(today) => filled_in(text, today).map(Some).ok_or("form-lacks-day"),
-            None => text.parse().map(Some).map_err(|_| "form-lacks-day"),
-        },
+    let typed = |text: &str| -> Result<Option<Day>, &'static str> {
+        match (text.trim(), council.seating.today) {
+            ("", _) => Ok(None),
+            (text, Some(today)) => filled_in(text, today).map(Some).ok_or("form-lacks-day"),
+            (text, None) => text.parse().map(Some).map_err(|_| "form-lacks-day"),
+        }
     };
-    if let Err(lacks) = &until {
+    let days = typed(&form.from).and_then(|from| match (from, typed(&form.until)?) {
+        (_, None) if role == Role::ActingChair => Err("seats-needs-end"),
+        (Some(from), Some(until)) if until < from => Err("seats-ends-before"),
+        days => Ok(days),
+    });
+    if let Err(lacks) = &days {
         ui.label(theme::weak(ui, scene.word(lacks)));
     }
-    ui.add_enabled_ui(until.is_ok(), |ui| {
+    ui.add_enabled_ui(days.is_ok(), |ui| {
         let word = scene.word("seats-appoint");
         if widgets::primary_button(ui, ICON_HOW_TO_REG, word).clicked()
-            && let Ok(until) = until
+            && let Ok((from, until)) = days
         {
             let field = match is_spoken_for {
                 true => form.field.trim().to_lowercase(),
@@ -277,6 +283,7 @@ fn appoint_ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &Cou
                 role,
                 unit: form.unit.trim().to_owned(),
                 field,
+                from,
                 until,
             })));
             *form = Form::default();
