@@ -59,7 +59,8 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &
     widgets::card(ui, |ui| {
         ui.label(theme::bold(scene.word("seats-heading")).size(16.0));
         checks_ui(ui, scene, council);
-        widgets::sideways(ui, "seats", |ui| table_ui(ui, scene, form, council));
+        let width = ui.available_width();
+        widgets::sideways(ui, "seats", |ui| table_ui(ui, scene, (form, width), council));
         ending_ui(ui, scene, form, council);
         invalid_ui(ui, scene, council);
         appoint_ui(ui, scene, form, council);
@@ -84,8 +85,25 @@ fn days(scene: &Scene<'_>, seat: &Seat, today: Option<Day>) -> (String, bool) {
     }
 }
 
-fn table_ui(ui: &mut Ui, scene: &Scene<'_>, form: &mut Form, council: &Council) {
+/// How far a stripe reaches beyond its words.
+const STRIPE: f32 = 6.0;
+
+fn room_before(is_first: bool) -> f32 {
+    match is_first {
+        true => STRIPE,
+        false => 0.0,
+    }
+}
+
+fn table_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    (form, width): (&mut Form, f32),
+    council: &Council,
+) {
     let language = scene.language();
+    // The stripes end where the card does, and begin before the words.
+    let left = ui.max_rect().left();
     egui::Grid::new("seats")
         .num_columns(6)
         .striped(true)
@@ -98,9 +116,14 @@ fn table_ui(ui: &mut Ui, scene: &Scene<'_>, form: &mut Form, council: &Council) 
                 "seats-field",
                 "seats-until",
             ] {
-                ui.label(theme::small(ui, scene.word(name)));
+                let text = theme::small(ui, scene.word(name));
+                ui.horizontal(|ui| {
+                    ui.add_space(room_before(name == "seats-role"));
+                    ui.label(text);
+                });
             }
-            ui.label("");
+            let rest = left + width - ui.cursor().left() - STRIPE;
+            ui.allocate_space(egui::vec2(rest.max(0.0), 0.0));
             ui.end_row();
             for seat in &council.seating.seats {
                 let (until, is_on_duty) = days(scene, seat, council.seating.today);
@@ -108,10 +131,13 @@ fn table_ui(ui: &mut Ui, scene: &Scene<'_>, form: &mut Form, council: &Council) 
                     true => theme::palette(ui).text,
                     false => theme::palette(ui).weak,
                 };
-                let mut cell = |text: String| ui.label(RichText::new(text).color(ink));
                 let role = role(language, seat.role);
                 let name = council.name_of(&council.seating.holder(seat));
-                cell(capitalised(&role));
+                ui.horizontal(|ui| {
+                    ui.add_space(room_before(true));
+                    ui.label(RichText::new(capitalised(&role)).color(ink));
+                });
+                let mut cell = |text: String| ui.label(RichText::new(text).color(ink));
                 cell(name.clone());
                 cell(match seat.unit.as_str() {
                     "" => scene.word("seats-everywhere").to_owned(),
