@@ -1,9 +1,9 @@
 //! `dewan units`, `unit`, `scope`, `grant`, `revoke`, `release` and `recover`: who belongs where, who may
 //! hold what, and taking a device its rights.
 
+use council::access::{Access, Why};
 use council::act::Body;
 use council::act::scope::Unit;
-use council::access::{Access, Why};
 use council::roster::checks::{Check, checks};
 use council::roster::{Member, Roster};
 use council::seats::Seat;
@@ -24,8 +24,8 @@ use crate::engine::seating::{fate_of, say_of_seats};
 use crate::engine::sharing;
 use crate::engine::units::{NoSuchUnit, known};
 use crate::say;
-use crate::words::{self, Language};
 use crate::words::rights::{label, may_hold, unit_kind};
+use crate::words::{self, Language};
 
 /// Runs the command.
 ///
@@ -317,7 +317,9 @@ fn scope_of(context: &Context, wanted: &str) -> Result<(), Refusal> {
     let shared = Shared::of(&desk.roster, &access, create.label);
     context.output.line(may_hold(language, &shared));
     for text in opened_out_of_days(language, &desk.roster, &access) {
-        context.output.line(say!(language, "check-line", text = text));
+        context
+            .output
+            .line(say!(language, "check-line", text = text));
     }
     Ok(())
 }
@@ -333,7 +335,9 @@ fn opened_out_of_days(language: Language, roster: &Roster, access: &Access) -> V
     };
     let name = |key: &PublicKey| roster.name_of(key);
     let opening = checks.iter().filter(opens);
-    opening.map(|one| words::seats::check(language, one, name)).collect()
+    opening
+        .map(|one| words::seats::check(language, one, name))
+        .collect()
 }
 
 fn scope_line(context: &Context, wanted: &str) -> Result<(), Refusal> {

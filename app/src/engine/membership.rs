@@ -5,11 +5,13 @@ use format::{Act, ActId, DeviceKey, Nonce, PublicKey};
 use link::clock;
 use sync::Holdings as _;
 
+use crate::engine::deciding::today;
 use crate::engine::home::Home;
 use crate::engine::office::{Office, OfficeError};
 use crate::engine::units::{NoSuchUnit, known, to_invite_into};
 use council::act::{Body, Confirm, Found, Invite, Join, Relay, RelayEntry, SayError, Speaker};
 use council::roster::{Membership, Roster};
+use council::seats::{Ability, Extent, Seat};
 use store::StoreError;
 
 /// The longest name of a person, office or council, in characters.
@@ -179,6 +181,17 @@ pub fn found(
     Ok(office)
 }
 
+/// Whether a seat that edits the roster, and lasts today, is held with `key`: what is said by another one does
+/// not count.
+pub fn edits_roster_today(roster: &Roster, key: &PublicKey) -> bool {
+    let may = |seat: &&Seat| seat.role.may(Ability::EditRoster) != Extent::Never;
+    let on = |day| {
+        let mut seats = roster.seats.on(day).filter(may);
+        seats.any(|seat| roster.seats.is_held_with(seat, key))
+    };
+    roster.counts(key) && today().is_some_and(on)
+}
+
 /// Names the relays and, if given, head office.
 ///
 /// # Errors
@@ -202,7 +215,7 @@ pub fn name_relay_entries(
     head_office: Option<&str>,
 ) -> Result<Act, MembershipError> {
     let roster = office.roster()?;
-    if !roster.edits_roster(&office.me()) {
+    if !edits_roster_today(&roster, &office.me()) {
         return Err(MembershipError::NotChair);
     }
     let mut entries = Vec::new();
@@ -240,7 +253,7 @@ pub fn pin_relay(office: &Office, address: &str, key: PublicKey) -> Result<bool,
     let unpinned = relays
         .iter_mut()
         .find(|relay| relay.address == address && relay.key.is_none());
-    let (Some(relay), true) = (unpinned, roster.edits_roster(&office.me())) else {
+    let (Some(relay), true) = (unpinned, edits_roster_today(&roster, &office.me())) else {
         return Ok(false);
     };
     relay.key = Some(key);
@@ -284,7 +297,7 @@ pub fn invite_instead_of(
         .members
         .get(&office.me())
         .map(|me| me.office.as_str());
-    let may = roster.edits_roster(&office.me()) || own == Some(invited_office.as_str());
+    let may = edits_roster_today(&roster, &office.me()) || own == Some(invited_office.as_str());
     if !may {
         return Err(MembershipError::OtherOffice);
     }
@@ -483,7 +496,7 @@ pub fn confirm(office: &Office, which: &str) -> Result<OpenJoin, MembershipError
         1 => fitting.remove(0),
         _ => return Err(MembershipError::AmbiguousJoin(which.to_owned())),
     };
-    if !roster.edits_roster(&office.me()) {
+    if !edits_roster_today(&roster, &office.me()) {
         if open.is_disputed {
             return Err(MembershipError::Disputed);
         }

@@ -286,7 +286,7 @@ impl Roster {
         }
         let all = acts.values().copied();
         let seats = Seats::fold(council, &before, &counted, revocations, all);
-        Words::of(&seats, acts, sorted, revocations)
+        Words::of(&seats, acts, sorted, (revocations, self.recovery))
     }
 
     /// Whether this device was revoked, or invited by one beyond its cut.
@@ -560,10 +560,7 @@ impl Roster {
         for (act, relay) in &sorted.relays {
             let author = self.members.get(&act.statement().author);
             let is_member = author.is_some_and(|author| {
-                matches!(
-                    author.membership,
-                    Membership::Counts | Membership::Revoked
-                )
+                matches!(author.membership, Membership::Counts | Membership::Revoked)
             });
             match is_member && in_time.said(act, Ability::EditRoster) {
                 true => own.push((*act, relay)),

@@ -528,7 +528,9 @@ impl Seats {
         let is_beside = |seat: &Seat| {
             let starts = appoint.from.map_or(day, |from| from.max(day));
             seat.until.is_none_or(|until| starts <= until)
-                && (seat.from.is_none_or(|from| appoint.until.is_none_or(|last| from <= last)))
+                && (seat
+                    .from
+                    .is_none_or(|from| appoint.until.is_none_or(|last| from <= last)))
         };
         let has_chair = self.standing(&seen).any(|seat| {
             seat.role == Role::Chair && appoint.instead_of != Some(seat.act) && is_beside(seat)

@@ -270,8 +270,7 @@ impl Decisions {
             };
             let minutes = case.minutes.as_deref();
             let taker = minutes.and_then(|minutes| minutes.meeting.get("minute-taker"));
-            let is_own =
-                self.is_own_text() || taker.is_some_and(|taker| self.is_me(taker));
+            let is_own = self.is_own_text() || taker.is_some_and(|taker| self.is_me(taker));
             let is_settled =
                 case.proceedings.confirmed.is_some() || !case.proceedings.conflict.is_empty();
             if is_new && !is_settled && text.is_written && self.may(Ability::Submit, is_own) {

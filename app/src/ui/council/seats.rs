@@ -60,7 +60,9 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &
         ui.label(theme::bold(scene.word("seats-heading")).size(16.0));
         checks_ui(ui, scene, council);
         let width = ui.available_width();
-        widgets::sideways(ui, "seats", |ui| table_ui(ui, scene, (form, width), council));
+        widgets::sideways(ui, "seats", |ui| {
+            table_ui(ui, scene, (form, width), council)
+        });
         ending_ui(ui, scene, form, council);
         invalid_ui(ui, scene, council);
         appoint_ui(ui, scene, form, council);
@@ -95,12 +97,7 @@ fn room_before(is_first: bool) -> f32 {
     }
 }
 
-fn table_ui(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    (form, width): (&mut Form, f32),
-    council: &Council,
-) {
+fn table_ui(ui: &mut Ui, scene: &Scene<'_>, (form, width): (&mut Form, f32), council: &Council) {
     let language = scene.language();
     // The stripes end where the card does, and begin before the words.
     let left = ui.max_rect().left();

@@ -65,7 +65,7 @@ impl Words {
         seats: &Seats,
         acts: &BTreeMap<ActId, &Act>,
         sorted: &Sorted<'_>,
-        revocations: &Revocations,
+        (revocations, recovery): (&Revocations, Option<PublicKey>),
     ) -> Self {
         let mut words = Self::default();
         let mut in_time = InTime::new(seats, acts);
@@ -91,7 +91,8 @@ impl Words {
             };
             let joins = joined.get(&seat.holder).into_iter().flatten();
             let seen: Vec<&ActId> = joins.filter(|join| seats.saw(&seat.act, join)).collect();
-            if !seen.is_empty() && in_time.said(act, ability) {
+            let is_recovery = recovery == Some(act.statement().author);
+            if !seen.is_empty() && (is_recovery || in_time.said(act, ability)) {
                 for join in seen {
                     let of_join = words.appoints.entry(*join).or_default();
                     of_join.insert(seat.act);
@@ -157,7 +158,10 @@ impl Words {
             }
         }
         match told.len() {
-            1 => told.first().copied().map_or(Verdict::Disputed, Verdict::Chosen),
+            1 => told
+                .first()
+                .copied()
+                .map_or(Verdict::Disputed, Verdict::Chosen),
             _ => Verdict::Disputed,
         }
     }

@@ -781,7 +781,10 @@ fn the_sponsor_names_a_chair_once_the_days_of_the_one_before_are_over() {
     assert!(is_named(&mut council, &chair(4, Some("1970-07-01"), None)));
     let chair_on = |day: &str| {
         let roster = council.roster();
-        roster.seats.chair(day.parse().unwrap()).map(|seat| seat.holder)
+        roster
+            .seats
+            .chair(day.parse().unwrap())
+            .map(|seat| seat.holder)
     };
     assert_eq!(chair_on("1970-06-30"), Ok(key(5).public()));
     assert_eq!(chair_on("1970-07-01"), Ok(key(4).public()));

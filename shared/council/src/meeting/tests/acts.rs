@@ -416,7 +416,10 @@ fn a_namesake_who_is_invited_later_into_ones_office_takes_the_name_from_nobody()
             false => ani,
         };
         it.confirm(&signs, (circulated, &text), Signer::Attendee);
-        assert!(it.proceedings().confirmed.is_some(), "revoked: {is_revoked}");
+        assert!(
+            it.proceedings().confirmed.is_some(),
+            "revoked: {is_revoked}"
+        );
     }
 }
 
