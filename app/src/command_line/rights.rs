@@ -1,9 +1,11 @@
 //! `dewan units`, `unit`, `scope`, `grant`, `revoke`, `release` and `recover`: who belongs where, who may
 //! hold what, and taking a device its rights.
 
+use council::access::{Access, Why};
 use council::act::Body;
 use council::act::scope::{Unit, UnitCode};
 use council::codes::typed_unit_code;
+use council::roster::checks::{Check, checks};
 use council::roster::{Member, Roster};
 use council::seats::Seat;
 use format::scope::Scope;
@@ -16,14 +18,15 @@ use super::documents::{Desk, Writer};
 use super::refusal::Refusal;
 use crate::core::seating::Fate;
 use crate::core::sharing::Shared;
+use crate::engine::deciding::today;
 use crate::engine::recovery;
 use crate::engine::revoking::{self, RevokingError};
 use crate::engine::seating::{check_code, fate_of, say_of_seats};
 use crate::engine::sharing;
 use crate::engine::units::{NoSuchUnit, known};
 use crate::say;
-use crate::words;
 use crate::words::rights::{label, may_hold, unit_kind};
+use crate::words::{self, Language};
 
 /// Runs the command.
 ///
@@ -338,7 +341,28 @@ fn scope_of(context: &Context, wanted: &str) -> Result<(), Refusal> {
     }
     let shared = Shared::of(&desk.roster, &access, create.label);
     context.output.line(may_hold(language, &shared));
+    for text in opened_out_of_days(language, &desk.roster, &access) {
+        context
+            .output
+            .line(say!(language, "check-line", text = text));
+    }
     Ok(())
+}
+
+/// By which seats somebody may hold a document that are past their last day, or before their first.
+fn opened_out_of_days(language: Language, roster: &Roster, access: &Access) -> Vec<String> {
+    let checks = today().map(|day| checks(roster, day)).unwrap_or_default();
+    let opens = |check: &&Check| match check {
+        Check::StillOpens(seat, holder) | Check::OpensAlready(seat, holder) => {
+            access.why(roster, holder) == Some(Why::Seat(seat.role, &seat.unit))
+        }
+        _ => false,
+    };
+    let name = |key: &PublicKey| roster.name_of(key);
+    let opening = checks.iter().filter(opens);
+    opening
+        .map(|one| words::seats::check(language, one, name))
+        .collect()
 }
 
 fn scope_line(context: &Context, wanted: &str) -> Result<(), Refusal> {

@@ -141,11 +141,6 @@ impl Council {
             .is_some_and(|me| matches!(me.standing, Standing::Counts | Standing::Unconfirmed))
     }
 
-    /// Whether this device founded the council.
-    pub fn is_founder(&self) -> bool {
-        self.founder == Some(self.me)
-    }
-
     /// The person behind a key, or the first characters of the key.
     pub fn name_of(&self, key: &PublicKey) -> String {
         self.members.get(key).map_or_else(
@@ -169,7 +164,7 @@ impl Council {
 
     /// Whether this device may say which relays the council uses.
     pub fn may_name_relays(&self) -> bool {
-        self.is_founder() || self.is_chair()
+        self.may(::council::seats::Ability::EditRoster)
     }
 
     /// Whether this person may do this, by a seat they hold today.

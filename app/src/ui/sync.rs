@@ -146,7 +146,7 @@ fn link_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     if scene
         .state
         .council()
-        .is_some_and(|council| council.is_founder())
+        .is_some_and(|council| council.may_name_relays())
         && ui.link(scene.word("link-relay-settings")).clicked()
     {
         scene.wish(Screen::Council);

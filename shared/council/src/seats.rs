@@ -11,6 +11,7 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `author` | who says an act, as what |
+//! | `in_time` | what somebody says by a seat that was ended since |
 //! | `person` | with which devices a seat is held |
 //! | `reason` | why an act about seats counts for nothing |
 //! | `role` | the roles, and who may do what |
@@ -29,6 +30,7 @@ use crate::roster::Roster;
 use crate::units::Units;
 
 mod author;
+mod in_time;
 mod person;
 mod reason;
 mod role;
@@ -36,6 +38,7 @@ mod role;
 use person::{People, is_guarded, names_earlier};
 
 pub(crate) use author::{Author, Denied};
+pub(crate) use in_time::InTime;
 pub use reason::{ChairError, NotCounted, Reason};
 pub use role::{Ability, Extent, Role};
 
@@ -289,6 +292,24 @@ impl Seats {
         })
     }
 
+    /// Whether the author of an act about the council had seen another, one that places somebody or is about
+    /// seats.
+    pub(crate) fn saw(&self, act: &ActId, other: &ActId) -> bool {
+        self.past.saw(act, other)
+    }
+
+    /// Whether one of these acts about the council had seen, of who is there and who holds which seat, all
+    /// that whoever cites these roster acts had seen.
+    pub(crate) fn saw_as_much<'a>(
+        &self,
+        acts: impl IntoIterator<Item = &'a ActId>,
+        roster: &[ActId],
+    ) -> bool {
+        let seen = self.past.view(roster);
+        let mut acts = acts.into_iter();
+        acts.any(|act| seen.is_within(&self.past.before(act)))
+    }
+
     /// Whether everything that this act about the council is built on is here.
     pub(crate) fn is_complete(&self, act: &ActId) -> bool {
         self.past.is_complete(act)
@@ -522,9 +543,18 @@ impl Seats {
                 return Err(Reason::OtherRole);
             }
         }
-        let has_chair = self
-            .standing(&seen)
-            .any(|seat| seat.role == Role::Chair && appoint.instead_of != Some(seat.act));
+        let day = Day::of_millis(act.statement().time_millis).ok_or(Reason::NoTime)?;
+        // Whose days are over before, or begin after, is no chair beside this one.
+        let is_beside = |seat: &Seat| {
+            let starts = appoint.from.map_or(day, |from| from.max(day));
+            seat.until.is_none_or(|until| starts <= until)
+                && (seat
+                    .from
+                    .is_none_or(|from| appoint.until.is_none_or(|last| from <= last)))
+        };
+        let has_chair = self.standing(&seen).any(|seat| {
+            seat.role == Role::Chair && appoint.instead_of != Some(seat.act) && is_beside(seat)
+        });
         if appoint.role == Role::Chair && has_chair {
             return Err(Reason::SecondChair);
         }

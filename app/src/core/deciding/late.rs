@@ -60,7 +60,7 @@ impl Decisions {
     }
 
     /// Whether a name in the minutes is this person's.
-    fn is_me(&self, name: &str) -> bool {
+    pub(super) fn is_me(&self, name: &str) -> bool {
         let (me, office) = (self.meeting.name.trim(), &self.person.office);
         !me.is_empty() && (same_name(name, me) || same_name(name, &format!("{me} ({office})")))
     }

@@ -9,7 +9,7 @@ use council::act::day::Day;
 use council::act::meeting::{CircularResult, MeetingRules, Reply, Signer};
 use council::meeting::{
     ActionPast, Basis, Circular, CircularStand, Circulars, Count, Finding, Meeting, MinutesDraft,
-    Proceedings, Stage, Verifier, errors, findings, same_name, verified, waiting,
+    Proceedings, Stage, Verifier, errors, findings, verified, waiting,
 };
 use council::seats::Ability;
 use council::view::fact::Link;
@@ -203,11 +203,11 @@ impl Decisions {
         };
         let chair = minutes.meeting.get("chair");
         let is_named = case.meeting(minutes).basis() == Basis::List
-            && chair.is_some_and(|chair| same_name(chair, &case.name));
+            && chair.is_some_and(|chair| self.is_me(chair));
         let is_present = minutes
             .attendance
             .iter()
-            .any(|one| one.status == "present" && same_name(&one.person, &case.name));
+            .any(|one| one.status == "present" && self.is_me(&one.person));
         let mut signers = Vec::new();
         if (self.may(Ability::Decide, false) || is_named) && !is_signed_as(Signer::Chair) {
             signers.push(Signer::Chair);
@@ -270,8 +270,7 @@ impl Decisions {
             };
             let minutes = case.minutes.as_deref();
             let taker = minutes.and_then(|minutes| minutes.meeting.get("minute-taker"));
-            let is_own =
-                self.is_own_text() || taker.is_some_and(|taker| same_name(taker, &case.name));
+            let is_own = self.is_own_text() || taker.is_some_and(|taker| self.is_me(taker));
             let is_settled =
                 case.proceedings.confirmed.is_some() || !case.proceedings.conflict.is_empty();
             if is_new && !is_settled && text.is_written && self.may(Ability::Submit, is_own) {
@@ -306,8 +305,7 @@ impl Decisions {
         let case = &self.meeting;
         let listed = case.circulated.iter().flat_map(|one| &one.attendance);
         let names = listed.map(|entry| &entry.person).chain(&case.seated);
-        let is_me = |name: &String| same_name(name, &case.name);
-        names.into_iter().any(is_me) || self.may(Ability::Decide, false)
+        names.into_iter().any(|name| self.is_me(name)) || self.may(Ability::Decide, false)
     }
 
     /// Whether minutes wait for this person's confirmation.

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use council::act::scope::{UnitCode, UnitKind};
 use council::codes::derived;
-use council::seats::Ability;
+use council::seats::{Ability, Seat};
 use egui::{Align, Label, Layout, Rect, RichText, Ui, UiBuilder, Vec2};
 use egui_material_icons::icons::{
     ICON_ADD, ICON_CHEVRON_RIGHT, ICON_CLOSE, ICON_EDIT, ICON_EXPAND_MORE, ICON_SAVE,
 };
+use format::PublicKey;
 
 use crate::core::Action;
 use crate::core::council::{Action as CouncilAction, Council};
@@ -261,7 +262,17 @@ fn who(scene: &Scene<'_>, council: &Council, row: &UnitRow) -> String {
             council.name_of(&council.seating.holder(seat))
         ));
     }
-    let people: Vec<String> = row.people.iter().map(|key| council.name_of(key)).collect();
+    // Who has a seat for the unit was named with it.
+    let first = |key: &PublicKey| council.members.get(key).map(|member| member.first);
+    let seats: Vec<&Seat> = (council.seating.on_duty())
+        .filter(|seat| seat.unit == row.name)
+        .collect();
+    let is_named = |key: &PublicKey| {
+        let mut holders = seats.iter().map(|seat| council.seating.holder(seat));
+        holders.any(|holder| first(&holder) == first(key))
+    };
+    let people = row.people.iter().filter(|key| !is_named(key));
+    let people: Vec<String> = people.map(|key| council.name_of(key)).collect();
     if !people.is_empty() {
         parts.push(people.join(", "));
     }

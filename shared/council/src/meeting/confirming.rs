@@ -402,6 +402,13 @@ fn is_same_person(roster: &Roster, a: &PublicKey, b: &PublicKey) -> bool {
     roster.person(a) == roster.person(b) || who(a).is_some_and(|name| who(b) == Some(name))
 }
 
+/// Whether whoever invited `later` had seen that `member` was there.
+fn was_there_before(roster: &Roster, member: &Member, later: &Member) -> bool {
+    let mut given = roster.invitations.values();
+    let invite = given.find(|one| one.joins.contains(&later.act));
+    invite.is_some_and(|invite| roster.seats.saw(&invite.act, &member.act))
+}
+
 /// The texts that the chair and an attendee confirmed and no confirmation by the chair that knew of both
 /// set aside.
 fn confirmed(roster: &Roster, past: &Past, counted: &Counted) -> Vec<Confirmed> {
@@ -552,7 +559,8 @@ impl Judge<'_> {
 
     /// How well `written`, a name in the minutes, names whoever signs with `key`. Whoever joins chooses a name,
     /// so one that two people had, as far as was seen, names neither of them; with the office, as in
-    /// `Citra (Surabaya)`, it may.
+    /// `Citra (Surabaya)`, it may. Nobody can write two of one office apart: there it names whoever was there
+    /// when the other was invited. Devices that were revoked, as far as was seen, take no name from anybody.
     fn is_named(&self, key: &PublicKey, written: &str, seen: &Seen) -> Named {
         let roster = self.setting.roster;
         let written = plain(written);
@@ -568,7 +576,16 @@ impl Judge<'_> {
             let belongs = matches!(other.membership, Membership::Counts | Membership::Revoked);
             belongs && fits(other) && roster.seats.knew_of(seen, &other.act)
         });
-        match others.any(|other| roster.person(&other.key) != person) {
+        let is_later = |other: &Member| {
+            plain(&other.person) == plain(&member.person)
+                && plain(&other.office) == plain(&member.office)
+                && was_there_before(roster, member, other)
+        };
+        match others.any(|other| {
+            roster.person(&other.key) != person
+                && !roster.seats.is_revoked(&other.key, seen)
+                && !is_later(other)
+        }) {
             true => Named::WithOthers,
             false => Named::Alone,
         }

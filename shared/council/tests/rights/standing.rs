@@ -214,12 +214,12 @@ fn of_every_act_about_the_council_is_said_whether_it_counts() {
     assert_eq!(council.stands(given_up), Standing::Counts(Ground::Own));
     let twice = council.say(6, &end);
     assert_eq!(council.stands(twice), invalid(SeatReason::NoSuchSeat));
-    // The founder, who is no chair any more, still names relays.
+    // The founder, who is no chair any more, names no relays.
     council.say(CHAIR, &appointment(5, Role::Chair, "", Some(founding)));
     let by_founder = council.say(CHAIR, &relay());
     assert_eq!(
         council.stands(by_founder),
-        Standing::Counts(Ground::Founder)
+        invalid(RosterReason::MayNotNameRelays)
     );
 }
 

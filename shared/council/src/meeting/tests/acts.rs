@@ -390,6 +390,39 @@ fn nobody_confirms_minutes_by_joining_under_the_name_of_somebody_who_was_there()
     assert!(it.proceedings().confirmed.is_some());
 }
 
+/// In one office nobody can write two of one name apart: it stays the name of whoever was there before.
+#[test]
+fn a_namesake_who_is_invited_later_into_ones_office_takes_the_name_from_nobody() {
+    for is_revoked in [false, true] {
+        let mut it = Council::new();
+        let (secretary, chair, ani) = (it.secretary.clone(), it.chair.clone(), it.ani.clone());
+        let office = it.stage.fold_roster().members[&ani.public()].office.clone();
+        let text = it.text(1);
+        let circulated = it.circulate(&secretary, &text);
+        it.confirm(&chair, (circulated, &text), Signer::Chair);
+        let (name, later) = (it.name(&ani), key(77));
+        it.stage.admit_as(&later, &office, &name);
+        let by_later = it.confirm(&later, (circulated, &text), Signer::Attendee);
+        assert_eq!(it.why_not(by_later), Reason::Namesake);
+        let signs = match is_revoked {
+            true => {
+                // The device she had before was lost, and she was invited anew.
+                let device = ani.public();
+                let reason = "hilang".to_owned();
+                let revoke = Body::Revoke(crate::act::revocation::Revoke { device, reason });
+                it.stage.council(&chair, &revoke);
+                later
+            }
+            false => ani,
+        };
+        it.confirm(&signs, (circulated, &text), Signer::Attendee);
+        assert!(
+            it.proceedings().confirmed.is_some(),
+            "revoked: {is_revoked}"
+        );
+    }
+}
+
 #[test]
 fn a_confirmation_over_another_text_or_by_the_wrong_person_does_not_count() {
     let mut it = Council::new();
