@@ -361,7 +361,7 @@ impl Access {
         let Body::Grant(grant) = Body::read(act)? else {
             return Err(Reason::NoSeat);
         };
-        if !released.admits(roster, act) && !is_within_cut(roster, act) {
+        if !released.admits(roster, act) && !is_within_cut(roster, released, act) {
             return Err(match roster.is_revoked(&act.statement().author) {
                 true => Reason::Revoked,
                 false => Reason::Stranger,
@@ -378,15 +378,16 @@ impl Access {
     }
 }
 
-/// Whether a grant of a device that was revoked since had seen no more of the council than whoever revoked it. A
-/// revocation cannot name the grants of documents that its author does not hold, and without theirs everybody
+/// Whether a grant of a device that was revoked since had seen no more of the council than whoever revoked it,
+/// where no release says what is accepted of that device in the document. A revocation cannot name the grants of documents that its author does not hold, and without theirs everybody
 /// else would be shut out of what was shared with them. Whoever has such a device may say a grant later as if
 /// it had been before; it opens to a member what that device could read to them.
-fn is_within_cut(roster: &Roster, act: &Act) -> bool {
+fn is_within_cut(roster: &Roster, released: &Released, act: &Act) -> bool {
     let statement = act.statement();
     let revocations = roster.revocations.of(&statement.author).iter();
     let revocations = revocations.map(|one| &one.act);
-    (roster.seats).saw_as_much(revocations, &statement.roster)
+    !released.is_about(&statement.author)
+        && (roster.seats).saw_as_much(revocations, &statement.roster)
 }
 
 /// Whether a seat opens documents that are for units, to whoever holds it: for a unit, or for the whole

@@ -7,7 +7,8 @@
 //! the chair now comes before whoever was.
 //!
 //! What a revoked device did is judged by the **cut**, never by clocks. Acts about the council: those
-//! that the revocation has seen. Acts about a document: those that a `release` there has seen. Changes
+//! that the revocation has seen. Acts about a document: those that a `release` there has seen; of grants, where
+//! there is no release, those that had seen no more of the council than the revocation. Changes
 //! of a document: those that a `release` names (the chair's, or one of the same person by the device that
 //! replaces it), with everything they are built on; and what somebody
 //! built on whose own work counts.
@@ -316,6 +317,11 @@ impl Released {
     /// The changes of this device that are accepted, with everything they are built on.
     pub fn heads_of(&self, device: &PublicKey) -> impl Iterator<Item = &ChangeHash> {
         self.heads.get(device).into_iter().flatten()
+    }
+
+    /// Whether a release that counts says what of this device is accepted.
+    pub(crate) fn is_about(&self, device: &PublicKey) -> bool {
+        self.heads.contains_key(device)
     }
 
     /// Releases that count for nothing, and why; ascending.

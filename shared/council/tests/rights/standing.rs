@@ -64,11 +64,11 @@ fn of_a_grant_is_said_by_what_it_counts_or_why_not() {
     let early = council.say_about_seeing(5, document, before, &grant(units(&["Medan"])));
     let waits = Standing::Waits(AccessReason::Incomplete.into());
     assert_eq!(council.stands(early), waits);
-    // A revoked device's grant, unless a release accepted it.
+    // A revoked device's grant counts within the cut, which is the release's where there is one.
     let accepted = council.say_about(2, document, &grant(units(&["Pusat"])));
     let before = council.roster().heads;
     council.revoke(CHAIR, 2);
-    assert_eq!(council.stands(accepted), invalid(AccessReason::Revoked));
+    assert_eq!(council.stands(accepted), Standing::Counts(Ground::Creator));
     let release = Body::Release(Release {
         device: key(2).public(),
         heads: vec![],
