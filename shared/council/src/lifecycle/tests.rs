@@ -14,6 +14,7 @@ use crate::seats::{ChairError, Role};
 
 use super::stage::*;
 
+mod accepted;
 mod versions;
 
 const MARCH: &str = "2026-03-02";
