@@ -197,7 +197,8 @@ impl<C: Deref<Target = Connection>> View<C> {
 
 impl<C: Deref<Target = Connection>> View<C> {
     /// The changes of revoked devices that count all the same: accepted ones, texts that were approved and
-    /// what somebody built on whose own work counts, each with everything it is built on. Empty where nobody was revoked.
+    /// what somebody built on whose own work counts, each with everything it is built on. Empty where nobody
+    /// was revoked.
     fn vouched(
         &self,
         document: i64,

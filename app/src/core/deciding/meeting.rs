@@ -169,7 +169,8 @@ impl MeetingCase {
         Some(self.proceedings.stage(minutes, day))
     }
 
-    /// The decisions of these minutes that are left to be decided in writing and are not asked about, or that lapsed.
+    /// The decisions of these minutes that are left to be decided in writing: not asked about yet, or asked and
+    /// lapsed.
     pub fn left_to_writing(&self, minutes: &Minutes) -> Vec<String> {
         let left = minutes.decisions.iter().filter(|one| one.is_circular());
         left.map(|one| one.id.clone())

@@ -198,7 +198,8 @@ fn the_chair_settles_what_others_decided_on_their_own_submission_as_one_of_them(
         key(32),
     );
     stage.admit(&second, "Pusat");
-    stage.appoint(&chair, &second, Role::ActingChair, ("", ""), None, None);
+    let until = Some("2026-06-30");
+    stage.appoint(&chair, &second, Role::ActingChair, ("", ""), until, None);
     let text = stage.text(1, &chair);
     let body = Body::Submit(Submit {
         text: text.clone(),
