@@ -412,8 +412,11 @@ impl Decisions {
             .any(|by| self.is_mine(by));
         let settles = matches!(submission.stand, Stand::Conflict(_));
         self.may(Ability::Decide, false)
-            && (self.charter.allows_self_approval || !is_own)
-            && (!settles || self.may(Ability::SettleConflict, false))
+            && match settles {
+                // Between what others decided the chair chooses, whoever submitted it.
+                true => self.may(Ability::SettleConflict, false),
+                false => self.charter.allows_self_approval || !is_own,
+            }
     }
 
     /// What this person may do now with the document and this text of it.
@@ -460,7 +463,7 @@ impl Decisions {
         let same = |text| self.lifecycle.unchanged_since(text, self.day);
         let is_new = is_new && text.fingerprint.as_ref().and_then(same).is_none();
         let is_in_conflict = matches!(self.status(), Status::Conflict(_));
-        let is_own = self.is_own_text();
+        let is_own = self.is_own_document();
         // Minutes are circulated and confirmed, not submitted and decided.
         let is_new = is_new && self.kind != Kind::Minutes;
         if is_new && !is_in_conflict && self.may(Ability::Submit, is_own) {

@@ -4,6 +4,7 @@
 //! it. Where one person holds the only seat that decides, and submits, the text waits for ever. That is
 //! said before it happens and, where it has happened, what leads out of it.
 
+use council::lifecycle::Stand;
 use format::PublicKey;
 
 use super::Decisions;
@@ -25,6 +26,10 @@ impl Decisions {
     /// Why nobody may decide on what waits for a decision; `None`: somebody may, or nothing waits.
     pub fn deadlock(&self) -> Option<Deadlock> {
         let submission = self.to_be_decided()?;
+        // Between decisions the chair chooses, whoever submitted the text.
+        if matches!(submission.stand, Stand::Conflict(_)) {
+            return None;
+        }
         self.deadlock_of(submission.said.by, self.hand)
     }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use council::act::day::Day;
-use council::act::meeting::{CircularResult, MeetingRules, Reply, Signer};
+use council::act::meeting::{CircularResult, Close, MeetingRules, Reply, Signer};
 use council::meeting::{
     ActionPast, Basis, Circular, CircularStand, Circulars, Count, Finding, Meeting, MinutesDraft,
     Proceedings, Stage, Verifier, errors, findings, verified, waiting,
@@ -169,11 +169,20 @@ impl MeetingCase {
         Some(self.proceedings.stage(minutes, day))
     }
 
-    /// The decisions of these minutes that are left to be decided in writing and are not asked about yet.
+    /// The decisions of these minutes that are left to be decided in writing: not asked about yet, or asked and
+    /// lapsed.
     pub fn left_to_writing(&self, minutes: &Minutes) -> Vec<String> {
         let left = minutes.decisions.iter().filter(|one| one.is_circular());
         left.map(|one| one.id.clone())
-            .filter(|id| self.circulars.about_place(&place_of(id)).is_none())
+            .filter(|id| match self.circulars.about_place(&place_of(id)) {
+                // What lapsed may be asked anew, be it that it was closed too early.
+                Some(asked) => {
+                    let mut closes = asked.closes.iter();
+                    let lapsed = |close: &Close| close.result == CircularResult::Lapsed;
+                    !asked.closes.is_empty() && closes.all(|(_, close)| lapsed(close))
+                }
+                None => true,
+            })
             .collect()
     }
 }
@@ -289,7 +298,7 @@ impl Decisions {
                 .map(|minutes| case.left_to_writing(minutes));
             // Of minutes only what the meeting left to it; of other documents the text that is to be
             // decided, while nobody was asked yet and there is somebody to be asked.
-            let is_asked = case.circulars.find(None).is_some();
+            let is_asked = case.circulars.open().is_some();
             match left {
                 Some(left) if left.is_empty() => {}
                 Some(left) => offers.push(MeetingOffer::Ask(left)),

@@ -210,11 +210,9 @@ fn a_draft_of_somebody_else_is_submitted_by_those_who_may() {
     );
     let mut own = looks(None, Lifecycle::default());
     own.last_author = Some(key(1));
-    assert_eq!(
-        names(&own, &now(TEXT, 0)),
-        "submit",
-        "whoever wrote it last"
-    );
+    assert_eq!(names(&own, &now(TEXT, 0)), "", "whoever wrote it last");
+    own.creator = key(1);
+    assert_eq!(names(&own, &now(TEXT, 0)), "submit", "whoever began it");
     let nothing = TextNow {
         is_written: false,
         fingerprint: None,

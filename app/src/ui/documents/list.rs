@@ -316,6 +316,18 @@ fn signs_ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row) {
         )
         .on_hover_text(text);
     }
+    let held = scene.state.held_work.iter();
+    let held = held.filter(|one| one.document == row.id);
+    let of_revoked: usize = held.map(|one| one.changes + one.statements).sum();
+    let count = of_revoked.max(row.held_back as usize) as u64;
+    if count > 0 {
+        let text = match of_revoked {
+            0 => say!(scene.language(), "list-held-back", count = count),
+            _ => say!(scene.language(), "documents-held-work", count = count),
+        };
+        ui.label(RichText::new(format!("{} {count}", ICON_WARNING.codepoint)).color(palette.warn))
+            .on_hover_text(text);
+    }
     let (icon, ink, text) = match scene.state.facts(&row.id).at_relay.is_true() {
         true => (ICON_CLOUD_DONE, palette.good, scene.word("fact-at-relay")),
         false => (

@@ -21,7 +21,7 @@ use crate::act::Body;
 use crate::act::day::Day;
 use crate::act::decision::Text;
 use crate::act::meeting::{Circulate, ConfirmMinutes, Correct, Signer};
-use crate::lifecycle::{NotCounted, Reason, Refused, Said, Setting, Waits};
+use crate::lifecycle::{NotCounted, Reason, Refused, Said, Setting, Waits, no_earlier};
 use crate::past::Past;
 use crate::revocation::Released;
 use crate::roster::{Member, Membership, Roster};
@@ -193,6 +193,7 @@ impl Proceedings {
             past: &past,
             released: Released::of(setting.roster, acts.values().copied()),
             seen: BTreeMap::new(),
+            times: BTreeMap::new(),
             counted: Counted::default(),
         };
         for id in past.order() {
@@ -379,6 +380,8 @@ struct Judge<'a> {
     released: Released,
     /// What the author of each act knew of seats, through all acts it is built on.
     seen: BTreeMap<ActId, Seen>,
+    /// When each act was said at the earliest.
+    times: BTreeMap<ActId, i64>,
     counted: Counted,
 }
 
@@ -485,6 +488,7 @@ impl Judge<'_> {
 
     fn take(&mut self, act: &Act, said: Said) -> Result<(), Refused> {
         let body = Body::read(act).map_err(Reason::Body)?;
+        let time_millis = no_earlier(&mut self.times, &said, &body);
         let roster = self.setting.roster;
         if !self.past.is_complete(&said.act) || !roster.seats.knows(&act.statement().roster) {
             return Err(Waits::Acts.into());
@@ -498,9 +502,10 @@ impl Judge<'_> {
                 false => Reason::Stranger.into(),
             });
         }
-        let day = Day::of_millis(said.time_millis).ok_or(Reason::NoTime)?;
         let seen = self.seen.get(&said.act).cloned().unwrap_or_default();
-        let author = roster.seats.author(&said.by, &seen, day);
+        // The days of seats are asked of no day before that of what the act is about.
+        let seat_day = Day::of_millis(time_millis).ok_or(Reason::NoTime)?;
+        let author = roster.seats.author(&said.by, &seen, seat_day);
         match body {
             Body::Circulate(circulate) => self.circulate(&author, &seen, said, circulate)?,
             Body::Correct(correct) => self.correct(&author, &seen, said, correct)?,
