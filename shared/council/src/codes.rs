@@ -251,15 +251,16 @@ mod tests {
     fn a_code_stays_whatever_is_written_over_it_and_two_apart_are_both_kept() {
         let mut one = office(Kind::Minutes, 1);
         let mut other = office(Kind::Minutes, 2);
-        for (office, code) in [(&mut one, "JKT-R-014"), (&mut other, "JKT-R-003")] {
-            let unit = Edit::Put {
-                place: Place::Meta("unit".into()),
+        for (office, beside, code) in [
+            (&mut one, "unit", "JKT-R-014"),
+            (&mut other, "number", "JKT-R-003"),
+        ] {
+            let beside = Edit::Put {
+                place: Place::Meta(beside.into()),
                 value: "Jakarta".into(),
             };
-            office
-                .document
-                .edit(&[unit, give(code)], NOW, None)
-                .unwrap();
+            let edits = [beside, give(code)];
+            office.document.edit(&edits, NOW, None).unwrap();
         }
         one.receive(&other);
         let both = ["JKT-R-003", "JKT-R-014"];
