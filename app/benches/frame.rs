@@ -227,7 +227,7 @@ fn in_review(kind: Kind) -> Decisions {
         unit: "Kantor Pusat".to_owned(),
         creator: me,
         last_authors: [me].into(),
-        hand: Some(me),
+        hands: [me].into(),
         person: Person {
             key: me,
             office: "Kantor Pusat".to_owned(),
@@ -243,8 +243,9 @@ fn in_review(kind: Kind) -> Decisions {
         files: std::collections::BTreeMap::new(),
         restarted_as: None,
         number_shared: vec![],
+        marks: std::collections::BTreeMap::new(),
         superseded: None,
-        unaware: vec![],
+        unshared: Default::default(),
         addenda: std::collections::BTreeMap::new(),
         meeting: Box::default(),
     }

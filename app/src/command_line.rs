@@ -26,6 +26,7 @@ pub mod blame;
 pub mod carry_file;
 pub mod check;
 pub mod choose;
+mod clocks;
 pub mod comment;
 mod confirming;
 pub mod conflicts;

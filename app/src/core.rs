@@ -14,6 +14,7 @@
 //! | --- | --- |
 //! | [`attachments`] | what is attached to an open document |
 //! | [`carry_file`] | files that bring what a link would: looked at, taken, written |
+//! | [`clocks`] | times that do not fit others |
 //! | [`council`] | who we are, members, invitations; founding and joining |
 //! | [`deciding`] | decisions: where a document stands, what this person may do, what waits |
 //! | [`documents`] | the list of documents: filter, order, search, new ones |
@@ -41,6 +42,7 @@
 pub mod action;
 pub mod attachments;
 pub mod carry_file;
+pub mod clocks;
 pub mod council;
 pub mod deciding;
 pub mod digest;

@@ -26,11 +26,13 @@
 //! | [`syncing`] | sending and receiving: which relay, how long, what follows |
 //! | [`thrift`] | what may be spent on a link |
 //! | [`standing`] | where the work is |
+//! | [`clocks`] | which times do not fit others, and how this clock stands beside relays' |
 //! | [`contacts`] | when each relay was linked last |
 //! | [`comments`] | saying a comment, and naming whom it mentions |
 //! | [`inbox`] | what others said, until this person saw it |
 //! | [`held_text`] | what of a revoked device is held back, read |
 //! | [`addenda`] | how addenda read when a unit adopted with them, and now |
+//! | [`coding`] | provisional codes of new documents |
 //! | [`numbering`] | which documents hold an official number |
 //! | [`superseding`] | which documents another one has taken the place of |
 //! | [`paper`] | what stands on pages beside the text |
@@ -51,6 +53,8 @@ pub mod carry_file;
 pub mod carrying;
 pub mod checking;
 pub mod clipboard;
+pub mod clocks;
+pub mod coding;
 pub mod comments;
 pub mod contacts;
 pub mod copies;

@@ -17,6 +17,8 @@ pub mod attachment;
 pub mod belonging;
 pub mod carry_file;
 pub mod causes;
+pub mod clocks;
+pub mod codes;
 pub mod column;
 mod documents;
 pub mod files;

@@ -83,6 +83,18 @@ fn a_mark_of_somebody_who_may_not_hides_nothing_that_is_on_record_and_is_told() 
     }
     let told = pusat.run(&["--language", "en", "list"]);
     assert!(told.contains("by somebody who may not"), "{told}");
+    for (language, words) in [
+        ("id", "yang tidak berhak"),
+        ("en", "by somebody who may not"),
+    ] {
+        let told = pusat.run(&["--language", language, "show", "Pedoman"]);
+        assert!(told.contains(words), "{told}");
+    }
+    let shown = |desk: &Desk| {
+        let shown = desk.json(&["show", "Pedoman"]);
+        (shown["archived"].clone(), shown["archived_in_vain"].clone())
+    };
+    assert_eq!(shown(&pusat), (false.into(), true.into()));
     // The chair means it: now it is hidden, for everybody.
     pusat.run(&["archive", "Pedoman"]);
     carry(&pusat, &surabaya);
@@ -92,6 +104,7 @@ fn a_mark_of_somebody_who_may_not_hides_nothing_that_is_on_record_and_is_told() 
         (&row["archived"], &row["archived_in_vain"]),
         (&true.into(), &false.into())
     );
+    assert_eq!(shown(&surabaya), (true.into(), false.into()));
 }
 
 #[test]

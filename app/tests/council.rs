@@ -171,7 +171,7 @@ fn two_joins_of_one_invitation_wait_until_a_person_confirms_one() {
 }
 
 #[test]
-fn only_the_founder_names_relays_and_the_first_session_pins_the_key() {
+fn only_the_chair_names_relays_and_the_first_session_pins_the_key() {
     let relay = Relay::start();
     let chair = Office::founding(None);
     let branch = chair.with_branch("Surabaya", "Bayu");
@@ -179,7 +179,7 @@ fn only_the_founder_names_relays_and_the_first_session_pins_the_key() {
     assert!(
         branch
             .refused(&["council", "relay", &relay.url()])
-            .contains("founder")
+            .contains("chair")
     );
     chair.ok(&["council", "relay", &relay.url()]);
     let relays = |office: &Office| office.json(&["council", "show"])["relays"].clone();

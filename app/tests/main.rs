@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod archiving;
+mod clocks;
+mod codes;
 mod council;
 mod demo;
 mod documents;

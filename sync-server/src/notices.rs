@@ -4,6 +4,10 @@ use link::Notice;
 
 use crate::metrics::Metrics;
 
+fn is_wrong(ahead_millis: i64) -> bool {
+    ahead_millis.saturating_abs() > council::clocks::TOLERANCE_MILLIS
+}
+
 /// Writes it down and counts it. What one kind of session makes more of is passed over.
 pub(crate) fn write_down(notice: &Notice, metrics: &Metrics) {
     match notice {
@@ -14,7 +18,15 @@ pub(crate) fn write_down(notice: &Notice, metrics: &Metrics) {
             tracing::warn!(items, "there is no room for items: a quota is used up");
             metrics.over_quota(*items);
         }
-        Notice::Linked(_)
+        Notice::Clock { ahead_millis } if is_wrong(*ahead_millis) => {
+            let seconds = ahead_millis / 1000;
+            tracing::warn!(
+                seconds,
+                "this clock is ahead of the other relay's: one of the two is wrong"
+            );
+        }
+        Notice::Clock { .. }
+        | Notice::Linked(_)
         | Notice::Took
         | Notice::TookParts
         | Notice::Read { .. }

@@ -29,6 +29,7 @@ mod real_documents;
 mod real_stores;
 mod relay_memory;
 mod relay_operation;
+mod replaced;
 mod restarted;
 mod restored_backups;
 mod rights;

@@ -1,4 +1,5 @@
 # Why something failed below this program. Stands within a sentence.
+cause-store-not-shared = the document is not shared with you, or not any more
 cause-unforeseen = this program met an error nobody foresaw
 cause-act-unknown = statements of kind "{ $kind }" are not known; a newer program may know them
 cause-act-damaged = its body is damaged

@@ -246,12 +246,14 @@ refused-address = "{ $address }" is no relay address; it looks like wss://relay.
 refused-expired = The invitation ended on { $day }. Ask for a new one.
 refused-not-given = The invitation was not given by a member of its council. Ask for a new one.
 refused-not-chair = Only the chair of the council says what the chair has seen; nothing was said. To leave a note, use dewan comment.
-refused-not-founder = Only the founder of the council names its relays.
-refused-other-office = Only the founder and the council chair invite into another office than their own. Nothing has changed; ask one of them for the invitation.
+refused-not-shared = The document is not shared with you, or not any more, so nobody would take what you write in it. Nothing was changed. Whoever began it, or the council chair, shares it with you: dewan grant.
+refused-names-no-relays = Only the council chair names its relays. Nothing has changed.
+refused-other-office = Only the council chair invites into another office than their own. Nothing has changed; ask the chair for the invitation.
 refused-no-member = This device's membership does not count yet, so nobody would accept an invitation of its.
 refused-no-such-join = Nobody called "{ $wanted }" waits to be confirmed. See: dewan council confirm
 refused-ambiguous-join = "{ $wanted }" fits several joins. Type more of the id.
-refused-not-inviter = Only whoever gave the invitation, or the founder, confirms this join.
+refused-not-inviter = Only whoever gave the invitation, or the council chair, confirms this join.
+refused-disputed-join = Several devices were confirmed apart with this invitation. Only the council chair says which one counts: council confirm. Nothing has changed.
 
 thing-clause = clause
 thing-agenda-item = agenda item

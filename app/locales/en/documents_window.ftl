@@ -29,6 +29,10 @@ documents-duplicate = Duplicate
 documents-export = Export …
 documents-print = Print
 documents-archive = Archive
+documents-held-work = { $count ->
+    [one] 1 change or statement of a revoked device is held back here: see Council
+   *[other] { $count } changes and statements of revoked devices are held back here: see Council
+}
 documents-archived-in-vain = Marked as archived by somebody who may not: it was submitted or published before, so it stays listed.
 documents-restore = Take out of the archive
 palette-hint = A title, words in a document, or a command

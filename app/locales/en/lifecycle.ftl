@@ -55,7 +55,7 @@ invalid-stranger = whoever says it is no member who counts
 invalid-time = it states a time that does not exist
 invalid-no-seat = whoever says it held no seat that may
 invalid-expired = the seat of whoever says it does not last on that day
-invalid-two-chairs = the council has more than one chair; the sponsor settles that
+invalid-two-chairs = the council has more than one chair; the sponsor or the recovery key settles that
 invalid-no-such-act = what it is about is not there, or is not valid
 invalid-closed = what it is about is closed already
 invalid-other-text = the text reads otherwise than it claims
@@ -80,6 +80,8 @@ act-return = return for revision
 act-decide = decision
 act-publish = publication
 act-withdraw = withdrawal
+act-supersede = replacement
+act-reinstate = replacement taken back
 act-adopt = adoption by a unit
 act-exempt = answer about an exemption
 act-acknowledge = read confirmation
@@ -107,6 +109,7 @@ refused-no-person = There is no member called "{ $name }". There are: { $names }
 refused-several-people = Several members are called "{ $name }"; name the start of the device's key: { $keys }
 refused-no-such-seat = No seat "{ $seat }" stands. See: dewan seats
 seats-title = Seats on { $day }
+seats-out-of-days = Not on these days, and not ended by anybody:
 seats-vacant = The council has no chair: the sponsor names one, or the recovery key does (dewan recover --chair).
 seats-several = The council has { $count } chairs: the sponsor ends one of the seats, or the recovery key revokes the device that should not be one (dewan recover).
 check-line = To be seen to: { $text }
@@ -117,6 +120,9 @@ check-ends-soon = The term of { $seat } of { $name } ends on { $day } (in { $day
     [one] day
    *[other] days
 }).
+check-still-opens = The term of { $seat } of { $name } was over on { $day }, but the seat opens confidential documents until it is ended. End it.
+check-opens-already = { $name } becomes { $seat } on { $day }, but the seat opens confidential documents already.
+check-disputed = { $name } confirmed several devices with one invitation apart ({ $devices }). None of them counts until the chair confirms one: council confirm.
 check-even-split = { $count } people vote and nobody is the chair: votes may stand half against half with no casting vote.
 seats-invalid = Not valid
 seat-line = { $id }  { $role }: { $name }

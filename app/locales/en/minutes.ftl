@@ -20,7 +20,10 @@ minutes-note = note
 minutes-note-hint = proxy or note
 minutes-add-people = Add people
 minutes-add-people-hint = Name, several by comma; Enter
-minutes-add-members = Add { $count } council members
+minutes-add-members = Add { $count } council { $count ->
+        [one] member
+       *[other] members
+    }
 minutes-remove-person = Take off the list (Delete)
 minutes-nobody = No attendance yet
 minutes-quorum-reached = { $there } of { $eligible } present: quorum reached

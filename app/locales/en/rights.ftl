@@ -81,3 +81,5 @@ people-recovery-hint = When the chair's device is lost, this key revokes it and 
 people-recovery-move = Move recovery key…
 recovery-key = recovery key
 pick-recovery-key = Where to move the recovery key
+refused-unit-code = "{ $typed }" is no code of a unit: use 1 to 8 letters and digits, such as JKT. Nothing was said.
+refused-unit-code-taken = The unit { $unit } has the code { $code }; choose another. Nothing was said.

@@ -170,3 +170,7 @@ holders-are = For { $named }, and yourself. If units are among them, also for th
 holders-lack-names = Choose at least one unit or person.
 holders-for-good = Once begun, a document can be shared with more people, but not with fewer.
 standing-minutes-conflict = Conflict of confirmations
+units-code = Code for drafts
+units-code-of = code { $code }
+unit-lacks-code = The code of a unit is 1 to 8 letters and digits.
+unit-lacks-code-taken = Another unit has that code.

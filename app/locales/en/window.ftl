@@ -61,6 +61,7 @@ notice-exported = Written to { $file }
 notice-renamed = Title changed
 notice-archived = Archived; nothing is erased
 notice-restored = Taken out of the archive
+notice-may-not-undo-archiving = Not undone: what you changed last is whether this document is archived. It was submitted, published or circulated since, so only the council secretary, the chair and the acting chair decide on that now.
 notice-undo-left = { $count ->
     [one] Undone; one place was left because others have changed it
    *[other] Undone; { $count } places were left because others have changed them

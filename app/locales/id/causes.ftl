@@ -1,4 +1,5 @@
 # Mengapa sesuatu gagal di bawah program ini. Berdiri di dalam kalimat.
+cause-store-not-shared = dokumen ini tidak, atau tidak lagi, dibagikan kepada Anda
 cause-unforeseen = terjadi kesalahan yang tidak terduga dalam program ini
 cause-act-unknown = pernyataan berjenis "{ $kind }" belum dikenal; program yang lebih baru mungkin mengenalnya
 cause-act-damaged = isinya rusak

@@ -222,12 +222,14 @@ refused-address = "{ $address }" bukan alamat server relai; bentuknya wss://rela
 refused-expired = Undangan ini berakhir pada { $day }. Mintalah yang baru.
 refused-not-given = Undangan ini tidak diberikan oleh anggota dewannya. Mintalah yang baru.
 refused-not-chair = Hanya ketua dewan yang menyatakan apa yang sudah dilihat ketua; tidak ada yang disampaikan. Untuk meninggalkan catatan, pakailah dewan comment.
-refused-not-founder = Hanya pendiri dewan yang menetapkan server relai.
-refused-other-office = Hanya pendiri dan ketua dewan yang mengundang ke kantor lain. Tidak ada yang berubah; mintalah undangan kepada mereka.
+refused-not-shared = Dokumen ini tidak, atau tidak lagi, dibagikan kepada Anda, sehingga tulisan Anda tidak akan diterima siapa pun. Tidak ada yang diubah. Mintalah pembuatnya atau ketua dewan membagikannya: dewan grant.
+refused-names-no-relays = Hanya ketua dewan yang menetapkan server relai. Tidak ada yang berubah.
+refused-other-office = Hanya ketua dewan yang mengundang ke kantor lain. Tidak ada yang berubah; mintalah undangan kepada ketua.
 refused-no-member = Keanggotaan perangkat ini belum terhitung, sehingga undangannya tidak akan diterima siapa pun.
 refused-no-such-join = Tidak ada yang menunggu konfirmasi dengan nama "{ $wanted }". Lihat: dewan council confirm
 refused-ambiguous-join = "{ $wanted }" cocok dengan beberapa orang. Ketik lebih banyak huruf idnya.
-refused-not-inviter = Hanya pengundang atau pendiri dewan yang mengonfirmasi orang ini.
+refused-not-inviter = Hanya pengundang atau ketua dewan yang mengonfirmasi orang ini.
+refused-disputed-join = Beberapa perangkat dikonfirmasi secara terpisah dengan undangan ini. Hanya ketua dewan yang menyatakan mana yang dihitung: council confirm. Tidak ada yang berubah.
 
 thing-clause = pasal
 thing-agenda-item = mata acara

@@ -29,6 +29,7 @@ documents-duplicate = Buat salinan
 documents-export = Ekspor …
 documents-print = Cetak
 documents-archive = Arsipkan
+documents-held-work = { $count } perubahan dan pernyataan perangkat yang dicabut ditahan di sini: lihat Dewan
 documents-archived-in-vain = Ditandai diarsipkan oleh yang tidak berhak: dokumen ini pernah diajukan atau diterbitkan, jadi tetap didaftar.
 documents-restore = Keluarkan dari arsip
 palette-hint = Judul, kata di dalam dokumen, atau perintah

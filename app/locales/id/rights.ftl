@@ -68,3 +68,5 @@ people-recovery-hint = Bila perangkat ketua hilang, kunci ini mencabutnya dan me
 people-recovery-move = Pindahkan kunci pemulihan…
 recovery-key = kunci pemulihan
 pick-recovery-key = Ke mana kunci pemulihan dipindahkan
+refused-unit-code = "{ $typed }" bukan kode unit: pakailah 1 sampai 8 huruf dan angka, misalnya JKT. Tidak ada yang dinyatakan.
+refused-unit-code-taken = Kode { $code } sudah dipakai unit { $unit }; pilih kode lain. Tidak ada yang dinyatakan.

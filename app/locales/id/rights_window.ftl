@@ -136,3 +136,7 @@ holders-are = Hanya untuk { $named }, dan Anda sendiri. Bila ada unit di antaran
 holders-lack-names = Pilih sedikitnya satu unit atau orang.
 holders-for-good = Sesudah dimulai, dokumen dapat dibagikan kepada lebih banyak orang, tetapi tidak kepada lebih sedikit.
 standing-minutes-conflict = Konflik pengesahan
+units-code = Kode untuk rancangan
+units-code-of = kode { $code }
+unit-lacks-code = Kode unit terdiri dari 1 sampai 8 huruf dan angka.
+unit-lacks-code-taken = Unit lain sudah memakai kode itu.

@@ -55,6 +55,7 @@ notice-exported = Ditulis ke { $file }
 notice-renamed = Judul diganti
 notice-archived = Diarsipkan; tidak ada yang terhapus
 notice-restored = Dikeluarkan dari arsip
+notice-may-not-undo-archiving = Tidak diurungkan: yang terakhir Anda ubah adalah apakah dokumen ini diarsipkan. Dokumen ini sudah diajukan, diterbitkan, atau diedarkan, jadi kini hanya sekretaris dewan, ketua dewan, dan pelaksana hariannya yang menentukannya.
 notice-undo-left = Diurungkan; { $count } bagian dibiarkan karena sudah diubah orang lain
 notice-read-only = Dokumen ini hanya dapat dibaca di sini
 notice-too-much-unsaved = Terlalu banyak yang belum tersimpan; menulis dihentikan sampai penyimpanan pulih

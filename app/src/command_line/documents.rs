@@ -1,6 +1,7 @@
 //! What the commands about documents share: which document is meant, and how results are told.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use council::roster::Roster;
@@ -16,7 +17,7 @@ use crate::engine::find::find;
 use crate::engine::office::ReadingOffice;
 use crate::engine::open::{OpenError, Opened, open};
 use crate::engine::write::Saved;
-use crate::engine::{archiving, indexing};
+use crate::engine::{archiving, coding, indexing};
 use crate::say;
 use crate::words::Language;
 
@@ -82,6 +83,16 @@ impl Desk {
     /// None or several fit.
     pub fn find(&self, wanted: &str) -> Result<&Summary, Refusal> {
         Ok(find(&self.summaries, wanted)?)
+    }
+
+    /// The provisional codes of every document that has one, as whoever holds all of these is shown them.
+    pub fn codes(&self) -> BTreeMap<DocumentId, Vec<String>> {
+        coding::shown(&self.summaries)
+    }
+
+    /// The same of one document.
+    pub fn codes_of(&self, document: &DocumentId) -> Vec<String> {
+        self.codes().remove(document).unwrap_or_default()
     }
 
     /// Opens the document a person means.

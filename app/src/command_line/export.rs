@@ -14,7 +14,7 @@ use crate::core::deciding::holding::Holding;
 use crate::engine::deciding::{self, Case};
 use crate::engine::export;
 use crate::engine::files::{self, FileError};
-use crate::engine::paper;
+use crate::engine::paper::{self, Named};
 use crate::engine::superseding;
 use crate::engine::version::{self, Looker, Which};
 use crate::say;
@@ -52,7 +52,8 @@ pub fn run(context: &Context, document: &str, how: &How<'_>) -> Result<(), Refus
         return published_file(context, &desk, document, version, how);
     }
     let id = desk.find(document)?.document;
-    let case = Case::read(&desk.reader, &id)?;
+    let mut case = Case::read(&desk.reader, &id)?;
+    case.look_at_clocks(&desk.reader)?;
     let meant = match how.version {
         Some(version) => Some(meant(&desk, &case, version)?),
         None => None,
@@ -86,7 +87,9 @@ pub fn run(context: &Context, document: &str, how: &How<'_>) -> Result<(), Refus
             export::ExportError::Disk { file, source }.into()
         });
     }
-    let words = paper::words(context.language, &case, &opened.view, &today());
+    let codes = desk.codes_of(&id);
+    let named = Named::of(meant.as_ref(), &codes);
+    let words = paper::words(context.language, &case, &opened.view, named, &today());
     let bytes = export::bytes(opened, to, &words, stands.as_deref())?;
     export::write(to, &bytes, how.force)?;
     context.output.line(say!(

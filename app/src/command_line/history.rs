@@ -10,13 +10,17 @@ use format::Act;
 use serde::Serialize;
 
 use super::Context;
+use super::clocks::ClockMark;
 use super::documents::{Desk, Writer, labelled};
 use super::moments::moment;
 use super::refusal::Refusal;
+use crate::core::clocks::Mark;
+use crate::engine::clocks;
 use crate::engine::header::head_of;
 use crate::engine::indexing::timestamp;
 use crate::engine::open::{acts, open};
 use crate::say;
+use crate::words::clocks::behind;
 use crate::words::{Language, place};
 
 /// How many places are named for one change.
@@ -30,6 +34,8 @@ struct Event {
     id: String,
     author: Writer,
     time: Option<String>,
+    /// What is wrong with the time, if anything is.
+    clock: Option<ClockMark>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,6 +48,8 @@ struct Event {
     touched: Vec<String>,
     #[serde(skip)]
     line: String,
+    #[serde(skip)]
+    mark: String,
     #[serde(skip)]
     time_millis: i64,
 }
@@ -56,6 +64,8 @@ pub fn run(context: &Context, document: &str) -> Result<(), Refusal> {
     let opened = open(&desk.reader, &summary.document)?;
     let (language, output) = (context.language, &context.output);
     let index = Index::read(opened.document.automerge());
+    let acts = acts(&desk.reader, &opened.id)?;
+    let doubtful = clocks::of_document(&desk.reader, &opened, &acts)?;
     let mut events = Vec::new();
     for entry in history(opened.document.automerge(), &index)? {
         // Genesis is nobody's work.
@@ -90,7 +100,10 @@ pub fn run(context: &Context, document: &str) -> Result<(), Refusal> {
                 _ => path.clone(),
             })
             .collect();
+        let mark = doubtful.changes.get(&entry.hash);
         events.push(Event {
+            clock: ClockMark::of(&desk.roster, mark),
+            mark: behind(language, mark),
             line: describe(
                 language,
                 &named,
@@ -110,8 +123,9 @@ pub fn run(context: &Context, document: &str) -> Result<(), Refusal> {
             time_millis: entry.time_seconds.saturating_mul(1000),
         });
     }
-    for act in acts(&desk.reader, &opened.id)? {
-        insert(&mut events, of_act(language, &desk, &act));
+    for act in &acts {
+        let mark = doubtful.acts.get(&act.id());
+        insert(&mut events, of_act(language, &desk, act, mark));
     }
     output.json(&events);
     if output.is_json() {
@@ -132,9 +146,10 @@ pub fn run(context: &Context, document: &str) -> Result<(), Refusal> {
         };
         let id: String = event.id.chars().take(8).collect();
         output.line(format!(
-            "  {id}  {}  {writer}  {}",
+            "  {id}  {}  {writer}  {}{}",
             moment(language, event.time_millis),
-            event.line
+            event.line,
+            event.mark
         ));
     }
     output.line(say!(language, "history-hint", id = opened.id.short()));
@@ -158,7 +173,7 @@ fn is_by_chair(desk: &Desk, act: &Act) -> bool {
         .contains(&Role::Chair)
 }
 
-fn of_act(language: Language, desk: &Desk, act: &Act) -> Event {
+fn of_act(language: Language, desk: &Desk, act: &Act, mark: Option<&Mark>) -> Event {
     let statement = act.statement();
     let line = match Body::read(act) {
         Ok(Body::Create(_)) => say!(language, "history-created"),
@@ -184,6 +199,8 @@ fn of_act(language: Language, desk: &Desk, act: &Act) -> Event {
         id: act.id().to_string(),
         author: Writer::of(&desk.roster, Some(&statement.author)),
         time: timestamp(statement.time_millis),
+        clock: ClockMark::of(&desk.roster, mark),
+        mark: behind(language, mark),
         message: None,
         undoes: None,
         redoes: None,

@@ -3,7 +3,7 @@
 
 use council::act::day::Day;
 use council::act::decision::Adoption;
-use format::PublicKey;
+use format::{ActId, PublicKey};
 
 use super::Context;
 use super::arguments::LifecycleCommand;
@@ -22,6 +22,9 @@ use crate::words::lifecycle::{self as words, act_word};
 use crate::words::superseded::status;
 use crate::words::vocabulary;
 
+/// How much of an act's id has to be typed.
+const MIN_PREFIX: usize = 4;
+
 /// Runs the command.
 ///
 /// # Errors
@@ -30,7 +33,9 @@ pub fn run(context: &Context, command: &LifecycleCommand) -> Result<(), Refusal>
     let desk = Desk::open(context)?;
     let id = desk.find(document_of(command))?.document;
     let case = Case::read(&desk.reader, &id).map_err(DecidingError::from)?;
-    let body = case.body(&Wish::of(deed(&desk, command)?))?;
+    let mut wish = Wish::of(deed(&desk, command)?);
+    wish.about = about(&case, command)?;
+    let body = case.body(&wish)?;
     drop(desk);
     let office = context.office()?;
     let act = office.say_of(&case, &body, context.language)?;
@@ -84,6 +89,33 @@ fn document_of(command: &LifecycleCommand) -> &str {
     }
 }
 
+/// The submission or decision that is named, by the start of its id.
+fn about(case: &Case, command: &LifecycleCommand) -> Result<Option<ActId>, Refusal> {
+    let lifecycle = &case.lifecycle;
+    let (named, of): (_, Vec<ActId>) = match command {
+        LifecycleCommand::Opinion { submission, .. }
+        | LifecycleCommand::Return { submission, .. }
+        | LifecycleCommand::Decide { submission, .. } => {
+            let all = lifecycle.submissions.iter();
+            (submission, all.map(|one| one.said.act).collect())
+        }
+        LifecycleCommand::Publish { decision, .. } => {
+            let all = lifecycle.versions.iter();
+            (decision, all.map(|one| one.decision.said.act).collect())
+        }
+        _ => return Ok(None),
+    };
+    let Some(start) = named.as_deref().map(str::trim) else {
+        return Ok(None);
+    };
+    let start = start.to_lowercase();
+    let mut found = of.iter().filter(|id| id.to_string().starts_with(&start));
+    match (found.next(), found.next()) {
+        (Some(id), None) if start.len() >= MIN_PREFIX => Ok(Some(*id)),
+        _ => Err(DecidingError::Nothing(case.opened.id).into()),
+    }
+}
+
 /// What is to be said.
 fn deed(desk: &Desk, command: &LifecycleCommand) -> Result<Deed, Refusal> {
     let given = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -124,6 +156,7 @@ fn deed(desk: &Desk, command: &LifecycleCommand) -> Result<Deed, Refusal> {
             from,
             review,
             replaces,
+            ..
         } => Deed::Publish {
             number: number.clone(),
             effective: match from {

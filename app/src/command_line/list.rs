@@ -16,6 +16,7 @@ use crate::engine::reviewing::standings;
 use crate::engine::units::known;
 use crate::say;
 use crate::words::Language;
+use crate::words::codes::code;
 use crate::words::lifecycle::{standing_word, status_word};
 use council::view::Kind;
 
@@ -39,6 +40,8 @@ pub struct Listed<'a> {
     kind: &'a str,
     title: &'a str,
     unit: &'a str,
+    /// Its provisional codes as they are shown.
+    codes: Vec<String>,
     /// Where it stands today: a name among [`STATUSES`](crate::words::lifecycle::STATUSES).
     status: &'a str,
     /// The number of the version that readers go by, whatever the status says of a draft.
@@ -67,6 +70,7 @@ impl<'a> Listed<'a> {
             kind: &summary.kind,
             title: &summary.title,
             unit: &summary.unit,
+            codes: Vec::new(),
             status,
             in_force: readers.map(|readers| readers.version),
             heads: hashes(&summary.heads),
@@ -132,6 +136,8 @@ pub fn run(context: &Context, filter: &Filter) -> Result<(), Refusal> {
         })
         .collect();
     let (language, output) = (context.language, &context.output);
+    let codes = desk.codes();
+    let codes_of = |summary: &Summary| codes.get(&summary.document).cloned().unwrap_or_default();
     let me = desk.office.me()?;
     let held_back = held_back_now(&desk.reader)?;
     let held_back_of = |summary: &Summary| {
@@ -142,6 +148,7 @@ pub fn run(context: &Context, filter: &Filter) -> Result<(), Refusal> {
         &shown
             .iter()
             .map(|(summary, (status, readers))| Listed {
+                codes: codes_of(summary),
                 held_back: held_back_of(summary),
                 superseded_by: replacement_of(summary).map(|by| by.to_string()),
                 ..Listed::of(summary, status, *readers)
@@ -167,7 +174,13 @@ pub fn run(context: &Context, filter: &Filter) -> Result<(), Refusal> {
     let kind_width = width(&mut kinds.iter().map(|kind| kind.chars().count()));
     let unit_width = width(&mut shown.iter().map(|(s, _)| s.unit.chars().count()));
     let status_width = width(&mut statuses.iter().map(|status| status.chars().count()));
-    for (((summary, _), kind), status) in shown.iter().zip(&kinds).zip(&statuses) {
+    let coded: Vec<String> = shown
+        .iter()
+        .map(|(summary, _)| code(language, &codes_of(summary), false).unwrap_or_default())
+        .collect();
+    let code_width = width(&mut coded.iter().map(|code| code.chars().count()));
+    let told = shown.iter().zip(&kinds).zip(&statuses).zip(&coded);
+    for ((((summary, _), kind), status), code) in told {
         let mut notes = Vec::new();
         if summary.conflicts > 0 {
             notes.push(say!(language, "list-conflicts", count = summary.conflicts));
@@ -203,7 +216,7 @@ pub fn run(context: &Context, filter: &Filter) -> Result<(), Refusal> {
             false => format!("  ({})", notes.join(", ")),
         };
         output.line(format!(
-            "{}  {kind:kind_width$}  {status:status_width$}  {:unit_width$}  {}{notes}",
+            "{}  {kind:kind_width$}  {code:code_width$}  {status:status_width$}  {:unit_width$}  {}{notes}",
             summary.document.short(),
             summary.unit,
             title_or_none(language, &summary.title),

@@ -4,24 +4,28 @@ use std::collections::BTreeMap;
 
 use council::act::Body;
 use council::lifecycle::{Draft, Version};
+use council::numbering::numbers_of;
 use council::roster::Roster;
 use council::standing::{Standing, Why, ground, of_council, of_document};
 use format::{Act, ActId, Subject};
 use serde::Serialize;
 
 use super::Context;
+use super::clocks::ClockMark;
 use super::documents::{Desk, Writer, labelled};
 use super::moments::moment;
 use super::refusal::Refusal;
+use crate::core::clocks::Marks;
 use crate::core::deciding::adopting::AddendumNow;
 use crate::core::deciding::holding::Holding;
 use crate::engine::deciding::{Case, DecidingError, today};
 use crate::engine::header::head_of;
 use crate::engine::indexing::timestamp;
-use crate::engine::{addenda, superseding};
+use crate::engine::{addenda, clocks, superseding};
 use crate::say;
 use crate::words::Language;
 use crate::words::adopting::addendum_now;
+use crate::words::clocks::behind;
 use crate::words::column::capitalised;
 use crate::words::holding::named;
 use crate::words::lifecycle::act_word;
@@ -45,13 +49,16 @@ struct Listed {
     stands: &'static str,
     /// By what it counts, why it does not, or what it waits for.
     why: Option<String>,
+    /// What is wrong with the time, if anything is.
+    clock: Option<ClockMark>,
     cites: Vec<String>,
 }
 
-/// How acts stand, and how the addenda of adoptions among them read now.
+/// How acts stand, how the addenda of adoptions among them read now, and which of their times do not fit others.
 type Known<'a> = (
     &'a BTreeMap<ActId, Standing>,
     &'a BTreeMap<ActId, AddendumNow>,
+    &'a Marks,
 );
 
 /// Runs the command.
@@ -74,15 +81,16 @@ fn about_council(context: &Context, desk: &Desk) -> Result<(), Refusal> {
     let stands = stands.map(|act| (act.id(), of_council(&council, roster, act)));
     let stands = stands.collect();
     let none = BTreeMap::new();
+    let marks = clocks::of_council(roster, &acts);
     let (language, output) = (context.language, &context.output);
     let acts = by_time(&acts);
     output.json(&serde_json::json!({
         "council": council.to_string(),
         "name": roster.name,
-        "acts": listed(language, roster, &acts, (&stands, &none)),
+        "acts": listed(language, roster, &acts, (&stands, &none, &marks)),
     }));
     output.line(&roster.name);
-    tell(context, roster, &acts, (&stands, &none));
+    tell(context, roster, &acts, (&stands, &none, &marks));
     Ok(())
 }
 
@@ -105,15 +113,25 @@ fn about_document(context: &Context, desk: &Desk, document: &str) -> Result<(), 
         now = Some(status(language, &case.lifecycle, day, superseded.as_ref()));
     }
     let addenda = addenda_now(desk, &case.acts)?;
+    let codes = desk.codes_of(&id);
+    let marks = clocks::of_document(&desk.reader, &case.opened, &case.acts)?.acts;
     output.json(&serde_json::json!({
         "document": id.to_string(),
         "status": now.as_ref().map(|(name, _)| *name),
         "in_force": readers.map(|version| version.number),
-        "acts": listed(language, &desk.roster, &acts, (&stands, &addenda)),
+        "codes": codes,
+        "acts": listed(language, &desk.roster, &acts, (&stands, &addenda, &marks)),
         "versions": case.lifecycle.versions.iter().map(version).collect::<Vec<_>>(),
     }));
     output.line(labelled(language, &id, head_of(&case.opened.view).0));
-    tell(context, &desk.roster, &acts, (&stands, &addenda));
+    if !codes.is_empty() {
+        let code = codes.join(" / ");
+        output.line(match numbers_of(&case.lifecycle).is_empty() {
+            true => say!(language, "code-line", code = code),
+            false => say!(language, "code-line-formerly", code = code),
+        });
+    }
+    tell(context, &desk.roster, &acts, (&stands, &addenda, &marks));
     for version in &case.lifecycle.versions {
         let fingerprint = version.text.fingerprint.to_string();
         let said = match &version.publication {
@@ -183,7 +201,7 @@ fn listed(
     language: Language,
     roster: &Roster,
     acts: &[&Act],
-    (stands, addenda): Known<'_>,
+    (stands, addenda, marks): Known<'_>,
 ) -> Vec<Listed> {
     let list = |act: &&Act| {
         let (id, statement) = (act.id(), act.statement());
@@ -196,13 +214,15 @@ fn listed(
             said: what_is_said(language, roster, acts, (act, addenda)),
             stands: standing_name(stands),
             why: why_it_stands(language, stands),
+            clock: ClockMark::of(roster, marks.get(&id)),
             cites: statement.cites.iter().map(ToString::to_string).collect(),
         }
     };
     acts.iter().map(list).collect()
 }
 
-fn tell(context: &Context, roster: &Roster, acts: &[&Act], (stands, addenda): Known<'_>) {
+fn tell(context: &Context, roster: &Roster, acts: &[&Act], known: Known<'_>) {
+    let (stands, addenda, marks) = known;
     let language = context.language;
     for act in acts {
         let statement = act.statement();
@@ -212,12 +232,13 @@ fn tell(context: &Context, roster: &Roster, acts: &[&Act], (stands, addenda): Kn
             None => act_word(language, &statement.kind),
         };
         let line = format!(
-            "  {}  {}  {}  {}  {}",
+            "  {}  {}  {}  {}  {}{}",
             act.id().short(),
             moment(language, statement.time_millis),
             roster.name_of(&statement.author),
             what,
             standing(language, stands),
+            behind(language, marks.get(&act.id())),
         );
         context.output.line(line.trim_end());
     }

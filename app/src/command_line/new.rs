@@ -12,6 +12,7 @@ use super::refusal::Refusal;
 use super::rights;
 use crate::core::minutes::days::Toward;
 use crate::engine::carrying::carrying;
+use crate::engine::coding::code_of_new;
 use crate::engine::header::{MEETING_TITLE, head_of};
 use crate::engine::units::known;
 use crate::say;
@@ -86,6 +87,7 @@ pub fn run(context: &Context, new: New) -> Result<(), Refusal> {
             if let Some(unit) = &unit {
                 edits.push(put(Place::Meta("unit".into()), unit));
             }
+            edits.push(code_of_new(&office, unit.as_deref().unwrap_or_default())?);
             office.draft_new_for(kind, new.label, scope)?
         }
         Some((meeting_type, date, ordinal)) => {
@@ -108,6 +110,7 @@ pub fn run(context: &Context, new: New) -> Result<(), Refusal> {
                 edits.push(put(Place::Meeting(MEETING_TITLE.into()), &title));
                 edits.push(put(Place::Meeting("type".into()), &meeting_type));
                 edits.push(put(Place::Meeting("date".into()), &date));
+                edits.push(code_of_new(&office, &unit)?);
                 draft.edit(&edits)?;
                 edits = carrying(&office, &draft, &unit)?;
             }

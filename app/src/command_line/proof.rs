@@ -5,17 +5,21 @@ use std::path::Path;
 
 use council::act::file::File;
 use council::act::meeting::Signer;
+use council::clocks::Timed;
 use council::lifecycle::{Decision, Publication, Said};
 use council::package::{Held, Holder, MAX_BYTES, PackageError, Proved, Verified, verify};
 use format::{BlobId, DeviceKey, PublicKey};
 use sha2::{Digest as _, Sha256};
 
 use super::Context;
+use super::clocks::ClockMark;
 use super::documents::{Desk, Writer, title_or_none};
 use super::export::holding;
 use super::moments::{day, moment};
 use super::refusal::Refusal;
+use crate::core::clocks::Mark;
 use crate::core::deciding::holding::Holding;
+use crate::engine::clocks;
 use crate::engine::deciding::{Case, DecidingError};
 use crate::engine::export;
 use crate::engine::guard::guarded;
@@ -25,6 +29,7 @@ use crate::engine::office::OfficeError;
 use crate::engine::proving::{Means, ProvingError, package};
 use crate::engine::version::Which;
 use crate::say;
+use crate::words::clocks::behind;
 use crate::words::files::{file as file_words, media};
 use crate::words::lifecycle::{department, outcome, reason, role};
 use crate::words::meeting::signer as signer_word;
@@ -266,10 +271,14 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
     };
     let decision = version.map(|version| &version.decision);
     let publication = version.and_then(|version| version.publication.as_ref());
+    let marks = clocks::of_acts(roster, &verified.doubts);
+    let clock = |said: &Said| ClockMark::of(roster, marks.get(&said.act));
+    let marked = |said: &Said| behind(language, marks.get(&said.act));
     let signed = |said: &Said| {
         serde_json::json!({
             "who": Writer::of(roster, Some(&said.by)),
             "at": timestamp(said.time_millis),
+            "clock": clock(said),
         })
     };
     output.json(&serde_json::json!({
@@ -282,6 +291,7 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
         "outcome": decision.map(|decision| outcome_name(decision.outcome)),
         "decided_by": decision.map(|decision| Writer::of(roster, Some(&decision.said.by))),
         "decided_at": decision.map(|decision| timestamp(decision.said.time_millis)),
+        "decided_clock": decision.and_then(|decision| clock(&decision.said)),
         "confirmed": confirmed.map(|confirmed| serde_json::json!({
             "chair": signed(&confirmed.chair),
             "attendee": signed(&confirmed.attendee),
@@ -290,8 +300,14 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
             .map(|author| Writer::of(roster, Some(author)))
             .collect::<Vec<_>>(),
         "number": publication.map(|one| one.number.clone()),
+        "published_clock": publication.and_then(|one| clock(&one.said)),
         "effective": publication.map(|one| one.effective.to_string()),
         "withdrawn": publication.is_some_and(|one| one.withdrawn.is_some()),
+        "replaced": verified.replaced.iter().map(|word| serde_json::json!({
+            "since": word.since.to_string(),
+            "until_before": word.back.as_ref().and_then(|back| back.from).map(|day| day.to_string()),
+            "who": Writer::of(roster, Some(&word.said.by)),
+        })).collect::<Vec<_>>(),
         "invalid": verified.not_counted.len(),
         "held": verified.held.iter().map(|held| serde_json::json!({
             "holder": Writer::of(roster, Some(&held.holder)),
@@ -300,6 +316,7 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
                 Holder::HeadOffice(_) => None,
             },
             "since": timestamp(held.since_millis),
+            "clock": ClockMark::of(roster, mark_of_holder(verified, &held.holder).as_ref()),
         })).collect::<Vec<_>>(),
         "later": verified.later,
         "strikes": verified.strikes,
@@ -340,7 +357,7 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
         fingerprint = verified.view.fingerprint().to_string()
     ));
     if let Some(decision) = decision {
-        tell_decision(context, verified, decision);
+        tell_decision(context, verified, decision, &marked(&decision.said));
     }
     for (signer, said) in confirmed.into_iter().flat_map(|confirmed| {
         [
@@ -348,13 +365,14 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
             (Signer::Attendee, &confirmed.attendee),
         ]
     }) {
-        output.line(say!(
+        let line = say!(
             language,
             "proof-confirmed",
             name = by(&said.by),
             role = signer_word(language, signer),
             moment = moment(language, said.time_millis)
-        ));
+        );
+        output.line(line + &marked(said));
     }
     for author in &verified.last_authors {
         output.line(say!(language, "proof-author", name = by(author)));
@@ -367,13 +385,14 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
         ));
     }
     if let Some(publication) = publication {
-        output.line(say!(
+        let line = say!(
             language,
             "proof-published",
             number = publication.number.as_str(),
             day = day(language, publication.effective.0),
             name = by(&publication.said.by)
-        ));
+        );
+        output.line(line + &marked(&publication.said));
         if let Some((said, why)) = &publication.withdrawn {
             output.line(say!(
                 language,
@@ -382,6 +401,19 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
                 why = why.as_str()
             ));
         }
+    }
+    for word in &verified.replaced {
+        let (since, name) = (day(language, word.since.0), by(&word.said.by));
+        output.line(match word.back.as_ref().and_then(|back| back.from) {
+            None => say!(language, "proof-superseded", day = since, name = name),
+            Some(back) => say!(
+                language,
+                "proof-superseded-until",
+                day = since,
+                back = day(language, back.0),
+                name = name
+            ),
+        });
     }
     if !files_of(verified).is_empty() {
         output.line(say!(language, "proof-files"));
@@ -408,7 +440,8 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
         ));
     }
     for held in &verified.held {
-        output.line(held_words(language, verified, held));
+        let mark = mark_of_holder(verified, &held.holder);
+        output.line(held_words(language, verified, held) + &behind(language, mark.as_ref()));
     }
     if verified.held.is_empty() {
         output.line(say!(language, "proof-held-nowhere"));
@@ -434,16 +467,26 @@ fn tell(context: &Context, verified: &Verified, compared: Option<&Compared>) {
     output.line(say!(language, "proof-hint"));
 }
 
-fn tell_decision(context: &Context, verified: &Verified, decision: &Decision) {
+/// What is wrong with the time at which a holder says to have the text, if anything is.
+fn mark_of_holder(verified: &Verified, holder: &PublicKey) -> Option<Mark> {
+    let mut doubts = verified.doubts.iter();
+    let is_its = |timed: &Timed| matches!(timed, Timed::Receipt(by, _) if by == holder);
+    let (_, doubt) = doubts.find(|(timed, _)| is_its(timed))?;
+    Some(clocks::mark(&verified.roster, doubt))
+}
+
+/// Tells the decision, with what is wrong with its time behind it.
+fn tell_decision(context: &Context, verified: &Verified, decision: &Decision, mark: &str) {
     let (language, output) = (context.language, &context.output);
-    output.line(say!(
+    let line = say!(
         language,
         "proof-decided",
         outcome = outcome(language, decision.outcome),
         name = verified.roster.name_of(&decision.said.by),
         role = roles_of(language, verified, &decision.said.by),
         moment = moment(language, decision.said.time_millis)
-    ));
+    );
+    output.line(line + mark);
     if !decision.words.is_empty() {
         output.line(format!("    {}", decision.words));
     }

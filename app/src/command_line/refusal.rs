@@ -169,6 +169,7 @@ impl From<StoreError> for Refusal {
                 say!(language, "refused-in-use", holder = holder.as_str())
             }),
             StoreError::Busy => Self::say(|language| say!(language, "refused-busy")),
+            StoreError::NotShared => Self::say(|language| say!(language, "refused-not-shared")),
             StoreError::Missing(path) => {
                 let file = path.display().to_string();
                 Self::say(move |language| say!(language, "refused-missing", file = file.as_str()))

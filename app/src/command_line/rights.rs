@@ -1,8 +1,11 @@
 //! `dewan units`, `unit`, `scope`, `grant`, `revoke`, `release` and `recover`: who belongs where, who may
 //! hold what, and taking a device its rights.
 
+use council::access::{Access, Why};
 use council::act::Body;
-use council::act::scope::Unit;
+use council::act::scope::{Unit, UnitCode};
+use council::codes::typed_unit_code;
+use council::roster::checks::{Check, checks};
 use council::roster::{Member, Roster};
 use council::seats::Seat;
 use format::scope::Scope;
@@ -15,14 +18,15 @@ use super::documents::{Desk, Writer};
 use super::refusal::Refusal;
 use crate::core::seating::Fate;
 use crate::core::sharing::Shared;
+use crate::engine::deciding::today;
 use crate::engine::recovery;
 use crate::engine::revoking::{self, RevokingError};
-use crate::engine::seating::{fate_of, say_of_seats};
+use crate::engine::seating::{check_code, fate_of, say_of_seats};
 use crate::engine::sharing;
 use crate::engine::units::{NoSuchUnit, known};
 use crate::say;
-use crate::words;
 use crate::words::rights::{label, may_hold, unit_kind};
+use crate::words::{self, Language};
 
 /// Runs the command.
 ///
@@ -37,6 +41,7 @@ pub(super) fn run(context: &Context, command: &RightsCommand) -> Result<(), Refu
             kind,
             part_of,
             closed,
+            code,
         } => {
             let trimmed = |name: &String| crate::engine::membership::name(name);
             let unit = Unit {
@@ -46,8 +51,24 @@ pub(super) fn run(context: &Context, command: &RightsCommand) -> Result<(), Refu
                 is_closed: *closed,
             };
             let name = unit.name.clone();
-            let act = say_of_seats(&*context.office()?, &Body::Unit(unit))?;
-            said(context, &[&act]);
+            let code = match code {
+                Some(typed) => Some(typed_unit_code(typed).ok_or_else(|| no_code(typed))?),
+                None => None,
+            };
+            let office = context.office()?;
+            let code = code.map(|code| UnitCode {
+                unit: name.clone(),
+                code,
+            });
+            // Before anything is said: the unit is not placed without the code that was asked for.
+            if let Some(code) = &code {
+                check_code(&office.roster()?.units, code)?;
+            }
+            let mut acts = vec![say_of_seats(&office, &Body::Unit(unit))?];
+            if let Some(code) = code {
+                acts.push(say_of_seats(&office, &Body::UnitCode(code))?);
+            }
+            said(context, &acts.iter().collect::<Vec<_>>());
             context.output.line(say!(
                 language,
                 "unit-placed",
@@ -248,6 +269,11 @@ fn release_all(context: &Context, device: &str, yes: bool) -> Result<(), Refusal
     Ok(())
 }
 
+fn no_code(typed: &str) -> Refusal {
+    let typed = typed.to_owned();
+    Refusal::say(move |language| say!(language, "refused-unit-code", typed = typed.as_str()))
+}
+
 fn units(context: &Context) -> Result<(), Refusal> {
     let desk = Desk::open(context)?;
     let language = context.language;
@@ -259,6 +285,7 @@ fn units(context: &Context) -> Result<(), Refusal> {
             "part_of": placed.parent,
             "depth": depth,
             "closed": placed.is_closed,
+            "code": desk.roster.units.code(name),
         })).collect::<Vec<_>>(),
     }));
     for (depth, name, placed) in tree {
@@ -267,13 +294,14 @@ fn units(context: &Context) -> Result<(), Refusal> {
             Some(kind) => unit_kind(language, kind),
             None => say!(language, "unit-not-placed"),
         };
+        let code = desk.roster.units.code(name);
         let closed = match placed.is_closed {
             true => format!(" · {}", say!(language, "unit-closed")),
             false => String::new(),
         };
         context
             .output
-            .line(format!("{indent}{name}  ({kind}){closed}"));
+            .line(format!("{indent}{name}  ({kind}) · {code}{closed}"));
     }
     Ok(())
 }
@@ -313,7 +341,28 @@ fn scope_of(context: &Context, wanted: &str) -> Result<(), Refusal> {
     }
     let shared = Shared::of(&desk.roster, &access, create.label);
     context.output.line(may_hold(language, &shared));
+    for text in opened_out_of_days(language, &desk.roster, &access) {
+        context
+            .output
+            .line(say!(language, "check-line", text = text));
+    }
     Ok(())
+}
+
+/// By which seats somebody may hold a document that are past their last day, or before their first.
+fn opened_out_of_days(language: Language, roster: &Roster, access: &Access) -> Vec<String> {
+    let checks = today().map(|day| checks(roster, day)).unwrap_or_default();
+    let opens = |check: &&Check| match check {
+        Check::StillOpens(seat, holder) | Check::OpensAlready(seat, holder) => {
+            access.why(roster, holder) == Some(Why::Seat(seat.role, &seat.unit))
+        }
+        _ => false,
+    };
+    let name = |key: &PublicKey| roster.name_of(key);
+    let opening = checks.iter().filter(opens);
+    opening
+        .map(|one| words::seats::check(language, one, name))
+        .collect()
 }
 
 fn scope_line(context: &Context, wanted: &str) -> Result<(), Refusal> {

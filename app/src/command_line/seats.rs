@@ -1,6 +1,7 @@
 //! `dewan seats`, `appoint`, `end-seat` and `charter`: who is what in the council, and its rules.
 
 use council::act::Body;
+use council::act::day::Day;
 use council::act::meeting::MeetingRules;
 use council::act::seat::{Appoint, Charter, EndSeat, Mandatory};
 use council::roster::checks::checks;
@@ -8,7 +9,7 @@ use council::roster::{Member, Roster};
 use council::seats::{ChairError, Role, Seat};
 use council::units::name_key;
 use council::view::Kind;
-use format::PublicKey;
+use format::{ActId, PublicKey};
 use serde::Serialize;
 use terminal::BadValue;
 
@@ -66,11 +67,8 @@ pub fn run(context: &Context, command: &SeatsCommand) -> Result<(), Refusal> {
             let desk = Desk::open(context)?;
             let holder = member(&desk.roster, person)?;
             let role = *role;
-            let instead_of = match (role, instead_of_chair, today()) {
-                (Role::Chair, true, Some(day)) => match desk.roster.seats.chair(day) {
-                    Ok(seat) => Some(seat.act),
-                    Err(_) => None,
-                },
+            let instead_of = match (role, today()) {
+                (Role::Chair, Some(day)) => chair_before(&desk.roster, day, *instead_of_chair),
                 _ => None,
             };
             let body = Body::Appoint(Appoint {
@@ -195,9 +193,12 @@ fn show(context: &Context) -> Result<(), Refusal> {
         )
     });
     let chair = seats.chair(today);
-    let listed: Vec<Listed> = standing
-        .iter()
-        .map(|seat| Listed {
+    let mut idle: Vec<&Seat> = (seats.standing_now())
+        .filter(|seat| !seat.lasts_on(today))
+        .collect();
+    idle.sort_by_key(|seat| (seat.role, seat.act));
+    let listed = |some: &[&Seat]| -> Vec<Listed> {
+        let some = some.iter().map(|seat| Listed {
             id: seat.act.to_string(),
             role: seat.role.name(),
             holder: Writer::of(&desk.roster, Some(&seats.holder_now(seat))),
@@ -206,8 +207,9 @@ fn show(context: &Context) -> Result<(), Refusal> {
             department: seat.field.clone(),
             from: seat.from.map(|day| day.to_string()),
             until: seat.until.map(|day| day.to_string()),
-        })
-        .collect();
+        });
+        some.collect()
+    };
     let name = |key: &PublicKey| desk.roster.name_of(key);
     let to_see: Vec<ToSee> = checks(&desk.roster, today)
         .iter()
@@ -231,7 +233,8 @@ fn show(context: &Context) -> Result<(), Refusal> {
         })
         .collect();
     output.json(&serde_json::json!({
-        "seats": listed,
+        "seats": listed(&standing),
+        "out_of_days": listed(&idle),
         "chairs": match &chair {
             Ok(_) => 1,
             Err(ChairError::Vacant) => 0,
@@ -251,6 +254,12 @@ fn show(context: &Context) -> Result<(), Refusal> {
     for seat in standing {
         output.line(line(language, &desk.roster, seat));
     }
+    if !idle.is_empty() {
+        output.line(say!(language, "seats-out-of-days"));
+    }
+    for seat in idle {
+        output.line(line(language, &desk.roster, seat));
+    }
     for one in seats.not_counted() {
         output.line(format!(
             "  {}  {}: {} ({})",
@@ -262,6 +271,25 @@ fn show(context: &Context) -> Result<(), Refusal> {
     }
     output.line(say!(language, "who-may-drafts"));
     Ok(())
+}
+
+/// The seat of the chair that ends when another one is named: where that is asked for, of whoever is the chair
+/// on this day; where nobody is, the only one whose days are over, which opens documents until it is ended.
+fn chair_before(roster: &Roster, day: Day, is_asked: bool) -> Option<ActId> {
+    match roster.seats.chair(day) {
+        Ok(chair) => is_asked.then_some(chair.act),
+        Err(ChairError::Several(_)) => None,
+        Err(ChairError::Vacant) => {
+            let over = |seat: &&Seat| {
+                seat.role == Role::Chair && seat.until.is_some_and(|until| until < day)
+            };
+            let mut over = roster.seats.standing_now().filter(over);
+            match (over.next(), over.next()) {
+                (Some(chair), None) => Some(chair.act),
+                _ => None,
+            }
+        }
+    }
 }
 
 fn line(language: Language, roster: &Roster, seat: &Seat) -> String {

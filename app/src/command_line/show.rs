@@ -5,9 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use council::act::day::Day;
 use council::attachment::{attachments, is_attachment};
 use council::authorship::Index;
+use council::codes::is_code;
 use council::document::conflicts::Conflict;
 use council::edit::Place;
 use council::history::resolve_heads;
+use council::numbering::numbers_of;
+use council::roster::Roster;
 use council::text::table::LINE_ENDS;
 use council::view::{Matrix, Minutes, Policy, View, fact};
 use format::PublicKey;
@@ -15,6 +18,7 @@ use serde::Serialize;
 use store::content::HeldBack;
 
 use super::Context;
+use super::clocks::ClockMark;
 use super::comment::comments_on;
 use super::conflicts::value_in_words;
 use super::documents::{Desk, Writer, hashes, kind_word, title_or_none};
@@ -22,10 +26,12 @@ use super::export::holding;
 use super::mending::{ForkAnswer, forks_in_words};
 use super::moments::{moment, written_day};
 use super::refusal::Refusal;
+use crate::core::clocks::Mark;
 use crate::core::deciding::TextNow;
 use crate::core::deciding::holding::Holding;
 use crate::core::deciding::superseded::{SUPERSEDED, SupersededBy};
 use crate::core::held_work::ForkedWork;
+use crate::engine::archiving::is_marked_in_vain;
 use crate::engine::branches;
 use crate::engine::deciding::{Case, today};
 use crate::engine::header::{ARCHIVED, MEETING_TITLE, head_of, is_archived, titled};
@@ -34,6 +40,8 @@ use crate::engine::open::Held;
 use crate::engine::{numbering, superseding};
 use crate::say;
 use crate::words::Language;
+use crate::words::clocks::mark as words_of_mark;
+use crate::words::codes::code;
 use crate::words::holding::{beside as words_beside, named};
 use crate::words::lifecycle::{self as words, status_name};
 use crate::words::superseded::{self as superseded_words, sentence};
@@ -48,8 +56,13 @@ struct Answer<'a> {
     kind: &'static str,
     title: &'a str,
     unit: &'a str,
+    /// Its provisional codes as they are shown.
+    codes: Vec<String>,
     heads: Vec<String>,
+    /// Whether it is hidden.
     archived: bool,
+    /// Whether somebody marked it so who may not.
+    archived_in_vain: bool,
     /// What the document is by what was decided: `draft`, `in-review`, `in-force`, ...
     status: Option<&'static str>,
     /// The number of the version that readers go by, whatever the status says of a draft.
@@ -113,25 +126,41 @@ struct VersionAnswer {
     number: Option<String>,
     /// When it was decided, or confirmed.
     decided: Option<String>,
+    /// What is wrong with that time, if anything is.
+    clock: Option<ClockMark>,
     fingerprint: String,
 }
 
 impl VersionAnswer {
-    fn of(holding: &Holding<'_>) -> Self {
+    fn of(roster: &Roster, case: &Case, holding: &Holding<'_>) -> Self {
+        let clock = ClockMark::of(roster, mark_of(case, holding));
         let fingerprint = holding.text().fingerprint.to_string();
         match holding {
             Holding::Version(version) => Self {
                 version: Some(version.number),
                 number: version.publication.as_ref().map(|one| one.number.clone()),
                 decided: timestamp(version.decision.said.time_millis),
+                clock,
                 fingerprint,
             },
             Holding::Minutes(minutes) => Self {
                 version: None,
                 number: None,
                 decided: timestamp(minutes.chair.time_millis.max(minutes.attendee.time_millis)),
+                clock,
                 fingerprint,
             },
+        }
+    }
+}
+
+/// What is wrong with the time at which a text was decided or confirmed, if anything is.
+fn mark_of<'c>(case: &'c Case, holding: &Holding<'_>) -> Option<&'c Mark> {
+    match holding {
+        Holding::Version(version) => case.marks.get(&version.decision.said.act),
+        Holding::Minutes(minutes) => {
+            let mut signed = [&minutes.chair, &minutes.attendee].into_iter();
+            signed.find_map(|said| case.marks.get(&said.act))
         }
     }
 }
@@ -161,7 +190,8 @@ pub enum Which<'a> {
 pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Refusal> {
     let desk = Desk::open(context)?;
     let summary = desk.find(document)?;
-    let case = Case::read(&desk.reader, &summary.document)?;
+    let mut case = Case::read(&desk.reader, &summary.document)?;
+    case.look_at_clocks(&desk.reader)?;
     let opened = &case.opened;
     let language = context.language;
     let day = today().unwrap_or(Day(jiff::civil::Date::MIN));
@@ -217,7 +247,9 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
     let unit = desk
         .roster
         .unit_of(&creation.create, &creation.author, view.unit());
+    let codes = desk.codes_of(&opened.id);
     let restarts = desk.reader.restarts(&opened.id)?;
+    let is_in_vain = restarts.first().is_none() && is_marked_in_vain(&desk.reader, opened)?;
     let left_behind = me.map_or(Ok(0), |me| desk.reader.left_behind(&opened.id, &me))?;
     let forks = branches::forked_work(&desk.reader, me.as_ref(), Some(&opened.id))?;
     if context.output.is_json() {
@@ -226,14 +258,18 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
             kind: opened.creation.create.kind.name(),
             title,
             unit: &unit,
+            codes: codes.clone(),
             heads: hashes(&heads),
-            archived: is_archived(&view),
+            archived: is_archived(&view) && !is_in_vain,
+            archived_in_vain: is_archived(&view) && is_in_vain,
             status: Some(standing.name),
             in_force: standing.readers.map(|readers| readers.version),
             superseded: decisions.superseded.as_ref().map(SupersededAnswer::of),
             adoption: taken.as_ref().map(|taken| taken.answer(&desk.roster)),
-            version: version.as_ref().map(VersionAnswer::of),
-            beside: beside.as_ref().map(|(counts, _)| VersionAnswer::of(counts)),
+            version: (version.as_ref())
+                .map(|counts| VersionAnswer::of(&desk.roster, &case, counts)),
+            beside: (beside.as_ref())
+                .map(|(counts, _)| VersionAnswer::of(&desk.roster, &case, counts)),
             view: &view,
             conflicts: conflicts
                 .iter()
@@ -260,13 +296,17 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
             .map(|conflict| (conflict.place.key(), conflict))
             .collect(),
         commented: BTreeMap::new(),
+        is_in_vain,
     };
     for said in &comments {
         // `clause/ID/body` and `clause/ID/deleted` are both about that clause.
         let thing: Vec<&str> = said.comment.place.splitn(3, '/').take(2).collect();
         *page.commented.entry(thing.join("/")).or_default() += 1;
     }
-    page.head(&view, &opened.id.short(), &unit, comments.len());
+    let has_number = !numbers_of(&case.lifecycle).is_empty();
+    let called = [code(language, &codes, has_number), Some(opened.id.short())];
+    let called: Vec<String> = called.into_iter().flatten().collect();
+    page.head(&view, &called.join(" · "), &unit, comments.len());
     if let Some(version) = opened.document.newer_version() {
         page.add(say!(language, "show-newer", version = version));
     }
@@ -332,8 +372,22 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
         let what = named(language, version);
         page.add(say!(language, "show-as-version", what = what));
     }
+    if let Some(mark) = version.as_ref().and_then(|version| mark_of(&case, version)) {
+        page.add(say!(
+            language,
+            "show-clock",
+            what = words_of_mark(language, mark)
+        ));
+    }
     if let Some((counts, next)) = &beside {
         page.add(words_beside(language, counts, *next));
+        if let Some(mark) = mark_of(&case, counts) {
+            page.add(say!(
+                language,
+                "show-clock",
+                what = words_of_mark(language, mark)
+            ));
+        }
         let version = match counts {
             Holding::Version(version) => version.number.to_string(),
             Holding::Minutes(_) => "confirmed".to_owned(),
@@ -341,10 +395,18 @@ pub fn run(context: &Context, document: &str, which: Which<'_>) -> Result<(), Re
         let id = opened.id.short();
         page.add(say!(language, "show-holding", id = id, version = version));
     }
-    let unaware = superseding::unaware(&desk.reader, &case)?;
-    if !unaware.is_empty() {
-        let names: Vec<String> = unaware.iter().map(|key| desk.roster.name_of(key)).collect();
-        page.add(say!(language, "replaces-unaware", names = names.join(", ")));
+    let unshared = superseding::unshared(&desk.reader, &case)?;
+    let names = |keys: &[PublicKey]| {
+        let names = keys.iter().map(|key| desk.roster.name_of(key));
+        names.collect::<Vec<String>>().join(", ")
+    };
+    if !unshared.unaware.is_empty() {
+        let names = names(&unshared.unaware);
+        page.add(say!(language, "replaces-unaware", names = names));
+    }
+    if !unshared.told.is_empty() {
+        let names = names(&unshared.told);
+        page.add(say!(language, "replaces-told", names = names));
     }
     if let Some(taken) = &taken {
         taken
@@ -372,6 +434,8 @@ struct Page<'a> {
     conflicts: BTreeMap<String, &'a Conflict>,
     /// How many comments a thing has, by the start of its places' keys.
     commented: BTreeMap<String, usize>,
+    /// Whether the document is marked as archived by nobody whose word counts.
+    is_in_vain: bool,
 }
 
 impl Page<'_> {
@@ -379,14 +443,15 @@ impl Page<'_> {
         self.lines.push(line.into());
     }
 
-    fn head(&mut self, view: &View, id: &str, unit: &str, comments: usize) {
+    /// The first lines; `called` is by what it goes besides its title.
+    fn head(&mut self, view: &View, called: &str, unit: &str, comments: usize) {
         let language = self.language;
         let (title, meta) = head_of(view);
         let mut facts = vec![kind_word(language, view.kind().name()).into_owned()];
         if !unit.is_empty() {
             facts.push(unit.to_owned());
         }
-        facts.push(id.to_owned());
+        facts.push(called.to_owned());
         if comments > 0 {
             facts.push(say!(language, "show-comments", count = comments));
         }
@@ -402,13 +467,16 @@ impl Page<'_> {
             facts.push(say!(language, "show-attachments", count = attached as u64));
         }
         if is_archived(view) {
-            facts.push(say!(language, "list-archived"));
+            facts.push(language.say(match self.is_in_vain {
+                true => "list-archived-in-vain",
+                false => "list-archived",
+            }));
         }
         self.add(title_or_none(language, title));
         self.add(facts.join(" · "));
         for (name, value) in meta {
             let is_told = matches!(name.as_str(), "unit" | ARCHIVED | LINE_ENDS);
-            if !value.is_empty() && !is_told && !is_attachment(name) {
+            if !value.is_empty() && !is_told && !is_attachment(name) && !is_code(name) {
                 self.value(&Place::Meta(name.clone()), name, value, "");
             }
         }

@@ -2,6 +2,7 @@
 
 use format::chain::LoggedItem;
 use serde::Serialize;
+use store::StoreError;
 use store::peers::Refusal as RefusedItem;
 use sync::intake::Reason;
 
@@ -13,6 +14,7 @@ use super::moments::moment;
 use super::refusal::Refusal;
 use crate::core::held_work::ForkedWork;
 use crate::engine::branches;
+use crate::engine::clocks::{self, BesideRelay};
 use crate::engine::indexing::timestamp;
 use crate::engine::membership::open_joins;
 use crate::engine::opening::shut;
@@ -20,6 +22,7 @@ use crate::engine::standing::{self, DocumentStanding};
 use crate::say;
 use crate::words::belonging::gone;
 use crate::words::causes;
+use crate::words::clocks::beside_relay;
 use crate::words::files::bytes_in_words;
 use council::roster::Membership;
 use facts::DocumentAnswer;
@@ -59,6 +62,31 @@ struct RelayAnswer {
     waiting_acts: u64,
     waiting_changes: u64,
     waiting_bytes: u64,
+    /// How this machine's clock stood beside the relay's when it was linked last, where the relay told the time.
+    clock: Option<ClockAnswer>,
+}
+
+#[derive(Serialize)]
+struct ClockAnswer {
+    /// By how much this machine's is ahead; below zero: behind.
+    ahead_seconds: i64,
+    /// Whether that is more than clocks may differ, so that one of them is wrong.
+    is_wrong: bool,
+    /// When it was seen.
+    time: Option<String>,
+    #[serde(skip)]
+    ahead_millis: i64,
+}
+
+impl From<BesideRelay> for ClockAnswer {
+    fn from(beside: BesideRelay) -> Self {
+        Self {
+            ahead_seconds: beside.ahead_millis / 1000,
+            is_wrong: beside.is_wrong(),
+            time: timestamp(beside.time_millis),
+            ahead_millis: beside.ahead_millis,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -119,6 +147,7 @@ pub fn run(context: &Context) -> Result<(), Refusal> {
             .collect()
     };
     let forks = branches::forked_work(reader, me.as_ref(), None)?;
+    let codes = desk.codes();
     let answer = Answer {
         council: desk.office.council().to_string(),
         name: desk.roster.name.clone(),
@@ -132,18 +161,27 @@ pub fn run(context: &Context) -> Result<(), Refusal> {
         }),
         relays: relays
             .iter()
-            .map(|relay| RelayAnswer {
-                address: relay.address.clone(),
-                key: relay.key.map(|key| key.to_string()),
-                acknowledged: relay.acknowledged,
-                waiting_acts: relay.waiting_acts,
-                waiting_changes: relay.waiting_changes,
-                waiting_bytes: relay.waiting_bytes,
+            .map(|relay| {
+                let address = relay.address.as_deref();
+                let beside = address.map(|address| clocks::beside(reader, address));
+                Ok(RelayAnswer {
+                    address: relay.address.clone(),
+                    key: relay.key.map(|key| key.to_string()),
+                    acknowledged: relay.acknowledged,
+                    waiting_acts: relay.waiting_acts,
+                    waiting_changes: relay.waiting_changes,
+                    waiting_bytes: relay.waiting_bytes,
+                    clock: beside.transpose()?.flatten().map(ClockAnswer::from),
+                })
             })
-            .collect(),
+            .collect::<Result<_, StoreError>>()?,
         documents: documents
             .iter()
-            .map(|document| DocumentAnswer::of(&desk.roster, document))
+            .map(|document| {
+                let codes = codes.get(&document.summary.document);
+                let codes = codes.cloned().unwrap_or_default();
+                DocumentAnswer::of(&desk.roster, document, codes)
+            })
             .collect(),
         gaps: reader
             .open_gaps()?
@@ -220,9 +258,18 @@ fn print(
                 bytes = bytes_in_words(language, relay.waiting_bytes)
             ),
         });
+        if let Some(clock) = relay.clock.as_ref().filter(|clock| clock.is_wrong) {
+            output.line(beside_relay(language, &name, clock.ahead_millis));
+        }
     }
+    let codes = desk.codes();
     for document in documents {
-        output.line(facts::line(language, document));
+        let codes = codes.get(&document.summary.document);
+        output.line(facts::line(
+            language,
+            document,
+            codes.map_or(&[], Vec::as_slice),
+        ));
         let held_back = document.summary.more["held_back"].as_u64().unwrap_or(0);
         if held_back > 0 {
             output.line(format!(

@@ -28,6 +28,7 @@ use crate::engine::syncing::{Items, Progress, Shortfall, Synced, Syncing};
 use crate::engine::thrift::Allowance;
 use crate::say;
 use crate::words::belonging::{gone, rivals};
+use crate::words::clocks::beside_relay;
 use crate::words::files::bytes_in_words;
 use crate::words::{Language, causes};
 
@@ -311,6 +312,10 @@ fn in_words(language: Language, progress: &Progress<'_>) -> Option<String> {
             office = join.office.as_str()
         ),
         Progress::CaughtUp => say!(language, "sync-caught-up"),
+        Progress::WrongClock {
+            address,
+            ahead_millis,
+        } => beside_relay(language, address, *ahead_millis),
         Progress::LogRenewed => say!(language, "sync-log-renewed"),
         Progress::Trouble(error) => {
             say!(

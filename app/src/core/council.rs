@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use ::council::matrix::Known;
 use ::council::mention::Person;
 use ::council::units::name_key;
 use format::{ChangeHash, CouncilId, DocumentId, PublicKey};
@@ -140,11 +141,6 @@ impl Council {
             .is_some_and(|me| matches!(me.standing, Standing::Counts | Standing::Unconfirmed))
     }
 
-    /// Whether this device founded the council.
-    pub fn is_founder(&self) -> bool {
-        self.founder == Some(self.me)
-    }
-
     /// The person behind a key, or the first characters of the key.
     pub fn name_of(&self, key: &PublicKey) -> String {
         self.members.get(key).map_or_else(
@@ -168,12 +164,20 @@ impl Council {
 
     /// Whether this device may say which relays the council uses.
     pub fn may_name_relays(&self) -> bool {
-        self.is_founder() || self.is_chair()
+        self.may(::council::seats::Ability::EditRoster)
     }
 
     /// Whether this person may do this, by a seat they hold today.
     pub fn may(&self, ability: ::council::seats::Ability) -> bool {
         self.may_write() && self.seating.may(&self.me, ability)
+    }
+
+    /// The names that are known where a cell names an owner.
+    pub fn known_names(&self) -> Known {
+        let people = self.members.values().map(|member| member.person.as_str());
+        let units = self.units.iter().map(|unit| unit.name.as_str());
+        let fields = self.seating.seats.iter().map(|seat| seat.field.as_str());
+        Known::new(people, units.chain(fields))
     }
 
     /// One device of each person who counts, the newest: by it the person is meant.

@@ -21,7 +21,8 @@ use format::{ActId, Blob, ChangeHash, DocumentId, Fingerprint, PublicKey};
 use self::adopting::AddendumNow;
 use self::meeting::{MeetingCase, MeetingDeed, MeetingOffer};
 pub use self::person::Person;
-use self::superseded::SupersededBy;
+use self::superseded::{SupersededBy, Unshared};
+use crate::core::clocks::Marks;
 use crate::core::review::reviewed;
 
 pub mod adopting;
@@ -188,10 +189,12 @@ pub struct Decisions {
     pub restarted_as: Option<DocumentId>,
     /// The other documents that hold its official number, with their titles: an error (P4).
     pub number_shared: Vec<(DocumentId, String)>,
+    /// The times of what was said about it that do not fit others.
+    pub marks: Marks,
     /// By what it is superseded today, if it is.
     pub superseded: Option<SupersededBy>,
-    /// Who may hold what it replaces and not this document, a device for each person: they do not hear of it.
-    pub unaware: Vec<PublicKey>,
+    /// Who may hold what it replaces and not this document.
+    pub unshared: Unshared,
     /// How the addenda of adoptions read now, by the adopt act.
     pub addenda: BTreeMap<ActId, AddendumNow>,
     /// The meeting, and questions in writing.
@@ -373,10 +376,6 @@ impl Decisions {
         }
     }
 
-    fn has_seat(&self, role: Role) -> bool {
-        self.person.seats.iter().any(|seat| seat.role == role)
-    }
-
     /// The departments that this person speaks for; an empty name for a member who speaks for nobody else.
     fn fields(&self) -> Vec<String> {
         let seats = self.person.seats.iter();
@@ -411,8 +410,11 @@ impl Decisions {
         let is_own = involved.any(|by| self.is_mine(by));
         let settles = matches!(submission.stand, Stand::Conflict(_));
         self.may(Ability::Decide, false)
-            && (self.charter.allows_self_approval || !is_own)
-            && (!settles || self.may(Ability::SettleConflict, false))
+            && match settles {
+                // Between what others decided the chair chooses, whoever submitted it.
+                true => self.may(Ability::SettleConflict, false),
+                false => self.charter.allows_self_approval || !is_own,
+            }
     }
 
     /// What this person may do now with the document and this text of it.
@@ -459,7 +461,7 @@ impl Decisions {
         let same = |text| self.lifecycle.unchanged_since(text, self.day);
         let is_new = is_new && text.fingerprint.as_ref().and_then(same).is_none();
         let is_in_conflict = matches!(self.status(), Status::Conflict(_));
-        let is_own = self.is_own_text();
+        let is_own = self.is_own_document();
         // Minutes are circulated and confirmed, not submitted and decided.
         let is_new = is_new && self.kind != Kind::Minutes;
         if is_new && !is_in_conflict && self.may(Ability::Submit, is_own) {

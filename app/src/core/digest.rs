@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use council::attachment::{Attachment, is_attachment};
+use council::codes::{codes, is_code};
 use council::document::news::News;
 use council::edit::{Collection, Place};
 use council::view::{AgendaItem, Clause, Row, View, fact};
@@ -21,6 +22,8 @@ pub struct Digest {
     pub title: String,
     /// The unit it says it belongs to; empty: it does not say.
     pub unit: String,
+    /// Its provisional codes, ascending.
+    pub codes: Vec<String>,
     /// Whether it is archived.
     pub is_archived: bool,
     /// Follow-up actions that are open.
@@ -52,6 +55,7 @@ impl Digest {
         let mut digest = Self {
             title: String::new(),
             unit: String::new(),
+            codes: Vec::new(),
             is_archived: false,
             open_actions: 0,
             meets_on: String::new(),
@@ -108,15 +112,18 @@ impl Digest {
         let (_, meta) = head_of(view);
         self.title = title_of(view).to_owned();
         self.unit = meta.get("unit").cloned().unwrap_or_default();
+        self.codes = codes(view);
         self.is_archived = is_archived(view);
         let mut before = Lines::default();
         for (name, value) in meta {
             match Attachment::read(name, value) {
                 Some(one) => before.add(&one.name),
-                None if name == ARCHIVED || is_attachment(name) => {}
+                None if name == ARCHIVED || is_attachment(name) || is_code(name) => {}
                 None => before.add(value),
             }
         }
+        // What was quoted is found, whatever became of the value.
+        self.codes.iter().for_each(|code| before.add(code));
         let mut after = Lines::default();
         self.open_actions = 0;
         match view {

@@ -1,8 +1,10 @@
 //! The list of documents: filter, order, search, new ones.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use council::act::file::Media;
+use council::codes::as_shown;
 use council::units::name_key;
 use council::view::Kind;
 use format::DocumentId;
@@ -23,6 +25,8 @@ pub struct Row {
     pub title: String,
     /// The unit that owns it; may be empty.
     pub unit: String,
+    /// Its provisional codes as they were given, ascending.
+    pub codes: Vec<String>,
     /// Whether it was archived, so that it is hidden.
     pub is_archived: bool,
     /// Whether somebody marked it as archived who may not: then it is shown all the same.
@@ -123,6 +127,8 @@ pub struct Documents {
     pub hits: Option<(String, Vec<Hit>)>,
     /// The rows that are shown, in order: places in `rows`.
     shown: Vec<usize>,
+    /// The codes as they are shown to whoever holds all of the rows.
+    codes: BTreeMap<DocumentId, Vec<String>>,
 }
 
 impl Documents {
@@ -137,18 +143,38 @@ impl Documents {
         self.rows.as_deref()?.iter().find(|row| row.id == *id)
     }
 
+    /// The provisional codes of a document as they are shown; none where it has none.
+    pub fn codes(&self, id: &DocumentId) -> &[String] {
+        self.codes.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// What is shown of a code depends on which others have it. A document that started over as another one
+    /// left its code to that one.
+    fn read_codes(&mut self) {
+        let rows = self.rows.iter().flatten();
+        let rows = rows.filter(|row| row.restarted_as.is_none());
+        self.codes = as_shown(rows.map(|row| (row.id, row.codes.as_slice())));
+    }
+
     /// Takes in what was read, and narrows and orders it. `is_waiting` says what is not at the relay.
     pub fn loaded(&mut self, rows: Vec<Row>, is_waiting: impl Fn(&DocumentId) -> bool) {
         self.rows = Some(rows);
+        self.read_codes();
         self.arrange(is_waiting);
     }
 
     /// Takes in one document that changed.
     pub fn changed(&mut self, row: Row) {
         let rows = self.rows.get_or_insert_default();
-        match rows.iter_mut().find(|known| known.id == row.id) {
+        let known = rows.iter_mut().find(|known| known.id == row.id);
+        let named = |row: &Row| (row.codes.clone(), row.restarted_as);
+        let is_named_otherwise = known.as_deref().map(named) != Some(named(&row));
+        match known {
             Some(known) => *known = row,
             None => rows.push(row),
+        }
+        if is_named_otherwise {
+            self.read_codes();
         }
     }
 
@@ -362,6 +388,7 @@ mod tests {
             },
             title: title.into(),
             unit: "Medan".into(),
+            codes: vec!["MED-R-001".into()],
             is_archived: id == 9,
             is_archived_in_vain: false,
             may_archive: true,
@@ -378,6 +405,21 @@ mod tests {
 
     fn titles(documents: &Documents) -> Vec<&str> {
         documents.shown().map(|row| row.title.as_str()).collect()
+    }
+
+    #[test]
+    fn a_code_that_two_rows_have_is_told_apart_while_both_are_here() {
+        let mut documents = Documents::default();
+        documents.loaded(vec![row(1, "a", 1)], |_| false);
+        let id = |n: u8| DocumentId::from_bytes([n; 16]);
+        assert_eq!(documents.codes(&id(1)), ["MED-R-001"]);
+        documents.changed(row(2, "b", 2));
+        assert_eq!(documents.codes(&id(1)), ["MED-R-001-0101"]);
+        assert_eq!(documents.codes(&id(2)), ["MED-R-001-0202"]);
+        let mut restarted = row(1, "a", 1);
+        restarted.restarted_as = Some(id(2));
+        documents.changed(restarted);
+        assert_eq!(documents.codes(&id(2)), ["MED-R-001"]);
     }
 
     #[test]

@@ -23,6 +23,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::mem::{Discriminant, discriminant};
 
 use council::act::Anchor;
+use council::archiving::{only_archives, was_ever_marked};
 use council::attachment::{self, Attachment};
 use council::authorship::Index;
 use council::comment::SaidComment;
@@ -316,15 +317,28 @@ impl Editor {
         Ok(())
     }
 
-    /// Takes back my last edit that can be taken back, or does it again.
+    /// Takes back my last edit that can be taken back, or does it again. That was to archive the document, or
+    /// to bring it back: it is toggled only where I still may.
     ///
     /// # Errors
     /// [`EditorError`]; everything is as before.
-    pub fn undo(&mut self, direction: Direction, now_millis: i64) -> Result<Undone, EditorError> {
+    pub fn undo(
+        &mut self,
+        direction: Direction,
+        may_archive: bool,
+        now_millis: i64,
+    ) -> Result<Undone, EditorError> {
         self.require_writing()?;
         self.end_burst(now_millis)?;
         self.index.update(self.document.automerge());
         let now = now_millis / 1000;
+        // Only of a document that was ever archived, because planning takes as long as the undo itself.
+        if !may_archive && was_ever_marked(&self.document) {
+            let next = self.document.toggles_next(&self.index, direction, now)?;
+            if only_archives(&self.document, &next) {
+                return Err(EditorError::MayNotArchive);
+            }
+        }
         let (change, undone) = match direction {
             Direction::Undo => self.document.undo(&self.index, now)?,
             Direction::Redo => self.document.redo(&self.index, now)?,

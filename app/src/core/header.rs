@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use council::attachment::{attachments, is_attachment};
+use council::codes::{self, is_code};
 use council::edit::Place;
 use council::plan::keep_unsaid;
 use council::view::View;
@@ -79,7 +80,7 @@ pub fn exported(view: &View) -> View {
         View::Matrix(matrix) => &mut matrix.meta,
     };
     meta.remove(ARCHIVED);
-    meta.retain(|name, _| !is_attachment(name));
+    meta.retain(|name, _| !is_attachment(name) && !is_code(name));
     let names: Vec<String> = attached.into_iter().map(|one| one.name).collect();
     if !names.is_empty() {
         meta.insert(ATTACHMENTS.to_owned(), names.join("; "));
@@ -87,14 +88,25 @@ pub fn exported(view: &View) -> View {
     view
 }
 
-/// Takes out of the header what a file says about attachments: they do not come with it.
+/// Takes out of the header what a file says about attachments and codes: they do not come with it. A copy is
+/// another document, with a code of its own.
 pub fn without_attachments(view: &mut View) {
     let meta = match view {
         View::Policy(policy) => &mut policy.meta,
         View::Minutes(minutes) => &mut minutes.meta,
         View::Matrix(matrix) => &mut matrix.meta,
     };
-    meta.retain(|name, _| !is_attachment(name) && name != ATTACHMENTS);
+    meta.retain(|name, _| !is_attachment(name) && name != ATTACHMENTS && !is_code(name));
+}
+
+/// Gives a document that is to be made from this view a code.
+pub fn put_code(view: &mut View, code: &str) {
+    let meta = match view {
+        View::Policy(policy) => &mut policy.meta,
+        View::Minutes(minutes) => &mut minutes.meta,
+        View::Matrix(matrix) => &mut matrix.meta,
+    };
+    meta.insert(codes::field(code), code.to_owned());
 }
 
 /// What a document that reads like `current` (before [`titled`]) shall read like once a file that reads
@@ -104,7 +116,7 @@ pub fn over(current: &View, file: &View) -> View {
     without_attachments(&mut wanted);
     keep_unsaid(&titled(current.clone()), &mut wanted);
     let (_, meta) = head_of(current);
-    let kept = |name: &str| name == ARCHIVED || is_attachment(name);
+    let kept = |name: &str| name == ARCHIVED || is_attachment(name) || is_code(name);
     let kept: Vec<(String, String)> = (meta.iter())
         .filter(|(name, _)| kept(name))
         .map(|(name, value)| (name.clone(), value.clone()))

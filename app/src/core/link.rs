@@ -101,6 +101,9 @@ pub struct Relay {
     pub waiting_acts: u64,
     /// Changes that wait for it.
     pub waiting_changes: u64,
+    /// By how much this machine's clock was ahead of its clock when it was linked last, in milliseconds (below
+    /// zero: behind), where that is more than clocks may differ.
+    pub ahead_millis: Option<i64>,
 }
 
 /// Files of publications that are not here, or not all of them.

@@ -4,7 +4,6 @@
 //! | --- | --- |
 //! | `hunks` | what differs between two states, piece by piece |
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use council::edit::Place;
@@ -351,6 +350,8 @@ pub enum Event {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use council::act::decision::{Outcome, Text};
     use council::act::seat::Charter;
     use council::lifecycle::{Decision, Said, Stand, Submission, Version};
@@ -389,7 +390,7 @@ mod tests {
                 office: String::new(),
                 counts: true,
                 seats: vec![],
-                answers_for: std::collections::BTreeSet::new(),
+                answers_for: BTreeSet::new(),
             },
             charter: Charter::default(),
             chairs: 1,
@@ -399,8 +400,9 @@ mod tests {
             files: std::collections::BTreeMap::new(),
             restarted_as: None,
             number_shared: vec![],
+            marks: std::collections::BTreeMap::new(),
             superseded: None,
-            unaware: vec![],
+            unshared: Default::default(),
             addenda: std::collections::BTreeMap::new(),
             meeting: Box::default(),
         }

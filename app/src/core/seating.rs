@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use council::act::day::Day;
-use council::act::scope::Unit;
+use council::act::scope::{Unit, UnitCode};
 use council::act::seat::Charter;
 use council::roster::checks::Check;
 use council::seats::{Ability, Extent, NotCounted, Role, Seat};
@@ -40,6 +40,8 @@ pub enum Change {
         unit: String,
         /// The department; may be empty.
         field: String,
+        /// The first day; `None`: at once.
+        from: Option<Day>,
         /// The last day.
         until: Option<Day>,
     },
@@ -54,6 +56,8 @@ pub enum Change {
     Rules(Charter),
     /// Puts a unit into the tree, or says anew what it is.
     Unit(Unit),
+    /// Gives a unit a code.
+    UnitCode(UnitCode),
 }
 
 /// What becomes of somebody's seats when a device of theirs is revoked.
@@ -165,10 +169,17 @@ impl Seating {
 
     /// The seat of the chair that ends when another chair is named.
     pub fn chair_to_replace(&self) -> Option<ActId> {
-        let chairs = self.seats.iter().filter(|seat| seat.role == Role::Chair);
-        let mut chairs: Vec<ActId> = chairs.map(|seat| seat.act).collect();
-        match chairs.len() {
-            1 => chairs.pop(),
+        let chairs = |seats: &mut dyn Iterator<Item = &Seat>| -> Vec<ActId> {
+            let chairs = seats.filter(|seat| seat.role == Role::Chair);
+            chairs.map(|seat| seat.act).collect()
+        };
+        let mut on_duty = chairs(&mut self.on_duty());
+        // One whose days are over opens documents until it is ended.
+        if on_duty.is_empty() {
+            on_duty = chairs(&mut self.seats.iter());
+        }
+        match on_duty.len() {
+            1 => on_duty.pop(),
             _ => None,
         }
     }
@@ -241,5 +252,10 @@ mod tests {
         seating.seats.push(seat(5, Role::Chair, None));
         assert_eq!(seating.chair_to_replace(), None);
         assert_eq!(seating.chairs().count(), 2);
+        seating.seats.pop();
+        seating.seats[0].until = Some("2026-02-28".parse().unwrap());
+        assert_eq!(seating.chairs().count(), 0);
+        let over = seating.seats[0].act;
+        assert_eq!(seating.chair_to_replace(), Some(over), "its days are over");
     }
 }

@@ -1,6 +1,7 @@
 //! The unit tree as the screen shows it, and what is typed to change it.
 
 use council::act::scope::{Unit, UnitKind};
+use council::codes::typed_unit_code;
 use format::PublicKey;
 use format::scope::MAX_UNIT_BYTES;
 
@@ -23,6 +24,8 @@ pub struct UnitRow {
     pub people: Vec<PublicKey>,
     /// How many people write for it or for a part of it.
     pub people_with_parts: usize,
+    /// The code with which the provisional codes of its documents begin.
+    pub code: String,
 }
 
 /// The rows that are shown. With a query those whose name holds it, each below what it is part of;
@@ -78,6 +81,8 @@ pub struct Typed {
     pub parent: String,
     /// Whether it is closed.
     pub is_closed: bool,
+    /// Its code; empty: as it is, or the first letters of its name.
+    pub code: String,
 }
 
 /// Why what is typed is no unit.
@@ -91,6 +96,10 @@ pub enum Lacks {
     Parent,
     /// It would be part of itself.
     Circle,
+    /// Its code is none.
+    Code,
+    /// Another unit has the code.
+    CodeTaken,
 }
 
 impl Lacks {
@@ -101,7 +110,26 @@ impl Lacks {
             Self::Exists => "unit-lacks-exists",
             Self::Parent => "unit-lacks-parent",
             Self::Circle => "unit-lacks-circle",
+            Self::Code => "unit-lacks-code",
+            Self::CodeTaken => "unit-lacks-code-taken",
         }
+    }
+}
+
+/// The code that is given to the unit of this name; `None` where it keeps the one it has.
+///
+/// # Errors
+/// [`Lacks::Code`] and [`Lacks::CodeTaken`].
+pub fn read_code(rows: &[UnitRow], unit: &str, typed: &str) -> Result<Option<String>, Lacks> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    let code = typed_unit_code(typed).ok_or(Lacks::Code)?;
+    let has_it = |row: &&UnitRow| row.code == code;
+    match rows.iter().find(has_it) {
+        Some(row) if row.name == unit => Ok(None),
+        Some(_) => Err(Lacks::CodeTaken),
+        None => Ok(Some(code)),
     }
 }
 
@@ -168,6 +196,7 @@ mod tests {
             has_parts: false,
             people: vec![],
             people_with_parts: 0,
+            code: council::codes::derived(name),
         }
     }
 
@@ -204,6 +233,7 @@ mod tests {
             kind: UnitKind::Branch,
             parent: parent.into(),
             is_closed: false,
+            code: String::new(),
         };
         let rows = tree();
         let read = |typed: Typed| read(&rows, &typed);
@@ -219,6 +249,20 @@ mod tests {
             (typed(Some("Zona"), "", "Zona"), Lacks::Circle),
         ] {
             assert_eq!(read(typed), Err(lacks));
+        }
+    }
+
+    #[test]
+    fn a_code_is_given_only_where_it_is_another_one_and_free() {
+        let rows = tree();
+        for (typed, wanted) in [
+            ("", Ok(None)),
+            (" sby ", Ok(Some("SBY".to_owned()))),
+            ("SUR", Ok(None)),
+            ("BAN", Err(Lacks::CodeTaken)),
+            ("S-Y", Err(Lacks::Code)),
+        ] {
+            assert_eq!(read_code(&rows, "Surabaya", typed), wanted, "{typed}");
         }
     }
 }

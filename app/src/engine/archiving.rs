@@ -52,6 +52,23 @@ pub fn is_in_vain(summary: &Summary) -> bool {
     summary.more[IN_VAIN] == true
 }
 
+/// Whether this document, as it is now, is marked as archived by nobody whose word counts.
+///
+/// # Errors
+/// What the disk says.
+pub fn is_marked_in_vain(reader: &Reader, opened: &Opened) -> Result<bool, StoreError> {
+    if !is_archived(&opened.view) {
+        return Ok(false);
+    }
+    let record = Record::of(reader, &opened.id)?;
+    let is_on_record = record.on_record.contains(&opened.id);
+    Ok(!hides(
+        &record.roster,
+        is_on_record,
+        &marks(&opened.document),
+    ))
+}
+
 /// Which documents are on record, and who holds which seat.
 pub struct Record {
     roster: Arc<Roster>,

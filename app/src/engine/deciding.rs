@@ -16,7 +16,7 @@ use council::document::Document;
 use council::last::Last;
 use council::lifecycle::exemption::{self, AlreadyOver};
 use council::lifecycle::{Lifecycle, Reason, Setting, TextFacts, Texts, Waits};
-use council::matrix::{Gap, gaps};
+use council::matrix::{Gap, Known as KnownNames, gaps};
 use council::meeting::{Circulars, Confirmed, Proceedings};
 use council::numbering::{Improper, check};
 use council::restart::Restarts;
@@ -27,13 +27,15 @@ use council::view::View;
 use format::{Act, ChangeHash, DocumentId, PublicKey};
 use store::{Reader, StoreError};
 
+use crate::core::clocks::Marks;
 use crate::core::deciding::deadlock::Deadlock;
-use crate::core::deciding::superseded::SupersededBy;
+use crate::core::deciding::superseded::{SupersededBy, Unshared};
 use crate::core::deciding::{Decisions, Person};
+use crate::engine::clocks;
 use crate::engine::files::{self, RenderError};
-use crate::engine::numbering;
 use crate::engine::office::{Office, OfficeError};
 use crate::engine::open::{OpenError, Opened, acts, open};
+use crate::engine::{numbering, superseding};
 use crate::words::Language;
 use crate::words::official::Paper;
 
@@ -145,6 +147,8 @@ pub struct Case {
     pub circulars: Circulars,
     /// The unit it belongs to.
     pub unit: String,
+    /// The times of the acts that do not fit others; none before [`Case::look_at_clocks`].
+    pub marks: Marks,
     /// The council as it was then.
     roster: Arc<Roster>,
     known: Known,
@@ -175,6 +179,7 @@ impl Case {
             proceedings: Proceedings::default(),
             circulars: Circulars::default(),
             unit,
+            marks: Marks::new(),
             roster,
             known: Known::default(),
         };
@@ -183,6 +188,15 @@ impl Case {
         let (proceedings, circulars) = case.fold_meeting(&setting, &case.acts);
         (case.proceedings, case.circulars) = (proceedings, circulars);
         Ok(case)
+    }
+
+    /// Looks which times of the acts do not fit others. Reads every change, so only for whoever shows the times.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn look_at_clocks(&mut self, reader: &Reader) -> Result<(), StoreError> {
+        self.marks = clocks::of_document(reader, &self.opened, &self.acts)?.acts;
+        Ok(())
     }
 
     /// What this device has to do with it on this day.
@@ -237,8 +251,9 @@ impl Case {
                 .first()
                 .map(|restart| restart.document),
             number_shared: vec![],
+            marks: self.marks.clone(),
             superseded: None,
-            unaware: vec![],
+            unshared: Unshared::default(),
             addenda: std::collections::BTreeMap::new(),
             meeting: Box::new(self.meeting(&me, day)),
         };
@@ -261,6 +276,7 @@ impl Case {
             document: &self.opened.id,
             unit: &self.unit,
             label: self.opened.creation.create.label,
+            marks: &self.marks,
         }
     }
 
@@ -382,7 +398,7 @@ impl Case {
         let View::Matrix(matrix) = read.as_ref().unwrap_or(&self.opened.view) else {
             return Ok(());
         };
-        let gaps = gaps(matrix);
+        let gaps = gaps(matrix, &KnownNames::of(&self.roster));
         match gaps.is_empty() {
             true => Ok(()),
             false => Err(DecidingError::Gaps(gaps)),
@@ -427,7 +443,7 @@ impl Office {
             let lifecycle = judged(case, &roster, &act)?;
             Ok((act, lifecycle))
         };
-        let (mut act, lifecycle) = sign(body)?;
+        let (mut act, mut lifecycle) = sign(body)?;
         beside::check(&reader, case, (body, &lifecycle), &self.me())?;
         let mut contents = Vec::new();
         if let Body::Publish(publish) = body {
@@ -437,37 +453,65 @@ impl Office {
             let made = files::render(&reader, case, told, language)?;
             let mut publish = publish.clone();
             (publish.files, contents) = made.into_iter().unzip();
-            (act, _) = sign(&Body::Publish(publish))?;
+            (act, lifecycle) = sign(&Body::Publish(publish))?;
         }
+        let said = (case, body, &act);
+        let words = superseding::words(self, &reader, &roster, said, &lifecycle)?;
         // The writer cannot tidy its log while a snapshot is looked at.
         drop(reader);
         let council = self.council();
         Ok(self.store().write(move |write| {
             write.append_act_with_files(council, &act, &contents)?;
+            // One transaction: nobody publishes what replaces a document, and fails to say so about that one.
+            for word in &words {
+                write.append_act(council, word)?;
+            }
             Ok(act)
         })?)
     }
 }
 
+/// How one more act about a document stands.
+#[derive(Debug)]
+pub enum Judged {
+    /// It counts: what the acts come to with it.
+    Counts(Box<Lifecycle>),
+    /// It waits.
+    Waits(Waits),
+    /// It does not count.
+    Refused(Reason),
+}
+
+impl Case {
+    /// How an act would stand that is said now, with everything that is here.
+    pub fn judge(&self, roster: &Roster, act: &Act) -> Judged {
+        let all = self.acts.iter().chain([act]);
+        let lifecycle = self.fold(roster, all.clone());
+        let (proceedings, circulars) = self.fold_meeting(&self.setting(roster), all);
+        let id = act.id();
+        let mut not_counted = (lifecycle.not_counted.iter())
+            .chain(&proceedings.not_counted)
+            .chain(&circulars.not_counted);
+        if let Some(one) = not_counted.find(|one| one.said.act == id) {
+            return Judged::Refused(one.reason.clone());
+        }
+        let mut waiting = (lifecycle.waiting.iter())
+            .chain(&proceedings.waiting)
+            .chain(&circulars.waiting);
+        if let Some((_, waits)) = waiting.find(|(said, _)| said.act == id) {
+            return Judged::Waits(waits.clone());
+        }
+        Judged::Counts(Box::new(lifecycle))
+    }
+}
+
 /// What a document's acts come to with one more, if that one counts.
 fn judged(case: &Case, roster: &Roster, act: &Act) -> Result<Lifecycle, DecidingError> {
-    let all = case.acts.iter().chain([act]);
-    let lifecycle = case.fold(roster, all.clone());
-    let (proceedings, circulars) = case.fold_meeting(&case.setting(roster), all);
-    let id = act.id();
-    let mut not_counted = (lifecycle.not_counted.iter())
-        .chain(&proceedings.not_counted)
-        .chain(&circulars.not_counted);
-    if let Some(one) = not_counted.find(|one| one.said.act == id) {
-        return Err(one.reason.clone().into());
+    match case.judge(roster, act) {
+        Judged::Counts(lifecycle) => Ok(*lifecycle),
+        Judged::Waits(waits) => Err(waits.into()),
+        Judged::Refused(reason) => Err(reason.into()),
     }
-    let mut waiting = (lifecycle.waiting.iter())
-        .chain(&proceedings.waiting)
-        .chain(&circulars.waiting);
-    if let Some((_, waits)) = waiting.find(|(said, _)| said.act == id) {
-        return Err(waits.clone().into());
-    }
-    Ok(lifecycle)
 }
 
 /// The day it is now, as acts count days.

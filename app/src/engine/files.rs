@@ -3,6 +3,7 @@
 use ::export::PdfError;
 use ::export::write::{Form, WriteError, write_version};
 use council::act::file::{File, Language as Tongue, Media};
+use council::codes::codes;
 use council::lifecycle::{Lifecycle, Publication};
 use council::roster::Roster;
 use format::{ActId, Blob};
@@ -10,13 +11,14 @@ use store::blobs::BlobStatus;
 use store::{Reader, StoreError};
 
 use crate::command_line::moments::today;
+use crate::engine::clocks;
 use crate::engine::deciding::Case;
 use crate::engine::guard::guarded;
 use crate::engine::header::exported;
-use crate::engine::paper;
+use crate::engine::paper::{self, Named};
 use crate::engine::version::{self, VersionError};
 use crate::words::Language;
-use crate::words::official::official;
+use crate::words::official::{Paper, official};
 
 /// Why no files could be made of a version. Nothing was published then.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +32,9 @@ pub enum RenderError {
     /// Making pages ended in a panic.
     #[error("no file could be made of it")]
     Broken,
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// A file is larger than one may be.
     #[error("its {} has {} bytes, more than a file may have", .0.ending(), .1)]
     TooLarge(Media, u64),
@@ -101,16 +106,22 @@ pub fn render(
         })
         .ok_or_else(missing)?;
     let opened = version::text(reader, &document, version)?;
+    let marks = clocks::of_document(reader, &case.opened, &case.acts)?.acts;
     let stands = official(
         language,
         roster,
         lifecycle,
-        case.paper(),
+        Paper {
+            marks: &marks,
+            ..case.paper()
+        },
         (version, publication),
         // What is superseded is not published.
         None,
     );
-    let words = paper::words(language, case, &opened.view, &today());
+    let codes = codes(&opened.view);
+    let named = Named::Published(&codes);
+    let words = paper::words(language, case, &opened.view, named, &today());
     let view = exported(&opened.view);
     let mut files = Vec::new();
     for (media, form) in [(Media::Pdf, Form::Pdf), (Media::Html, Form::Html)] {

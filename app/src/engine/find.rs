@@ -1,7 +1,10 @@
-//! Which document a person means: by id, start of an id, or title.
+//! Which document a person means: by id, start of an id, code, or title.
 
+use council::codes::is_named;
 use format::DocumentId;
 use store::summary::Summary;
+
+use crate::engine::indexing::known_codes;
 
 /// The fewest characters of an id that may stand for it.
 const MIN_ID_CHARS: usize = 4;
@@ -40,8 +43,8 @@ pub struct Candidate {
     pub title: String,
 }
 
-/// The one document that `wanted` names: by its id, its title exactly, its title whatever the case, the
-/// start of its id, or a part of its title that no other has. Archived documents count only where no
+/// The one document that `wanted` names: by its id, its title exactly, its title whatever the case, its
+/// provisional code, the start of its id, or a part of its title that no other has. Archived documents count only where no
 /// other fits.
 ///
 /// # Errors
@@ -56,9 +59,10 @@ pub fn find<'a>(summaries: &'a [Summary], wanted: &str) -> Result<&'a Summary, F
             .ok_or_else(|| missing(summaries, wanted));
     }
     let is_id_start = wanted.len() >= MIN_ID_CHARS && lower.bytes().all(|b| b.is_ascii_hexdigit());
-    let fits: [&dyn Fn(&Summary) -> bool; 4] = [
+    let fits: [&dyn Fn(&Summary) -> bool; 5] = [
         &|summary| summary.title.trim() == wanted,
         &|summary| summary.title.trim().to_lowercase() == lower,
+        &|summary| is_named(wanted, &summary.document, &known_codes(summary)),
         &|summary| is_id_start && summary.document.to_string().starts_with(&lower),
         &|summary| !lower.is_empty() && summary.title.to_lowercase().contains(&lower),
     ];
@@ -134,6 +138,27 @@ mod tests {
             basis: [0; 16],
             more: serde_json::Value::Null,
         }
+    }
+
+    #[test]
+    fn a_code_names_its_document_and_where_several_have_it_asks_which() {
+        let coded = |id: u8, title: &str, code: &str| Summary {
+            more: serde_json::json!({ "codes": [code] }),
+            ..summary(id, title, false)
+        };
+        let all = [
+            coded(0xab, "Pedoman", "JKT-R-014"),
+            coded(0xac, "Risiko", "JKT-R-014"),
+            coded(0xad, "Matriks", "JKT-R-015"),
+        ];
+        let id = |wanted: &str| find(&all, wanted).map(|found| found.document.as_bytes()[0]);
+        assert_eq!(id("jkt-r-015"), Ok(0xad));
+        assert_eq!(id("JKT-R-014-acac"), Ok(0xac));
+        let several = id("JKT-R-014");
+        assert!(matches!(
+            several,
+            Err(FindError::Ambiguous { count: 2, .. })
+        ));
     }
 
     #[test]

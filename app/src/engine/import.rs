@@ -13,8 +13,9 @@ use council::view::{Kind, View};
 use export::package::PackageError;
 use export::read::{ENDINGS, MAX_BYTES, OTHER_ENDINGS, ReadError};
 
+use crate::engine::coding::Given;
 use crate::engine::guard::guarded;
-use crate::engine::header::{over, without_attachments};
+use crate::engine::header::{over, put_code, without_attachments};
 use crate::engine::office::Office;
 use crate::engine::open::Opened;
 use crate::engine::write::{Draft, Saved, WriteError};
@@ -251,8 +252,11 @@ impl Office {
     ) -> Result<Vec<Imported>, WriteError> {
         let mut drafts = Vec::with_capacity(files.len());
         let mut names = Vec::with_capacity(files.len());
+        let mut given = Given::default();
         for ReadFile { file, mut view } in files {
             without_attachments(&mut view);
+            let code = given.next(self, view.unit())?;
+            put_code(&mut view, &code);
             let kind = view.kind();
             let mut draft = self.draft_new_for(kind, label, scope.clone())?;
             write_toward(&mut draft, &view)?;

@@ -46,6 +46,9 @@ const READERS: &str = "readers";
 const MEETS_ON: &str = "meets_on";
 const INVITED: &str = "invited";
 
+/// In a summary's further facts: its provisional codes.
+const CODES: &str = "codes";
+
 /// Why the index is not up to date.
 #[derive(Debug, thiserror::Error)]
 pub enum IndexingError {
@@ -392,9 +395,18 @@ pub fn row_of(indexed: Indexed<'_>, roster: &Roster) -> IndexRow {
                 ARCHIVED_BY: indexed.archived_by.as_deref().map(archiving::kept),
                 MEETS_ON: digest.meets_on,
                 INVITED: digest.is_invited,
+                CODES: digest.codes,
             }),
         },
     }
+}
+
+/// The provisional codes of a document, ascending.
+pub fn known_codes(summary: &Summary) -> Vec<String> {
+    let codes = summary.more[CODES].as_array().into_iter().flatten();
+    codes
+        .filter_map(|code| code.as_str().map(str::to_owned))
+        .collect()
 }
 
 /// The day of the meeting, of minutes that say it.

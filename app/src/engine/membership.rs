@@ -5,11 +5,13 @@ use format::{Act, ActId, DeviceKey, Nonce, PublicKey};
 use link::clock;
 use sync::Holdings as _;
 
+use crate::engine::deciding::today;
 use crate::engine::home::Home;
 use crate::engine::office::{Office, OfficeError};
 use crate::engine::units::{NoSuchUnit, known, to_invite_into};
 use council::act::{Body, Confirm, Found, Invite, Join, Relay, RelayEntry, SayError, Speaker};
 use council::roster::{Membership, Roster};
+use council::seats::{Ability, Extent, Seat};
 use store::StoreError;
 
 /// The longest name of a person, office or council, in characters.
@@ -40,16 +42,16 @@ pub enum MembershipError {
     /// The invitation holds no invite act that its own acts make valid.
     #[error("the invitation was not given by a member of its council; ask for a new one")]
     NotGiven,
-    /// Only the founder names relays.
-    #[error("only the founder of the council names its relays")]
-    NotFounder,
+    /// Only whoever edits the roster names relays.
+    #[error("only the chair of the council names its relays")]
+    NotChair,
     /// Only members invite.
     #[error(
         "this device is no member that counts (yet), so nobody would accept an invitation of its"
     )]
     NotMember,
-    /// Only the founder and the chair invite into any office.
-    #[error("only the founder and the chair invite into another office than their own")]
+    /// Only whoever edits the roster invites into any office.
+    #[error("only the chair invites into another office than their own")]
     OtherOffice,
     /// No such join waits.
     #[error("no join that waits is called \"{0}\"")]
@@ -57,9 +59,12 @@ pub enum MembershipError {
     /// Several joins fit.
     #[error("\"{0}\" fits several joins; give more of the id")]
     AmbiguousJoin(String),
-    /// Only the inviter or the founder confirms.
-    #[error("only whoever gave the invitation, or the founder, confirms this join")]
+    /// Only the inviter or whoever edits the roster confirms.
+    #[error("only whoever gave the invitation, or the chair, confirms this join")]
     NotInviter,
+    /// The inviter confirmed several joins apart: whoever edits the roster settles it.
+    #[error("several joins were confirmed apart; only the chair says which one counts")]
+    Disputed,
     /// The recovery key could not be kept. The council is founded.
     #[error(transparent)]
     Recovery(#[from] crate::engine::recovery::RecoveryError),
@@ -176,10 +181,21 @@ pub fn found(
     Ok(office)
 }
 
+/// Whether a seat that edits the roster, and lasts today, is held with `key`: what is said by another one does
+/// not count.
+pub fn edits_roster_today(roster: &Roster, key: &PublicKey) -> bool {
+    let may = |seat: &&Seat| seat.role.may(Ability::EditRoster) != Extent::Never;
+    let on = |day| {
+        let mut seats = roster.seats.on(day).filter(may);
+        seats.any(|seat| roster.seats.is_held_with(seat, key))
+    };
+    roster.counts(key) && today().is_some_and(on)
+}
+
 /// Names the relays and, if given, head office.
 ///
 /// # Errors
-/// [`MembershipError::NotFounder`] and others.
+/// [`MembershipError::NotChair`] and others.
 pub fn name_relays(
     office: &Office,
     relays: &[String],
@@ -199,8 +215,8 @@ pub fn name_relay_entries(
     head_office: Option<&str>,
 ) -> Result<Act, MembershipError> {
     let roster = office.roster()?;
-    if roster.founder != Some(office.me()) && !roster.is_chair(&office.me()) {
-        return Err(MembershipError::NotFounder);
+    if !edits_roster_today(&roster, &office.me()) {
+        return Err(MembershipError::NotChair);
     }
     let mut entries = Vec::new();
     for mut entry in relays {
@@ -226,7 +242,7 @@ pub fn name_relay_entries(
     }))?)
 }
 
-/// After the founder's program met a relay whose key the council does not name yet: names it. Others
+/// After the program of whoever edits the roster met a relay whose key the council does not name yet: names it. Others
 /// then accept no other key at that address. Returns whether something was said.
 ///
 /// # Errors
@@ -237,7 +253,7 @@ pub fn pin_relay(office: &Office, address: &str, key: PublicKey) -> Result<bool,
     let unpinned = relays
         .iter_mut()
         .find(|relay| relay.address == address && relay.key.is_none());
-    let (Some(relay), true) = (unpinned, roster.founder == Some(office.me())) else {
+    let (Some(relay), true) = (unpinned, edits_roster_today(&roster, &office.me())) else {
         return Ok(false);
     };
     relay.key = Some(key);
@@ -281,9 +297,7 @@ pub fn invite_instead_of(
         .members
         .get(&office.me())
         .map(|me| me.office.as_str());
-    let may = roster.founder == Some(office.me())
-        || roster.edits_roster(&office.me())
-        || own == Some(invited_office.as_str());
+    let may = edits_roster_today(&roster, &office.me()) || own == Some(invited_office.as_str());
     if !may {
         return Err(MembershipError::OtherOffice);
     }
@@ -407,29 +421,35 @@ pub struct OpenJoin {
     pub key: PublicKey,
     /// Who gave the invitation.
     pub inviter: PublicKey,
-    /// How many joins of that invitation there are.
+    /// How many joins of that invitation there are, as long as it is not settled which one counts.
     pub rivals: usize,
+    /// Whether several of them were confirmed apart: only whoever edits the roster settles it.
+    pub is_disputed: bool,
     /// When the invitation ends, in milliseconds since 1970 (UTC).
     pub expires_millis: Option<i64>,
 }
 
-/// The joins that nobody confirmed yet, of invitations without a confirmed one.
+/// The joins that nobody confirmed yet, or several apart.
 pub fn open_joins(roster: &Roster) -> Vec<OpenJoin> {
     let mut open = Vec::new();
     for invitation in roster.invitations.values() {
-        if invitation.confirmed.is_some() {
-            continue;
-        }
         for member in roster.members.values() {
-            if invitation.joins.contains(&member.act) && member.membership != Membership::Superseded
+            if invitation.joins.contains(&member.act)
+                && !member.confirmed
+                && member.membership != Membership::Superseded
             {
+                let is_chosen = invitation.confirmed == Some(member.act);
                 open.push(OpenJoin {
                     join: member.act,
                     person: member.person.clone(),
                     office: member.office.clone(),
                     key: member.key,
                     inviter: invitation.inviter,
-                    rivals: invitation.joins.len(),
+                    rivals: match is_chosen {
+                        true => 1,
+                        false => invitation.joins.len(),
+                    },
+                    is_disputed: invitation.is_disputed,
                     expires_millis: invitation.expires_millis,
                 });
             }
@@ -476,8 +496,13 @@ pub fn confirm(office: &Office, which: &str) -> Result<OpenJoin, MembershipError
         1 => fitting.remove(0),
         _ => return Err(MembershipError::AmbiguousJoin(which.to_owned())),
     };
-    if open.inviter != office.me() && roster.founder != Some(office.me()) {
-        return Err(MembershipError::NotInviter);
+    if !edits_roster_today(&roster, &office.me()) {
+        if open.is_disputed {
+            return Err(MembershipError::Disputed);
+        }
+        if open.inviter != office.me() {
+            return Err(MembershipError::NotInviter);
+        }
     }
     office.say(&Body::Confirm(Confirm { join: open.join }))?;
     Ok(open)

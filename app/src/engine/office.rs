@@ -204,10 +204,28 @@ impl Office {
         cites: Vec<ActId>,
         body: &Body,
     ) -> Result<Act, OfficeError> {
+        self.sign_about_at(document, cites, body, clock::now_millis())
+    }
+
+    /// The same, as said at this moment.
+    ///
+    /// # Errors
+    /// [`OfficeError`].
+    pub fn sign_about_at(
+        &self,
+        document: DocumentId,
+        cites: Vec<ActId>,
+        body: &Body,
+        time_millis: i64,
+    ) -> Result<Act, OfficeError> {
         if is_over_for(body.kind()) {
             self.require_going_on(&document)?;
         }
-        Ok(self.speaker()?.say_about(document, cites, body)?)
+        let speaker = Speaker {
+            time_millis,
+            ..self.speaker()?
+        };
+        Ok(speaker.say_about(document, cites, body)?)
     }
 
     /// Refuses what belongs to the document as which this one started over.

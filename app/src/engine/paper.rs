@@ -9,6 +9,7 @@ use crate::core::deciding::holding::Holding;
 use crate::core::deciding::superseded::SupersededBy;
 use crate::engine::deciding::Case;
 use crate::words::Language;
+use crate::words::codes::code;
 use crate::words::meeting::quorum;
 use crate::words::official::{confirmed, official};
 
@@ -47,9 +48,43 @@ pub fn stands(
     Some(Box::new(told))
 }
 
-/// The words for a document that is written on this day; of minutes also who was there for each item.
-pub fn words(language: Language, case: &Case, view: &View, today: &str) -> Words {
+/// By what a document is called besides its title.
+#[derive(Debug, Clone, Copy)]
+pub enum Named<'a> {
+    /// By these codes, which stand in place of a number.
+    Draft(&'a [String]),
+    /// By a number; before it had one, by these codes.
+    Published(&'a [String]),
+}
+
+impl<'a> Named<'a> {
+    /// Of a text that counts or does not, by these codes.
+    pub fn of(meant: Option<&Holding<'_>>, codes: &'a [String]) -> Self {
+        let is_published = |holding: &Holding<'_>| match holding {
+            Holding::Version(version) => version.publication.is_some(),
+            Holding::Minutes(_) => false,
+        };
+        match meant.is_some_and(is_published) {
+            true => Self::Published(codes),
+            false => Self::Draft(codes),
+        }
+    }
+
+    fn codes(self) -> &'a [String] {
+        match self {
+            Self::Draft(codes) | Self::Published(codes) => codes,
+        }
+    }
+}
+
+/// The words for a document that is written on this day; of minutes also who was there for each item. `named`
+/// are the codes that stand on it.
+pub fn words(language: Language, case: &Case, view: &View, named: Named<'_>, today: &str) -> Words {
     let mut words = language.of_documents(today);
+    words.code = code(language, named.codes(), false).map(|code| match named {
+        Named::Draft(_) => ("provisional code", code),
+        Named::Published(_) => ("formerly", code),
+    });
     if let View::Minutes(minutes) = view {
         words.quorum = case.quorum_of(minutes, |count| quorum(language, count));
     }

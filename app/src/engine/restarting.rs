@@ -15,8 +15,9 @@ use store::{Reader, StoreError};
 
 use crate::engine::copies;
 use crate::engine::deciding::{Case, today};
-use crate::engine::header::{titled, without_attachments};
+use crate::engine::header::{put_code, titled, without_attachments};
 use crate::engine::import::write_toward;
+use crate::engine::indexing::known_codes;
 use crate::engine::office::{Office, OfficeError};
 use crate::engine::open::{OpenAtError, OpenError, acts, creation, open_at};
 use crate::engine::write::{Draft, Saved, WriteError};
@@ -97,9 +98,12 @@ pub fn restart(
     let about = acts(&reader, document)?;
     let scope = whole_scope(&Access::of(&roster, &about)).ok_or(RestartError::TooWide)?;
     let held = Some(Seen::of(reader.held_heads(document)?).heads);
+    // Whoever quoted it means what it goes on as.
+    let known = reader.summary(document)?;
+    let codes = known.as_ref().map(known_codes).unwrap_or_default();
     drop(reader);
     let mut draft = office.draft_new_for(create.kind, create.label, scope)?;
-    let attached = write_with_attachments(&mut draft, view)?;
+    let attached = write_with_attachments(&mut draft, view, &codes)?;
     let fingerprint = draft.document().view().fingerprint();
     let new = draft.id();
     let cites = council::roster::document_heads(&about);
@@ -132,9 +136,13 @@ pub fn restart(
 fn write_with_attachments(
     draft: &mut Draft,
     mut view: View,
+    codes: &[String],
 ) -> Result<Vec<Attachment>, WriteError> {
     let mut attached = attachments(&view);
     without_attachments(&mut view);
+    for code in codes {
+        put_code(&mut view, code);
+    }
     write_toward(draft, &view)?;
     let came_of = |(collection, id): (Collection, String)| {
         let at = things(&view, collection).iter().position(|one| **one == id);

@@ -1,10 +1,11 @@
 //! Seats and the charter: as plain data, and acts about them, which are said only if they count.
 
 use council::act::Body;
+use council::act::scope::UnitCode;
 use council::roster::Roster;
 use council::roster::checks::checks;
 use council::seats::{Reason, Seat};
-use council::units::name_key;
+use council::units::{Units, name_key};
 use format::{Act, PublicKey, Subject};
 use store::StoreError;
 
@@ -25,6 +26,14 @@ pub enum SeatingError {
     /// It is about a unit that nobody knows.
     #[error(transparent)]
     Unit(#[from] NoSuchUnit),
+    /// Another unit has the code.
+    #[error("the unit \"{unit}\" has the code {code}")]
+    CodeTaken {
+        /// The code.
+        code: String,
+        /// The unit that has it.
+        unit: String,
+    },
     /// It would not count.
     #[error(transparent)]
     NotValid(#[from] Reason),
@@ -35,7 +44,12 @@ pub enum SeatingError {
 /// # Errors
 /// [`SeatingError`]; nothing was said then.
 pub fn say_of_seats(office: &Office, body: &Body) -> Result<Act, SeatingError> {
-    let act = office.sign(&of_known_units(&office.roster()?, body)?)?;
+    let roster = office.roster()?;
+    let body = of_known_units(&roster, body)?;
+    if let Body::UnitCode(code) = &body {
+        check_code(&roster.units, code)?;
+    }
+    let act = office.sign(&body)?;
     let acts = office.reader()?.acts(&Subject::Council)?;
     let roster = Roster::fold(&office.council(), acts.iter().chain([&act]));
     let refused = roster.seats.not_counted();
@@ -43,6 +57,21 @@ pub fn say_of_seats(office: &Office, body: &Body) -> Result<Act, SeatingError> {
         return Err(one.reason.clone().into());
     }
     Ok(office.keep(act)?)
+}
+
+/// Refuses a code that another unit has: the codes of their documents would be mixed up.
+///
+/// # Errors
+/// [`SeatingError::CodeTaken`].
+pub fn check_code(units: &Units, given: &UnitCode) -> Result<(), SeatingError> {
+    let mut others = units.names().into_iter();
+    match others.find(|unit| *unit != given.unit && units.code(unit) == given.code) {
+        Some(unit) => Err(SeatingError::CodeTaken {
+            code: given.code.clone(),
+            unit: unit.to_owned(),
+        }),
+        None => Ok(()),
+    }
 }
 
 /// The seats and the rules, as plain data.
@@ -108,6 +137,7 @@ fn of_known_units(roster: &Roster, body: &Body) -> Result<Body, NoSuchUnit> {
                 unit.name = name;
             }
         }
+        Body::UnitCode(code) => code.unit = known(roster, &code.unit)?,
         _ => {}
     }
     Ok(body)

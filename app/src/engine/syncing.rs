@@ -2,7 +2,7 @@
 //!
 //! Relays are tried in the council's order of preference; the first that serves is enough. After what
 //! came is durable, the index and the merge report follow, joins by this device's invitations are
-//! confirmed, and the founder's program names a relay's key once it has met it. Whatever that writes
+//! confirmed, and the chair's program names a relay's key once it has met it. Whatever that writes
 //! goes out in the same session. Beside it goes where this person is, if somebody says so, and what is
 //! heard of the others; see [`Syncing::with_presence`].
 
@@ -53,6 +53,13 @@ pub enum Progress<'a> {
         address: &'a str,
         /// Its key.
         relay: PublicKey,
+    },
+    /// This machine's clock or the relay's is wrong.
+    WrongClock {
+        /// Where.
+        address: &'a str,
+        /// By how much this machine's is ahead, in milliseconds; below zero: behind.
+        ahead_millis: i64,
     },
     /// The relay's key was named to the council.
     Pinned {
@@ -138,7 +145,7 @@ pub type Tell<'a> = &'a (dyn Fn(&Progress<'_>) + Sync);
 #[derive(Debug, thiserror::Error)]
 pub enum SyncError {
     /// The council names no relay.
-    #[error("the council names no relay yet; the founder names one, or name one with --relay URL")]
+    #[error("the council names no relay yet; the chair names one, or name one with --relay URL")]
     NoRelay,
     /// No relay served.
     #[error(transparent)]
@@ -304,7 +311,7 @@ impl Syncing {
         let mut carry = Carry::default();
         let (mut fruitless, mut at_once) = (0, 0);
         let shortfall = loop {
-            // The founder's first session pinned it: from then on it is that key.
+            // The chair's first session pinned it: from then on it is that key.
             let expected = match (expected, synced.relay) {
                 (Expected::Unpinned, Some(relay)) if synced.pinned => Expected::Key(relay),
                 (expected, _) => expected,

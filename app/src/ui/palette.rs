@@ -3,12 +3,14 @@
 use egui::{Align2, Context, Key, RichText, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{ICON_CHEVRON_RIGHT, ICON_SEARCH};
+use format::DocumentId;
 
 use super::theme::{self, GRID};
 use super::{Scene, documents, room, widgets};
 use crate::core::documents::Action as ListAction;
 use crate::core::{Action, Screen, State, menu};
 use crate::words::Language;
+use crate::words::codes::code;
 
 /// The longest part of what is said beside a title, in characters.
 const MORE: usize = 40;
@@ -69,7 +71,7 @@ impl EntryKind {
     }
 }
 
-/// What fits: documents by title, documents by what they say, commands.
+/// What fits: documents by title or code, documents by what they say, commands.
 fn entries(state: &State, language: Language, query: &str) -> Vec<Entry> {
     let wanted = query.trim().to_lowercase();
     let fits = |text: &str| {
@@ -82,17 +84,24 @@ fn entries(state: &State, language: Language, query: &str) -> Vec<Entry> {
         "" => language.say("untitled"),
         title => title.to_owned(),
     };
+    let code_of =
+        |id: &DocumentId| code(language, state.documents.codes(id), false).unwrap_or_default();
+    let is_named = |id: &DocumentId, title: &str| fits(title) || fits(&code_of(id));
     let titled = rows
         .iter()
         .filter(|row| !row.is_archived)
         .map(|row| (row, shown(&row.title)))
-        .filter(|(_, title)| fits(title))
+        .filter(|(row, title)| is_named(&row.id, title))
         .take(MOST);
-    found.extend(titled.map(|(row, title)| Entry {
-        kind: EntryKind::Document(row.kind),
-        text: title,
-        more: row.unit.clone(),
-        action: Screen::Document(row.id, None).into(),
+    found.extend(titled.map(|(row, title)| {
+        let more = [code_of(&row.id), row.unit.clone()];
+        let more = more.into_iter().filter(|part| !part.is_empty());
+        Entry {
+            kind: EntryKind::Document(row.kind),
+            text: title,
+            more: more.collect::<Vec<_>>().join(" · "),
+            action: Screen::Document(row.id, None).into(),
+        }
     }));
     if let Some((searched, hits)) = &state.documents.hits
         && searched == query
@@ -101,7 +110,7 @@ fn entries(state: &State, language: Language, query: &str) -> Vec<Entry> {
         let others = hits
             .iter()
             .map(|hit| (hit, shown(&hit.title)))
-            .filter(|(_, title)| !fits(title))
+            .filter(|(hit, title)| !is_named(&hit.id, title))
             .take(MOST);
         found.extend(others.map(|(hit, title)| {
             Entry {

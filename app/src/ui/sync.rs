@@ -18,6 +18,7 @@ use crate::core::link::{
 use crate::core::settings::Action as Setting;
 use crate::core::{Action, Screen};
 use crate::say;
+use crate::words::clocks::beside_relay;
 use crate::words::files::{bytes_in_words, waiting};
 
 /// The height of one line of the table, in points.
@@ -145,7 +146,7 @@ fn link_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     if scene
         .state
         .council()
-        .is_some_and(|council| council.is_founder())
+        .is_some_and(|council| council.may_name_relays())
         && ui.link(scene.word("link-relay-settings")).clicked()
     {
         scene.wish(Screen::Council);
@@ -252,6 +253,15 @@ fn relay_ui(ui: &mut Ui, scene: &Scene<'_>, relay: &Relay) {
             ));
         }
     });
+    if let Some(ahead_millis) = relay.ahead_millis {
+        let palette = theme::palette(ui);
+        let address = relay.address.as_deref().unwrap_or_default();
+        let text = beside_relay(language, address, ahead_millis);
+        ui.horizontal_wrapped(|ui| {
+            ui.label(ICON_WARNING.rich_text().color(palette.warn));
+            ui.add(egui::Label::new(RichText::new(text).color(palette.warn)).wrap());
+        });
+    }
 }
 
 fn troubles_ui(ui: &mut Ui, scene: &mut Scene<'_>, title: &'static str, troubles: &[&Trouble]) {

@@ -144,6 +144,7 @@ pub fn store(language: Language, error: &StoreError) -> String {
         StoreError::InUse { .. } | StoreError::Busy => "cause-store-busy",
         StoreError::Io(_) => "cause-store-io",
         StoreError::Missing(_) => "cause-store-missing",
+        StoreError::NotShared => "cause-store-not-shared",
         StoreError::Closed => "cause-store-closed",
         _ => "cause-unforeseen",
     })

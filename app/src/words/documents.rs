@@ -18,6 +18,7 @@ impl Language {
             months: self.months().map(str::to_owned).to_vec(),
             today: today.to_owned(),
             quorum: BTreeMap::new(),
+            code: None,
             terms,
         }
     }

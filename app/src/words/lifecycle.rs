@@ -383,6 +383,8 @@ pub fn act_word(language: Language, kind: &str) -> String {
         "decide" => "act-decide",
         "publish" => "act-publish",
         "withdraw" => "act-withdraw",
+        "supersede" => "act-supersede",
+        "reinstate" => "act-reinstate",
         "adopt" => "act-adopt",
         "exempt" => "act-exempt",
         "acknowledge" => "act-acknowledge",
@@ -404,6 +406,7 @@ pub fn act_word(language: Language, kind: &str) -> String {
         "confirm" => "act-confirm",
         "relay" => "act-relay",
         "unit" => "act-unit",
+        "unit-code" => "act-unit-code",
         "revoke" => "act-revoke",
         other => return other.to_owned(),
     };

@@ -10,9 +10,11 @@ use export::official::{Confirmed, Keeper, Official, Opinion, Signer, Waiver};
 use format::DocumentId;
 
 use super::Language;
+use super::clocks::mark;
 use super::lifecycle::{department, outcome, role, verdict};
 use super::rights::label;
 use super::superseded::on_paper;
+use crate::core::clocks::Marks;
 use crate::core::deciding::superseded::SupersededBy;
 use crate::say;
 
@@ -25,6 +27,8 @@ pub struct Paper<'a> {
     pub unit: &'a str,
     /// How confidential it is, as its creator says.
     pub label: Option<Label>,
+    /// The times of what was said about it that do not fit others.
+    pub marks: &'a Marks,
 }
 
 impl Paper<'_> {
@@ -47,7 +51,7 @@ pub fn confirmed(
     paper: Paper<'_>,
     minutes: &council::meeting::Confirmed,
 ) -> Confirmed {
-    let signer = |said: &Said| signer(language, roster, paper.unit, said, Ability::Decide);
+    let signer = |said: &Said| signer(language, roster, &paper, said, Ability::Decide);
     let circulations = proceedings.circulations.iter();
     let corrections = circulations.flat_map(|one| &one.corrections);
     Confirmed {
@@ -72,7 +76,7 @@ pub fn official(
     (version, publication): (&Version, &Publication),
     superseded: Option<&SupersededBy>,
 ) -> Official {
-    let signer = |said: &Said, ability| signer(language, roster, paper.unit, said, ability);
+    let signer = |said: &Said, ability| signer(language, roster, &paper, said, ability);
     let decision = &version.decision;
     let submission = lifecycle
         .submissions
@@ -120,7 +124,7 @@ pub fn official(
 fn signer(
     language: Language,
     roster: &Roster,
-    unit: &str,
+    paper: &Paper<'_>,
     said: &Said,
     ability: Ability,
 ) -> Signer {
@@ -128,7 +132,7 @@ fn signer(
     let fits = |seat: &&Seat| {
         roster.seats.was_of(seat, &said.by)
             && day.is_none_or(|day| seat.lasts_on(day))
-            && seat.may(ability, unit, true)
+            && seat.may(ability, paper.unit, true)
     };
     let seats = roster.seats.all();
     let seat = seats
@@ -138,5 +142,6 @@ fn signer(
         name: roster.name_of(&said.by),
         role: seat.map_or_else(String::new, |(seat, _)| role(language, seat.role)),
         day: day.map_or_else(String::new, |day| day.to_string()),
+        doubt: (paper.marks.get(&said.act)).map_or_else(String::new, |found| mark(language, found)),
     }
 }

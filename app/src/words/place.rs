@@ -1,6 +1,7 @@
 //! What a place of a document is called, in words: "Clause 3 · text", "Row 12 · owner".
 
 use ::council::attachment::{self, is_attachment};
+use ::council::codes::is_code;
 use ::council::edit::{Collection, Place};
 use ::council::view::View;
 use ::council::view::fact::{self, Link};
@@ -208,6 +209,7 @@ fn known_field(language: Language, name: &str) -> String {
         "minute-taker" => language.say("field-minute-taker"),
         "time" => language.say("minutes-time"),
         ARCHIVED => language.say("field-archived"),
+        name if is_code(name) => language.say("field-code"),
         fact::VOTERS => language.say("field-voters"),
         fact::LENGTH => language.say("field-length"),
         fact::INVITED => language.say("field-invited"),

@@ -33,6 +33,14 @@ pub fn said(
         Body::Decide(decide) => with(outcome(language, decide.outcome), &decide.words),
         Body::Publish(publish) => published(language, publish),
         Body::Withdraw(withdraw) => one_line(&withdraw.reason),
+        Body::Supersede(word) => {
+            let since = day(language, word.since.0);
+            say!(language, "said-superseded", day = since)
+        }
+        Body::Reinstate(word) => match word.from {
+            Some(from) => say!(language, "said-reinstated", day = day(language, from.0)),
+            None => language.say("said-never-superseded"),
+        },
         Body::Adopt(adopt) => {
             let mut how = format!("{}, {}", adopt.unit, adoption(language, adopt.adoption));
             if let Some(document) = &adopt.addendum {
@@ -57,6 +65,7 @@ pub fn said(
         Body::Restart(restart) => with(restart.document.short(), &restart.reason),
         Body::ChooseBranch(choice) => with(choice.change.short(), &choice.reason),
         Body::Unit(unit) => unit.name.clone(),
+        Body::UnitCode(code) => format!("{}, {}", code.unit, code.code),
         _ => return None,
     };
     let said = one_line(&said);

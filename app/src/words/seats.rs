@@ -62,6 +62,36 @@ pub fn check(language: Language, check: &Check, name: impl Fn(&PublicKey) -> Str
                 .map_or_else(String::new, |until| day(language, until.0)),
             days = *left
         ),
+        Check::StillOpens(one, holder) => say!(
+            language,
+            "check-still-opens",
+            name = name(holder),
+            seat = seat(language, one),
+            day = one
+                .until
+                .map_or_else(String::new, |until| day(language, until.0))
+        ),
+        Check::OpensAlready(one, holder) => say!(
+            language,
+            "check-opens-already",
+            name = name(holder),
+            seat = seat(language, one),
+            day = one
+                .from
+                .map_or_else(String::new, |from| day(language, from.0))
+        ),
+        Check::Disputed(inviter, devices) => {
+            let devices: Vec<String> = devices
+                .iter()
+                .map(|device| format!("{} · {}", name(device), device.short()))
+                .collect();
+            say!(
+                language,
+                "check-disputed",
+                name = name(inviter),
+                devices = devices.join("; ")
+            )
+        }
         Check::EvenSplit(voters) => {
             say!(language, "check-even-split", count = *voters as u64)
         }

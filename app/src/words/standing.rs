@@ -49,7 +49,6 @@ fn ground(language: Language, ground: &Ground) -> String {
             return say!(language, "ground-seats", roles = roles.join(", "));
         }
         Ground::Founding => "ground-founding",
-        Ground::Founder => "ground-founder",
         Ground::RecoveryKey => "ground-recovery-key",
         Ground::Creator => "ground-creator",
         Ground::Own => "ground-own",
@@ -84,6 +83,7 @@ fn why(language: Language, why: &Why) -> String {
         Why::Access(access::Reason::NotCreator) => "invalid-not-creator",
         Why::Release(ReleaseReason::NotChair) => "invalid-may-not-release",
         Why::Rivals => "waits-rivals",
+        Why::Disputed => "waits-disputed",
         Why::Unconfirmed => "waits-unconfirmed",
         Why::Superseded => "invalid-superseded",
         Why::NotChair => "invalid-not-chair",

@@ -338,6 +338,7 @@ fn the_chair_appoints_and_changes_the_rules_on_the_council_page() {
         role: SeatRole::Secretary,
         unit: String::new(),
         field: String::new(),
+        from: None,
         until: None,
     })));
     chair.until("Budi is the secretary", |state| {

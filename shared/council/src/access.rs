@@ -6,8 +6,8 @@
 //! | units | members of these units and of units below them, whoever has a seat for such a unit; chair, acting chair, secretary and auditor of the whole organisation |
 //! | people | these people, with every device of theirs |
 //!
-//! Whoever created it may hold it in any case. A relay may hold what it serves somebody with. Grants only widen. Like
-//! everything folded, a pure function of the set of acts.
+//! Whoever created it may hold it in any case. A relay may hold what it serves somebody with. Grants only widen: those of
+//! a device that was revoked later go on. Like everything folded, a pure function of the set of acts.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ use crate::act::scope::Grant;
 use crate::act::{Body, BodyError, Create};
 use crate::revocation::Released;
 use crate::roster::{Membership, Roster};
-use crate::seats::{Ability, Role};
+use crate::seats::{Ability, Role, Seat};
 
 /// Who may hold one document.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -307,14 +307,12 @@ impl Access {
             let mut above = roster.units.upwards(unit);
             above.find(|one| self.units.contains(*one))
         };
-        let sees_all =
-            |role: Role| role.is_presiding() || matches!(role, Role::Secretary | Role::Auditor);
         if let Some(unit) = unit_above(&member.office) {
             return Some(Why::Unit(unit));
         }
         let mut seats = roster.seats.of_device(key, held == Held::Ever);
         let seat = seats.find(|seat| match seat.unit.as_str() {
-            "" => sees_all(seat.role),
+            "" => opens_documents(seat),
             unit => unit_above(unit).is_some(),
         })?;
         Some(Why::Seat(seat.role, &seat.unit))
@@ -351,8 +349,8 @@ impl Access {
         }
     }
 
-    /// What a grant opens, if it counts: its author counts, or the grant was accepted, and had the right,
-    /// as far as was seen.
+    /// What a grant opens, if it counts: its author counts, or the grant was accepted or is within the cut, and
+    /// had the right, as far as was seen.
     fn grant(
         &self,
         roster: &Roster,
@@ -363,7 +361,7 @@ impl Access {
         let Body::Grant(grant) = Body::read(act)? else {
             return Err(Reason::NoSeat);
         };
-        if !released.admits(roster, act) {
+        if !released.admits(roster, act) && !is_within_cut(roster, released, act) {
             return Err(match roster.is_revoked(&act.statement().author) {
                 true => Reason::Revoked,
                 false => Reason::Stranger,
@@ -378,6 +376,25 @@ impl Access {
             false => Err(Reason::NoSeat),
         }
     }
+}
+
+/// Whether a grant of a device that was revoked since had seen no more of the council than whoever revoked it,
+/// where no release says what is accepted of that device in the document. A revocation cannot name the grants of documents that its author does not hold, and without theirs everybody
+/// else would be shut out of what was shared with them. Whoever has such a device may say a grant later as if
+/// it had been before; it opens to a member what that device could read to them.
+fn is_within_cut(roster: &Roster, released: &Released, act: &Act) -> bool {
+    let statement = act.statement();
+    let revocations = roster.revocations.of(&statement.author).iter();
+    let revocations = revocations.map(|one| &one.act);
+    !released.is_about(&statement.author)
+        && (roster.seats).saw_as_much(revocations, &statement.roster)
+}
+
+/// Whether a seat opens documents that are for units, to whoever holds it: for a unit, or for the whole
+/// organisation with a role that sees all. It does until an act ends it, whatever days it names.
+pub fn opens_documents(seat: &Seat) -> bool {
+    let sees_all = matches!(seat.role, Role::Secretary | Role::Auditor);
+    !seat.unit.is_empty() || sees_all || seat.role.is_presiding()
 }
 
 /// How a document came to be.

@@ -30,14 +30,14 @@ pub mod seat;
 use attach::Attach;
 use branch::ChooseBranch;
 use decision::{
-    Acknowledge, Adopt, Adoption, Decide, Exempt, Opinion, Outcome, Publish, PullBack, Return,
-    Submit, Text, Verdict, Withdraw,
+    Acknowledge, Adopt, Adoption, Decide, Exempt, Opinion, Outcome, Publish, PullBack, Reinstate,
+    Return, Submit, Supersede, Text, Verdict, Withdraw,
 };
 use file::File;
 use meeting::{Answer, Ask, Circulate, Close, ConfirmMinutes, Correct};
 use restart::Restart;
 use revocation::{Release, Revoke};
-use scope::{Grant, Label, Unit};
+use scope::{Grant, Label, Unit, UnitCode};
 use seat::{Appoint, Charter, EndSeat};
 
 /// Why an act says nothing that counts here.
@@ -301,6 +301,8 @@ pub enum Body {
     Charter(Charter),
     /// See [`Unit`].
     Unit(Unit),
+    /// See [`UnitCode`].
+    UnitCode(UnitCode),
     /// See [`Revoke`].
     Revoke(Revoke),
     /// See [`Grant`].
@@ -327,6 +329,10 @@ pub enum Body {
     Publish(Publish),
     /// See [`Withdraw`].
     Withdraw(Withdraw),
+    /// See [`Supersede`].
+    Supersede(Supersede),
+    /// See [`Reinstate`].
+    Reinstate(Reinstate),
     /// See [`Adopt`].
     Adopt(Adopt),
     /// See [`Exempt`].
@@ -383,6 +389,7 @@ impl Body {
             Self::EndSeat(_) => "end-seat",
             Self::Charter(_) => "charter",
             Self::Unit(_) => "unit",
+            Self::UnitCode(_) => "unit-code",
             Self::Revoke(_) => "revoke",
             Self::Grant(_) => "grant",
             Self::Release(_) => "release",
@@ -396,6 +403,8 @@ impl Body {
             Self::Decide(_) => "decide",
             Self::Publish(_) => "publish",
             Self::Withdraw(_) => "withdraw",
+            Self::Supersede(_) => "supersede",
+            Self::Reinstate(_) => "reinstate",
             Self::Adopt(_) => "adopt",
             Self::Exempt(_) => "exempt",
             Self::Acknowledge(_) => "acknowledge",
@@ -435,6 +444,7 @@ impl Body {
             "end-seat" => Self::EndSeat(exact(statement)?),
             "charter" => Self::Charter(exact(statement)?),
             "unit" => Self::Unit(exact(statement)?),
+            "unit-code" => Self::UnitCode(exact(statement)?),
             "revoke" => Self::Revoke(exact(statement)?),
             "grant" => Self::Grant(exact(statement)?),
             "release" => Self::Release(exact(statement)?),
@@ -448,6 +458,8 @@ impl Body {
             "decide" => Self::Decide(exact(statement)?),
             "publish" => Self::Publish(exact(statement)?),
             "withdraw" => Self::Withdraw(exact(statement)?),
+            "supersede" => Self::Supersede(exact(statement)?),
+            "reinstate" => Self::Reinstate(exact(statement)?),
             "adopt" => Self::Adopt(exact(statement)?),
             "exempt" => Self::Exempt(exact(statement)?),
             "acknowledge" => Self::Acknowledge(exact(statement)?),
@@ -497,6 +509,7 @@ impl Body {
             | Self::EndSeat(_)
             | Self::Charter(_)
             | Self::Unit(_)
+            | Self::UnitCode(_)
             | Self::Revoke(_) => false,
             Self::Create(_)
             | Self::Comment(_)
@@ -513,6 +526,8 @@ impl Body {
             | Self::Decide(_)
             | Self::Publish(_)
             | Self::Withdraw(_)
+            | Self::Supersede(_)
+            | Self::Reinstate(_)
             | Self::Adopt(_)
             | Self::Exempt(_)
             | Self::Acknowledge(_)
@@ -561,6 +576,7 @@ impl Body {
                 said(&restart.reason)
             }
             Self::Unit(unit) => Ok(unit.check()?),
+            Self::UnitCode(code) => Ok(code.check()?),
             Self::Relay(relay) => Ok(relay.check()?),
             Self::Attach(attach) => Ok(attach.check()?),
             Self::Submit(submit) => text(&submit.text),
@@ -639,6 +655,7 @@ impl Body {
             Self::EndSeat(body) => encode(body),
             Self::Charter(body) => encode(body),
             Self::Unit(body) => encode(body),
+            Self::UnitCode(body) => encode(body),
             Self::Revoke(body) => encode(body),
             Self::Grant(body) => encode(body),
             Self::Release(body) => encode(body),
@@ -652,6 +669,8 @@ impl Body {
             Self::Decide(body) => encode(body),
             Self::Publish(body) => encode(body),
             Self::Withdraw(body) => encode(body),
+            Self::Supersede(body) => encode(body),
+            Self::Reinstate(body) => encode(body),
             Self::Adopt(body) => encode(body),
             Self::Exempt(body) => encode(body),
             Self::Acknowledge(body) => encode(body),

@@ -100,7 +100,8 @@ fn held_the_seat(roster: &Roster, mark: &Mark) -> bool {
     };
     let mut held = roster.seats.held_on(day);
     held.any(|seat| {
-        roster.seats.was_held_with(seat, &mark.by) && seat.role.may(Ability::Publish) != Extent::Never
+        roster.seats.was_held_with(seat, &mark.by)
+            && seat.role.may(Ability::Publish) != Extent::Never
     })
 }
 
@@ -117,7 +118,14 @@ pub fn marks(document: &Document) -> Vec<Mark> {
         .collect()
 }
 
-/// Whether a change archives or brings back and does nothing else.
+/// Whether anybody ever archived the document, or brought it back.
+pub fn was_ever_marked(document: &Document) -> bool {
+    let values = document.automerge().get_all(header(), ARCHIVED);
+    values.is_ok_and(|values| !values.is_empty())
+}
+
+/// Whether a change archives or brings back and does nothing else. It leaves a value there, be it an empty one:
+/// also whoever takes back that a document was archived (see [`crate::undo`]).
 pub fn only_archives(document: &Document, change: &ChangeHash) -> bool {
     let doc = document.automerge();
     let hash = automerge::ChangeHash(*change.as_bytes());
@@ -132,6 +140,11 @@ pub fn only_archives(document: &Document, change: &ChangeHash) -> bool {
     let values = doc.get_all_at(header(), ARCHIVED, &[hash]);
     let mut values = values.unwrap_or_default().into_iter();
     values.any(|(value, id)| id == written && matches!(value, Value::Scalar(_)))
+}
+
+/// Whether a value with this key of this thing is the mark.
+pub(crate) fn is_mark(object: &ObjId, key: &str) -> bool {
+    key == ARCHIVED && *object == header()
 }
 
 /// The same of a change by its bytes, where the document is not here.
@@ -149,7 +162,7 @@ pub(crate) fn is_only_archiving(change: &Change) -> bool {
 }
 
 /// The header: genesis makes it, so it is the same object in every document.
-fn header() -> ObjId {
+pub(crate) fn header() -> ObjId {
     ObjId::Id(HEADER_COUNTER, ActorId::from(GENESIS_ACTOR), 0)
 }
 

@@ -73,8 +73,8 @@ impl Last {
                     strikes.push(hash);
                     // What another way met before.
                     let met = last.met.iter();
-                    let struck = met
-                        .filter(|(change, one)| one.does == Does::Writes && took(&hash, change));
+                    let struck =
+                        met.filter(|(change, one)| one.does == Does::Writes && took(&hash, change));
                     open.extend(struck.flat_map(|(_, one)| &one.before));
                     true
                 }
@@ -95,7 +95,8 @@ impl Last {
     ) -> Self {
         let automerge = document.automerge();
         let look = |hash: &ChangeHash| Ok(looked(document, automerge, hash, &taken));
-        let took = |strike: &ChangeHash, change: &ChangeHash| taken().took(document, strike, change);
+        let took =
+            |strike: &ChangeHash, change: &ChangeHash| taken().took(document, strike, change);
         let found: Result<Self, std::convert::Infallible> = Self::find(heads, look, took);
         match found {
             Ok(last) => last,

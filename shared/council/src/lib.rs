@@ -11,6 +11,8 @@
 //! | [`blobs`] | which files an act names, and whose acts may name any |
 //! | [`branches`] | which branches of forks the chair chose, folded from acts |
 //! | [`chair`] | whether what the chair alone may say counts |
+//! | [`clocks`] | which times are certainly from a wrong clock |
+//! | [`codes`] | what a document is called by while it has no official number |
 //! | [`comment`] | the comments on a document, folded from acts |
 //! | [`document`] | one document on Automerge: load, edit, read, conflicts |
 //! | [`edit`] | targeted edits and the places they name |
@@ -50,6 +52,8 @@ pub mod authorship;
 pub mod blobs;
 pub mod branches;
 pub mod chair;
+pub mod clocks;
+pub mod codes;
 pub mod comment;
 pub mod document;
 pub mod edit;

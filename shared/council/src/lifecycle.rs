@@ -6,13 +6,18 @@
 //!
 //! **Whether an act counts** is judged by what its author had seen: the acts it cites, those they cite,
 //! and the seats that all of these knew of. Who had lost a seat before a submission was made therefore
-//! never decides on it, whatever they cite. **An act that does not count** stays visible with the reason;
+//! never decides on it, whatever they cite. **Whether a dated seat lasts** is asked of the later of two days:
+//! the one the act claims, and the one claimed by the act it is about, as far as the chain of these goes:
+//! nobody decides on what is later than their mandate by setting their clock back. Nothing else that was seen
+//! is asked, so that a clock far ahead spoils nothing but what is said about that person's own submission,
+//! which somebody else may make again. **An act that does not count** stays visible with the reason;
 //! one that is built on what is not here waits, and blocks nothing.
 //!
 //! | file | what it holds |
 //! | --- | --- |
 //! | `adopting` | which units have settled how they take a version |
 //! | `judge` | whether an act counts |
+//! | `replaced` | what is said, to those who hold the document, of others that replace it |
 //! | `versions` | which decisions stand, which approvals are one version, and its number |
 //! | `status` | what the document is, as far as acts and text say |
 
@@ -23,7 +28,8 @@ use format::{Act, ActId, ChangeHash, DocumentId, Fingerprint, PublicKey, Subject
 use crate::act::Body;
 use crate::act::day::Day;
 use crate::act::decision::{
-    Adoption, Decide, Exempt, Opinion, Outcome, Publish, Submit, Text, Verdict,
+    Adoption, Decide, Exempt, Opinion, Outcome, Publish, Reinstate, Submit, Supersede, Text,
+    Verdict,
 };
 use crate::act::file::File;
 use crate::past::Past;
@@ -38,6 +44,7 @@ mod crowded;
 mod devices_tests;
 pub mod exemption;
 mod judge;
+mod replaced;
 #[cfg(test)]
 mod role_table;
 #[cfg(test)]
@@ -47,8 +54,9 @@ mod status;
 mod tests;
 mod versions;
 
-pub(crate) use judge::Refused;
 pub use judge::{Reason, Waits};
+pub(crate) use judge::{Refused, no_earlier};
+pub use replaced::{Back, Replaced};
 pub use status::{Draft, Status};
 use versions::{Decided, Depths, Made};
 
@@ -103,7 +111,7 @@ pub struct Submission {
     pub text: Text,
     /// What reviewers should know.
     pub note: String,
-    /// What was thought of it.
+    /// What was thought of this text, also where the same text was submitted before or after.
     pub opinions: Vec<GivenOpinion>,
     /// The departments whose opinion is missing.
     pub missing: Vec<String>,
@@ -245,6 +253,13 @@ pub struct Lifecycle {
     /// Of each number from 1 on, the approvals that took it, the first one first. A number stays used up
     /// where they are in conflict, or were settled by a rejection.
     pub approvals: Vec<Vec<ActId>>,
+    /// Every publish act that was judged, with the documents it names, whether or not it counts: of what these
+    /// replace this lifecycle has the last word.
+    pub publishes: BTreeMap<ActId, Vec<DocumentId>>,
+    /// What counts of what was said about other documents that replace this one, ascending.
+    pub replaced: Vec<Replaced>,
+    /// What takes such words back, by the publication they are about, also where no word is here.
+    pub taken_back: BTreeMap<ActId, Vec<Back>>,
     /// Acts that do not count, ascending.
     pub not_counted: Vec<NotCounted>,
     /// Acts that wait for something, ascending, with what they wait for.
@@ -252,7 +267,7 @@ pub struct Lifecycle {
 }
 
 /// The kinds of act of a lifecycle.
-pub const KINDS: [&str; 10] = [
+pub const KINDS: [&str; 12] = [
     "submit",
     "pull-back",
     "opinion",
@@ -260,6 +275,8 @@ pub const KINDS: [&str; 10] = [
     "decide",
     "publish",
     "withdraw",
+    "supersede",
+    "reinstate",
     "adopt",
     "exempt",
     "acknowledge",
@@ -280,6 +297,8 @@ struct Counted {
     decides: BTreeMap<ActId, (Said, Decide)>,
     publishes: BTreeMap<ActId, (Said, Publish)>,
     withdraws: Vec<(Said, ActId, String)>,
+    supersedes: Vec<(Said, Supersede)>,
+    reinstates: Vec<(Said, Reinstate)>,
     adopts: BTreeMap<ActId, (Said, crate::act::decision::Adopt)>,
     exempts: Vec<(Said, Exempt)>,
     readers: Vec<(Said, ActId)>,
@@ -317,7 +336,13 @@ impl Lifecycle {
                 time_millis: statement.time_millis,
             };
             let taken = judge.take(act, said);
-            match taken.map_err(|refused| refused.or_waits(act, &lifecycle.waiting)) {
+            let taken = taken.map_err(|refused| refused.or_waits(act, &lifecycle.waiting));
+            if !matches!(taken, Err(Refused::Waits(_)))
+                && let Ok(Body::Publish(publish)) = Body::read(act)
+            {
+                lifecycle.publishes.insert(*id, publish.replaces);
+            }
+            match taken {
                 Ok(()) => {}
                 Err(judge::Refused::Waits(waits)) => lifecycle.waiting.push((said, waits)),
                 Err(judge::Refused::Reason(reason)) => lifecycle.not_counted.push(NotCounted {
@@ -330,6 +355,7 @@ impl Lifecycle {
         let counted = judge.counted;
         lifecycle.not_counted.sort_by_key(|one| one.said.act);
         lifecycle.waiting.sort_by_key(|(said, _)| said.act);
+        (lifecycle.replaced, lifecycle.taken_back) = replaced::fold(&past, &counted);
         lifecycle.assemble(setting, (&past, &depths), &counted);
         lifecycle
     }
@@ -352,11 +378,10 @@ impl Lifecycle {
             let Some((said, submit)) = counted.submits.get(id) else {
                 continue;
             };
-            let of_this = |one: &ActId| one == id;
             let opinions: Vec<GivenOpinion> = counted
                 .opinions
                 .iter()
-                .filter(|(_, opinion)| of_this(&opinion.submission))
+                .filter(|(_, opinion)| opinion.fingerprint == submit.text.fingerprint)
                 .map(|(said, opinion)| GivenOpinion {
                     said: *said,
                     field: opinion.field.clone(),
@@ -375,7 +400,11 @@ impl Lifecycle {
                 note: submit.note.clone(),
                 opinions,
                 missing,
-                stand: stand(past, counted, (id, texts.get(&submit.text.fingerprint))),
+                stand: stand(
+                    (past, depths),
+                    counted,
+                    (id, texts.get(&submit.text.fingerprint)),
+                ),
             });
         }
         self.approvals = versions::numbers(depths, texts.values());
@@ -396,7 +425,7 @@ impl Lifecycle {
                 text: decide.text.clone(),
                 submission: decide.submission,
                 decision: decision(counted, &by),
-                publication: publication(setting.roster, past, counted, &approvals),
+                publication: publication(setting.roster, (past, depths), counted, &approvals),
             });
         }
     }
@@ -419,7 +448,7 @@ fn decision(counted: &Counted, id: &ActId) -> Decision {
 /// A decision is stronger than what was said beside it: who pulls back or sends back too late is told so.
 /// A submission stands by the decisions on it, or by what settled them.
 fn stand(
-    past: &Past,
+    (past, depths): (&Past, &Depths),
     counted: &Counted,
     (submission, text): (&ActId, Option<&Decided<'_>>),
 ) -> Stand {
@@ -446,7 +475,7 @@ fn stand(
         .pulled_back
         .iter()
         .filter(|(_, of)| of == submission)
-        .min();
+        .min_by_key(|(said, _)| place(depths, said));
     if let Some((said, _)) = pulled_back {
         return Stand::PulledBack(*said);
     }
@@ -454,7 +483,7 @@ fn stand(
         .returns
         .iter()
         .filter(|(_, of, _)| of == submission)
-        .min();
+        .min_by_key(|(said, _, _)| place(depths, said));
     if let Some((said, _, reason)) = returned {
         return Stand::Returned(*said, reason.clone());
     }
@@ -465,11 +494,39 @@ fn stand(
     }
 }
 
+/// Where an act stands among all: whoever had seen another stands after it. Of two said apart the one that is
+/// built on less comes first, then the one with the lower id.
+fn place(depths: &Depths, said: &Said) -> (u64, ActId) {
+    (depths.get(&said.act).copied().unwrap_or_default(), said.act)
+}
+
+/// The chair's answer to a request: the one that no other answer had seen. Of several said apart a refusal
+/// stands before what is granted, and of two exemptions the one that ends first: nobody does without a rule
+/// because of an answer that somebody else took back without knowing.
+fn answer(past: &Past, counted: &Counted, request: &ActId) -> Option<Answer> {
+    let all = counted.exempts.iter();
+    let all: Vec<&(Said, Exempt)> = all.filter(|(_, one)| one.request == *request).collect();
+    let newest = all.iter().filter(|(said, _)| {
+        let mut others = all.iter();
+        !others.any(|(other, _)| past.saw(&other.act, &said.act))
+    });
+    let (said, exempt) = newest.min_by_key(|(said, one)| {
+        let is_endless = one.until.is_none();
+        (one.is_granted, is_endless, one.until, said.act)
+    })?;
+    Some(Answer {
+        said: *said,
+        is_granted: exempt.is_granted,
+        until: exempt.until,
+        reason: exempt.reason.clone(),
+    })
+}
+
 /// How a version of these approvals was published: by the publication with the lowest id among those that
 /// have not seen another.
 fn publication(
     roster: &Roster,
-    past: &Past,
+    (past, depths): (&Past, &Depths),
     counted: &Counted,
     approvals: &BTreeSet<ActId>,
 ) -> Option<Publication> {
@@ -488,7 +545,7 @@ fn publication(
         .withdraws
         .iter()
         .filter(|(_, of, _)| of_it(of))
-        .min();
+        .min_by_key(|(said, _, _)| place(depths, said));
     let mut adoptions: BTreeMap<String, GivenAdoption> = BTreeMap::new();
     for id in &counted.order {
         let Some((said, adopt)) = counted
@@ -504,8 +561,6 @@ fn publication(
             past.saw(id, &held.said.act) || (!past.saw(&held.said.act, id) && *id > held.said.act)
         });
         if is_newer {
-            let answer = counted.exempts.iter().filter(|(_, one)| one.request == *id);
-            let answer = answer.max_by_key(|(said, _)| *said);
             adoptions.insert(
                 adopt.unit.clone(),
                 GivenAdoption {
@@ -514,12 +569,7 @@ fn publication(
                     addendum: adopt.addendum,
                     addendum_text: adopt.addendum_text.clone(),
                     reason: adopt.reason.clone(),
-                    answer: answer.map(|(said, exempt)| Answer {
-                        said: *said,
-                        is_granted: exempt.is_granted,
-                        until: exempt.until,
-                        reason: exempt.reason.clone(),
-                    }),
+                    answer: answer(past, counted, id),
                 },
             );
         }
@@ -527,7 +577,9 @@ fn publication(
     let mut readers: BTreeMap<PublicKey, Said> = BTreeMap::new();
     for (said, _) in counted.readers.iter().filter(|(_, of)| of_it(of)) {
         let first = readers.entry(roster.person(&said.by)).or_insert(*said);
-        *first = (*first).min(*said);
+        if place(depths, said) < place(depths, first) {
+            *first = *said;
+        }
     }
     Some(Publication {
         said: *said,

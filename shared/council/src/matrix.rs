@@ -13,7 +13,7 @@ use crate::view::{Matrix, Row};
 mod names;
 
 use names::dedup;
-pub use names::names;
+pub use names::{Known, names};
 
 /// The id of the column that says what is done.
 pub const ACTIVITY: &str = "activity";
@@ -71,8 +71,8 @@ pub struct Facts {
     pub summary: Summary,
 }
 
-/// Looks at every row.
-pub fn facts(matrix: &Matrix, conflicts: &[Conflict]) -> Facts {
+/// Looks at every row, with these names known.
+pub fn facts(matrix: &Matrix, conflicts: &[Conflict], known: &Known) -> Facts {
     let column = |id: &str| matrix.columns.iter().position(|column| column.id == id);
     let mut facts = Facts::default();
     note_conflicts(matrix, conflicts, &mut facts);
@@ -88,11 +88,11 @@ pub fn facts(matrix: &Matrix, conflicts: &[Conflict]) -> Facts {
             facts.ownership.push(Ownership::Blank);
             continue;
         };
-        let mut claims = names(written);
+        let mut claims = names(written, known);
         if let Some(conflict) = facts.conflicts.get(&(number, owner_at)) {
             let values = conflicts.get(*conflict).map(|conflict| &conflict.values);
             for value in values.into_iter().flatten() {
-                claims.extend(names(&value.value));
+                claims.extend(names(&value.value, known));
             }
             dedup(&mut claims);
         }
@@ -160,12 +160,14 @@ pub struct Gap {
     pub lack: Lack,
 }
 
-/// What keeps this matrix from being submitted, in the order of its rows. A matrix that does not show the
-/// column of owners names none: hiding it hides nothing.
-pub fn gaps(matrix: &Matrix) -> Vec<Gap> {
+/// What keeps this matrix from being submitted, in the order of its rows, with these names known. A matrix that
+/// does not show the column of owners names none: hiding it hides nothing.
+///
+/// This is asked of whoever submits, and of nobody else: a submission counts whatever others make of its names.
+pub fn gaps(matrix: &Matrix, known: &Known) -> Vec<Gap> {
     let column = |id: &str| matrix.columns.iter().position(|column| column.id == id);
     let (activity, owners_are_shown) = (column(ACTIVITY), column(OWNER).is_some());
-    let mut facts = facts(matrix, &[]);
+    let mut facts = facts(matrix, &[], known);
     let mut gaps = Vec::new();
     for (number, row) in matrix.rows.iter().enumerate() {
         let text = |row: &Row| {
@@ -271,7 +273,7 @@ mod tests {
             &["", ""],
             &["", "Dewi"],
         ]);
-        let facts = facts(&matrix, &[]);
+        let facts = facts(&matrix, &[], &Known::default());
         use Ownership::{Blank, Nobody, One, Several};
         assert_eq!(facts.ownership, [One, Nobody, Several, Blank, One]);
         assert_eq!(facts.claims[&2], ["Sari", "Budi"]);
@@ -290,7 +292,7 @@ mod tests {
             // Written differently, but the same person.
             conflict(Place::Cell(at(1), OWNER.into()), &["Budi", "budi "]),
         ];
-        let facts = facts(&matrix, &conflicts);
+        let facts = facts(&matrix, &conflicts, &Known::default());
         assert_eq!(facts.ownership, [Ownership::Several, Ownership::One]);
         assert_eq!(facts.claims[&0], ["Sari", "Dewi"]);
         assert_eq!(facts.conflicts[&(1, 1)], 1);
@@ -302,7 +304,10 @@ mod tests {
         let mut matrix = matrix(&[&["Balas komentar", ""]]);
         matrix.columns.truncate(1);
         matrix.rows[0].cells.truncate(1);
-        assert_eq!(facts(&matrix, &[]).summary, Summary::default());
+        assert_eq!(
+            facts(&matrix, &[], &Known::default()).summary,
+            Summary::default()
+        );
     }
 
     #[test]
@@ -315,7 +320,7 @@ mod tests {
             &["Siaran pers", "Dewi", "", ""],
             &["", "", "kolektif", ""],
         ];
-        let facts = facts(&matrix(&rows), &[]);
+        let facts = facts(&matrix(&rows), &[], &Known::default());
         assert_eq!(facts.without_contact, BTreeSet::from([1, 2, 5]));
         assert_eq!(facts.summary.without_contact, 3);
     }
@@ -343,10 +348,23 @@ mod tests {
             gap(4, Lack::Contact),
             gap(5, Lack::Contact),
         ];
-        assert_eq!(gaps(&matrix(&rows)), expected);
+        assert_eq!(gaps(&matrix(&rows), &Known::default()), expected);
         let rules: Vec<&str> = expected.iter().map(|gap| gap.lack.rule()).collect();
         assert_eq!(rules, ["M1", "M2", "M1", "M6", "M6"]);
-        assert_eq!(gaps(&matrix(&rows[..1])), []);
+        assert_eq!(gaps(&matrix(&rows[..1]), &Known::default()), []);
+    }
+
+    #[test]
+    fn a_unit_with_a_joint_in_its_name_is_one_owner_for_who_knows_it() {
+        let unit = "Riset dan Pengembangan";
+        let rows: [&[&str]; 2] = [&["Uji coba", unit], &["Ulas", "Sari dan Riset"]];
+        let known = Known::new(["Sari"], [unit]);
+        let gap = Gap {
+            row: 1,
+            activity: "Ulas".into(),
+            lack: Lack::OneOwner(vec!["Sari".into(), "Riset".into()]),
+        };
+        assert_eq!(gaps(&matrix(&rows), &known), [gap]);
     }
 
     #[test]
@@ -356,7 +374,7 @@ mod tests {
         for row in &mut matrix.rows {
             row.cells.remove(1);
         }
-        let found = gaps(&matrix);
+        let found = gaps(&matrix, &Known::default());
         assert_eq!((found.len(), &found[0].lack), (1, &Lack::Owner));
     }
 }

@@ -5,7 +5,8 @@
 //! bytes and their seals, which show who wrote last, and receipts, which show where the text is held.
 //! Whoever verifies it folds the same acts by the same rules as every member's program. What a package
 //! proves holds for the council whose id it names: compare that id with one you were given by somebody you
-//! trust. It cannot prove that nothing was said since, such as a withdrawal.
+//! trust. It cannot prove that nothing was said since, such as a withdrawal or that another document took its
+//! place; what was said of either before is in it.
 //!
 //! **Held where since when.** A receipt names changes that its holder holds with all they are built on, so
 //! one that names every head of the text covers it, and needs nothing besides to show that. Its time is
@@ -40,10 +41,12 @@ use minicbor::{Decode, Encode};
 use crate::access::{Access, Creation};
 use crate::act::Body;
 use crate::act::decision::Text;
-use crate::lifecycle::{Lifecycle, NotCounted, Setting, TextFacts, Texts, Version};
+use crate::clocks::{Doubt, Timed, Times};
+use crate::lifecycle::{Lifecycle, NotCounted, Replaced, Setting, TextFacts, Texts, Version};
 use crate::meeting::{Confirmed, MinutesText, MinutesTexts, Proceedings};
 use crate::roster::Roster;
 use crate::seen::names_all;
+use crate::superseding::unanswered;
 use crate::view::{Minutes, View};
 
 mod changes;
@@ -231,8 +234,12 @@ pub struct Verified {
     pub history: usize,
     /// Where it is held, by holder.
     pub held: Vec<Held>,
+    /// That other documents replaced the document, one word of each publication.
+    pub replaced: Vec<Replaced>,
     /// Acts in the package that do not count.
     pub not_counted: Vec<NotCounted>,
+    /// The times in the package that do not fit the others.
+    pub doubts: BTreeMap<Timed, Doubt>,
 }
 
 /// Why a package proves nothing.
@@ -354,6 +361,7 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, PackageError> {
         return Err(form(&"its text is spelled otherwise"));
     }
     let held = held(&raw, &roster)?;
+    let doubts = doubts(&raw, roster_acts.iter().chain(&acts));
     let last = changes::last_authors(&raw, &roster, &view)?;
     let text = Decided {
         facts: TextFacts {
@@ -374,6 +382,7 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, PackageError> {
         roster: &roster,
     };
     let lifecycle = Lifecycle::fold(&setting, &text, &acts);
+    let replaced = unanswered(&lifecycle).into_iter().cloned().collect();
     let mut not_counted = lifecycle.not_counted;
     let is_it = |text: &Text| text.fingerprint == view.fingerprint();
     let is_meant = |one: &Version| {
@@ -405,7 +414,9 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, PackageError> {
         strikes: last.strikes,
         history: raw.history.map_or(0, |history| history.len()),
         held,
+        replaced,
         not_counted,
+        doubts,
         view,
         roster,
     })
@@ -465,6 +476,21 @@ fn held(raw: &Raw, roster: &Roster) -> Result<Vec<Held>, PackageError> {
     };
     let held: Option<Vec<Held>> = receipts.iter().map(told).collect();
     held.ok_or(PackageError::Receipt)
+}
+
+/// The times in the package that do not fit the others. Whoever looks at the whole document may know more.
+fn doubts<'a>(raw: &Raw, acts: impl Iterator<Item = &'a Act>) -> BTreeMap<Timed, Doubt> {
+    let changes = raw.changes.iter().chain(raw.later.iter().flatten());
+    let changes = changes.filter_map(|change| {
+        let header = ChangeHeader::parse(&change.chunk).ok()?;
+        let time_millis = header.time_seconds.saturating_mul(1000);
+        Some((header.hash, change.author, time_millis, header.dependencies))
+    });
+    Times::default()
+        .with_acts(acts)
+        .with_headers(changes)
+        .with_receipts(raw.receipts.iter().flatten())
+        .doubts()
 }
 
 fn spelled(view: &View) -> Vec<u8> {

@@ -186,6 +186,12 @@ impl Past {
 pub(crate) struct View(Vec<u64>);
 
 impl View {
+    /// Whether somebody else has seen all of it.
+    pub(crate) fn is_within(&self, other: &Self) -> bool {
+        let of_other = other.0.iter().chain(std::iter::repeat(&0));
+        self.0.iter().zip(of_other).all(|(own, of)| own & !of == 0)
+    }
+
     /// Adds what somebody else has seen.
     pub(crate) fn add(&mut self, other: &Self) {
         if self.0.len() < other.0.len() {

@@ -137,9 +137,7 @@ impl Part {
 fn is_named(collection: Collection, word: &str) -> bool {
     let word = word.trim().to_lowercase();
     let mut parts = PARTS.iter();
-    parts.any(|(part, words)| {
-        *part == Part::Things(collection) && words.contains(&word.as_str())
-    })
+    parts.any(|(part, words)| *part == Part::Things(collection) && words.contains(&word.as_str()))
 }
 
 /// Paths into documents.

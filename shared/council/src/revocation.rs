@@ -7,7 +7,11 @@
 //! the chair now comes before whoever was.
 //!
 //! What a revoked device did is judged by the **cut**, never by clocks. Acts about the council: those
-//! that the revocation has seen. Acts about a document: those that a `release` there has seen. Changes
+//! that the revocation has seen. Acts about a document: those that a `release` there has seen; of grants, where
+//! there is no release, those that had seen no more of the council than the revocation.
+//! Acts and changes that a decision is about count as well: who decides accepts the submission, the opinions on
+//! it that they had seen and, by an approval, exactly the text they sign for, so that nobody who had not heard
+//! of a decision undoes it by revoking the device of whoever submitted. Changes
 //! of a document: those that a `release` names (the chair's, or one of the same person by the device that
 //! replaces it), with everything they are built on; and what somebody
 //! built on whose own work counts.
@@ -20,7 +24,7 @@ use crate::act::revocation::Revoke;
 use crate::act::{Body, BodyError};
 use crate::past::{Past, see, seen_by_any};
 use crate::roster::Roster;
-use crate::seats::Seats;
+use crate::seats::{Ability, Seats};
 
 /// One revocation that counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -262,6 +266,8 @@ pub enum ReleaseReason {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Released {
     heads: BTreeMap<PublicKey, BTreeSet<ChangeHash>>,
+    /// The heads of texts that somebody approved who might.
+    approved: BTreeSet<ChangeHash>,
     acts: BTreeSet<ActId>,
     not_counted: Vec<(ActId, ReleaseReason)>,
 }
@@ -301,6 +307,7 @@ impl Released {
                 break;
             }
         }
+        released.take_decisions(roster, &past, &acts);
         let unaccepted = open.iter().map(|act| (act.id(), ReleaseReason::NotChair));
         released.not_counted.extend(unaccepted);
         released.not_counted.sort_by_key(|(act, _)| *act);
@@ -313,9 +320,57 @@ impl Released {
         roster.counts(&act.statement().author) || self.acts.contains(&act.id())
     }
 
+    /// Whether this is the last change of a text that was approved: it is accepted, with everything it is built
+    /// on, whoever made it.
+    pub fn is_approved(&self, head: &ChangeHash) -> bool {
+        self.approved.contains(head)
+    }
+
+    /// Accepts what decisions are about.
+    fn take_decisions(&mut self, roster: &Roster, past: &Past, acts: &BTreeMap<ActId, &Act>) {
+        let mut accepted = BTreeSet::new();
+        for act in acts.values() {
+            if act.statement().kind != "decide" || !self.admits(roster, act) {
+                continue;
+            }
+            let Ok(Body::Decide(decide)) = Body::read(act) else {
+                continue;
+            };
+            let is_known =
+                past.is_complete(&act.id()) && roster.seats.knows(&act.statement().roster);
+            if !is_known || !roster.seats.might(act, Ability::Decide, "", false) {
+                continue;
+            }
+            let submitted = acts.get(&decide.submission).map(|act| Body::read(act));
+            let Some(Ok(Body::Submit(submit))) = submitted else {
+                continue;
+            };
+            let seen = seen_by_any(acts, [*act]);
+            if submit.text != decide.text || !seen.contains(&decide.submission) {
+                continue;
+            }
+            accepted.insert(decide.submission);
+            let opinions = seen.iter().filter(|id| {
+                let act = acts.get(id).filter(|act| act.statement().kind == "opinion");
+                let body = act.map(|act| Body::read(act));
+                matches!(body, Some(Ok(Body::Opinion(one))) if one.submission == decide.submission)
+            });
+            accepted.extend(opinions.copied());
+            if decide.outcome.is_approval() {
+                self.approved.extend(decide.text.heads);
+            }
+        }
+        self.acts.extend(accepted);
+    }
+
     /// The changes of this device that are accepted, with everything they are built on.
     pub fn heads_of(&self, device: &PublicKey) -> impl Iterator<Item = &ChangeHash> {
         self.heads.get(device).into_iter().flatten()
+    }
+
+    /// Whether a release that counts says what of this device is accepted.
+    pub(crate) fn is_about(&self, device: &PublicKey) -> bool {
+        self.heads.contains_key(device)
     }
 
     /// Releases that count for nothing, and why; ascending.

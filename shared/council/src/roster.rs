@@ -4,8 +4,8 @@
 //! starts at the founder and follows invitations outward.
 //!
 //! **How a join counts.** An invitation is for one device. A join counts while it is the only one of
-//! its invitation, or once the inviter (or the founder) confirmed it; then the others never count.
-//! Two unconfirmed joins both wait. Clocks play no part: whether an invitation has ended is checked by
+//! its invitation, or once the inviter, or whoever edits the roster, confirmed it; then the others never
+//! count. Two unconfirmed joins both wait, and so do two that were confirmed apart (`joins` has the table). Clocks play no part: whether an invitation has ended is checked by
 //! the program that joins and by the one that confirms.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,19 +16,22 @@ use format::{Act, ActId, CouncilId, PublicKey, Subject};
 use crate::act::{Body, BodyError, Create, Invite, Join, RelayEntry};
 use crate::past::{self, Past};
 use crate::revocation::{self, Revocations};
-use crate::seats::{Ability, Extent, Role, Seats};
+use crate::seats::{Ability, Extent, InTime, Role, Seats};
 use crate::units::Units;
 
 pub mod checks;
 mod heads;
+mod joins;
 pub mod room;
+
+use joins::{Verdict, Words};
 
 /// How somebody who joined stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Membership {
     /// Founded the council, or joined and counts.
     Counts,
-    /// One of several unconfirmed joins of one invitation; `council confirm` settles it.
+    /// One of several joins of one invitation, none confirmed or several apart; `council confirm` settles it.
     Waits,
     /// Another join of the same invitation was confirmed.
     Superseded,
@@ -70,8 +73,10 @@ pub struct GivenInvitation {
     pub expires_millis: Option<i64>,
     /// The joins by it, one per device, ascending by act id.
     pub joins: Vec<ActId>,
-    /// The join that was confirmed.
+    /// The join that counts and no other: it was confirmed, or given a seat while there were several.
     pub confirmed: Option<ActId>,
+    /// Whether several were confirmed apart: whoever edits the roster settles which one counts.
+    pub is_disputed: bool,
 }
 
 /// A roster act that counts for nothing, and why.
@@ -103,7 +108,7 @@ pub enum Reason {
     #[error("the key of the invitation did not sign it")]
     OtherKey,
     /// Somebody else names relays.
-    #[error("only the founder or the chair names relays")]
+    #[error("only whoever edits the roster names relays, until the seat ends")]
     MayNotNameRelays,
     /// Whoever gave this invitation, or that of this join, is no member.
     #[error("whoever gave the invitation is no member")]
@@ -112,7 +117,7 @@ pub enum Reason {
     #[error("the join it confirms is not here")]
     NoJoin,
     /// Somebody else confirms.
-    #[error("only the inviter or the founder confirms a join")]
+    #[error("only the inviter or the chair confirms a join")]
     NotInviter,
     /// A revocation that does not count.
     #[error(transparent)]
@@ -218,13 +223,11 @@ impl Roster {
         let Some(founder) = roster.founder else {
             return roster;
         };
-        roster.follow_invitations(founder, acts, &sorted);
-        roster.explain_strangers(&sorted);
+        let words = roster.words(council, founder, acts, &sorted, revocations);
+        roster.follow_invitations(founder, acts, &sorted, &words);
+        roster.explain_strangers(&sorted, &words);
         // Whoever never counted does not begin to by being revoked.
-        let counted: BTreeSet<PublicKey> = (roster.members.values())
-            .filter(|member| member.membership == Membership::Counts)
-            .map(|member| member.key)
-            .collect();
+        let counted = roster.counted();
         for (device, _) in revocations.all() {
             if let Some(member) = roster.members.get_mut(device) {
                 member.membership = Membership::Revoked;
@@ -233,7 +236,7 @@ impl Roster {
         let all = acts.values().copied();
         roster.seats = Seats::fold(council, &roster, &counted, revocations, all);
         roster.place_in_offices(&sorted);
-        roster.name_relays(founder, acts, &sorted);
+        roster.name_relays(acts, &sorted);
         roster.units = roster.seats.units();
         let offices = roster.members.values().map(|member| &member.office);
         for office in offices.chain([&roster.head_office]) {
@@ -250,6 +253,40 @@ impl Roster {
         }
         roster.not_counted.sort_by_key(|entry| entry.act);
         roster
+    }
+
+    fn counted(&self) -> BTreeSet<PublicKey> {
+        let counts = |member: &&Member| member.membership == Membership::Counts;
+        let members = self.members.values().filter(counts);
+        members.map(|member| member.key).collect()
+    }
+
+    /// What those who edit the roster said of joins. Who they are follows from seats, and these from who is a
+    /// member; so that is folded before by what inviters say alone, and as if whoever joined were a member:
+    /// nobody has a seat whom nobody gave one, and whoever was given one is a member by that.
+    fn words(
+        &self,
+        council: &CouncilId,
+        founder: PublicKey,
+        acts: &BTreeMap<ActId, &Act>,
+        sorted: &Sorted<'_>,
+        revocations: &Revocations,
+    ) -> Words {
+        if !sorted.asks_who_edits() {
+            return Words::default();
+        }
+        let mut before = self.clone();
+        before.follow_invitations(founder, acts, sorted, &Words::default());
+        let counted = before.counted();
+        for member in before.members.values_mut() {
+            member.membership = match member.membership {
+                Membership::Revoked => Membership::Revoked,
+                _ => Membership::Counts,
+            };
+        }
+        let all = acts.values().copied();
+        let seats = Seats::fold(council, &before, &counted, revocations, all);
+        Words::of(&seats, acts, sorted, (revocations, self.recovery))
     }
 
     /// Whether this device was revoked, or invited by one beyond its cut.
@@ -432,8 +469,11 @@ impl Roster {
         founder: PublicKey,
         acts: &BTreeMap<ActId, &Act>,
         sorted: &Sorted<'_>,
+        words: &Words,
     ) {
-        let past = Past::of(acts, |act| act.statement().kind == "confirm");
+        let past = Past::of(acts, |act| {
+            matches!(act.statement().kind.as_str(), "confirm" | "appoint")
+        });
         let mut given: BTreeMap<PublicKey, Vec<(&ActId, &Invite)>> = BTreeMap::new();
         for (id, (act, invite)) in &sorted.invites {
             let of_inviter = given.entry(act.statement().author).or_default();
@@ -448,7 +488,18 @@ impl Roster {
             for (invite_id, invite) in given.get(&inviter).into_iter().flatten().copied() {
                 let nobody = BTreeMap::new();
                 let joins = sorted.joins.get(invite_id).unwrap_or(&nobody);
-                let confirmed = confirmed_join(inviter, founder, joins, &sorted.confirms, &past);
+                let verdict = words.verdict(&inviter, joins, &sorted.confirms, &past);
+                let confirmed = match verdict {
+                    Verdict::Chosen(join) => Some(join),
+                    Verdict::Open | Verdict::Disputed => None,
+                };
+                let is_confirmed = |join: &ActId| {
+                    let mut acts = sorted.confirms.get(join).into_iter().flatten();
+                    confirmed == Some(*join)
+                        && acts.any(|act| {
+                            act.statement().author == inviter || words.confirm(join, &act.id())
+                        })
+                };
                 let mut ids: Vec<ActId> = joins.values().map(|join| join.act.id()).collect();
                 ids.sort_unstable();
                 self.invitations.insert(
@@ -460,6 +511,7 @@ impl Roster {
                         expires_millis: invite.expires_millis,
                         joins: ids,
                         confirmed,
+                        is_disputed: verdict == Verdict::Disputed,
                     },
                 );
                 let is_beyond = sorted.beyond_cut.contains(invite_id);
@@ -482,7 +534,7 @@ impl Roster {
                         membership,
                         act: join.act.id(),
                         since_millis: join.act.statement().time_millis,
-                        confirmed: confirmed == Some(join.act.id()),
+                        confirmed: is_confirmed(&join.act.id()),
                         replaces: invite.replaces.filter(|earlier| earlier != key),
                     };
                     // A device may have joined by several invitations: the best standing wins, then
@@ -499,21 +551,24 @@ impl Roster {
         }
     }
 
-    /// Of the relay acts by the founder or by whoever may edit the roster, those no other of them cites
-    /// stand; among several the later by its clock, then the greater id.
-    fn name_relays(
-        &mut self,
-        founder: PublicKey,
-        acts: &BTreeMap<ActId, &Act>,
-        sorted: &Sorted<'_>,
-    ) {
-        let mut own = Vec::new();
+    /// Of the relay acts by whoever might edit the roster, the founder at first, those no other of them cites
+    /// stand; among several the later by its clock, then the greater id. What was said by a seat that was
+    /// ended by somebody who had not seen it does not count: a copied folder would name relays for ever.
+    fn name_relays(&mut self, acts: &BTreeMap<ActId, &Act>, sorted: &Sorted<'_>) {
+        let (mut own, mut refused) = (Vec::new(), Vec::new());
+        let mut in_time = InTime::new(&self.seats, acts);
         for (act, relay) in &sorted.relays {
-            if act.statement().author == founder || self.seats.edited_roster(act) {
-                own.push((*act, relay));
-            } else {
-                self.refuse(act, Reason::MayNotNameRelays);
+            let author = self.members.get(&act.statement().author);
+            let is_member = author.is_some_and(|author| {
+                matches!(author.membership, Membership::Counts | Membership::Revoked)
+            });
+            match is_member && in_time.said(act, Ability::EditRoster) {
+                true => own.push((*act, relay)),
+                false => refused.push(*act),
             }
+        }
+        for act in refused {
+            self.refuse(act, Reason::MayNotNameRelays);
         }
         let replaced = past::seen_by_any(acts, own.iter().map(|(act, _)| *act));
         let standing = own
@@ -556,9 +611,7 @@ impl Roster {
                 let theirs = invited(member).and_then(|(inviter, act)| {
                     let theirs = offices.get(&inviter)?;
                     let (act, _) = sorted.invites.get(&act)?;
-                    let may = Some(inviter) == self.founder
-                        || *theirs == member.office
-                        || self.seats.edited_roster(act);
+                    let may = *theirs == member.office || self.seats.edited_roster(act);
                     (!may).then(|| theirs.clone())
                 });
                 let office = theirs.unwrap_or_else(|| member.office.clone());
@@ -591,7 +644,7 @@ impl Roster {
         }
     }
 
-    fn explain_strangers(&mut self, sorted: &Sorted<'_>) {
+    fn explain_strangers(&mut self, sorted: &Sorted<'_>, words: &Words) {
         for (id, (act, _)) in &sorted.invites {
             if !self.invitations.contains_key(id) {
                 self.refuse(act, Reason::InvitedByStranger);
@@ -613,7 +666,7 @@ impl Roster {
                 let author = act.statement().author;
                 match inviters.get(join) {
                     None => self.refuse(act, Reason::NoJoin),
-                    Some(inviter) if author != *inviter && Some(author) != self.founder => {
+                    Some(inviter) if author != *inviter && !words.confirm(join, &act.id()) => {
                         self.refuse(act, Reason::NotInviter);
                     }
                     Some(_) => {}
@@ -621,40 +674,6 @@ impl Roster {
             }
         }
     }
-}
-
-/// The join of one invitation that was confirmed: of valid confirmations, the founder's before the
-/// inviter's, then the one that has seen no other, then the lowest act id. `past` knows who saw which confirmation.
-fn confirmed_join(
-    inviter: PublicKey,
-    founder: PublicKey,
-    joins: &BTreeMap<PublicKey, ProvedJoin<'_>>,
-    confirms: &BTreeMap<ActId, Vec<&Act>>,
-    past: &Past,
-) -> Option<ActId> {
-    let mut valid: BTreeMap<ActId, ActId> = BTreeMap::new();
-    for proved in joins.values() {
-        let join = proved.act.id();
-        for act in confirms.get(&join).into_iter().flatten() {
-            let author = act.statement().author;
-            if author == inviter || author == founder {
-                valid.insert(act.id(), join);
-            }
-        }
-    }
-    // Whoever invites must not take back later whom the founder let in.
-    let mut by_founder: BTreeSet<ActId> = BTreeSet::new();
-    for join in joins.values() {
-        let acts = confirms.get(&join.act.id()).into_iter().flatten();
-        let acts = acts.filter(|act| act.statement().author == founder);
-        by_founder.extend(acts.map(|act| act.id()));
-    }
-    if !by_founder.is_empty() {
-        valid.retain(|act, _| by_founder.contains(act));
-    }
-    let saw_another = |act: &ActId| valid.keys().any(|other| past.saw(act, other));
-    let first = valid.iter().find(|(act, _)| !saw_another(act));
-    first.map(|(_, join)| *join)
 }
 
 /// The newest acts about one document: those that no other of them cites, ascending. What a new act

@@ -11,6 +11,7 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `author` | who says an act, as what |
+//! | `in_time` | what somebody says by a seat that was ended since |
 //! | `person` | with which devices a seat is held |
 //! | `reason` | why an act about seats counts for nothing |
 //! | `role` | the roles, and who may do what |
@@ -21,7 +22,7 @@ use format::{Act, ActId, CouncilId, PublicKey, Subject};
 
 use crate::act::Body;
 use crate::act::day::Day;
-use crate::act::scope::Unit;
+use crate::act::scope::{Unit, UnitCode};
 use crate::act::seat::{Appoint, Charter, EndSeat};
 use crate::past::{Past, View};
 use crate::revocation::Revocations;
@@ -29,6 +30,7 @@ use crate::roster::Roster;
 use crate::units::Units;
 
 mod author;
+mod in_time;
 mod person;
 mod reason;
 mod role;
@@ -36,6 +38,7 @@ mod role;
 use person::{People, is_guarded, names_earlier};
 
 pub(crate) use author::{Author, Denied};
+pub(crate) use in_time::InTime;
 pub use reason::{ChairError, NotCounted, Reason};
 pub use role::{Ability, Extent, Role};
 
@@ -102,6 +105,7 @@ pub struct Seats {
     charter_order: Vec<ActId>,
     /// What the chair said of units, by act.
     units: BTreeMap<ActId, Unit>,
+    unit_codes: BTreeMap<ActId, UnitCode>,
     past: Past,
     /// Which devices are one person.
     people: People,
@@ -128,7 +132,7 @@ impl Seats {
         let is_about_seats = |act: &Act| {
             matches!(
                 act.statement().kind.as_str(),
-                "found" | "appoint" | "end-seat" | "charter" | "unit" | "revoke"
+                "found" | "appoint" | "end-seat" | "charter" | "unit" | "unit-code" | "revoke"
             )
         };
         let places = |act: &Act| act.statement().kind == "join";
@@ -250,18 +254,33 @@ impl Seats {
     /// The unit tree as the acts of the chair make it. Of two that were said apart of one unit, the one
     /// with the greater id stands, until one is said that has seen both.
     pub(crate) fn units(&self) -> Units {
-        let is_replaced = |id: &ActId, unit: &Unit| {
-            let mut others = self.units.iter();
-            others.any(|(other, later)| {
-                later.name == unit.name
-                    && (self.past.saw(other, id) || (!self.past.saw(id, other) && other > id))
-            })
-        };
-        let standing = self
-            .units
-            .iter()
-            .filter(|(id, unit)| !is_replaced(id, unit));
-        Units::of(standing.map(|(_, unit)| unit.clone()))
+        let said = self.newest_of_each(&self.units, |unit| unit.name.as_str());
+        let codes = self.newest_of_each(&self.unit_codes, |code| code.unit.as_str());
+        Units::of(said.cloned()).with_codes(codes.cloned())
+    }
+
+    /// Of these acts about units those that stand.
+    fn newest_of_each<'s, T>(
+        &'s self,
+        acts: &'s BTreeMap<ActId, T>,
+        unit_of: impl Fn(&T) -> &str + 's,
+    ) -> impl Iterator<Item = &'s T> {
+        let mut by_unit: BTreeMap<String, Vec<(&ActId, &T)>> = BTreeMap::new();
+        for (id, act) in acts {
+            by_unit
+                .entry(unit_of(act).to_owned())
+                .or_default()
+                .push((id, act));
+        }
+        by_unit.into_values().flat_map(move |of_unit| {
+            let is_replaced = |id: &ActId| {
+                of_unit.iter().any(|(other, _)| {
+                    self.past.saw(other, id) || (!self.past.saw(id, other) && *other > id)
+                })
+            };
+            let standing = of_unit.iter().filter(|(id, _)| !is_replaced(id));
+            standing.map(|(_, act)| *act).collect::<Vec<_>>()
+        })
     }
 
     /// Whether the author of this act about the council held, by what was seen, a seat that may edit
@@ -271,6 +290,24 @@ impl Seats {
         self.had(act, &seen, |seat| {
             seat.role.may(Ability::EditRoster) != Extent::Never
         })
+    }
+
+    /// Whether the author of an act about the council had seen another, one that places somebody or is about
+    /// seats.
+    pub(crate) fn saw(&self, act: &ActId, other: &ActId) -> bool {
+        self.past.saw(act, other)
+    }
+
+    /// Whether one of these acts about the council had seen, of who is there and who holds which seat, all
+    /// that whoever cites these roster acts had seen.
+    pub(crate) fn saw_as_much<'a>(
+        &self,
+        acts: impl IntoIterator<Item = &'a ActId>,
+        roster: &[ActId],
+    ) -> bool {
+        let seen = self.past.view(roster);
+        let mut acts = acts.into_iter();
+        acts.any(|act| seen.is_within(&self.past.before(act)))
     }
 
     /// Whether everything that this act about the council is built on is here.
@@ -429,6 +466,10 @@ impl Seats {
                 self.may(roster, revocations, act, Ability::EditRoster, None)?;
                 self.units.insert(id, unit);
             }
+            Body::UnitCode(code) => {
+                self.may(roster, revocations, act, Ability::EditRoster, None)?;
+                self.unit_codes.insert(id, code);
+            }
             Body::Charter(charter) => {
                 // Whoever acts for the chair does not free themselves from the rule that binds them.
                 let about = charter.allows_self_approval.then_some(Role::Chair);
@@ -505,9 +546,18 @@ impl Seats {
                 return Err(Reason::OtherRole);
             }
         }
-        let has_chair = self
-            .standing(&seen)
-            .any(|seat| seat.role == Role::Chair && appoint.instead_of != Some(seat.act));
+        let day = Day::of_millis(act.statement().time_millis).ok_or(Reason::NoTime)?;
+        // Whose days are over before, or begin after, is no chair beside this one.
+        let is_beside = |seat: &Seat| {
+            let starts = appoint.from.map_or(day, |from| from.max(day));
+            seat.until.is_none_or(|until| starts <= until)
+                && (seat
+                    .from
+                    .is_none_or(|from| appoint.until.is_none_or(|last| from <= last)))
+        };
+        let has_chair = self.standing(&seen).any(|seat| {
+            seat.role == Role::Chair && appoint.instead_of != Some(seat.act) && is_beside(seat)
+        });
         if appoint.role == Role::Chair && has_chair {
             return Err(Reason::SecondChair);
         }

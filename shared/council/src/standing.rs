@@ -37,8 +37,6 @@ pub enum Standing {
 pub enum Ground {
     /// It founds the council.
     Founding,
-    /// Its author founded the council.
-    Founder,
     /// The recovery key signed it.
     RecoveryKey,
     /// Its author held these seats that may, as far as was seen: ascending, at least one.
@@ -49,7 +47,7 @@ pub enum Ground {
     Own,
     /// It is the only join of its invitation.
     OnlyJoin,
-    /// Whoever invited confirmed it.
+    /// Whoever invited, or edits the roster, confirmed it, or gave the device a seat.
     Confirmed,
     /// Its author gave the invitation.
     Inviter,
@@ -84,6 +82,9 @@ pub enum Why {
     /// Several devices joined by one invitation, and nobody confirmed one.
     #[error("several devices joined by its invitation, and none was confirmed")]
     Rivals,
+    /// Several joins of one invitation were confirmed apart.
+    #[error("several joins of its invitation were confirmed apart, and the chair settled none")]
+    Disputed,
     /// Its author's own join waits.
     #[error("whoever says it joined beside another, and was not confirmed")]
     Unconfirmed,
@@ -117,19 +118,21 @@ pub fn of_council(council: &CouncilId, roster: &Roster, act: &Act) -> Standing {
         "invite" => invitation(roster, act),
         "join" => join(roster, act),
         "confirm" => {
-            let confirmed = roster.invitations.values();
-            let mut confirmed = confirmed.filter_map(|invitation| invitation.confirmed);
             let names = match Body::read(act) {
-                Ok(Body::Confirm(confirm)) => Some(confirm.join),
-                _ => None,
+                Ok(Body::Confirm(confirm)) => confirm.join,
+                _ => return Standing::Invalid(Why::Superseded),
             };
-            match confirmed.any(|join| Some(join) == names) {
-                true => Standing::Counts(Ground::Inviter),
-                false => Standing::Invalid(Why::Superseded),
+            let mut given = roster.invitations.values();
+            match given.find(|one| one.joins.contains(&names)) {
+                Some(one) if one.is_disputed => Standing::Waits(Why::Disputed),
+                Some(one) if one.confirmed != Some(names) => Standing::Invalid(Why::Superseded),
+                Some(one) if one.inviter == statement.author => Standing::Counts(Ground::Inviter),
+                Some(_) => Standing::Counts(ground(roster, act, false)),
+                None => Standing::Invalid(Why::Superseded),
             }
         }
         "relay" | "revoke" => Standing::Counts(ground(roster, act, false)),
-        "appoint" | "end-seat" | "charter" | "unit" => {
+        "appoint" | "end-seat" | "charter" | "unit" | "unit-code" => {
             let refused = roster.seats.not_counted();
             match refused.iter().find(|one| one.act == id) {
                 Some(one) if one.reason == seats::Reason::Incomplete => {
@@ -165,6 +168,7 @@ fn join(roster: &Roster, act: &Act) -> Standing {
     let ground = match invitation.confirmed {
         Some(confirmed) if confirmed == id => Ground::Confirmed,
         Some(_) => return Standing::Invalid(Why::Superseded),
+        None if invitation.is_disputed => return Standing::Waits(Why::Disputed),
         None if invitation.joins.len() > 1 => return Standing::Waits(Why::Rivals),
         None => Ground::OnlyJoin,
     };
@@ -302,9 +306,6 @@ pub fn ground(roster: &Roster, act: &Act, may_be_own: bool) -> Ground {
     roles.retain(|role| may(*role));
     match roles.is_empty() {
         false => Ground::Seats(roles),
-        true if act.statement().kind == "relay" && roster.founder == Some(author) => {
-            Ground::Founder
-        }
         true if may_be_own => Ground::Own,
         true => Ground::Member,
     }
@@ -313,7 +314,7 @@ pub fn ground(roster: &Roster, act: &Act, may_be_own: bool) -> Ground {
 /// What somebody needs to be able to do for an act of this kind to count; nothing where no seat is needed.
 fn abilities(kind: &str) -> &'static [Ability] {
     match kind {
-        "relay" | "charter" | "unit" => &[Ability::EditRoster],
+        "relay" | "charter" | "unit" | "unit-code" | "confirm" => &[Ability::EditRoster],
         "appoint" | "end-seat" => &[Ability::EditRoster, Ability::AppointChair],
         "revoke" | "release" | "choose-branch" | "restart" => &[Ability::Revoke],
         "grant" => &[Ability::Grant],
@@ -321,8 +322,8 @@ fn abilities(kind: &str) -> &'static [Ability] {
         "opinion" => &[Ability::GiveOpinion],
         "return" => &[Ability::Return],
         "decide" | "confirm-minutes" => &[Ability::Decide],
-        "publish" => &[Ability::Publish],
-        "withdraw" => &[Ability::Withdraw],
+        "publish" | "supersede" => &[Ability::Publish],
+        "withdraw" | "reinstate" => &[Ability::Withdraw],
         "adopt" => &[Ability::Adopt],
         "exempt" => &[Ability::GrantExemption],
         "ask" | "close" => &[Ability::AskInWriting],

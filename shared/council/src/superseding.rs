@@ -10,71 +10,141 @@
 //! | a later publication of the replaced document replaces the other one in turn | it is back |
 //! | a document was never published, or was withdrawn | nothing: there is nothing to be superseded |
 //!
+//! **Who may not hold the one that replaces** hears nothing of that publication. So whoever publishes says the
+//! same once more about the document that is replaced ([`Supersede`]), which travels to everybody who holds it,
+//! and whoever withdraws or settles takes it back there ([`Reinstate`]): [`to_be_said`] tells what. Where the
+//! publication itself is here the words about it are passed over, so that nobody is told twice and what the
+//! publication came to is told once. They count by the same right as what they repeat.
+//!
+//! What is said there is the same for those who see the publication and those who do not, but for two things
+//! nobody can say for them in time: while decisions on the one that replaces are in conflict the document stays
+//! superseded for whoever does not see that, until a settlement takes it back; and of one version that was
+//! published twice apart both publications replace what they name, until the next act about it.
+//!
 //! Who may publish may do so for the whole organisation, so no more is asked of who replaces: see
 //! [`Ability::Publish`](crate::seats::Ability::Publish). What was adopted and confirmed as read stays in the
 //! record of the replaced document. Like every fold this is a function of the set of acts alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use format::{ActId, DocumentId};
 
+use crate::act::Body;
 use crate::act::day::Day;
-use crate::lifecycle::{Lifecycle, Publication, Said};
+use crate::act::decision::{Reinstate, SuccessorMark, Supersede};
+use crate::lifecycle::{Back, Lifecycle, Publication, Replaced, Said, Stand};
 
-/// By what a document is superseded.
+/// That a document is superseded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Superseded {
-    /// The document that took its place; of several the one that did so first.
-    pub by: DocumentId,
+    /// The document that took its place, of several the one that did so first; `None` where nothing is known of
+    /// it but that it did.
+    pub by: Option<Successor>,
     /// Who said so, and when.
     pub said: Said,
-    /// The official number of that publication.
-    pub number: String,
     /// The first day on which it is superseded.
     pub since: Day,
 }
 
-impl Superseded {
+/// A document that took the place of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Successor {
+    /// Which.
+    pub document: DocumentId,
+    /// The official number of the publication that says so.
+    pub number: String,
+}
+
+/// That a document is replaced, as a publication or a word about it says.
+#[derive(Debug, Clone)]
+struct Claim {
+    superseded: Superseded,
+    /// The publication that replaces it.
+    publication: ActId,
+    mark: SuccessorMark,
+}
+
+impl Claim {
+    fn by_publication(by: DocumentId, publication: &Publication) -> Self {
+        Self {
+            superseded: Superseded {
+                by: Some(Successor {
+                    document: by,
+                    number: publication.number.clone(),
+                }),
+                said: publication.said,
+                since: publication.effective,
+            },
+            publication: publication.said.act,
+            mark: SuccessorMark::of(&publication.said.act, &by),
+        }
+    }
+
+    fn by_word(word: &Replaced) -> Self {
+        Self {
+            superseded: Superseded {
+                by: None,
+                said: word.said,
+                since: word.since,
+            },
+            publication: word.publication,
+            mark: word.by,
+        }
+    }
+
     /// Later claims stand above earlier ones; of two of one day, what was said later by the clocks of those who
-    /// said it, then the one with the greater act.
+    /// said it, then the one with the greater publish act. A word is said at the moment of its publication.
     fn order(&self) -> (Day, i64, ActId) {
-        (self.since, self.said.time_millis, self.said.act)
+        let Superseded { said, since, .. } = &self.superseded;
+        (*since, said.time_millis, self.publication)
+    }
+
+    /// Whether a publication of the replaced document takes the place of the other one in turn.
+    fn is_answered_by(&self, back: &Publication) -> bool {
+        let order = (back.effective, back.said.time_millis, back.said.act);
+        let is_it = |one: &DocumentId| SuccessorMark::of(&self.publication, one) == self.mark;
+        order > self.order() && back.replaces.iter().any(is_it)
     }
 }
 
 /// Which of these documents are superseded on this day, and by which of them. A document that replaces
-/// another has to be among them; the order does not matter.
+/// another has to be among them, if it is here; the order does not matter.
 pub fn superseded<'a>(
     documents: impl IntoIterator<Item = (DocumentId, &'a Lifecycle)>,
     day: Day,
 ) -> BTreeMap<DocumentId, Superseded> {
     let documents: BTreeMap<DocumentId, &Lifecycle> = documents.into_iter().collect();
-    let mut claims: BTreeMap<DocumentId, Vec<Superseded>> = BTreeMap::new();
+    let mut claims: BTreeMap<DocumentId, Vec<Claim>> = BTreeMap::new();
     for (by, lifecycle) in &documents {
         for publication in publications(lifecycle).filter(|one| one.stands_on(day)) {
             for replaced in publication.replaces.iter().filter(|one| *one != by) {
-                claims.entry(*replaced).or_default().push(Superseded {
-                    by: *by,
-                    said: publication.said,
-                    number: publication.number.clone(),
-                    since: publication.effective,
-                });
+                let claim = Claim::by_publication(*by, publication);
+                claims.entry(*replaced).or_default().push(claim);
             }
         }
     }
-    let is_answered = |document: &DocumentId, claim: &Superseded| {
-        let back = claims.get(&claim.by).into_iter().flatten();
-        let mut back = back.filter(|one| one.by == *document);
-        back.any(|one| one.order() > claim.order())
-    };
+    let known: BTreeSet<&ActId> = (documents.values())
+        .flat_map(|lifecycle| lifecycle.publishes.keys())
+        .collect();
+    for (document, lifecycle) in &documents {
+        let words = lifecycle.replaced.iter();
+        let words = words.filter(|word| word.stands_on(day) && !known.contains(&word.publication));
+        for word in words {
+            let claim = Claim::by_word(word);
+            claims.entry(*document).or_default().push(claim);
+        }
+    }
     documents
         .iter()
         .filter(|(_, lifecycle)| has_something_to_lose(lifecycle, day))
-        .filter_map(|(document, _)| {
-            let open = claims.get(document)?.iter();
-            let open = open.filter(|claim| !is_answered(document, claim));
+        .filter_map(|(document, lifecycle)| {
+            let answers: Vec<&Publication> = publications(lifecycle)
+                .filter(|one| one.stands_on(day) && !one.replaces.is_empty())
+                .collect();
+            let is_open = |claim: &&Claim| !answers.iter().any(|back| claim.is_answered_by(back));
+            let open = claims.get(document)?.iter().filter(is_open);
             let first = open.min_by_key(|claim| claim.order())?;
-            Some((*document, first.clone()))
+            Some((*document, first.superseded.clone()))
         })
         .collect()
 }
@@ -88,6 +158,119 @@ fn publications(lifecycle: &Lifecycle) -> impl Iterator<Item = &Publication> {
 fn has_something_to_lose(lifecycle: &Lifecycle, day: Day) -> bool {
     publications(lifecycle).any(|one| !one.is_withdrawn_on(day))
 }
+
+/// What was said about a document alone of others that replaced it, one word of each publication: but for what
+/// was taken back as if it had never been said, and what a publication of this document answered.
+pub fn unanswered(lifecycle: &Lifecycle) -> Vec<&Replaced> {
+    let mut said: BTreeMap<ActId, &Replaced> = BTreeMap::new();
+    for word in &lifecycle.replaced {
+        let never = |back: &Back| back.from.is_none_or(|from| from <= word.since);
+        let claim = Claim::by_word(word);
+        let mut answers = publications(lifecycle).filter(|one| one.withdrawn.is_none());
+        if !word.back.as_ref().is_some_and(never) && !answers.any(|one| claim.is_answered_by(one)) {
+            let first = said.entry(word.publication).or_insert(word);
+            if (word.since, word.said) < (first.since, first.said) {
+                *first = word;
+            }
+        }
+    }
+    said.into_values().collect()
+}
+
+/// The documents that any publication of a document names, whether or not it counts.
+pub fn replaced_by(document: &DocumentId, lifecycle: &Lifecycle) -> BTreeSet<DocumentId> {
+    let named = lifecycle.publishes.values().flatten();
+    named.filter(|one| *one != document).copied().collect()
+}
+
+/// What a publication makes of a document that it names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// It is replaced from this day on.
+    Replaced(Day),
+    /// It is not any more, from this day on, because the publication was withdrawn.
+    Back(Option<Day>),
+    /// It never was: what published it counts for nothing, or not by itself.
+    Never,
+}
+
+/// What has to be said about a document that `by` replaces, or replaced, for those to know who may not hold
+/// `by`: what was not said about it yet, as far as is known here. Whoever `settles` decisions in conflict knows
+/// better than who took the word back because of them; nobody else does, who may only not have heard of it.
+pub fn to_be_said(
+    (by, lifecycle): (&DocumentId, &Lifecycle),
+    (document, replaced): (&DocumentId, &Lifecycle),
+    settles: bool,
+) -> Vec<Body> {
+    if by == document {
+        return vec![];
+    }
+    let named = lifecycle.publishes.iter();
+    let named = named.filter(|(_, names)| names.contains(document));
+    let say = named.filter_map(|(publication, _)| {
+        let publication = *publication;
+        let fate = fate(lifecycle, &publication)?;
+        if is_said(replaced, &publication, fate, settles) {
+            return None;
+        }
+        let back = |from| Body::Reinstate(Reinstate { publication, from });
+        Some(match fate {
+            Fate::Replaced(since) => Body::Supersede(Supersede {
+                publication,
+                by: SuccessorMark::of(&publication, by),
+                since,
+            }),
+            Fate::Back(from) => back(from),
+            Fate::Never => back(None),
+        })
+    });
+    say.collect()
+}
+
+/// `None` while decisions are in conflict: whether the publication counts is for the settlement to say.
+fn fate(lifecycle: &Lifecycle, publication: &ActId) -> Option<Fate> {
+    let mut counting = publications(lifecycle);
+    if let Some(one) = counting.find(|one| one.said.act == *publication) {
+        return Some(match &one.withdrawn {
+            Some((said, _)) => Fate::Back(Day::of_millis(said.time_millis)),
+            None => Fate::Replaced(one.effective),
+        });
+    }
+    let mut submissions = lifecycle.submissions.iter();
+    let is_open = submissions.any(|one| matches!(one.stand, Stand::Conflict(_)));
+    (!is_open).then_some(Fate::Never)
+}
+
+fn is_said(replaced: &Lifecycle, publication: &ActId, fate: Fate, settles: bool) -> bool {
+    let words = replaced.replaced.iter();
+    let words: Vec<&Replaced> = words
+        .filter(|word| word.publication == *publication)
+        .collect();
+    let taken_back = replaced.taken_back.get(publication);
+    let mut taken_back = taken_back.into_iter().flatten();
+    let from = |word: &Replaced| word.back.as_ref().map(|back| back.from);
+    match fate {
+        Fate::Replaced(since) => {
+            let is_there = |word: &&Replaced| word.back.is_none() && word.since == since;
+            let forbids = |back: &Back| back.from.is_some() || !settles;
+            words.iter().any(is_there) || taken_back.any(forbids)
+        }
+        // The word may not have come here yet: it would stand for ever where nobody took it back.
+        Fate::Back(day) => match words[..] {
+            [] => taken_back.any(|back| back.from <= day),
+            _ => words
+                .iter()
+                .all(|word| from(word).is_some_and(|it| it <= day)),
+        },
+        Fate::Never => {
+            let mut words = words.iter();
+            words.all(|word| from(word).is_some_and(|it| it <= Some(word.since)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod words_tests;
 
 #[cfg(test)]
 mod tests {
@@ -167,7 +350,8 @@ mod tests {
             .map(|(id, lifecycle)| (*id, lifecycle));
         let whole = superseded(there, day(on));
         assert_eq!(whole, superseded(back, day(on)));
-        whole.into_iter().map(|(id, one)| (id, one.by)).collect()
+        let by = |one: Superseded| one.by.expect("both are here").document;
+        whole.into_iter().map(|(id, one)| (id, by(one))).collect()
     }
 
     #[test]
@@ -179,10 +363,8 @@ mod tests {
         assert_eq!(found(&both, "2026-03-01"), BTreeMap::from([(A, B)]));
         let there = both.iter().map(|(id, lifecycle)| (*id, lifecycle));
         let told = &superseded(there, day("2026-04-01"))[&A];
-        assert_eq!(
-            (told.number.as_str(), told.since),
-            ("002", day("2026-03-01"))
-        );
+        let by = told.by.as_ref().unwrap();
+        assert_eq!((by.number.as_str(), told.since), ("002", day("2026-03-01")));
     }
 
     #[test]

@@ -5,7 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::act::scope::{Unit, UnitKind};
+use crate::act::scope::{Unit, UnitCode, UnitKind};
+use crate::codes::derived;
 
 mod order;
 
@@ -29,6 +30,8 @@ pub struct Placed {
     pub parent: Option<String>,
     /// Whether it is closed.
     pub is_closed: bool,
+    /// The code it was given; without one it goes by [`Units::code`].
+    pub code: Option<String>,
 }
 
 impl Units {
@@ -44,9 +47,25 @@ impl Units {
                 kind: Some(unit.kind),
                 parent: unit.parent,
                 is_closed: unit.is_closed,
+                code: None,
             };
         }
         tree
+    }
+
+    /// The same with these codes; a unit that nobody placed is added.
+    pub(crate) fn with_codes(mut self, codes: impl IntoIterator<Item = UnitCode>) -> Self {
+        for code in codes {
+            self.0.entry(code.unit).or_default().code = Some(code.code);
+        }
+        self
+    }
+
+    /// The code with which the provisional codes of a unit's documents begin: the one it was given, else one
+    /// made of its name.
+    pub fn code(&self, name: &str) -> String {
+        let given = self.0.get(name).and_then(|placed| placed.code.clone());
+        given.unwrap_or_else(|| derived(name))
     }
 
     /// Adds an office that somebody writes for.

@@ -682,7 +682,11 @@ fn a_version_that_was_archived_and_brought_back_before_is_proved_with_who_wrote_
     for archiver in [1, 2] {
         let told = archived_before(archiver);
         let verified = verify(&told.package()).unwrap();
-        assert_eq!(verified.last_authors, [key(2).public()].into(), "{archiver}");
+        assert_eq!(
+            verified.last_authors,
+            [key(2).public()].into(),
+            "{archiver}"
+        );
         assert_eq!((verified.strikes, verified.history), (0, 0));
     }
     // Whoever leaves out what was written before would make the archiver its writer.

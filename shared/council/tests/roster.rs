@@ -1,8 +1,11 @@
 //! Who counts, whatever the order in which acts arrive.
 #![allow(clippy::unwrap_used)]
 
+use council::act::seat::Appoint;
 use council::act::{Body, Confirm, Found, Invite, Join, Relay, RelayEntry, Speaker};
+use council::roster::checks::checks;
 use council::roster::{Membership, Reason, Roster};
+use council::seats::Role;
 use format::{Act, ActId, CouncilId, DeviceKey, Nonce};
 use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;
@@ -179,7 +182,7 @@ fn nobody_counts_by_the_word_of_somebody_who_does_not() {
 }
 
 #[test]
-fn only_the_inviter_or_the_founder_confirms() {
+fn only_the_inviter_or_the_chair_confirms() {
     let (chair, branch, other, thief) = (key(1), key(2), key(3), key(7));
     let (once, twice, third) = (key(4), key(5), key(6));
     let mut council = Council::found(&chair);
@@ -198,7 +201,7 @@ fn only_the_inviter_or_the_founder_confirms() {
 }
 
 #[test]
-fn the_newest_relay_act_of_the_founder_stands_and_others_name_none() {
+fn the_newest_relay_act_of_the_chair_stands_and_others_name_none() {
     let (chair, branch, once) = (key(1), key(2), key(4));
     let mut council = Council::found(&chair);
     let relay = |address: &str, key: Option<&DeviceKey>| {
@@ -298,4 +301,138 @@ fn head_office_is_every_device_that_counts_in_that_office() {
     council.join(&key(6), invite, &other);
     assert_eq!(at_head_office(&council), [false; 3]);
     assert!(!council.roster().is_chair(&branch.public()));
+}
+
+/// What `council` folds to in many orders of arrival.
+fn same_in_any_order(council: &Council) -> Roster {
+    let wanted = council.roster();
+    let mut acts = council.acts.clone();
+    for seed in 0..200 {
+        acts.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
+        assert_eq!(Roster::fold(&council.id, &acts), wanted, "seed {seed}");
+    }
+    wanted
+}
+
+fn seat(holder: &DeviceKey, role: Role, instead_of: Option<ActId>) -> Body {
+    Body::Appoint(Appoint {
+        holder: holder.public(),
+        role,
+        unit: String::new(),
+        field: String::new(),
+        from: None,
+        until: Some("2030-12-31".parse().unwrap()),
+        instead_of,
+    })
+}
+
+fn relays(address: &str, head_office: &str) -> Body {
+    Body::Relay(Relay {
+        relays: vec![RelayEntry {
+            address: address.into(),
+            key: None,
+            serves: None,
+        }],
+        head_office: head_office.into(),
+    })
+}
+
+#[test]
+fn a_founder_whose_seat_was_ended_names_no_relays_and_opens_no_other_office() {
+    let (founder, next, once, twice) = (key(1), key(2), key(4), key(5));
+    let mut council = Council::found(&founder);
+    let founding = council.acts[0].id();
+    council.say(&founder, &relays("ws://a", "Kantor Pusat"));
+    let invite = council.invite(&founder, &once, "Kantor Pusat");
+    let join = council.join(&next, invite, &once);
+    council.confirm(&founder, join);
+    let before = council.roster().heads;
+    council.say(&founder, &seat(&next, Role::Chair, Some(founding)));
+    council.say(&founder, &relays("ws://own", "Surabaya"));
+    // Neither does a folder that was copied before, and has not seen the end.
+    council.say_seeing(&founder, before, &relays("ws://copied", "Surabaya"));
+    let invite = council.invite(&founder, &twice, "Surabaya");
+    council.join(&key(6), invite, &twice);
+    let roster = same_in_any_order(&council);
+    assert_eq!(roster.relays[0].address, "ws://a");
+    assert_eq!(roster.head_office, "Kantor Pusat");
+    assert_eq!(roster.members[&key(6).public()].office, "Kantor Pusat");
+    council.say(&next, &relays("ws://b", "Kantor Pusat"));
+    assert_eq!(same_in_any_order(&council).relays[0].address, "ws://b");
+}
+
+/// Somebody (2) invited by the founder (1) invites again; two devices, 11 and 12, joined by that. The
+/// first was confirmed; `seen` is what was known just before.
+fn twice_joined() -> (Council, ActId, ActId, Vec<ActId>) {
+    let (founder, inviter, once, again) = (key(1), key(2), key(4), key(5));
+    let mut council = Council::found(&founder);
+    let invite = council.invite(&founder, &once, "Medan");
+    let join = council.join(&inviter, invite, &once);
+    council.confirm(&founder, join);
+    let invite = council.invite(&inviter, &again, "Medan");
+    let first = council.join(&key(11), invite, &again);
+    let before = council.roster().heads;
+    council.confirm(&inviter, first);
+    (council, invite, first, before)
+}
+
+/// Device 12 joins and is confirmed, as often as that, by a folder that has seen no more than `before`.
+fn confirm_apart(council: &mut Council, before: &[ActId], invite: ActId, times: usize) {
+    let (rival, once) = (key(12), key(5));
+    let proof = once.sign(&Join::proof_bytes(&council.id, &invite, &rival.public()));
+    let join = Join {
+        invite,
+        person: "Palsu".into(),
+        proof,
+    };
+    let join = council.say_seeing(&rival, before.to_vec(), &Body::Join(join));
+    for _ in 0..times {
+        let confirm = Body::Confirm(Confirm { join });
+        council.say_seeing(&key(2), vec![join], &confirm);
+    }
+}
+
+#[test]
+fn a_seat_settles_a_join_against_whatever_the_inviter_confirms_apart() {
+    for seed in 0..8 {
+        let (mut council, invite, _, before) = twice_joined();
+        council.say(&key(1), &seat(&key(11), Role::ActingChair, None));
+        // However the id of the confirmation comes out.
+        confirm_apart(&mut council, &before, invite, seed + 1);
+        let roster = same_in_any_order(&council);
+        assert!(roster.counts(&key(11).public()), "seed {seed}");
+        assert!(!roster.counts(&key(12).public()), "seed {seed}");
+        assert!(roster.edits_roster(&key(11).public()));
+    }
+}
+
+#[test]
+fn two_confirmed_apart_wait_until_the_chair_confirms_one() {
+    let (mut council, invite, first, before) = twice_joined();
+    confirm_apart(&mut council, &before, invite, 1);
+    let roster = same_in_any_order(&council);
+    for device in [11, 12] {
+        let member = &roster.members[&key(device).public()];
+        assert_eq!(member.membership, Membership::Waits);
+    }
+    assert!(roster.invitations[&invite].is_disputed);
+    let found = checks(&roster, "2026-11-30".parse().unwrap());
+    assert!(found.iter().any(|one| one.name() == "disputed"));
+    // Who invited does not settle it, and the chair does.
+    council.confirm(&key(2), first);
+    assert!(!council.roster().counts(&key(11).public()));
+    council.confirm(&key(1), first);
+    let roster = same_in_any_order(&council);
+    assert!(roster.counts(&key(11).public()) && !roster.invitations[&invite].is_disputed);
+    assert_eq!(council.membership(&key(12)), Some(Membership::Superseded));
+}
+
+#[test]
+fn what_the_chair_said_after_seeing_one_confirmation_alone_tells_which_was_first() {
+    let (mut council, invite, _, before) = twice_joined();
+    council.say(&key(1), &relays("ws://a", "Kantor Pusat"));
+    confirm_apart(&mut council, &before, invite, 1);
+    let roster = same_in_any_order(&council);
+    assert!(roster.counts(&key(11).public()));
+    assert!(!roster.invitations[&invite].is_disputed);
 }

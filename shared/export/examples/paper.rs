@@ -56,6 +56,7 @@ fn official() -> Official {
         name: name.to_owned(),
         role: role.to_owned(),
         day: day.to_owned(),
+        doubt: String::new(),
     };
     Official {
         keeper: Keeper {

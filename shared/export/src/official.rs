@@ -97,6 +97,8 @@ pub struct Signer {
     pub role: String,
     /// The day it was signed, by the signer's clock.
     pub day: String,
+    /// What is wrong with that clock, if anything is known of it: words that follow the day; may be empty.
+    pub doubt: String,
 }
 
 /// What a department thinks of the text.
@@ -231,7 +233,7 @@ fn short(fingerprint: &str) -> &str {
 
 impl Signer {
     fn line(&self, words: &Words) -> String {
-        [
+        let mut line = [
             self.name.as_str(),
             self.role.as_str(),
             &words.date(&self.day),
@@ -239,7 +241,11 @@ impl Signer {
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
-        .join(", ")
+        .join(", ");
+        if !self.doubt.is_empty() {
+            line.push_str(&format!(" ({})", self.doubt));
+        }
+        line
     }
 }
 
@@ -254,6 +260,19 @@ fn with(word: &str, said: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_signers_doubtful_clock_stands_behind_the_day() {
+        let mut signer = Signer {
+            name: "Ratna".into(),
+            role: "chair".into(),
+            ..Signer::default()
+        };
+        assert_eq!(signer.line(&Words::default()), "Ratna, chair");
+        signer.doubt = "its clock was wrong".into();
+        let line = signer.line(&Words::default());
+        assert_eq!(line, "Ratna, chair (its clock was wrong)");
+    }
 
     #[test]
     fn a_short_or_odd_fingerprint_is_shown_as_it_is() {

@@ -14,6 +14,9 @@ pub struct Words {
     pub today: String,
     /// Who was there for each item of an agenda, in words, by its id. Empty where nobody counted.
     pub quorum: BTreeMap<String, String>,
+    /// What the document is called by while it has no number, or was before: a term of these words, and the
+    /// code. `None` where it never had one.
+    pub code: Option<(&'static str, String)>,
     /// What [`Words::say`] knows.
     pub terms: BTreeMap<String, String>,
 }
@@ -23,7 +26,7 @@ impl Words {
     ///
     /// Kinds, header fields, facts about a meeting, parts of minutes, statuses and states are called as in
     /// [`council::view`].
-    pub const TERMS: [&'static str; 83] = [
+    pub const TERMS: [&'static str; 85] = [
         "policy",
         "minutes",
         "matrix",
@@ -31,6 +34,8 @@ impl Words {
         "no owner",
         "unit",
         "number",
+        "provisional code",
+        "formerly",
         "attachments",
         "language",
         "title",

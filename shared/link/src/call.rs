@@ -17,6 +17,7 @@ use tokio_tungstenite::tungstenite::http::{HeaderName, HeaderValue, header};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{self, Message};
 
+use crate::clock;
 use crate::growth::Growth;
 use crate::message::MAX_MESSAGE_BYTES;
 use crate::session::{Command, Ended, LinkError, Notice, Opening, Plan};
@@ -277,9 +278,10 @@ impl Call {
             presence: self.presence,
             observe: self.observe,
         };
+        let observe = Arc::clone(&plan.observe);
         let opening = Opening::new(plan)?;
         let hello = opening.hello().map(|hello| crate::hello_head(hello));
-        let (connection, heard) = connect(
+        let (connection, heard, ahead_millis) = connect(
             &self.address,
             &self.council,
             hello,
@@ -288,6 +290,9 @@ impl Call {
             self.patience,
         )
         .await?;
+        if let Some(ahead_millis) = ahead_millis {
+            observe(&Notice::Clock { ahead_millis });
+        }
         Ok(opening.run(connection, heard).await?)
     }
 }
@@ -306,6 +311,7 @@ async fn connect(
         + Send
         + use<>,
         Option<Bytes>,
+        Option<i64>,
     ),
     ConnectError,
 > {
@@ -340,6 +346,7 @@ async fn connect(
         true,
         Some(connector),
     );
+    let asked_millis = clock::now_millis();
     let unreachable = |reason: NoAnswer| ConnectError::Unreachable {
         address: address.to_owned(),
         reason,
@@ -364,6 +371,9 @@ async fn connect(
             Ok(Err(error)) => return Err(unreachable(NoAnswer::of(&error))),
             Err(_) => return Err(unreachable(NoAnswer::TooLate)),
         };
+    let date = answer.headers().get(header::DATE);
+    let date = date.and_then(|date| date.to_str().ok());
+    let ahead_millis = date.and_then(|date| ahead(date, asked_millis, clock::now_millis()));
     // A relay that knows nothing of it leaves it out, and hears the hello as the first message.
     let heard = answer.headers().get(crate::HELLO_HEADER);
     let heard = heard.and_then(|heard| crate::hello_of(heard.as_bytes()));
@@ -387,12 +397,35 @@ async fn connect(
             outgoing.count_sent(&bytes);
             future::ready(Ok(Message::Binary(bytes)))
         });
-    Ok((connection, heard))
+    Ok((connection, heard, ahead_millis))
+}
+
+/// By how much this machine's clock is ahead of whoever answered with this `Date`, in milliseconds. The answer
+/// was made between the two moments, some time within the second that it names. `None` for what is no date.
+fn ahead(date: &str, asked_millis: i64, answered_millis: i64) -> Option<i64> {
+    let date = httpdate::parse_http_date(date).ok()?;
+    let theirs = date.duration_since(std::time::UNIX_EPOCH).ok()?;
+    let theirs = i64::try_from(theirs.as_millis()).ok()?.checked_add(500)?;
+    let ours = asked_millis + answered_millis.saturating_sub(asked_millis) / 2;
+    ours.checked_sub(theirs)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn how_far_the_clock_is_ahead_is_told_from_the_middle_of_question_and_answer() {
+        const DATE: &str = "Mon, 23 Nov 2026 07:30:00 GMT";
+        const THEN: i64 = 1_795_419_000_000;
+        assert_eq!(ahead(DATE, THEN - 1_000, THEN + 2_000), Some(0));
+        let fast = 23 * 60_000;
+        assert_eq!(ahead(DATE, THEN + fast, THEN + fast + 1_000), Some(fast));
+        assert_eq!(ahead(DATE, THEN - fast, THEN - fast + 1_000), Some(-fast));
+        for odd in ["", "yesterday", "Mon, 99 Nov 2026 07:30:00 GMT"] {
+            assert_eq!(ahead(odd, THEN, THEN), None, "{odd}");
+        }
+    }
 
     #[test]
     fn what_is_sent_counts_as_what_comes_does_and_signs_of_life_are_no_bytes() {

@@ -72,6 +72,11 @@ pub enum Command {
 /// What happens in a session.
 #[derive(Debug, Clone)]
 pub enum Notice {
+    /// Whoever answered told the time by its clock, before it proved who it is.
+    Clock {
+        /// By how much this machine's clock is ahead of it, in milliseconds.
+        ahead_millis: i64,
+    },
     /// The peer proved who it is; the session carries documents.
     Linked(PublicKey),
     /// Foreign items became durable; at least one was new.

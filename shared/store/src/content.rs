@@ -196,8 +196,9 @@ impl<C: Deref<Target = Connection>> View<C> {
 }
 
 impl<C: Deref<Target = Connection>> View<C> {
-    /// The changes of revoked devices that count all the same: accepted ones and what somebody built on
-    /// whose own work counts, each with everything it is built on. Empty where nobody was revoked.
+    /// The changes of revoked devices that count all the same: accepted ones, texts that were approved and
+    /// what somebody built on whose own work counts, each with everything it is built on. Empty where nobody
+    /// was revoked.
     fn vouched(
         &self,
         document: i64,
@@ -215,7 +216,8 @@ impl<C: Deref<Target = Connection>> View<C> {
         // built on.
         for change in outlines.iter().rev() {
             let author = &change.author;
-            let is_named = released.heads_of(author).any(|head| *head == change.hash);
+            let is_named = released.is_approved(&change.hash)
+                || released.heads_of(author).any(|head| *head == change.hash);
             let stands = !change.fork && !voids.contains_key(&change.hash);
             if stands && (roster.counts(author) || is_named || vouched.contains(&change.hash)) {
                 vouched.insert(change.hash);

@@ -73,6 +73,9 @@ pub enum StoreError {
     /// A local write does not follow from what is held.
     #[error("this does not follow from what is held: {0}")]
     Misplaced(String),
+    /// The document is not shared, or no longer, with whoever writes in it.
+    #[error("the document is not shared with its writer")]
+    NotShared,
     /// A peer named more missing subjects than may stand open.
     #[error("too much is missing at once; what is open must be fetched first")]
     TooManyGaps,
@@ -115,6 +118,7 @@ impl StoreError {
             | Self::UnknownCouncil(_)
             | Self::UnknownDocument(_)
             | Self::Misplaced(_)
+            | Self::NotShared
             | Self::TooManyGaps
             | Self::Closed => false,
         }

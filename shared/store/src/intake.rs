@@ -180,8 +180,8 @@ impl Write<'_> {
     /// Keeps a change written here. Returns where the log then ends.
     ///
     /// # Errors
-    /// [`StoreError::Misplaced`] if peers would not take it, because it does not follow from what is
-    /// held or nothing places its writer; and what the disk says.
+    /// [`StoreError::NotShared`] if the document is not for its writer, [`StoreError::Misplaced`] if peers
+    /// would not take it for another reason, and what the disk says.
     pub fn append_local(
         &mut self,
         council: CouncilId,
@@ -209,6 +209,9 @@ impl Write<'_> {
         match judge_run(&run, &ledger.view)? {
             Verdict::Take(_) | Verdict::Held => {}
             Verdict::Gap { .. } => return Err(misplaced(&"something it builds on is not here")),
+            Verdict::Never(Reason::NotInScope) | Verdict::NotYet(Reason::NotInScope) => {
+                return Err(StoreError::NotShared);
+            }
             Verdict::Never(reason) | Verdict::NotYet(reason) => return Err(misplaced(&reason)),
         }
         ledger.put_change(&document, &run.changes[0], author, Some(seal))?;

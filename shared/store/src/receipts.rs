@@ -148,6 +148,22 @@ impl Reader {
         )?;
         bytes.iter().map(|bytes| read(bytes)).collect()
     }
+
+    /// Every receipt held for a document: of each holder the newest, and those that were the first to name
+    /// a text. One that cannot be read says nothing.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn every_receipt(&self, document: &DocumentId) -> Result<Vec<Receipt>> {
+        let first: Vec<Vec<u8>> = self.view.all(
+            "SELECT receipt FROM first_receipts WHERE council = ?1 AND document = ?2",
+            params![self.view.key, document.as_bytes()],
+            |row| row.get(0),
+        )?;
+        let mut receipts = self.view.receipts_about(document)?;
+        receipts.extend(first.iter().filter_map(|bytes| read(bytes).ok()));
+        Ok(receipts)
+    }
 }
 
 impl<C: Deref<Target = Connection>> View<C> {

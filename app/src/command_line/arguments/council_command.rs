@@ -22,7 +22,7 @@ pub enum CouncilCommand {
         #[arg(long, value_name = "URL")]
         relay: Vec<String>,
     },
-    /// Names the relays (the founder or the chair); replaces those named before.
+    /// Names the relays (the chair); replaces those named before.
     Relay {
         /// The addresses, in order of preference; after @@ the units that one serves, such as
         /// wss://relay.anak.example@@PT Anak. Without, it serves the whole council.

@@ -35,6 +35,9 @@ pub enum LifecycleCommand {
         /// The department you speak for, such as legal.
         #[arg(long = "for", value_name = "DEPARTMENT")]
         department: Option<String>,
+        /// The submission it is about, by the start of its act's id, as `log` shows it; else the newest.
+        #[arg(long, value_name = "ACT")]
+        submission: Option<String>,
     },
     /// Sends a submission back for revision.
     Return {
@@ -42,6 +45,9 @@ pub enum LifecycleCommand {
         document: String,
         /// What is to be revised.
         reason: String,
+        /// The submission it is about, by the start of its act's id, as `log` shows it; else the newest.
+        #[arg(long, value_name = "ACT")]
+        submission: Option<String>,
     },
     /// Decides on a submission, as the chair. The signature stands for exactly that text.
     Decide {
@@ -55,6 +61,9 @@ pub enum LifecycleCommand {
         /// Does without a mandatory opinion: DEPARTMENT=REASON. May be given several times.
         #[arg(long, value_name = "DEPARTMENT=REASON")]
         waive: Vec<String>,
+        /// The submission it is about, by the start of its act's id, as `log` shows it; else the newest.
+        #[arg(long, value_name = "ACT")]
+        submission: Option<String>,
     },
     /// Publishes the approved text: its number, and the day from which it is in force.
     Publish {
@@ -72,6 +81,9 @@ pub enum LifecycleCommand {
         /// Another document that this one replaces. May be given several times.
         #[arg(long, value_name = "DOC")]
         replaces: Vec<String>,
+        /// The decision that approved it, by the start of its act's id, as `log` shows it; else the newest.
+        #[arg(long, value_name = "ACT")]
+        decision: Option<String>,
     },
     /// Ends a published version before another takes its place, as the chair. The version before it does not
     /// come back into force.

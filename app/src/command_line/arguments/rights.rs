@@ -26,6 +26,10 @@ pub enum RightsCommand {
         /// Closes it.
         #[arg(long)]
         closed: bool,
+        /// The code with which the provisional codes of its documents begin: 1 to 8 letters and digits; else
+        /// the first letters of its name.
+        #[arg(long)]
+        code: Option<String>,
     },
     /// Tells who may hold a document.
     Scope(TheDocument),

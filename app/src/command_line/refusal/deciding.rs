@@ -118,6 +118,7 @@ impl From<RenderError> for Refusal {
     fn from(error: RenderError) -> Self {
         match error {
             RenderError::Version(error) => error.into(),
+            RenderError::Store(error) => error.into(),
             RenderError::Pdf(error) => {
                 let refusal = Self::say(|language| {
                     let reason = language.say("cause-typesetter");
@@ -198,6 +199,15 @@ impl From<SeatingError> for Refusal {
             SeatingError::Office(error) => error.into(),
             SeatingError::Store(error) => error.into(),
             SeatingError::Unit(error) => error.into(),
+            SeatingError::CodeTaken { code, unit } => Self::say(move |language| {
+                let (code, unit) = (code.as_str(), unit.as_str());
+                say!(
+                    language,
+                    "refused-unit-code-taken",
+                    code = code,
+                    unit = unit
+                )
+            }),
             SeatingError::NotValid(why) => Self::say(move |language| {
                 say!(
                     language,

@@ -27,8 +27,8 @@ impl From<MembershipError> for Refusal {
                 })
             }
             MembershipError::NotGiven => Self::say(|language| say!(language, "refused-not-given")),
-            MembershipError::NotFounder => {
-                Self::say(|language| say!(language, "refused-not-founder"))
+            MembershipError::NotChair => {
+                Self::say(|language| say!(language, "refused-names-no-relays"))
             }
             MembershipError::NotMember => Self::say(|language| say!(language, "refused-no-member")),
             MembershipError::OtherOffice => {
@@ -42,6 +42,9 @@ impl From<MembershipError> for Refusal {
             }),
             MembershipError::NotInviter => {
                 Self::say(|language| say!(language, "refused-not-inviter"))
+            }
+            MembershipError::Disputed => {
+                Self::say(|language| say!(language, "refused-disputed-join"))
             }
             MembershipError::Invitation(error) => {
                 let words = error.to_string();

@@ -10,6 +10,7 @@ use crate::engine::indexing::timestamp;
 use crate::engine::standing::{AtHeadOffice, AtRelay, DocumentStanding, Facts, SeenByChair};
 use crate::say;
 use crate::words::Language;
+use crate::words::codes::code;
 
 /// One document for scripts. The fields stay.
 #[derive(Serialize)]
@@ -18,6 +19,8 @@ pub(super) struct DocumentAnswer {
     kind: String,
     title: String,
     unit: String,
+    /// Its provisional codes as they are shown.
+    codes: Vec<String>,
     saved_here: bool,
     at_relay: bool,
     at_head_office: bool,
@@ -49,7 +52,7 @@ struct AtAnswer {
 }
 
 impl DocumentAnswer {
-    pub(super) fn of(roster: &Roster, document: &DocumentStanding) -> Self {
+    pub(super) fn of(roster: &Roster, document: &DocumentStanding, codes: Vec<String>) -> Self {
         let (summary, facts) = (&document.summary, &document.facts);
         let said = |by: &PublicKey, time_millis: i64| SaidAnswer {
             by: Writer::of(roster, Some(by)),
@@ -60,6 +63,7 @@ impl DocumentAnswer {
             kind: summary.kind.clone(),
             title: summary.title.clone(),
             unit: summary.unit.clone(),
+            codes,
             // What is in the store is durable: nothing else is listed.
             saved_here: true,
             at_relay: facts.at_relay().is_some(),
@@ -102,7 +106,7 @@ impl DocumentAnswer {
 }
 
 /// One document as a line: what is true of it, and what waits.
-pub(super) fn line(language: Language, document: &DocumentStanding) -> String {
+pub(super) fn line(language: Language, document: &DocumentStanding, codes: &[String]) -> String {
     let (summary, facts) = (&document.summary, &document.facts);
     let mut said = vec![
         say!(language, "status-saved-here"),
@@ -130,8 +134,10 @@ pub(super) fn line(language: Language, document: &DocumentStanding) -> String {
             moment = moment(language, time_millis)
         )),
     });
+    let code = code(language, codes, false);
+    let code = code.map_or_else(String::new, |code| format!("{code}  "));
     format!(
-        "{}  {}  ·  {}",
+        "{}  {code}{}  ·  {}",
         summary.document.short(),
         title_or_none(language, &summary.title),
         said.join(" · ")

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use council::lifecycle::Stand;
 use format::PublicKey;
 
 use super::Decisions;
@@ -27,6 +28,10 @@ impl Decisions {
     /// Why nobody may decide on what waits for a decision; `None`: somebody may, or nothing waits.
     pub fn deadlock(&self) -> Option<Deadlock> {
         let submission = self.to_be_decided()?;
+        // Between decisions the chair chooses, whoever submitted the text.
+        if matches!(submission.stand, Stand::Conflict(_)) {
+            return None;
+        }
         self.deadlock_of(submission.said.by, &self.hands)
     }
 

@@ -4,7 +4,7 @@
 //! chairs them, what is approved to whoever may publish it.
 
 use council::act::day::Day;
-use council::matrix::names;
+use council::matrix::{Known, names};
 use council::meeting::{Finding, What, same_name};
 use council::seats::Ability;
 use council::view::Minutes;
@@ -60,7 +60,7 @@ impl Decisions {
     }
 
     /// Whether a name in the minutes is this person's.
-    fn is_me(&self, name: &str) -> bool {
+    pub(super) fn is_me(&self, name: &str) -> bool {
         let (me, office) = (self.meeting.name.trim(), &self.person.office);
         !me.is_empty() && (same_name(name, me) || same_name(name, &format!("{me} ({office})")))
     }
@@ -70,7 +70,13 @@ impl Decisions {
         let of = |id: &str| minutes.actions.iter().find(|action| action.id == id);
         let mut things = finding.places.iter().filter_map(|place| place.thing());
         let action = things.find_map(|(_, id)| of(id));
-        action.is_some_and(|action| names(&action.owner).into_iter().any(|one| self.is_me(one)))
+        let me = self.meeting.name.trim();
+        let with_office = format!("{me} ({})", self.person.office);
+        let known = Known::new([me, with_office.as_str()], []);
+        action.is_some_and(|action| {
+            let owners = names(&action.owner, &known);
+            owners.into_iter().any(|one| self.is_me(one))
+        })
     }
 
     /// Whether this person takes these minutes or chairs their meeting. Where they do not say who does, it

@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use council::act::day::Day;
-use council::act::meeting::{CircularResult, MeetingRules, Reply, Signer};
+use council::act::meeting::{CircularResult, Close, MeetingRules, Reply, Signer};
 use council::meeting::{
     ActionPast, Basis, Circular, CircularStand, Circulars, Count, Finding, Meeting, MinutesDraft,
-    Proceedings, Stage, Verifier, errors, findings, same_name, verified, waiting,
+    Proceedings, Stage, Verifier, errors, findings, verified, waiting,
 };
-use council::seats::{Ability, Role};
+use council::seats::Ability;
 use council::view::fact::Link;
 use council::view::{Action, Kind, Minutes};
 use format::{ActId, PublicKey};
@@ -169,11 +169,20 @@ impl MeetingCase {
         Some(self.proceedings.stage(minutes, day))
     }
 
-    /// The decisions of these minutes that are left to be decided in writing and are not asked about yet.
+    /// The decisions of these minutes that are left to be decided in writing: not asked about yet, or asked and
+    /// lapsed.
     pub fn left_to_writing(&self, minutes: &Minutes) -> Vec<String> {
         let left = minutes.decisions.iter().filter(|one| one.is_circular());
         left.map(|one| one.id.clone())
-            .filter(|id| self.circulars.about_place(&place_of(id)).is_none())
+            .filter(|id| match self.circulars.about_place(&place_of(id)) {
+                // What lapsed may be asked anew, be it that it was closed too early.
+                Some(asked) => {
+                    let mut closes = asked.closes.iter();
+                    let lapsed = |close: &Close| close.result == CircularResult::Lapsed;
+                    !asked.closes.is_empty() && closes.all(|(_, close)| lapsed(close))
+                }
+                None => true,
+            })
             .collect()
     }
 }
@@ -203,11 +212,11 @@ impl Decisions {
         };
         let chair = minutes.meeting.get("chair");
         let is_named = case.meeting(minutes).basis() == Basis::List
-            && chair.is_some_and(|chair| same_name(chair, &case.name));
+            && chair.is_some_and(|chair| self.is_me(chair));
         let is_present = minutes
             .attendance
             .iter()
-            .any(|one| one.status == "present" && same_name(&one.person, &case.name));
+            .any(|one| one.status == "present" && self.is_me(&one.person));
         let mut signers = Vec::new();
         if (self.may(Ability::Decide, false) || is_named) && !is_signed_as(Signer::Chair) {
             signers.push(Signer::Chair);
@@ -236,12 +245,12 @@ impl Decisions {
 
     /// The questions this person may close now.
     fn closable(&self) -> impl Iterator<Item = (&Circular, CircularResult)> {
-        let is_chair = self.has_seat(Role::Chair);
+        let settles = self.may(Ability::SettleConflict, false);
         let may = self.may(Ability::AskInWriting, false);
         let all = self.meeting.circulars.all.iter();
         all.filter_map(move |one| match one.stand(self.day) {
             CircularStand::ToClose(result) if may => Some((one, result)),
-            CircularStand::Conflict if may && is_chair => Some((one, one.result())),
+            CircularStand::Conflict if may && settles => Some((one, one.result())),
             _ => None,
         })
     }
@@ -270,8 +279,7 @@ impl Decisions {
             };
             let minutes = case.minutes.as_deref();
             let taker = minutes.and_then(|minutes| minutes.meeting.get("minute-taker"));
-            let is_own =
-                self.is_own_text() || taker.is_some_and(|taker| same_name(taker, &case.name));
+            let is_own = self.is_own_text() || taker.is_some_and(|taker| self.is_me(taker));
             let is_settled =
                 case.proceedings.confirmed.is_some() || !case.proceedings.conflict.is_empty();
             if is_new && !is_settled && text.is_written && self.may(Ability::Submit, is_own) {
@@ -290,7 +298,7 @@ impl Decisions {
                 .map(|minutes| case.left_to_writing(minutes));
             // Of minutes only what the meeting left to it; of other documents the text that is to be
             // decided, while nobody was asked yet and there is somebody to be asked.
-            let is_asked = case.circulars.find(None).is_some();
+            let is_asked = case.circulars.open().is_some();
             match left {
                 Some(left) if left.is_empty() => {}
                 Some(left) => offers.push(MeetingOffer::Ask(left)),
@@ -306,8 +314,7 @@ impl Decisions {
         let case = &self.meeting;
         let listed = case.circulated.iter().flat_map(|one| &one.attendance);
         let names = listed.map(|entry| &entry.person).chain(&case.seated);
-        let is_me = |name: &String| same_name(name, &case.name);
-        names.into_iter().any(is_me) || self.may(Ability::Decide, false)
+        names.into_iter().any(|name| self.is_me(name)) || self.may(Ability::Decide, false)
     }
 
     /// Whether minutes wait for this person's confirmation.

@@ -5,7 +5,7 @@
 
 use council::act::day::Day;
 use council::lifecycle::Status;
-use format::DocumentId;
+use format::{DocumentId, PublicKey};
 
 use super::{Decisions, Offer, Turn};
 
@@ -30,6 +30,15 @@ pub struct Replacement {
     pub title: String,
     /// Under which official number.
     pub number: String,
+}
+
+/// Who may hold what a document replaces, and not that document: a device for each person.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Unshared {
+    /// Those who do not hear of it: a program of theirs or of whoever published it was older.
+    pub unaware: Vec<PublicKey>,
+    /// Those who hear that it is replaced, and not by what.
+    pub told: Vec<PublicKey>,
 }
 
 /// Whether a document is superseded above all, where it is superseded and its status by itself is this one.

@@ -2,11 +2,12 @@
 
 use council::act::decision::Text;
 use council::lifecycle::{Decision, Said};
+use council::meeting::Circulation;
 
 use super::deadlock::Deadlock;
 use super::holding::Holding;
 use super::standing::Readers;
-use super::superseded::{Replacement, SUPERSEDED, SupersededBy};
+use super::superseded::{Replacement, SUPERSEDED, SupersededBy, Unshared};
 use super::*;
 
 const TEXT: Fingerprint = Fingerprint::from_bytes([1; 32]);
@@ -129,8 +130,9 @@ fn looks(role: Option<Role>, lifecycle: Lifecycle) -> Decisions {
         files: std::collections::BTreeMap::new(),
         restarted_as: None,
         number_shared: vec![],
+        marks: BTreeMap::new(),
         superseded: None,
-        unaware: vec![],
+        unshared: Unshared::default(),
         addenda: std::collections::BTreeMap::new(),
         meeting: Box::default(),
     }
@@ -208,11 +210,9 @@ fn a_draft_of_somebody_else_is_submitted_by_those_who_may() {
     );
     let mut own = looks(None, Lifecycle::default());
     own.last_authors = [key(1)].into();
-    assert_eq!(
-        names(&own, &now(TEXT, 0)),
-        "submit",
-        "whoever wrote it last"
-    );
+    assert_eq!(names(&own, &now(TEXT, 0)), "", "whoever wrote it last");
+    own.creator = key(1);
+    assert_eq!(names(&own, &now(TEXT, 0)), "submit", "whoever began it");
     let nothing = TextNow {
         is_written: false,
         fingerprint: None,
@@ -605,7 +605,17 @@ fn minutes_of(taker: &str, chair: &str) -> council::view::Minutes {
 }
 
 fn late_on(day: &str, role: Option<Role>, minutes: council::view::Minutes) -> Vec<String> {
+    late_with(day, role, minutes, vec![])
+}
+
+fn late_with(
+    day: &str,
+    role: Option<Role>,
+    minutes: council::view::Minutes,
+    circulations: Vec<Circulation>,
+) -> Vec<String> {
     let mut decisions = looks(role, Lifecycle::default());
+    decisions.meeting.proceedings.circulations = circulations;
     decisions.kind = Kind::Minutes;
     decisions.day = day.parse().unwrap();
     decisions.meeting.name = "Budi".into();
@@ -638,17 +648,36 @@ fn minutes_are_late_for_who_takes_and_who_chairs_them() {
         minutes.actions.clear();
         late_on(day, role, minutes)
     };
+    // Circulated on 1 March.
+    let waiting = |day: &str, role, taker: &str, chair: &str| {
+        let mut minutes = minutes_of(taker, chair);
+        minutes.actions.clear();
+        let circulated = Circulation {
+            said: said(20, 9),
+            text: text(),
+            note: String::new(),
+            corrections: vec![],
+            confirmations: vec![],
+            is_replaced: false,
+        };
+        late_with(day, role, minutes, vec![circulated])
+    };
     // Three working days later is Wednesday 4 March.
     assert_eq!(late("2026-03-04", None, "Budi", "Citra"), [""; 0]);
     for (taker, chair) in [("BUDI", "Citra"), ("Citra", "Budi (Surabaya)")] {
         assert_eq!(late("2026-03-05", None, taker, chair), ["NotCirculated"]);
-        assert_eq!(late("2026-03-14", None, taker, chair), ["NotConfirmed"]);
+        assert_eq!(late("2026-03-31", None, taker, chair), ["NotCirculated"]);
+        assert_eq!(waiting("2026-03-15", None, taker, chair), [""; 0]);
+        assert_eq!(waiting("2026-03-16", None, taker, chair), ["NotConfirmed"]);
     }
     let chair = Some(Role::Chair);
-    assert_eq!(late("2026-03-14", chair, "Citra", "Citra"), [""; 0]);
-    assert_eq!(late("2026-03-14", Some(Role::Member), "Citra", ""), [""; 0]);
+    assert_eq!(waiting("2026-03-16", chair, "Citra", "Citra"), [""; 0]);
+    assert_eq!(
+        waiting("2026-03-16", Some(Role::Member), "Citra", ""),
+        [""; 0]
+    );
     // Where nobody is named, who presides by a seat.
-    assert_eq!(late("2026-03-14", chair, "Citra", ""), ["NotConfirmed"]);
+    assert_eq!(waiting("2026-03-16", chair, "Citra", ""), ["NotConfirmed"]);
 }
 
 #[test]

@@ -197,7 +197,7 @@ fn run(kind: Kind, deeds: &[Deed]) {
                     true => Direction::Undo,
                     false => Direction::Redo,
                 };
-                drop(editor.undo(direction, now));
+                drop(editor.undo(direction, true, now));
             }
             _ => match edit(deed, &editor.view, number) {
                 Some(Edit::Splice {

@@ -322,6 +322,9 @@ pub enum EditorError {
     /// Nothing can be taken back.
     #[error(transparent)]
     Undo(#[from] UndoError),
+    /// What would be taken back is that the document was archived or brought back, which is for others to do.
+    #[error("whether the document is archived is for others to say")]
+    MayNotArchive,
     /// Nothing was struck or proposed again.
     #[error(transparent)]
     Strike(#[from] StrikeError),

@@ -6,6 +6,8 @@ use council::history::Entry;
 use council::view::View;
 use format::{ChangeHash, PublicKey};
 
+use crate::core::clocks::Mark;
+
 /// Changes by one writer with no longer pause between them show as one step, in seconds.
 const STEP_PAUSE_SECONDS: i64 = 10 * 60;
 
@@ -17,9 +19,11 @@ pub struct Moment {
     /// The heads of everything up to this change in the order of the list: the version that reads like
     /// the document just after it.
     pub heads: Vec<ChangeHash>,
+    /// What is wrong with its time, if anything is.
+    pub mark: Option<Mark>,
 }
 
-/// The moments of a history, newest first as the entries are. `deps` are what a change was made on.
+/// The moments of a history, newest first as the entries are, unmarked. `deps` are what a change was made on.
 pub fn moments(entries: Vec<Entry>, deps: impl Fn(&ChangeHash) -> Vec<ChangeHash>) -> Vec<Moment> {
     let mut heads = BTreeSet::new();
     let mut moments: Vec<Moment> = entries
@@ -33,6 +37,7 @@ pub fn moments(entries: Vec<Entry>, deps: impl Fn(&ChangeHash) -> Vec<ChangeHash
             Moment {
                 heads: heads.iter().copied().collect(),
                 entry,
+                mark: None,
             }
         })
         .collect();

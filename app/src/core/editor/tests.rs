@@ -117,9 +117,9 @@ fn undo_takes_back_mine_and_keeps_what_the_other_wrote() {
         .came(vec![write(&mut theirs, 0, "Mulai: ")], 30)
         .unwrap();
     assert_eq!(editor.value(&body()), "Mulai: Satu dua");
-    editor.undo(Direction::Undo, 40).unwrap();
+    editor.undo(Direction::Undo, true, 40).unwrap();
     assert_eq!(editor.value(&body()), "Mulai: Satu");
-    editor.undo(Direction::Redo, 50).unwrap();
+    editor.undo(Direction::Redo, true, 50).unwrap();
     assert_eq!(editor.value(&body()), "Mulai: Satu dua");
 }
 

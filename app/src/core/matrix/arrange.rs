@@ -257,7 +257,7 @@ fn digits(text: &str) -> (&str, &str) {
 
 #[cfg(test)]
 mod tests {
-    use council::matrix::facts;
+    use council::matrix::{Known, facts};
 
     use super::*;
     use crate::core::matrix::testing::matrix;
@@ -282,7 +282,7 @@ mod tests {
             &["Butir 10"],
             &["butir 9"],
         ]);
-        let facts = facts(&matrix, &[]);
+        let facts = facts(&matrix, &[], &Known::default());
         let rows = |is_descending| sorted("activity", is_descending).rows(&matrix, &facts);
         assert_eq!(rows(false), [3, 2, 0, 5, 4, 1]);
         assert_eq!(rows(true), [4, 5, 0, 2, 3, 1]);
@@ -310,7 +310,7 @@ mod tests {
             &["Pantau", "", "harian"],
             &["balas pesan", "", " harian"],
         ]);
-        let facts = facts(&matrix, &[]);
+        let facts = facts(&matrix, &[], &Known::default());
         let mut arrangement = Arrangement::default();
         let contains = |text: &str| Filter {
             contains: text.into(),

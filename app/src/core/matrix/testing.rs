@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use council::matrix::Known;
 use council::view::{Column, Matrix, Row};
 
 /// A matrix with the columns activity, owner, and then `c2`, `c3`, ...; rows are called `r0`, `r1`, ...
@@ -63,9 +64,9 @@ fn the_real_matrix_has_230_rows_without_an_owner_and_30_with_several() {
     for (number, row) in matrix.rows.iter_mut().enumerate() {
         row.id = number.to_string();
     }
-    let facts = council::matrix::facts(&matrix, &[]);
+    let facts = council::matrix::facts(&matrix, &[], &Known::default());
     assert_eq!(matrix.rows.len(), 260);
     assert_eq!(facts.summary.without_owner, 230);
     assert_eq!(facts.summary.overlapping, 30);
-    assert_eq!(council::matrix::gaps(&matrix).len(), 260);
+    assert_eq!(council::matrix::gaps(&matrix, &Known::default()).len(), 260);
 }

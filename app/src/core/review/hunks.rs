@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use council::codes::is_code;
 use council::edit::{Collection, Place};
 use council::review::Between;
 use council::view::{Matrix, View};
@@ -175,8 +176,10 @@ fn fields(language: Language, before: Option<&View>, after: Option<&View>) -> Ve
             View::Minutes(one) => (&one.title, &one.meta, Some(&one.meeting)),
             View::Matrix(one) => (&one.title, &one.meta, None),
         };
+        // A code is never changed and cannot be struck: there is nothing to judge.
         let meta = meta
             .iter()
+            .filter(|(name, _)| !is_code(name))
             .map(|(name, value)| (Place::Meta(name.clone()), value));
         let meeting = meeting.into_iter().flatten();
         let meeting = meeting.map(|(name, value)| (Place::Meeting(name.clone()), value));

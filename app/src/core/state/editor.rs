@@ -6,6 +6,7 @@ use format::{ChangeHash, DocumentId};
 use super::reading::Reading;
 use crate::core::attachments::Source;
 use crate::core::editor::{self, Editor, EditorError};
+use crate::core::header::is_archived;
 use crate::core::notices::Tone;
 use crate::core::panel::Panel;
 use crate::core::{Effect, Screen, State, link};
@@ -142,10 +143,23 @@ impl State {
 
     pub(super) fn undo(&mut self, id: DocumentId, direction: Direction) -> Result<(), EditorError> {
         let (language, now_millis) = (self.settings.language, self.now_millis);
+        let row = self.documents.row(&id);
+        let may_archive = row.is_none_or(|row| row.may_archive);
         let Some(editor) = self.editors.get_mut(&id) else {
             return Ok(());
         };
-        let undone = editor.undo(direction, now_millis)?;
+        let was_archived = is_archived(&editor.view);
+        let undone = editor.undo(direction, may_archive, now_millis)?;
+        // Nothing of the text moves, so that it would look as if nothing had happened.
+        let told = match (was_archived, is_archived(&editor.view)) {
+            (false, true) => Some("notice-archived"),
+            (true, false) => Some("notice-restored"),
+            _ => None,
+        };
+        if let Some(told) = told {
+            let text = language.say(told);
+            self.notices.show(Tone::News, text, now_millis);
+        }
         if !undone.left.is_empty() {
             let text = say!(
                 language,
@@ -181,6 +195,10 @@ impl State {
             EditorError::Undo(UndoError::NothingLeft(_)) => {
                 (Tone::News, say!(language, "notice-nothing-left-to-undo"))
             }
+            EditorError::MayNotArchive => (
+                Tone::Problem,
+                say!(language, "notice-may-not-undo-archiving"),
+            ),
             EditorError::NotTheReviewer => (Tone::Problem, say!(language, "strike-not-yours")),
             EditorError::Strike(error) => (Tone::Problem, strike_refused(language, error)),
             EditorError::Edit(error) | EditorError::Undo(UndoError::Edit(error)) => (

@@ -1,7 +1,8 @@
 //! What follows from wishes and events about the link.
 
-use format::DocumentId;
+use format::{ActId, DocumentId};
 
+use crate::core::clocks::Mark;
 use crate::core::editor::Editor;
 use crate::core::link::{self, LinkState};
 use crate::core::notices::Tone;
@@ -183,6 +184,12 @@ impl State {
             true => facts,
             false => facts.while_unsaved(),
         }
+    }
+
+    /// What is wrong with the time of something that was said about an open document, if anything is.
+    pub fn mark_of(&self, act: &ActId) -> Option<&Mark> {
+        let mut editors = self.editors.iter();
+        editors.find_map(|editor| editor.judged.decisions.as_ref()?.marks.get(act))
     }
 
     /// The person does something while there is no link: whoever works here wants to know sooner than a

@@ -230,16 +230,19 @@ impl Case {
         found.ok_or_else(|| self.nothing())
     }
 
-    /// This question, or the newest that is not closed, or that was closed in two ways.
+    /// This question, or the newest that is not closed, or that was closed in two ways, or the newest.
     fn circular(&self, about: Option<&ActId>) -> Result<&Circular, DecidingError> {
         let in_conflict = |one: &&Circular| {
             let day = today();
             day.is_some_and(|day| one.stand(day) == CircularStand::Conflict)
         };
-        let found = self.circulars.find(about);
         let mut all = self.circulars.all.iter();
+        let found = match about {
+            Some(_) => None,
+            None => self.circulars.open().or_else(|| all.find(in_conflict)),
+        };
         found
-            .or_else(|| all.find(in_conflict).filter(|_| about.is_none()))
+            .or_else(|| self.circulars.find(about))
             .ok_or_else(|| self.nothing())
     }
 }

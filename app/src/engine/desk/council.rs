@@ -475,13 +475,14 @@ fn body_of(seating: &Seating, change: Change) -> Body {
             role,
             unit,
             field,
+            from,
             until,
         } => Body::Appoint(Appoint {
             holder,
             role,
             unit,
             field,
-            from: None,
+            from,
             until,
             instead_of: match role {
                 Role::Chair => seating.chair_to_replace(),
@@ -491,6 +492,7 @@ fn body_of(seating: &Seating, change: Change) -> Body {
         Change::End { seat, reason } => Body::EndSeat(EndSeat { seat, reason }),
         Change::Rules(charter) => Body::Charter(charter),
         Change::Unit(unit) => Body::Unit(unit),
+        Change::UnitCode(code) => Body::UnitCode(code),
     }
 }
 

@@ -28,7 +28,8 @@ impl Running {
                 let opened = looked_at.get(&office, &id)?;
                 let Some(day) = today() else { return Ok(None) };
                 let reader = office.reader()?;
-                let case = Case::of(&reader, opened)?;
+                let mut case = Case::of(&reader, opened)?;
+                case.look_at_clocks(&reader)?;
                 let mut decisions = case.decisions(office.me(), day);
                 if let Some(minutes) = case.minutes() {
                     decisions.meeting.carried = carried(&reader, minutes)?;
@@ -36,7 +37,7 @@ impl Running {
                 decisions.number_shared = numbering::shared(&reader, &case)?;
                 let me = office.me();
                 decisions.superseded = superseding::of(&reader, &case, Some(&me), day)?;
-                decisions.unaware = superseding::unaware(&reader, &case)?;
+                decisions.unshared = superseding::unshared(&reader, &case)?;
                 decisions.addenda = addenda::now(&reader, &case.lifecycle, Some(&me))?;
                 let roster = office.roster()?;
                 let files = standings(&reader, &case.lifecycle)?.into_iter();

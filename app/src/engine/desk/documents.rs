@@ -26,13 +26,16 @@ use crate::core::pick::file_name;
 use crate::core::sharing::Holders;
 use crate::engine::archiving::{Record, archive, is_in_vain};
 use crate::engine::carrying::carrying;
+use crate::engine::coding::{self, code_of_new};
 use crate::engine::deciding::{self, Case};
 use crate::engine::header::{MEETING_TITLE, title_place};
 use crate::engine::indexing::{
-    changed_by, held_back_now, known_held_back, known_readers, known_status, restarted_as,
+    changed_by, held_back_now, known_codes, known_held_back, known_readers, known_status,
+    restarted_as,
 };
 use crate::engine::office::Office;
 use crate::engine::open::open;
+use crate::engine::paper::Named;
 use crate::engine::units::known;
 use crate::engine::version::{self, Looker, Which};
 use crate::engine::write::{Draft, WriteError};
@@ -250,6 +253,7 @@ fn row(roster: &Roster, summary: &Summary, may_archive: bool) -> Option<Row> {
         kind: Kind::from_name(&summary.kind)?,
         title: summary.title.clone(),
         unit: summary.unit.clone(),
+        codes: known_codes(summary),
         is_archived: summary.archived,
         is_archived_in_vain: is_in_vain(summary),
         may_archive,
@@ -352,6 +356,7 @@ fn create(
                 fact(MEETING_TITLE, title),
                 fact("type", &meeting_type),
                 fact("date", date),
+                code_of_new(office, unit)?,
             ];
             draft.edit(&edits)?;
             let edits = carrying(office, &draft, unit)?;
@@ -365,6 +370,7 @@ fn create(
         if !unit.trim().is_empty() {
             edits.push(put(Place::Meta("unit".to_owned()), unit.trim()));
         }
+        edits.push(code_of_new(office, unit)?);
     }
     draft.edit(&edits)?;
     Ok(office.save_one(draft)?.id)
@@ -430,7 +436,8 @@ fn write_version(
     file: &Path,
 ) -> Result<(), Refusal> {
     let reader = office.reader()?;
-    let case = Case::read(&reader, id)?;
+    let mut case = Case::read(&reader, id)?;
+    case.look_at_clocks(&reader)?;
     let day = deciding::today()
         .ok_or_else(|| Refusal::say(|language| say!(language, "export-no-day")))?;
     let me = office.me();
@@ -449,7 +456,9 @@ fn write_version(
         Some(&meant),
         superseded.as_ref(),
     );
-    let words = paper::words(language, &case, &opened.view, &today());
+    let codes = coding::shown_of(&reader, id)?;
+    let named = Named::of(Some(&meant), &codes);
+    let words = paper::words(language, &case, &opened.view, named, &today());
     let bytes = export::bytes(&opened, file, &words, stands.as_deref())?;
     Ok(export::write(file, &bytes, true)?)
 }
@@ -482,9 +491,13 @@ fn write_file(
     id: &DocumentId,
     file: &Path,
 ) -> Result<(), Refusal> {
-    let case = Case::read(&office.reader()?, id)?;
+    let reader = office.reader()?;
+    let mut case = Case::read(&reader, id)?;
+    case.look_at_clocks(&reader)?;
     let stands = paper::stands(language, &office.roster()?, &case, None, None);
-    let words = paper::words(language, &case, &case.opened.view, &today());
+    let codes = coding::shown_of(&reader, id)?;
+    let named = Named::Draft(&codes);
+    let words = paper::words(language, &case, &case.opened.view, named, &today());
     let bytes = export::bytes(&case.opened, file, &words, stands.as_deref())?;
     Ok(export::write(file, &bytes, true)?)
 }

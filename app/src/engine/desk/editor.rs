@@ -23,6 +23,7 @@ use crate::core::digest::Digest;
 use crate::core::editor::{self, Effect, Loaded, NewComment, ReadOnly, Save};
 use crate::core::storage::Cause;
 use crate::core::{Event, documents};
+use crate::engine::clocks::{self, Doubtful};
 use crate::engine::guard::guarded;
 use crate::engine::indexing::IndexingError;
 use crate::engine::office::{Office, OfficeError};
@@ -34,6 +35,12 @@ use crate::say;
 /// With more operations than this, a document is read anew beside the window instead of taking the
 /// changes in on the window's thread.
 const MOST_OPERATIONS_AT_ONCE: u64 = 2_000;
+
+/// The times of a document that do not fit others.
+fn doubtful(office: &Office, opened: &Opened) -> Result<Doubtful, StoreError> {
+    let reader = office.reader()?;
+    clocks::of_document(&reader, opened, &acts(&reader, &opened.id)?)
+}
 
 /// The document whose history was looked at last.
 #[derive(Default)]
@@ -94,9 +101,14 @@ impl Running {
                         let genesis = Document::genesis(opened.document.kind()).heads();
                         entries.retain(|entry| !genesis.contains(&entry.hash));
                         let made_on = dependencies(document);
-                        Some(editor::moments(entries, |change| {
+                        let mut moments = editor::moments(entries, |change| {
                             made_on.get(change).cloned().unwrap_or_default()
-                        }))
+                        });
+                        let mut doubtful = doubtful(&office, &opened).unwrap_or_default();
+                        for moment in &mut moments {
+                            moment.mark = doubtful.changes.remove(&moment.entry.hash);
+                        }
+                        Some(moments)
                     });
                     let moments = moments.unwrap_or_default();
                     reading.tell(outbox, editor::Event::History(moments));

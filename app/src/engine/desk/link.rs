@@ -25,7 +25,7 @@ use crate::engine::office::Office;
 use crate::engine::standing::{AtHeadOffice, SeenByChair};
 use crate::engine::syncing::{NoLink, Progress, SyncError, Syncing, Whereabouts};
 use crate::engine::thrift::Allowance;
-use crate::engine::{contacts, standing};
+use crate::engine::{clocks, contacts, standing};
 use crate::say;
 use crate::words::{Language, causes};
 
@@ -243,7 +243,8 @@ fn tell(outbox: &Outbox, language: Language, progress: &Progress<'_>) {
         Progress::Pinned { .. } | Progress::Confirmed(_) => {
             return outbox.tell(Event::Grew);
         }
-        Progress::LogRenewed => return,
+        // Read with everything else that is known of the relays.
+        Progress::LogRenewed | Progress::WrongClock { .. } => return,
     };
     outbox.tell(Event::Link(event));
 }
@@ -315,12 +316,19 @@ fn standing(
                 let last = address
                     .as_deref()
                     .map(|address| contacts::last(reader, address));
+                let beside = address
+                    .as_deref()
+                    .map(|address| clocks::beside(reader, address));
+                let beside = beside.transpose()?.flatten();
                 Ok(Relay {
                     last_contact_millis: last.transpose()?.flatten(),
                     address,
                     key: relay.key.map(|key| key.to_string()[..8].to_owned()),
                     waiting_acts: relay.waiting_acts,
                     waiting_changes: relay.waiting_changes,
+                    ahead_millis: beside
+                        .filter(|beside| beside.is_wrong())
+                        .map(|beside| beside.ahead_millis),
                 })
             })
             .collect::<Result<_, StoreError>>()?,

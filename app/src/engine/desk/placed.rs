@@ -53,7 +53,8 @@ pub(super) fn council(office: &Office, roster: &Roster, is_sample: bool) -> Coun
             .into_iter()
             .map(|open| OpenJoin {
                 id: open.join.to_string(),
-                is_mine_to_confirm: open.inviter == me || roster.founder == Some(me),
+                is_mine_to_confirm: membership::edits_roster_today(roster, &me)
+                    || (open.inviter == me && !open.is_disputed),
                 person: open.person,
                 office: open.office,
                 rivals: open.rivals,
@@ -95,6 +96,7 @@ fn units(roster: &Roster) -> Vec<UnitRow> {
             has_parts: false,
             people: Vec::new(),
             people_with_parts: 0,
+            code: roster.units.code(name),
         })
         .collect();
     let places: HashMap<String, usize> = (rows.iter().enumerate())

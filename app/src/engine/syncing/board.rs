@@ -15,6 +15,8 @@ use tokio::sync::Notify;
 pub(super) struct Seen {
     /// The relay, once it proved who it is.
     pub(super) linked: Option<PublicKey>,
+    /// By how much this machine's clock is ahead of the relay's, in milliseconds, where the relay told the time.
+    pub(super) ahead_millis: Option<i64>,
     /// How often both sides had everything.
     pub(super) caught_up: u64,
     /// How often something new became durable here.
@@ -60,6 +62,7 @@ impl Board {
     /// Notes what happened.
     pub(super) fn note(&self, notice: &Notice) {
         self.lock(|seen| match notice {
+            Notice::Clock { ahead_millis } => seen.ahead_millis = Some(*ahead_millis),
             Notice::Linked(relay) => seen.linked = Some(*relay),
             Notice::Took => seen.took += 1,
             Notice::TookParts | Notice::FilesToldOf => seen.files += 1,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use format::PublicKey;
-use link::{Call, Command, ConnectError, Ended, Movement};
+use link::{Call, Command, ConnectError, Ended, Movement, clock};
 use sync::{Carry, CloseReason, Expected};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 use super::board::{Board, Seen};
 use super::company::{Company, own_presence};
 use super::{Progress, SyncError, Synced, Syncing, Tell, blocking};
+use crate::engine::clocks::{self, BesideRelay};
 use crate::engine::membership;
 
 /// How often is looked whether anything moves.
@@ -219,6 +220,20 @@ impl Syncing {
             done.linked = true;
             synced.relay = Some(relay);
             tell(&Progress::Linked { address, relay });
+            if let Some(ahead_millis) = seen.ahead_millis {
+                let time_millis = clock::now_millis();
+                let beside = BesideRelay {
+                    ahead_millis,
+                    time_millis,
+                };
+                clocks::note(&self.office, address, beside);
+                if beside.is_wrong() {
+                    tell(&Progress::WrongClock {
+                        address,
+                        ahead_millis,
+                    });
+                }
+            }
             if self.pin(address, relay).await? {
                 synced.pinned = true;
                 tell(&Progress::Pinned { address, relay });

@@ -27,6 +27,7 @@ pub(super) struct Form {
     role: Option<Role>,
     unit: String,
     field: String,
+    from: String,
     until: String,
     /// The seat that is about to be ended.
     ends: Option<ActId>,
@@ -58,7 +59,10 @@ pub(super) fn ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &
     widgets::card(ui, |ui| {
         ui.label(theme::bold(scene.word("seats-heading")).size(16.0));
         checks_ui(ui, scene, council);
-        widgets::sideways(ui, "seats", |ui| table_ui(ui, scene, form, council));
+        let width = ui.available_width();
+        widgets::sideways(ui, "seats", |ui| {
+            table_ui(ui, scene, (form, width), council)
+        });
         ending_ui(ui, scene, form, council);
         invalid_ui(ui, scene, council);
         appoint_ui(ui, scene, form, council);
@@ -83,8 +87,20 @@ fn days(scene: &Scene<'_>, seat: &Seat, today: Option<Day>) -> (String, bool) {
     }
 }
 
-fn table_ui(ui: &mut Ui, scene: &Scene<'_>, form: &mut Form, council: &Council) {
+/// How far a stripe reaches beyond its words.
+const STRIPE: f32 = 6.0;
+
+fn room_before(is_first: bool) -> f32 {
+    match is_first {
+        true => STRIPE,
+        false => 0.0,
+    }
+}
+
+fn table_ui(ui: &mut Ui, scene: &Scene<'_>, (form, width): (&mut Form, f32), council: &Council) {
     let language = scene.language();
+    // The stripes end where the card does, and begin before the words.
+    let left = ui.max_rect().left();
     egui::Grid::new("seats")
         .num_columns(6)
         .striped(true)
@@ -97,9 +113,14 @@ fn table_ui(ui: &mut Ui, scene: &Scene<'_>, form: &mut Form, council: &Council) 
                 "seats-field",
                 "seats-until",
             ] {
-                ui.label(theme::small(ui, scene.word(name)));
+                let text = theme::small(ui, scene.word(name));
+                ui.horizontal(|ui| {
+                    ui.add_space(room_before(name == "seats-role"));
+                    ui.label(text);
+                });
             }
-            ui.label("");
+            let rest = left + width - ui.cursor().left() - STRIPE;
+            ui.allocate_space(egui::vec2(rest.max(0.0), 0.0));
             ui.end_row();
             for seat in &council.seating.seats {
                 let (until, is_on_duty) = days(scene, seat, council.seating.today);
@@ -107,10 +128,13 @@ fn table_ui(ui: &mut Ui, scene: &Scene<'_>, form: &mut Form, council: &Council) 
                     true => theme::palette(ui).text,
                     false => theme::palette(ui).weak,
                 };
-                let mut cell = |text: String| ui.label(RichText::new(text).color(ink));
                 let role = role(language, seat.role);
                 let name = council.name_of(&council.seating.holder(seat));
-                cell(capitalised(&role));
+                ui.horizontal(|ui| {
+                    ui.add_space(room_before(true));
+                    ui.label(RichText::new(capitalised(&role)).color(ink));
+                });
+                let mut cell = |text: String| ui.label(RichText::new(text).color(ink));
                 cell(name.clone());
                 cell(match seat.unit.as_str() {
                     "" => scene.word("seats-everywhere").to_owned(),
@@ -248,25 +272,30 @@ fn appoint_ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &Cou
         .today
         .map(|today| day_word(language, today.0));
     let hint = hint.unwrap_or_default();
+    widgets::labelled_field(ui, scene.word("seats-from-field"), &mut form.from, &hint);
     widgets::labelled_field(ui, scene.word("seats-until-field"), &mut form.until, &hint);
     if role == Role::Chair && council.seating.chair_to_replace().is_some() {
         widgets::hint(ui, scene.word("seats-replaces-chair"));
     }
-    let until: Result<Option<Day>, &'static str> = match form.until.trim() {
-        "" if role == Role::ActingChair => Err("seats-needs-end"),
-        "" => Ok(None),
-        text => match council.seating.today {
-            Some(today) => filled_in(text, today).map(Some).ok_or("form-lacks-day"),
-            None => text.parse().map(Some).map_err(|_| "form-lacks-day"),
-        },
+    let typed = |text: &str| -> Result<Option<Day>, &'static str> {
+        match (text.trim(), council.seating.today) {
+            ("", _) => Ok(None),
+            (text, Some(today)) => filled_in(text, today).map(Some).ok_or("form-lacks-day"),
+            (text, None) => text.parse().map(Some).map_err(|_| "form-lacks-day"),
+        }
     };
-    if let Err(lacks) = &until {
+    let days = typed(&form.from).and_then(|from| match (from, typed(&form.until)?) {
+        (_, None) if role == Role::ActingChair => Err("seats-needs-end"),
+        (Some(from), Some(until)) if until < from => Err("seats-ends-before"),
+        days => Ok(days),
+    });
+    if let Err(lacks) = &days {
         ui.label(theme::weak(ui, scene.word(lacks)));
     }
-    ui.add_enabled_ui(until.is_ok(), |ui| {
+    ui.add_enabled_ui(days.is_ok(), |ui| {
         let word = scene.word("seats-appoint");
         if widgets::primary_button(ui, ICON_HOW_TO_REG, word).clicked()
-            && let Ok(until) = until
+            && let Ok((from, until)) = days
         {
             let field = match is_spoken_for {
                 true => form.field.trim().to_lowercase(),
@@ -277,6 +306,7 @@ fn appoint_ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &Cou
                 role,
                 unit: form.unit.trim().to_owned(),
                 field,
+                from,
                 until,
             })));
             *form = Form::default();

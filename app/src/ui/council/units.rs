@@ -2,18 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use council::act::scope::UnitKind;
-use council::seats::Ability;
+use council::act::scope::{UnitCode, UnitKind};
+use council::codes::derived;
+use council::seats::{Ability, Seat};
 use egui::{Align, Label, Layout, Rect, RichText, Ui, UiBuilder, Vec2};
 use egui_material_icons::icons::{
     ICON_ADD, ICON_CHEVRON_RIGHT, ICON_CLOSE, ICON_EDIT, ICON_EXPAND_MORE, ICON_SAVE,
 };
+use format::PublicKey;
 
 use crate::core::Action;
 use crate::core::council::{Action as CouncilAction, Council};
 use crate::core::minutes::attendance::offered;
 use crate::core::seating::Change;
-use crate::core::units::{Typed, UnitRow, read, shown};
+use crate::core::units::{Typed, UnitRow, read, read_code, shown};
 use crate::say;
 use crate::ui::theme::{self, GAP, GRID};
 use crate::ui::{Scene, completed_field, room, widgets};
@@ -62,6 +64,7 @@ fn new_unit(parent: &str) -> Typed {
         kind: UnitKind::Branch,
         parent: parent.to_owned(),
         is_closed: false,
+        code: String::new(),
     }
 }
 
@@ -202,6 +205,7 @@ fn tools_ui(ui: &mut Ui, scene: &Scene<'_>, row: &UnitRow) -> Option<Wish> {
             kind: row.kind.unwrap_or(UnitKind::Branch),
             parent: row.parent.clone().unwrap_or_default(),
             is_closed: row.is_closed,
+            code: row.code.clone(),
         }));
     }
     wish
@@ -227,6 +231,8 @@ fn names_ui(ui: &mut Ui, scene: &Scene<'_>, council: &Council, row: &UnitRow) {
         ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
         ui.label(theme::bold(row.name.as_str()).color(ink));
         ui.label(theme::small(ui, kind));
+        let code = say!(language, "units-code-of", code = row.code.as_str());
+        ui.label(theme::small(ui, format!("· {code}")));
         if row.is_closed {
             ui.label(theme::small(ui, format!("· {}", scene.word("unit-closed"))));
         }
@@ -256,7 +262,17 @@ fn who(scene: &Scene<'_>, council: &Council, row: &UnitRow) -> String {
             council.name_of(&council.seating.holder(seat))
         ));
     }
-    let people: Vec<String> = row.people.iter().map(|key| council.name_of(key)).collect();
+    // Who has a seat for the unit was named with it.
+    let first = |key: &PublicKey| council.members.get(key).map(|member| member.first);
+    let seats: Vec<&Seat> = (council.seating.on_duty())
+        .filter(|seat| seat.unit == row.name)
+        .collect();
+    let is_named = |key: &PublicKey| {
+        let mut holders = seats.iter().map(|seat| council.seating.holder(seat));
+        holders.any(|holder| first(&holder) == first(key))
+    };
+    let people = row.people.iter().filter(|key| !is_named(key));
+    let people: Vec<String> = people.map(|key| council.name_of(key)).collect();
     if !people.is_empty() {
         parts.push(people.join(", "));
     }
@@ -320,6 +336,9 @@ fn form_ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &Counci
         &mut form.goes_on,
     );
     is_entered |= widgets::is_entered(ui, &field);
+    let hint = derived(typed.changes.as_deref().unwrap_or(&typed.name));
+    let field = widgets::labelled_field(ui, scene.word("units-code"), &mut typed.code, &hint);
+    is_entered |= widgets::is_entered(ui, &field);
     if typed.changes.is_some() {
         ui.checkbox(&mut typed.is_closed, scene.word("units-closed"))
             .on_hover_text(scene.word("units-closed-hint"));
@@ -327,7 +346,10 @@ fn form_ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &Counci
             ui.add(Label::new(theme::small(ui, scene.word("units-closed-hint"))).wrap());
         }
     }
-    let unit = read(&council.units, typed);
+    let unit = read(&council.units, typed).and_then(|unit| {
+        let code = read_code(&council.units, &unit.name, &typed.code)?;
+        Ok((unit, code))
+    });
     if let Err(lacks) = &unit {
         let text = RichText::new(scene.word(lacks.sentence()));
         ui.label(text.color(theme::palette(ui).weak));
@@ -337,10 +359,15 @@ fn form_ui(ui: &mut Ui, scene: &mut Scene<'_>, form: &mut Form, council: &Counci
         let saves = ui.add_enabled_ui(unit.is_ok(), |ui| {
             widgets::primary_button(ui, ICON_SAVE, scene.word("units-save")).clicked()
         });
-        if let Ok(unit) = unit
+        if let Ok((unit, code)) = unit
             && (saves.inner || is_entered)
         {
+            let name = unit.name.clone();
             scene.wish(Action::Council(CouncilAction::Seat(Change::Unit(unit))));
+            if let Some(code) = code {
+                let given = Change::UnitCode(UnitCode { unit: name, code });
+                scene.wish(Action::Council(CouncilAction::Seat(given)));
+            }
             is_done = true;
         }
         is_done |= widgets::button(ui, ICON_CLOSE, scene.word("form-cancel")).clicked();

@@ -3,6 +3,7 @@
 
 use council::edit::{Edit, Place};
 use council::lifecycle::Draft;
+use council::numbering::numbers_of;
 use council::view::Kind;
 use egui::containers::menu::MenuButton;
 use egui::{Align, Frame, Key, Layout, Margin, Modifiers, RichText, Ui};
@@ -11,7 +12,8 @@ use egui_material_icons::icons::{
     ICON_ARCHIVE, ICON_ARTICLE, ICON_ATTACH_FILE, ICON_CALL_SPLIT, ICON_CLOSE, ICON_CORPORATE_FARE,
     ICON_DELETE_FOREVER, ICON_DOWNLOAD, ICON_EDIT_NOTE, ICON_FILE_COPY, ICON_GAVEL, ICON_GROUP,
     ICON_HOURGLASS_EMPTY, ICON_LOCK, ICON_MORE_VERT, ICON_PALETTE, ICON_PRINT, ICON_RESTART_ALT,
-    ICON_SAVE, ICON_TABLE_CHART, ICON_UNARCHIVE, ICON_VERIFIED, ICON_VISIBILITY_LOCK, ICON_WARNING,
+    ICON_SAVE, ICON_TABLE_CHART, ICON_TAG, ICON_UNARCHIVE, ICON_VERIFIED, ICON_VISIBILITY_LOCK,
+    ICON_WARNING,
 };
 use format::ChangeHash;
 
@@ -28,6 +30,7 @@ use crate::say;
 use crate::ui::text_field::{Extras, TextField};
 use crate::ui::{Scene, fonts, room, standing, theme, widgets};
 use crate::words::Language;
+use crate::words::codes::code;
 use crate::words::holding;
 use crate::words::rights::{may_hold, shared_short};
 use crate::words::superseded::sentence as superseded_words;
@@ -342,6 +345,13 @@ fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Ed
         Kind::Matrix => (ICON_TABLE_CHART, "kind-matrix"),
     };
     widgets::chip(ui, icon, &capitalised(scene.word(word)), quiet);
+    let codes = scene.state.documents.codes(&editor.id);
+    let decisions = editor.judged.decisions.as_ref();
+    let has_number = decisions.is_some_and(|one| !numbers_of(&one.lifecycle).is_empty());
+    let code = code(scene.language(), codes, has_number);
+    if let Some(code) = widgets::if_there(ui, code) {
+        widgets::chip(ui, ICON_TAG, &code, quiet).on_hover_text(scene.word("code-hint"));
+    }
     if let Some(unit) = widgets::if_there(ui, Some(&editor.unit).filter(|unit| !unit.is_empty())) {
         widgets::chip(ui, ICON_CORPORATE_FARE, unit, quiet);
     }
@@ -373,7 +383,11 @@ fn facts_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, editor: &Ed
         }
     }
     standing_ui(ui, scene, editor);
-    let archived = is_archived(&editor.view).then(|| scene.word("document-archived"));
+    // A mark that hides nothing is no archiving; the list says whose it is.
+    let row = scene.state.documents.row(&editor.id);
+    let is_in_vain = row.is_some_and(|row| row.is_archived_in_vain);
+    let is_archived = is_archived(&editor.view) && !is_in_vain;
+    let archived = is_archived.then(|| scene.word("document-archived"));
     if let Some(word) = widgets::if_there(ui, archived) {
         widgets::chip(ui, ICON_ARCHIVE, word, quiet);
     }

@@ -14,6 +14,7 @@ use crate::core::{Action, Screen};
 use crate::say;
 use crate::ui::theme::{self, GAP, GRID};
 use crate::ui::{Scene, standing, widgets};
+use crate::words::codes::code;
 use crate::words::lifecycle as words;
 use crate::words::superseded::sentence;
 
@@ -211,7 +212,13 @@ fn row_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, row: &Row) {
     cell(ui, title_width, &mut |ui| {
         ui.label(icon.rich_text().size(20.0).color(palette.weak))
             .on_hover_text(scene.word(kind));
+        let codes = scene.state.documents.codes(&row.id);
+        let code = code(scene.language(), codes, false).unwrap_or_default();
         if widths[1] > 0.0 {
+            if !code.is_empty() {
+                ui.label(theme::small(ui, code))
+                    .on_hover_text(scene.word("code-hint"));
+            }
             ui.label(theme::bold(shown_title.as_str()));
             return;
         }
@@ -228,6 +235,7 @@ fn row_ui(ui: &mut Ui, scene: &mut Scene<'_>, memory: &mut Memory, row: &Row) {
             };
             let parts = [
                 status,
+                code.as_str(),
                 row.unit.as_str(),
                 changed.as_str(),
                 row.changed_by.as_str(),
@@ -307,6 +315,18 @@ fn signs_ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row) {
                 .color(palette.warn),
         )
         .on_hover_text(text);
+    }
+    let held = scene.state.held_work.iter();
+    let held = held.filter(|one| one.document == row.id);
+    let of_revoked: usize = held.map(|one| one.changes + one.statements).sum();
+    let count = of_revoked.max(row.held_back as usize) as u64;
+    if count > 0 {
+        let text = match of_revoked {
+            0 => say!(scene.language(), "list-held-back", count = count),
+            _ => say!(scene.language(), "documents-held-work", count = count),
+        };
+        ui.label(RichText::new(format!("{} {count}", ICON_WARNING.codepoint)).color(palette.warn))
+            .on_hover_text(text);
     }
     let (icon, ink, text) = match scene.state.facts(&row.id).at_relay.is_true() {
         true => (ICON_CLOUD_DONE, palette.good, scene.word("fact-at-relay")),

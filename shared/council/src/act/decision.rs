@@ -4,6 +4,7 @@
 
 use format::{ActId, ChangeHash, DocumentId, Fingerprint};
 use minicbor::{Decode, Encode};
+use sha2::{Digest as _, Sha256};
 
 use super::day::Day;
 use super::file::File;
@@ -188,6 +189,73 @@ pub struct Withdraw {
     /// Why.
     #[n(1)]
     pub reason: String,
+}
+
+/// Which document a publication belongs to, for those who may know it and for nobody else: SHA-256 over the
+/// deterministic CBOR array `["dewan-successor-1", publish act, document]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SuccessorMark([u8; 32]);
+
+impl SuccessorMark {
+    /// The mark of this document, as what this act publishes.
+    pub fn of(publication: &ActId, document: &DocumentId) -> Self {
+        let mut e = format::cbor::Encoder::new();
+        e.array(3).str("dewan-successor-1");
+        e.value(publication).value(document);
+        Self(Sha256::digest(e.into_bytes()).into())
+    }
+}
+
+impl<C> Encode<C> for SuccessorMark {
+    fn encode<W: minicbor::encode::Write>(
+        &self,
+        e: &mut minicbor::Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        e.bytes(&self.0)?.ok()
+    }
+}
+
+impl<'b, C> Decode<'b, C> for SuccessorMark {
+    fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+        let bytes = d.bytes()?.try_into();
+        let wrong = |_| minicbor::decode::Error::message("a mark has 32 bytes");
+        bytes.map(Self).map_err(wrong)
+    }
+}
+
+/// Says to all who hold a document that another one replaces it, whether or not they may hold that one.
+///
+/// [`Publish::replaces`] stands in an act about the document that replaces, and reaches nobody who may not hold
+/// it. This one is about the document that is replaced. It carries nothing by which the other one could be
+/// told from any: its title, its id and its number are for those who may hold it, and a number may say as much
+/// as a title. What it does carry are two hashes of what nobody can guess who does not hold it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Supersede {
+    /// The publish act that names this document, about the other one. By it whoever holds both knows that both
+    /// acts say the same.
+    #[n(0)]
+    pub publication: ActId,
+    /// Which document that is. By it whoever holds only the replaced one sees that a later version of it takes
+    /// the place of the other one in turn.
+    #[n(1)]
+    pub by: SuccessorMark,
+    /// The first day on which it is replaced.
+    #[n(2)]
+    pub since: Day,
+}
+
+/// Takes back that a document is replaced through a publication of another one.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Reinstate {
+    /// The publish act, about the other document.
+    #[n(0)]
+    pub publication: ActId,
+    /// The first day on which it is not replaced any more; absent: it never was.
+    #[n(1)]
+    pub from: Option<Day>,
 }
 
 /// How a unit takes a published version.

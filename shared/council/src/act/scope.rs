@@ -34,6 +34,31 @@ impl Unit {
     }
 }
 
+/// Gives a unit the code with which the provisional codes of its documents begin
+/// ([`codes`](crate::codes)). Said by the chair. An act of its own, so that programs that do not know it
+/// still know the unit.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct UnitCode {
+    /// The name of the unit.
+    #[n(0)]
+    pub unit: String,
+    /// Its code: 1 to 8 capital letters and digits.
+    #[n(1)]
+    pub code: String,
+}
+
+impl UnitCode {
+    pub(super) fn check(&self) -> Result<(), &'static str> {
+        let is_name = !self.unit.trim().is_empty() && self.unit.len() <= MAX_UNIT_BYTES;
+        match crate::codes::is_unit_code(&self.code) {
+            _ if !is_name => Err("the unit has no name, or one that is too long"),
+            false => Err("the code of a unit is 1 to 8 capital letters and digits"),
+            true => Ok(()),
+        }
+    }
+}
+
 /// What a unit is: the parts of an organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum UnitKind {

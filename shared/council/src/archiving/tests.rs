@@ -68,6 +68,23 @@ fn a_change_is_only_archiving_where_it_writes_the_mark_and_nothing_else() {
 }
 
 #[test]
+fn whoever_takes_back_the_first_archiving_there_was_writes_nothing_either() {
+    let mut it = office(Kind::Matrix, 1);
+    assert!(!was_ever_marked(&it.document));
+    assert!(is_only_archiving_twice(&mut it, &[archive("yes")]));
+    for is_archived in [false, true, false] {
+        let index = it.index();
+        let (toggled, _) = match is_archived {
+            false => it.document.undo(&index, NOW).unwrap(),
+            true => it.document.redo(&index, NOW).unwrap(),
+        };
+        assert!(agreed(&it, &toggled.hash, &toggled.bytes));
+        assert_eq!(!marks(&it.document).is_empty(), is_archived);
+        assert!(was_ever_marked(&it.document));
+    }
+}
+
+#[test]
 fn the_marks_of_a_document_are_those_that_stand_with_who_wrote_them() {
     let mut one = office(Kind::Minutes, 1);
     assert_eq!(marks(&one.document), []);

@@ -8,6 +8,7 @@ use automerge::{ObjId, ReadDoc};
 
 use super::reader::{Reader, Standing, Thing};
 use super::schema::{CELL, VOTES};
+use crate::codes::is_code;
 use crate::edit::Collection;
 use crate::view::{
     Action, AgendaItem, Attendance, Clause, Column, Decision, Kind, Matrix, Minutes, Policy, Row,
@@ -26,7 +27,7 @@ pub(crate) fn view<D: ReadDoc>(kind: Kind, reader: &Reader<'_, D>) -> View {
 fn policy<D: ReadDoc>(reader: &Reader<'_, D>) -> Policy {
     Policy {
         title: title(reader),
-        meta: scalars(reader, "meta"),
+        meta: meta(reader),
         clauses: visible(reader, Collection::Clauses)
             .iter()
             .map(|thing| clause(reader, thing))
@@ -60,7 +61,7 @@ fn minutes<D: ReadDoc>(reader: &Reader<'_, D>) -> Minutes {
     let (meeting, carried) = meeting(reader);
     Minutes {
         title: title(reader),
-        meta: scalars(reader, "meta"),
+        meta: meta(reader),
         meeting,
         attendance: attendance(reader),
         agenda,
@@ -196,7 +197,7 @@ fn matrix<D: ReadDoc>(reader: &Reader<'_, D>) -> Matrix {
         .collect();
     Matrix {
         title: title(reader),
-        meta: scalars(reader, "meta"),
+        meta: meta(reader),
         columns,
         rows,
     }
@@ -309,10 +310,20 @@ fn level<'a, D: ReadDoc>(reader: &Reader<'a, D>, thing: &Thing<'a>) -> u8 {
 }
 
 /// The values of a map that are not empty.
-pub(crate) fn scalars<D: ReadDoc>(
-    reader: &Reader<'_, D>,
-    root_key: &str,
-) -> BTreeMap<String, String> {
+/// The header fields that say something. Those that give the document a code do by their names, whatever became
+/// of the value: what was quoted stays.
+pub(crate) fn meta<D: ReadDoc>(reader: &Reader<'_, D>) -> BTreeMap<String, String> {
+    let Some(map) = reader.root_map("meta") else {
+        return BTreeMap::new();
+    };
+    reader
+        .entries(&map)
+        .map(|item| (item.key.to_string(), reader.value(&item)))
+        .filter(|(name, value)| !value.is_empty() || is_code(name))
+        .collect()
+}
+
+fn scalars<D: ReadDoc>(reader: &Reader<'_, D>, root_key: &str) -> BTreeMap<String, String> {
     reader
         .root_map(root_key)
         .map(|map| scalars_in(reader, &map))

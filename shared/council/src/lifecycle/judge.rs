@@ -163,6 +163,17 @@ impl Refused {
     }
 }
 
+/// When an act was said at the earliest: at the time it claims, but never before the act it is about. By that
+/// the days of its author's seats are judged. `times` are those of the acts judged before, to which it is
+/// added.
+pub(crate) fn no_earlier(times: &mut BTreeMap<ActId, i64>, said: &Said, body: &Body) -> i64 {
+    let about = body.about();
+    let before = about.and_then(|about| times.get(&about)).copied();
+    let time = before.map_or(said.time_millis, |before| before.max(said.time_millis));
+    times.insert(said.act, time);
+    time
+}
+
 /// What closed a submission. Kept by submission, so that judging a thousand acts about one does not look
 /// through the thousand before each time.
 #[derive(Default)]
@@ -180,6 +191,8 @@ pub(super) struct Judge<'a> {
     released: &'a Released,
     /// What the author of each act knew of seats, through all acts it is built on.
     seen: BTreeMap<ActId, Seen>,
+    /// When each act was said at the earliest: see [`no_earlier`].
+    times: BTreeMap<ActId, i64>,
     closing: BTreeMap<ActId, Closing>,
     pub(super) counted: Counted,
 }
@@ -198,6 +211,7 @@ impl<'a> Judge<'a> {
             depths,
             released,
             seen: BTreeMap::new(),
+            times: BTreeMap::new(),
             closing: BTreeMap::new(),
             counted: Counted::default(),
         }
@@ -218,6 +232,7 @@ impl<'a> Judge<'a> {
     /// Takes an act that counts.
     pub(super) fn take(&mut self, act: &Act, said: Said) -> Result<(), Refused> {
         let body = read(act)?;
+        let time_millis = no_earlier(&mut self.times, &said, &body);
         if !self.past.is_complete(&said.act)
             || !self.setting.roster.seats.knows(&act.statement().roster)
         {
@@ -230,7 +245,7 @@ impl<'a> Judge<'a> {
                 false => Reason::Stranger.into(),
             });
         }
-        let day = Day::of_millis(said.time_millis).ok_or(Reason::NoTime)?;
+        let day = Day::of_millis(time_millis).ok_or(Reason::NoTime)?;
         let seen = self.seen.get(&said.act).cloned().unwrap_or_default();
         let author = self.setting.roster.seats.author(&said.by, &seen, day);
         let id = said.act;
@@ -266,6 +281,16 @@ impl<'a> Judge<'a> {
                 }
                 self.may(&author, Ability::Withdraw)?;
                 self.counted.withdraws.push((said, publication, reason));
+            }
+            // The other document may not be here, so that nothing is asked of it: what is said by the right to
+            // publish is taken at its word, as the publication itself is.
+            Body::Supersede(word) => {
+                self.may(&author, Ability::Publish)?;
+                self.counted.supersedes.push((said, word));
+            }
+            Body::Reinstate(word) => {
+                self.may(&author, Ability::Withdraw)?;
+                self.counted.reinstates.push((said, word));
             }
             Body::Adopt(adopt) => self.adopt(&author, said, adopt)?,
             Body::Exempt(exempt) => self.exempt(&author, said, exempt)?,
@@ -342,8 +367,9 @@ impl<'a> Judge<'a> {
 
     fn submit(&mut self, author: &Author<'_>, said: Said, submit: Submit) -> Result<(), Refused> {
         let facts = self.text(&submit.text)?;
-        let is_own = self.is_of(author, &self.setting.creator)
-            || self.is_of_any(author, &facts.last_authors);
+        // Whoever writes a line in somebody else's document has not made it theirs: else anybody could put
+        // another text in the place of what is about to be decided.
+        let is_own = self.is_of(author, &self.setting.creator);
         self.may_in(author, Ability::Submit, &facts.unit, is_own)?;
         self.counted.submits.insert(said.act, (said, submit));
         Ok(())
@@ -400,6 +426,7 @@ impl<'a> Judge<'a> {
         if closing.is_some_and(|closing| self.past.saw_any(&said.act, &closing.taken_back)) {
             return Err(Reason::Closed.into());
         }
+        let mut contested = BTreeSet::new();
         if !before.is_empty() {
             // Decided before: only who settles decides again, and only where those decisions differ, from each
             // other or from one on the same text elsewhere.
@@ -417,9 +444,13 @@ impl<'a> Judge<'a> {
             if !is_open || !settles {
                 return Err(Reason::Closed.into());
             }
+            contested = on_text.outcomes_in_conflict(&before);
+            contested.extend(outcomes);
         }
+        // Who settles chooses between what others decided: that is not deciding on one's own text.
+        let settles = contested.contains(&decide.outcome);
         let charter = self.setting.roster.seats.charter(seen);
-        if !charter.allows_self_approval {
+        if !charter.allows_self_approval && !settles {
             if self.is_of(author, &submitter) {
                 return Err(Reason::OwnSubmission.into());
             }
@@ -432,7 +463,7 @@ impl<'a> Judge<'a> {
                 .mandatory_for(self.setting.kind.name())
                 .find(|field| {
                     let heard = self.counted.opinions.iter().any(|(by, opinion)| {
-                        opinion.submission == decide.submission
+                        opinion.fingerprint == decide.text.fingerprint
                             && opinion.field == *field
                             && self.past.saw(&said.act, &by.act)
                     });

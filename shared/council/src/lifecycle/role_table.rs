@@ -11,7 +11,9 @@ use format::{ActId, ChangeHash, DeviceKey, Nonce};
 use super::stage::*;
 use super::*;
 use crate::access::Access;
-use crate::act::decision::{Acknowledge, Adopt, Exempt, PullBack, Return, Waiver, Withdraw};
+use crate::act::decision::{
+    Acknowledge, Adopt, Exempt, PullBack, Return, SuccessorMark, Waiver, Withdraw,
+};
 use crate::act::meeting::{
     Answer, Ask, CircularResult, Circulate, Close, ConfirmMinutes, Reply, Signer,
 };
@@ -37,7 +39,7 @@ type Row = (&'static str, &'static str, fn(&mut Scene) -> Why);
 /// act is refused in other words: `c`, what was decided apart is closed for all but the chair; `o`, only
 /// the chair says so; `r`, only founder and chair name relays; `v`, not among those who vote.
 #[rustfmt::skip]
-const LIFECYCLE: [Row; 25] = [
+const LIFECYCLE: [Row; 27] = [
     ("submit own", "xxxxxxxxxxxxxx", |it| it.submit(true, UNIT)),
     ("submit of the unit", "xxxx-x--------", |it| it.submit(false, UNIT)),
     ("submit of another unit", "xxxx----------", |it| it.submit(false, OTHER)),
@@ -53,6 +55,9 @@ const LIFECYCLE: [Row; 25] = [
     ("settle decisions in conflict", "xc------------", Scene::settle),
     ("publish", "xxx-----------", Scene::publish),
     ("withdraw", "xx------------", Scene::withdraw),
+    // By the rights to publish and to withdraw.
+    ("supersede", "xxx-----------", Scene::supersede),
+    ("reinstate", "xx------------", Scene::reinstate),
     ("adopt for the unit", "-----x--------", |it| it.adopt(UNIT, Adoption::AsItIs)),
     ("adopt for another unit", "--------------", |it| it.adopt(OTHER, Adoption::AsItIs)),
     ("ask for an exemption", "-----x--------", |it| it.adopt(UNIT, Adoption::AsksExemption)),
@@ -194,9 +199,10 @@ impl Scene {
         }
     }
 
-    /// A text of this unit, written last by the actor or by the drafter.
+    /// A text of this unit, in a document that the actor or the drafter began, and wrote in last.
     fn text(&mut self, is_own: bool, unit: &str) -> Text {
         let author = self.author(is_own);
+        self.stage.creator = author.public();
         let text = self.stage.text(1, &author);
         let facts = self.stage.texts.0.get_mut(&text.heads[0]).unwrap();
         facts.unit = unit.to_owned();
@@ -313,6 +319,26 @@ impl Scene {
         self.say(Body::Withdraw(Withdraw {
             publication,
             reason,
+        }))
+    }
+
+    fn supersede(&mut self) -> Why {
+        self.stage.pass(1, "2026-03-01");
+        self.sit();
+        let publication = ActId::from_bytes([8; 32]);
+        self.say(Body::Supersede(Supersede {
+            publication,
+            by: SuccessorMark::of(&publication, &DocumentId::from_bytes([6; 16])),
+            since: day("2026-03-10"),
+        }))
+    }
+
+    fn reinstate(&mut self) -> Why {
+        self.stage.pass(1, "2026-03-01");
+        self.sit();
+        self.say(Body::Reinstate(Reinstate {
+            publication: ActId::from_bytes([8; 32]),
+            from: Some(day("2026-03-10")),
         }))
     }
 

@@ -49,6 +49,8 @@ pub(crate) struct Stage {
     pub(crate) coordinator: DeviceKey,
     pub(crate) sponsor: DeviceKey,
     pub(crate) drafter: DeviceKey,
+    /// Who began the document.
+    pub(crate) creator: PublicKey,
 }
 
 impl Stage {
@@ -81,6 +83,7 @@ impl Stage {
             coordinator: key(5),
             sponsor: key(6),
             drafter: key(7),
+            creator: key(7).public(),
         };
         for member in 2..=7 {
             let office = if member == 5 || member == 7 {
@@ -368,7 +371,7 @@ impl Stage {
             &Setting {
                 document: DOCUMENT,
                 kind: Kind::Policy,
-                creator: self.drafter.public(),
+                creator: self.creator,
                 roster: &roster,
             },
             &self.texts,

@@ -111,16 +111,17 @@ impl Lifecycle {
         self.submissions.iter().rev().find(open)
     }
 
-    /// The version that began last by this day. Whatever came before it was replaced for good.
+    /// The newest version that began by this day. Whatever was approved before it was replaced for good, also
+    /// where its first day is yet to come.
     fn begun(&self, day: Day) -> Option<(&Version, &Publication)> {
         self.versions
             .iter()
             .filter_map(|version| Some((version, version.publication.as_ref()?)))
             .filter(|(_, publication)| publication.effective <= day && publication.begins())
-            .max_by_key(|(version, publication)| (publication.effective, version.number))
+            .max_by_key(|(version, _)| version.number)
     }
 
-    /// The version that readers go by on this day, or went by: the one that began last, unless it was
+    /// The version that readers go by on this day, or went by: the newest that began, unless it was
     /// withdrawn until then. The one before it does not come back: it was replaced. A version that was
     /// withdrawn before it began takes nothing away from the one before it.
     pub fn in_force(&self, day: Day) -> Option<&Version> {
@@ -138,15 +139,13 @@ impl Lifecycle {
         self.in_force(day).or_else(newest)
     }
 
-    /// The versions that were in force before this day and are not any more because another took their
-    /// place, whether or not that one was withdrawn since.
+    /// The published versions in whose place another one began by this day, whether or not that one was
+    /// withdrawn since. Some of them never began.
     pub fn superseded(&self, day: Day) -> impl Iterator<Item = &Version> {
         let last = self.begun(day).map(|(version, _)| version.number);
         self.versions.iter().filter(move |version| {
             version.publication.as_ref().is_some_and(|publication| {
-                publication.withdrawn.is_none()
-                    && publication.effective <= day
-                    && Some(version.number) != last
+                publication.withdrawn.is_none() && Some(version.number) < last
             })
         })
     }

@@ -14,6 +14,7 @@ use crate::seats::{ChairError, Role};
 
 use super::stage::*;
 
+mod accepted;
 mod versions;
 
 const MARCH: &str = "2026-03-02";
@@ -138,6 +139,8 @@ fn nobody_decides_on_their_own_text_with_another_of_their_devices() {
     let mut stage = Stage::new();
     let (chair, legal, second) = (stage.chair.clone(), stage.legal.clone(), key(78));
     stage.admit_device(&second, "Pusat", &chair);
+    // The seat of the chair does not pass to it: it submits by one of its own.
+    stage.appoint(&chair, &second, Role::Member, ("", ""), None, None);
     for (n, writer, submitter) in [(1, &second, &stage.drafter.clone()), (2, &second, &second)] {
         let text = stage.text(n, writer);
         let submit = Submit {

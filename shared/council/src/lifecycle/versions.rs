@@ -118,6 +118,16 @@ impl<'a> Decided<'a> {
         standing.any(|id| self.is_in_conflict(&id))
     }
 
+    /// How these decisions, or what stands in their place, and those at odds with them go.
+    pub(super) fn outcomes_in_conflict<'i>(
+        &self,
+        of: impl IntoIterator<Item = &'i ActId>,
+    ) -> BTreeSet<Outcome> {
+        let standing = of.into_iter().flat_map(|id| self.in_place_of(id));
+        let conflict = standing.flat_map(|id| self.conflict_of(&id));
+        conflict.map(|id| self.outcomes[&id]).collect()
+    }
+
     /// What stands in the place of a decision: itself, or what settled it, as far as that was settled in turn.
     pub(super) fn in_place_of(&self, id: &ActId) -> BTreeSet<ActId> {
         let (mut found, mut met) = (BTreeSet::new(), BTreeSet::new());

@@ -19,11 +19,11 @@ use crate::act::Body;
 use crate::act::day::Day;
 use crate::act::meeting::{Answer, Ask, CircularResult, Close, Reply};
 use crate::edit::{Collection, Place};
-use crate::lifecycle::{NotCounted, Reason, Refused, Said, Setting, Texts, Waits};
+use crate::lifecycle::{NotCounted, Reason, Refused, Said, Setting, Texts, Waits, no_earlier};
 use crate::past::Past;
 use crate::revocation::Released;
 use crate::roster::Roster;
-use crate::seats::{Ability, Author, Role, Seen};
+use crate::seats::{Ability, Author, Seen};
 use crate::view::{AgendaItem, Kind, Minutes};
 
 /// Whether a kind of act is about a question that is answered in writing.
@@ -226,6 +226,8 @@ struct Judge<'a> {
     past: &'a Past,
     released: Released,
     seen: BTreeMap<ActId, Seen>,
+    /// When each act was said at the earliest.
+    times: BTreeMap<ActId, i64>,
     counted: Counted,
 }
 
@@ -252,6 +254,7 @@ impl Circulars {
             past: &past,
             released: Released::of(setting.roster, acts.values().copied()),
             seen: BTreeMap::new(),
+            times: BTreeMap::new(),
             counted: Counted::default(),
         };
         for id in past.order() {
@@ -306,13 +309,22 @@ impl Circulars {
         circulars
     }
 
-    /// The question with this act, or the newest that is not closed.
+    /// The question with this act, or the newest that is not closed; where all are, the newest, of which
+    /// whoever answers is then told that it is closed.
     pub fn find(&self, about: Option<&ActId>) -> Option<&Circular> {
         let mut all = self.all.iter().rev();
         match about {
             Some(act) => all.find(|one| one.said.act == *act),
-            None => all.find(|one| one.closes.is_empty()),
+            None => {
+                let open = all.find(|one| one.closes.is_empty());
+                open.or_else(|| self.all.last())
+            }
         }
+    }
+
+    /// The newest question that is not closed.
+    pub fn open(&self) -> Option<&Circular> {
+        self.all.iter().rev().find(|one| one.closes.is_empty())
     }
 
     /// The newest question about a place of the document.
@@ -383,6 +395,7 @@ impl Judge<'_> {
 
     fn take(&mut self, act: &Act, said: Said) -> Result<(), Refused> {
         let body = Body::read(act).map_err(Reason::Body)?;
+        let time_millis = no_earlier(&mut self.times, &said, &body);
         let roster = self.setting.roster;
         if !self.past.is_complete(&said.act) || !roster.seats.knows(&act.statement().roster) {
             return Err(Waits::Acts.into());
@@ -395,7 +408,9 @@ impl Judge<'_> {
         }
         let day = Day::of_millis(said.time_millis).ok_or(Reason::NoTime)?;
         let seen = self.seen.get(&said.act).cloned().unwrap_or_default();
-        let author = roster.seats.author(&said.by, &seen, day);
+        // The days of seats are asked of no day before that of what the act is about.
+        let seat_day = Day::of_millis(time_millis).ok_or(Reason::NoTime)?;
+        let author = roster.seats.author(&said.by, &seen, seat_day);
         match body {
             Body::Ask(ask) => self.ask(&author, &seen, said, day, ask)?,
             Body::Answer(answer) => self.answer(&seen, said, day, answer)?,
@@ -491,10 +506,10 @@ impl Judge<'_> {
         author
             .may(Ability::AskInWriting, "", false)
             .map_err(Reason::from)?;
-        // Closed before: only the chair closes again, and only where those before differ.
+        // Closed before: only who settles closes again, and only where those before differ.
         let before = self.known_closes(&said.act, &close.question);
-        let is_chair = author.seats.iter().any(|seat| seat.role == Role::Chair);
-        if !before.is_empty() && (before.len() < 2 || !is_chair) {
+        let settles = || author.may(Ability::SettleConflict, "", false).is_ok();
+        if !before.is_empty() && (before.len() < 2 || !settles()) {
             return Err(Reason::Closed.into());
         }
         let newest = newest_answers(self.past, &self.counted, &close.question, |id| {

@@ -21,16 +21,16 @@ use crate::act::Body;
 use crate::act::day::Day;
 use crate::act::decision::Text;
 use crate::act::meeting::{Circulate, ConfirmMinutes, Correct, Signer};
-use crate::lifecycle::{NotCounted, Reason, Refused, Said, Setting, Waits};
+use crate::lifecycle::{NotCounted, Reason, Refused, Said, Setting, Waits, no_earlier};
 use crate::past::Past;
 use crate::revocation::Released;
 use crate::roster::{Member, Membership, Roster};
-use crate::seats::{Ability, Author, Role, Seen};
+use crate::seats::{Ability, Author, Seen};
 use crate::view::{Kind, Minutes, fact};
 
 /// How many working days minutes may wait before they are circulated.
 const CIRCULATE_WORKING_DAYS: u32 = 3;
-/// How many days after the meeting they are confirmed.
+/// How many days they have to be confirmed, once they were circulated.
 const CONFIRM_DAYS: i64 = 14;
 
 /// Whether a kind of act is about the confirmation of minutes.
@@ -193,6 +193,7 @@ impl Proceedings {
             past: &past,
             released: Released::of(setting.roster, acts.values().copied()),
             seen: BTreeMap::new(),
+            times: BTreeMap::new(),
             counted: Counted::default(),
         };
         for id in past.order() {
@@ -310,7 +311,6 @@ impl Proceedings {
 
     /// N5: what waits too long.
     pub fn delays(&self, minutes: &Minutes, day: Day) -> Option<Finding> {
-        let held = held_on(minutes)?;
         let late = |what| Finding {
             rule: Rule::N5,
             severity: Severity::Warning,
@@ -320,14 +320,28 @@ impl Proceedings {
         if self.confirmed.is_some() || !self.conflict.is_empty() {
             return None;
         }
-        let confirm_by = held
-            .checked_add(jiff::Span::new().days(CONFIRM_DAYS))
-            .ok()?;
-        if confirm_by < day.0 {
-            return Some(late(What::NotConfirmed));
-        }
-        let circulate_by = working_days_after(held, CIRCULATE_WORKING_DAYS)?;
-        (self.circulations.is_empty() && circulate_by < day.0).then(|| late(What::NotCirculated))
+        let (by, what) = match self.waiting_since() {
+            Some(since) => {
+                let days = jiff::Span::new().days(CONFIRM_DAYS);
+                (since.0.checked_add(days).ok()?, What::NotConfirmed)
+            }
+            None => {
+                let by = working_days_after(held_on(minutes)?, CIRCULATE_WORKING_DAYS)?;
+                (by, What::NotCirculated)
+            }
+        };
+        (by < day.0).then(|| late(what))
+    }
+
+    /// The day on which the text that is to be confirmed was circulated, by the clock of whoever did. To
+    /// circulate it once more, letter for letter, puts nothing off.
+    fn waiting_since(&self) -> Option<Day> {
+        let open = self.open()?;
+        let newest_first = self.circulations.iter().rev();
+        let from_open = newest_first.skip_while(|one| one.said.act != open.said.act);
+        let same = from_open.take_while(|one| one.text.fingerprint == open.text.fingerprint);
+        same.filter_map(|one| Day::of_millis(one.said.time_millis))
+            .min()
     }
 }
 
@@ -366,6 +380,8 @@ struct Judge<'a> {
     released: Released,
     /// What the author of each act knew of seats, through all acts it is built on.
     seen: BTreeMap<ActId, Seen>,
+    /// When each act was said at the earliest.
+    times: BTreeMap<ActId, i64>,
     counted: Counted,
 }
 
@@ -387,6 +403,13 @@ fn is_same_person(roster: &Roster, a: &PublicKey, b: &PublicKey) -> bool {
         Some((plain(&member.person), plain(&member.office)))
     };
     roster.person(a) == roster.person(b) || who(a).is_some_and(|name| who(b) == Some(name))
+}
+
+/// Whether whoever invited `later` had seen that `member` was there.
+fn was_there_before(roster: &Roster, member: &Member, later: &Member) -> bool {
+    let mut given = roster.invitations.values();
+    let invite = given.find(|one| one.joins.contains(&later.act));
+    invite.is_some_and(|invite| roster.seats.saw(&invite.act, &member.act))
 }
 
 /// The texts that the chair and an attendee confirmed and no confirmation by the chair that knew of both
@@ -465,6 +488,7 @@ impl Judge<'_> {
 
     fn take(&mut self, act: &Act, said: Said) -> Result<(), Refused> {
         let body = Body::read(act).map_err(Reason::Body)?;
+        let time_millis = no_earlier(&mut self.times, &said, &body);
         let roster = self.setting.roster;
         if !self.past.is_complete(&said.act) || !roster.seats.knows(&act.statement().roster) {
             return Err(Waits::Acts.into());
@@ -478,9 +502,10 @@ impl Judge<'_> {
                 false => Reason::Stranger.into(),
             });
         }
-        let day = Day::of_millis(said.time_millis).ok_or(Reason::NoTime)?;
         let seen = self.seen.get(&said.act).cloned().unwrap_or_default();
-        let author = roster.seats.author(&said.by, &seen, day);
+        // The days of seats are asked of no day before that of what the act is about.
+        let seat_day = Day::of_millis(time_millis).ok_or(Reason::NoTime)?;
+        let author = roster.seats.author(&said.by, &seen, seat_day);
         match body {
             Body::Circulate(circulate) => self.circulate(&author, &seen, said, circulate)?,
             Body::Correct(correct) => self.correct(&author, &seen, said, correct)?,
@@ -539,7 +564,8 @@ impl Judge<'_> {
 
     /// How well `written`, a name in the minutes, names whoever signs with `key`. Whoever joins chooses a name,
     /// so one that two people had, as far as was seen, names neither of them; with the office, as in
-    /// `Citra (Surabaya)`, it may.
+    /// `Citra (Surabaya)`, it may. Nobody can write two of one office apart: there it names whoever was there
+    /// when the other was invited. Devices that were revoked, as far as was seen, take no name from anybody.
     fn is_named(&self, key: &PublicKey, written: &str, seen: &Seen) -> Named {
         let roster = self.setting.roster;
         let written = plain(written);
@@ -555,7 +581,16 @@ impl Judge<'_> {
             let belongs = matches!(other.membership, Membership::Counts | Membership::Revoked);
             belongs && fits(other) && roster.seats.knew_of(seen, &other.act)
         });
-        match others.any(|other| roster.person(&other.key) != person) {
+        let is_later = |other: &Member| {
+            plain(&other.person) == plain(&member.person)
+                && plain(&other.office) == plain(&member.office)
+                && was_there_before(roster, member, other)
+        };
+        match others.any(|other| {
+            roster.person(&other.key) != person
+                && !roster.seats.is_revoked(&other.key, seen)
+                && !is_later(other)
+        }) {
             true => Named::WithOthers,
             false => Named::Alone,
         }
@@ -574,9 +609,8 @@ impl Judge<'_> {
             taker.is_some_and(|name| self.is_named(&said.by, name, seen) == Named::Alone);
         let roster = self.setting.roster;
         let is_mine = |key: &PublicKey| roster.person(key) == roster.person(&author.key);
-        let is_own = is_mine(&self.setting.creator)
-            || text.last_authors.iter().any(is_mine)
-            || is_taker;
+        let is_own =
+            is_mine(&self.setting.creator) || text.last_authors.iter().any(is_mine) || is_taker;
         author
             .may(Ability::Submit, &text.unit, is_own)
             .map_err(Reason::from)?;
@@ -633,8 +667,8 @@ impl Judge<'_> {
         let text = self.text(&circulate.text)?;
         let day = Day::of_millis(said.time_millis).ok_or(Reason::NoTime)?;
         let known = self.known_confirmed(&said.act);
-        let is_chair = author.seats.iter().any(|seat| seat.role == Role::Chair);
-        let settles = known.len() > 1 && is_chair && confirm.signer == Signer::Chair;
+        let may_settle = author.may(Ability::SettleConflict, &text.unit, false);
+        let settles = known.len() > 1 && may_settle.is_ok() && confirm.signer == Signer::Chair;
         if !known.is_empty() && !settles {
             return Err(Reason::Closed.into());
         }

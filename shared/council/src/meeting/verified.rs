@@ -52,8 +52,7 @@ pub fn verifiers(
             has_seat: day.is_some_and(|day| {
                 let mut held = roster.seats.held_on(day);
                 held.any(|seat| {
-                    roster.seats.was_held_with(seat, &by)
-                        && seat.may(Ability::Verify, unit, false)
+                    roster.seats.was_held_with(seat, &by) && seat.may(Ability::Verify, unit, false)
                 })
             }),
         };

@@ -4,6 +4,7 @@
 use format::PublicKey;
 
 use super::Roster;
+use crate::access;
 use crate::act::day::Day;
 use crate::meeting::{Recused, voters_in_writing};
 use crate::seats::{ChairError, Role, Seat};
@@ -24,6 +25,14 @@ pub enum Check {
     Inactive(Seat),
     /// A seat ended when the device it was given to was revoked, not long ago, and nobody has it since.
     Lost(Seat),
+    /// A seat is past its last day, and opens documents until somebody ends it; with the device by which its
+    /// holder is named.
+    StillOpens(Seat, PublicKey),
+    /// A seat opens documents before its first day, too; with the device by which its holder is named.
+    OpensAlready(Seat, PublicKey),
+    /// Whoever gave an invitation, first, confirmed several devices by it apart: none of them counts until
+    /// whoever edits the roster confirms one.
+    Disputed(PublicKey, Vec<PublicKey>),
     /// A seat ends in so many days, with the device by which its holder is named.
     EndsSoon(Seat, PublicKey, i64),
     /// So many people vote that half may stand against half, and nobody has the casting vote.
@@ -39,6 +48,9 @@ impl Check {
             Self::NoSponsor => "no-sponsor",
             Self::Inactive(_) => "inactive",
             Self::Lost(_) => "lost",
+            Self::StillOpens(..) => "still-opens",
+            Self::OpensAlready(..) => "opens-already",
+            Self::Disputed(..) => "disputed",
             Self::EndsSoon(..) => "ends-soon",
             Self::EvenSplit(_) => "even-split",
         }
@@ -52,8 +64,16 @@ impl Check {
     /// The seat it is about.
     pub fn seat(&self) -> Option<&Seat> {
         match self {
-            Self::Inactive(seat) | Self::Lost(seat) | Self::EndsSoon(seat, ..) => Some(seat),
-            Self::NoChair | Self::SeveralChairs(_) | Self::NoSponsor | Self::EvenSplit(_) => None,
+            Self::Inactive(seat)
+            | Self::Lost(seat)
+            | Self::StillOpens(seat, _)
+            | Self::OpensAlready(seat, _)
+            | Self::EndsSoon(seat, ..) => Some(seat),
+            Self::NoChair
+            | Self::SeveralChairs(_)
+            | Self::NoSponsor
+            | Self::Disputed(..)
+            | Self::EvenSplit(_) => None,
         }
     }
 }
@@ -91,6 +111,23 @@ pub fn checks(roster: &Roster, today: Day) -> Vec<Check> {
     // That there is no chair was said.
     lost.retain(|seat| seat.role != Role::Chair && !standing.iter().any(|one| is_same(one, seat)));
     found.extend(lost.into_iter().map(|seat| Check::Lost(seat.clone())));
+    let mut idle: Vec<&Seat> = (seats.standing_now())
+        .filter(|seat| !seat.lasts_on(today) && access::opens_documents(seat))
+        .collect();
+    idle.sort_by_key(|seat| (seat.role, seat.act));
+    found.extend(idle.into_iter().map(|seat| {
+        let (one, holder) = (seat.clone(), seats.holder_now(seat));
+        match seat.until.is_some_and(|until| until < today) {
+            true => Check::StillOpens(one, holder),
+            false => Check::OpensAlready(one, holder),
+        }
+    }));
+    for invitation in roster.invitations.values().filter(|one| one.is_disputed) {
+        let joined = roster.members.values();
+        let joined = joined.filter(|member| invitation.joins.contains(&member.act));
+        let devices = joined.map(|member| member.key).collect();
+        found.push(Check::Disputed(invitation.inviter, devices));
+    }
     for seat in &standing {
         let left = seat.until.map(|until| today.days_until(until));
         if let Some(left) = left.filter(|left| *left <= NOTICE_DAYS) {

@@ -27,8 +27,15 @@ const SEATS_FIRST: usize = 8;
 const CHAIRS_FIRST: usize = 4;
 
 /// Kinds that need a seat, and the act that founds.
-const BY_SEAT: [&str; 7] = [
-    "found", "relay", "appoint", "end-seat", "charter", "unit", "revoke",
+const BY_SEAT: [&str; 8] = [
+    "found",
+    "relay",
+    "appoint",
+    "end-seat",
+    "charter",
+    "unit",
+    "unit-code",
+    "revoke",
 ];
 
 /// What there is to cite.

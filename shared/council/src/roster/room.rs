@@ -28,8 +28,17 @@ pub const MAX_JOINS: usize = 64;
 pub const MAX_FREE_BYTES: usize = 4096;
 
 /// Kinds of act without which nobody could tell who belongs to the council and who may do what.
-pub const FREE_KINDS: [&str; 10] = [
-    "found", "relay", "invite", "join", "confirm", "appoint", "end-seat", "charter", "unit",
+pub const FREE_KINDS: [&str; 11] = [
+    "found",
+    "relay",
+    "invite",
+    "join",
+    "confirm",
+    "appoint",
+    "end-seat",
+    "charter",
+    "unit",
+    "unit-code",
     "revoke",
 ];
 

@@ -213,6 +213,11 @@ impl Seats {
         });
     }
 
+    /// Whether whoever has seen this knew that the device was revoked.
+    pub(crate) fn is_revoked(&self, device: &PublicKey, seen: &Seen) -> bool {
+        self.people.is_revoked(&self.past, seen, device)
+    }
+
     /// Who speaks with this device, for whoever has seen this. A revoked device holds nothing.
     pub(crate) fn person(&self, device: &PublicKey, seen: &Seen) -> Person {
         if self.people.is_revoked(&self.past, seen, device) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use automerge::legacy::{Key, Op, OpType};
-use automerge::{Automerge, ObjId, ObjType, ReadDoc as _, Value};
+use automerge::{Automerge, ObjId, ObjType, ReadDoc as _, ScalarValue, Value};
 use format::PublicKey;
 
 use super::left::{Left, Why};
@@ -12,8 +12,10 @@ use super::stacks::{Stacks, Step};
 use super::text;
 use super::things::is_removal_mark;
 use super::write::Write;
+use crate::archiving::{header, is_mark};
 use crate::authorship::origin::object_id;
 use crate::authorship::{Decoded, Elements, Index, Unreadable, decode_one, guarded, path_of};
+use crate::codes::is_code;
 use crate::document::Document;
 use crate::document::schema::FIELD_SEPARATOR;
 
@@ -155,6 +157,10 @@ impl Inverter<'_> {
         counter: u64,
         op: &Op,
     ) -> Result<TakenBack, Stays> {
+        // A code may have been quoted by now: it is no edit to be taken back.
+        if is_code(key) && *object == header() {
+            return Ok((None, None));
+        }
         if !matches!(
             self.doc.object_type(object),
             Ok(ObjType::Map | ObjType::Table)
@@ -186,6 +192,9 @@ impl Inverter<'_> {
             .get_all_at(object, key, &change.inner.deps)
             .unwrap_or_default();
         let was = match before.last() {
+            // A mark that was never there is an empty one: whoever takes it back is then seen to have written
+            // nothing else.
+            None if is_mark(object, key) => Some(ScalarValue::from("")),
             None => None,
             Some((Value::Scalar(value), _)) => Some(value.clone().into_owned()),
             Some((Value::Object(_), _)) => return Err((Why::Unsupported, Vec::new())),
@@ -197,7 +206,7 @@ impl Inverter<'_> {
         let holds_mine = mine > 0 || (now.is_empty() && matches!(op.action, OpType::Delete));
         let is_back = match (now.as_slice(), &was) {
             ([], None) => true,
-            ([(Value::Scalar(value), _)], Some(was)) => value.as_ref() == was && before.len() == 1,
+            ([(Value::Scalar(value), _)], Some(was)) => value.as_ref() == was && before.len() <= 1,
             _ => false,
         };
         if is_back {

@@ -259,19 +259,41 @@ impl Document {
         self.toggle(index, Direction::Redo, time_seconds)
     }
 
-    fn toggle(
-        &mut self,
+    /// The change of the writer that [`Self::undo`] or [`Self::redo`] would toggle now.
+    ///
+    /// # Errors
+    /// [`UndoError`].
+    pub fn toggles_next(
+        &self,
         index: &Index,
         direction: Direction,
         time_seconds: i64,
-    ) -> Result<(LocalChange, Undone), UndoError> {
+    ) -> Result<ChangeHash, UndoError> {
+        Ok(self.planned(index, direction, time_seconds)?.of)
+    }
+
+    fn planned(
+        &self,
+        index: &Index,
+        direction: Direction,
+        time_seconds: i64,
+    ) -> Result<Plan, UndoError> {
         let author = self
             .automerge()
             .get_author()
             .and_then(|a| PublicKey::from_slice(a.as_bytes()));
         let me = author.ok_or(UndoError::NotTheWriter)?;
         let doc = self.automerge();
-        let plan = plan_in(Some(self), doc, index, &me, direction, time_seconds)?;
+        plan_in(Some(self), doc, index, &me, direction, time_seconds)
+    }
+
+    fn toggle(
+        &mut self,
+        index: &Index,
+        direction: Direction,
+        time_seconds: i64,
+    ) -> Result<(LocalChange, Undone), UndoError> {
+        let plan = self.planned(index, direction, time_seconds)?;
         let message = plan.note.to_string();
         let change = self.change(time_seconds, Some(&message), |tx, _| {
             plan.write(tx).map_err(UndoError::from)

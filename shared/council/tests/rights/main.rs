@@ -7,6 +7,7 @@ use council::act::scope::{Grant, Unit, UnitKind};
 use council::act::seat::{Appoint, EndSeat};
 use council::act::{Body, Create, Found, Invite, Join, Relay, RelayEntry, Speaker};
 use council::revocation::{Reason as NotRevoked, Released};
+use council::roster::checks::{Check, checks};
 use council::roster::{Membership, Roster};
 use council::seats::Role;
 use council::view::Kind;
@@ -18,6 +19,7 @@ use rand::seq::SliceRandom as _;
 use rand_chacha::ChaCha8Rng;
 
 mod chair;
+mod codes;
 mod crowd;
 mod people;
 mod standing;
@@ -689,4 +691,102 @@ fn rights_are_the_same_whatever_the_order_of_arrival() {
 
 fn day() -> council::act::day::Day {
     council::act::day::Day::of_millis(1).unwrap()
+}
+
+#[test]
+fn what_a_revoked_creator_shared_before_stays_shared_and_what_was_shared_later_waits() {
+    let mut council = organisation();
+    let document = council.create(2, people(&[2]));
+    council.say_about(2, document, &grant(people(&[4])));
+    council.revoke(CHAIR, 2);
+    assert!(council.may_hold(document, 4) && !council.may_hold(document, 2));
+    // What it says once it has seen more of the council than whoever revoked it is beyond the cut.
+    council.admit(20, "Medan");
+    council.say_about(2, document, &grant(people(&[20])));
+    assert!(!council.may_hold(document, 20));
+    assert!(council.may_hold(document, 4));
+    let mut acts = council.acts.clone();
+    let wanted = council.may_hold(document, 4);
+    for seed in 0..50 {
+        acts.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
+        let shuffled = Council {
+            id: council.id,
+            acts: acts.clone(),
+        };
+        assert_eq!(shuffled.may_hold(document, 4), wanted, "seed {seed}");
+        assert!(!shuffled.may_hold(document, 20), "seed {seed}");
+    }
+}
+
+#[test]
+fn a_seat_past_its_last_day_opens_documents_and_is_told_until_it_is_ended() {
+    let mut council = organisation();
+    let document = council.create(2, units(&["Surabaya"]));
+    let appoint = |from: Option<&str>, until: Option<&str>| {
+        Body::Appoint(Appoint {
+            holder: key(7).public(),
+            role: Role::Auditor,
+            unit: String::new(),
+            field: String::new(),
+            from: from.map(|day| day.parse().unwrap()),
+            until: until.map(|day| day.parse().unwrap()),
+            instead_of: None,
+        })
+    };
+    let told = |council: &Council| {
+        let found = checks(&council.roster(), "2026-11-30".parse().unwrap());
+        let names: Vec<&str> = found.iter().map(Check::name).collect();
+        let is_there = |name: &str| names.contains(&name);
+        (is_there("still-opens"), is_there("opens-already"))
+    };
+    assert_eq!(told(&council), (false, false));
+    for (body, wanted) in [
+        (appoint(None, Some("2026-06-30")), (true, false)),
+        (appoint(Some("2027-05-01"), None), (false, true)),
+    ] {
+        let seat = council.say(CHAIR, &body);
+        assert!(council.may_hold(document, 7));
+        assert_eq!(told(&council), wanted);
+        let reason = String::new();
+        council.say(CHAIR, &Body::EndSeat(EndSeat { seat, reason }));
+        assert!(!council.may_hold(document, 7));
+        assert_eq!(told(&council), (false, false));
+    }
+}
+
+#[test]
+fn the_sponsor_names_a_chair_once_the_days_of_the_one_before_are_over() {
+    let mut council = organisation();
+    let founding = council.acts[0].id();
+    council.appoint(CHAIR, 7, Role::Sponsor, "");
+    let chair = |holder: u8, from: Option<&str>, until: Option<&str>| {
+        Body::Appoint(Appoint {
+            holder: key(holder).public(),
+            role: Role::Chair,
+            unit: String::new(),
+            field: String::new(),
+            from: from.map(|day| day.parse().unwrap()),
+            until: until.map(|day| day.parse().unwrap()),
+            instead_of: Some(founding).filter(|_| holder == 5),
+        })
+    };
+    // The clocks of this test show 1970.
+    council.say(CHAIR, &chair(5, None, Some("1970-06-30")));
+    let is_named = |council: &mut Council, body: &Body| {
+        let act = council.say(7, body);
+        let roster = council.roster();
+        roster.seats.not_counted().iter().all(|one| one.act != act)
+    };
+    assert!(!is_named(&mut council, &chair(4, None, None)));
+    assert!(!is_named(&mut council, &chair(4, Some("1970-06-30"), None)));
+    assert!(is_named(&mut council, &chair(4, Some("1970-07-01"), None)));
+    let chair_on = |day: &str| {
+        let roster = council.roster();
+        roster
+            .seats
+            .chair(day.parse().unwrap())
+            .map(|seat| seat.holder)
+    };
+    assert_eq!(chair_on("1970-06-30"), Ok(key(5).public()));
+    assert_eq!(chair_on("1970-07-01"), Ok(key(4).public()));
 }

@@ -1,7 +1,6 @@
 //! A seat belongs to a person: with which devices it is held, and with which it never is.
 
 use council::act::Confirm;
-use council::roster::checks::{Check, checks};
 
 use super::*;
 

@@ -64,11 +64,11 @@ fn of_a_grant_is_said_by_what_it_counts_or_why_not() {
     let early = council.say_about_seeing(5, document, before, &grant(units(&["Medan"])));
     let waits = Standing::Waits(AccessReason::Incomplete.into());
     assert_eq!(council.stands(early), waits);
-    // A revoked device's grant, unless a release accepted it.
+    // A revoked device's grant counts within the cut, which is the release's where there is one.
     let accepted = council.say_about(2, document, &grant(units(&["Pusat"])));
     let before = council.roster().heads;
     council.revoke(CHAIR, 2);
-    assert_eq!(council.stands(accepted), invalid(AccessReason::Revoked));
+    assert_eq!(council.stands(accepted), Standing::Counts(Ground::Creator));
     let release = Body::Release(Release {
         device: key(2).public(),
         heads: vec![],
@@ -214,12 +214,12 @@ fn of_every_act_about_the_council_is_said_whether_it_counts() {
     assert_eq!(council.stands(given_up), Standing::Counts(Ground::Own));
     let twice = council.say(6, &end);
     assert_eq!(council.stands(twice), invalid(SeatReason::NoSuchSeat));
-    // The founder, who is no chair any more, still names relays.
+    // The founder, who is no chair any more, names no relays.
     council.say(CHAIR, &appointment(5, Role::Chair, "", Some(founding)));
     let by_founder = council.say(CHAIR, &relay());
     assert_eq!(
         council.stands(by_founder),
-        Standing::Counts(Ground::Founder)
+        invalid(RosterReason::MayNotNameRelays)
     );
 }
 

@@ -85,6 +85,9 @@ pub(crate) fn facts<'a>(view: &'a View, words: &Words) -> Vec<(&'a str, String)>
     for key in ["unit", "number"] {
         facts.push((key, meta.get(key).cloned().unwrap_or_default()));
     }
+    if let Some((term, code)) = &words.code {
+        facts.push((*term, code.clone()));
+    }
     match view {
         View::Minutes(minutes) => facts.extend(meeting(&minutes.meeting, words)),
         _ => facts.push((

@@ -114,6 +114,7 @@ fn a_published_page_says_who_decided_and_a_draft_says_that_it_is_one() {
             name: "Sari".to_owned(),
             role: "ketua dewan".to_owned(),
             day: "2026-03-02".to_owned(),
+            doubt: String::new(),
         },
         ..Official::default()
     };

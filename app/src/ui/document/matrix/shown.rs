@@ -11,6 +11,7 @@ use format::ChangeHash;
 
 use super::hands::Hands;
 use super::lines::Letters;
+use crate::core::council::Council;
 use crate::core::editor::Editor;
 use crate::core::matrix::arrange::follow;
 use crate::core::matrix::selection::Selection;
@@ -129,7 +130,8 @@ impl Shown {
         if self.is_new {
             let selected = (!is_first).then(|| self.ids_of(&hands.selection));
             if is_other {
-                self.facts = facts(matrix, &editor.conflicts);
+                let known = scene.state.council().map(Council::known_names);
+                self.facts = facts(matrix, &editor.conflicts, &known.unwrap_or_default());
                 self.conflict_texts = conflict_texts(editor, &self.facts);
             }
             self.language = language;

@@ -152,6 +152,7 @@ mod tests {
                 touched: vec![],
             },
             heads: vec![],
+            mark: None,
         };
         let found: Vec<_> = shares(&[moment(2, 30), moment(1, 20), moment(2, 40)])
             .into_iter()

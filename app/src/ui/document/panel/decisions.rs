@@ -22,6 +22,7 @@ use egui_material_icons::icons::{
 };
 use format::{ChangeHash, DocumentId, PublicKey};
 
+use crate::core::council::Council;
 use crate::core::deciding::deadlock::Deadlock;
 use crate::core::deciding::holding::Holding;
 use crate::core::deciding::meeting::MeetingOffer;
@@ -73,14 +74,17 @@ impl Memory {
     }
 
     /// What keeps the text on the screen from being submitted, if it is a matrix.
-    fn gaps(&mut self, editor: &Editor) -> &[Gap] {
+    fn gaps(&mut self, scene: &Scene<'_>, editor: &Editor) -> &[Gap] {
         let View::Matrix(matrix) = &editor.view else {
             return &[];
         };
         let heads = editor.heads();
         let known = self.gaps.take();
         let known = known.filter(|(id, then, _)| *id == editor.id && *then == heads);
-        let known = known.unwrap_or_else(|| (editor.id, heads, gaps(matrix)));
+        let known = known.unwrap_or_else(|| {
+            let names = scene.state.council().map(Council::known_names);
+            (editor.id, heads, gaps(matrix, &names.unwrap_or_default()))
+        });
         &self.gaps.insert(known).2
     }
 
@@ -398,7 +402,7 @@ fn offers_ui(
     if is_blocked && offers.iter().any(needs_one_text) {
         blocked_ui(ui, scene, editor);
     } else if offers.iter().any(submits) {
-        let gaps = memory.gaps(editor);
+        let gaps = memory.gaps(scene, editor);
         has_gaps = !gaps.is_empty();
         gaps_ui(ui, scene, editor, gaps);
     }

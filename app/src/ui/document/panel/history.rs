@@ -1,7 +1,7 @@
 //! Every change, with a slider: the document as of any of them.
 
 use egui::{Align, Layout, RichText, ScrollArea, Slider, Ui};
-use egui_material_icons::icons::{ICON_COMPARE_ARROWS, ICON_HISTORY};
+use egui_material_icons::icons::{ICON_COMPARE_ARROWS, ICON_HISTORY, ICON_WARNING};
 
 use crate::command_line::moments::moment_of_seconds;
 use crate::core::Action;
@@ -9,6 +9,7 @@ use crate::core::editor::{Action as EditorAction, Editor, Step, steps};
 use crate::say;
 use crate::ui::document::writers;
 use crate::ui::{Scene, fonts, theme, widgets};
+use crate::words::clocks::mark as mark_in_words;
 use crate::words::column::capitalised;
 use crate::words::place::{heading, words};
 
@@ -237,8 +238,21 @@ fn step_ui(
     let label = |ui: &mut Ui, text: RichText| {
         ui.add(egui::Label::new(text).selectable(false).truncate());
     };
-    let when = theme::small(ui, when);
-    label(ui, when);
+    let history = editor.history.as_deref().unwrap_or_default();
+    let moments = history.get(step.moments.clone()).unwrap_or_default();
+    let mark = moments.iter().find_map(|moment| moment.mark.as_ref());
+    let mark = mark.map(|found| mark_in_words(language, found));
+    ui.horizontal(|ui| {
+        if mark.is_some() {
+            ui.label(ICON_WARNING.rich_text().size(13.0).color(palette.warn));
+        }
+        let when = theme::small(ui, when);
+        label(ui, when);
+    });
+    let response = match mark {
+        Some(mark) => response.on_hover_text(mark),
+        None => response,
+    };
     let text = RichText::new(text).size(12.0);
     label(ui, text);
     if response.clicked() {

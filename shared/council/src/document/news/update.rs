@@ -121,7 +121,7 @@ impl<'a> Update<'a> {
 
     fn meta(&self, meta: &mut BTreeMap<String, String>) {
         if self.wrote(|place| matches!(place, Place::Meta(_))) {
-            *meta = read::scalars(&self.reader, "meta");
+            *meta = read::meta(&self.reader);
         }
     }
 

@@ -390,6 +390,39 @@ fn nobody_confirms_minutes_by_joining_under_the_name_of_somebody_who_was_there()
     assert!(it.proceedings().confirmed.is_some());
 }
 
+/// In one office nobody can write two of one name apart: it stays the name of whoever was there before.
+#[test]
+fn a_namesake_who_is_invited_later_into_ones_office_takes_the_name_from_nobody() {
+    for is_revoked in [false, true] {
+        let mut it = Council::new();
+        let (secretary, chair, ani) = (it.secretary.clone(), it.chair.clone(), it.ani.clone());
+        let office = it.stage.fold_roster().members[&ani.public()].office.clone();
+        let text = it.text(1);
+        let circulated = it.circulate(&secretary, &text);
+        it.confirm(&chair, (circulated, &text), Signer::Chair);
+        let (name, later) = (it.name(&ani), key(77));
+        it.stage.admit_as(&later, &office, &name);
+        let by_later = it.confirm(&later, (circulated, &text), Signer::Attendee);
+        assert_eq!(it.why_not(by_later), Reason::Namesake);
+        let signs = match is_revoked {
+            true => {
+                // The device she had before was lost, and she was invited anew.
+                let device = ani.public();
+                let reason = "hilang".to_owned();
+                let revoke = Body::Revoke(crate::act::revocation::Revoke { device, reason });
+                it.stage.council(&chair, &revoke);
+                later
+            }
+            false => ani,
+        };
+        it.confirm(&signs, (circulated, &text), Signer::Attendee);
+        assert!(
+            it.proceedings().confirmed.is_some(),
+            "revoked: {is_revoked}"
+        );
+    }
+}
+
 #[test]
 fn a_confirmation_over_another_text_or_by_the_wrong_person_does_not_count() {
     let mut it = Council::new();
@@ -573,10 +606,32 @@ fn minutes_that_wait_too_long_are_named() {
     };
     assert_eq!(late(&it, "2026-03-04"), None);
     assert_eq!(late(&it, "2026-03-05").unwrap(), "NotCirculated");
+    assert_eq!(late(&it, "2026-12-31").unwrap(), "NotCirculated");
+    // Circulated on Monday 9 March, however long after the meeting.
+    it.stage.now = START + 8 * DAY;
     let text = it.text(1);
     it.circulate(&secretary, &text);
-    assert_eq!(late(&it, "2026-03-13"), None);
-    assert_eq!(late(&it, "2026-03-14").unwrap(), "NotConfirmed");
+    assert_eq!(late(&it, "2026-03-23"), None);
+    assert_eq!(late(&it, "2026-03-24").unwrap(), "NotConfirmed");
+    // Once more, letter for letter: nothing is put off. A corrected text is waited for anew.
+    it.stage.now = START + 19 * DAY;
+    it.circulate(&secretary, &text);
+    assert_eq!(late(&it, "2026-03-24").unwrap(), "NotConfirmed");
+    let corrected = it.text(2);
+    it.circulate(&secretary, &corrected);
+    assert_eq!(late(&it, "2026-04-03"), None);
+    assert_eq!(late(&it, "2026-04-04").unwrap(), "NotConfirmed");
+}
+
+#[test]
+fn who_circulates_minutes_without_a_day_is_waited_for_all_the_same() {
+    let mut it = Council::new();
+    let (secretary, mut minutes) = (it.secretary.clone(), it.minutes(1));
+    let text = it.text(1);
+    it.circulate(&secretary, &text);
+    minutes.meeting.remove("date");
+    let delay = it.proceedings().delays(&minutes, day("2026-03-16"));
+    assert_eq!(format!("{:?}", delay.unwrap().what), "NotConfirmed");
 }
 
 #[test]
@@ -792,6 +847,11 @@ fn closes_that_did_not_know_of_each_other_stand_until_the_chair_settles_it() {
         CircularResult::Carried,
     );
     assert_eq!(it.why_not(by_secretary), Reason::Closed);
+    // Who acts for the chair closes questions, and settles nothing.
+    let acting = it.acting.clone();
+    let carried = CircularResult::Carried;
+    let by_acting = it.close_counting(&acting, question, counted.clone(), carried);
+    assert_eq!(it.why_not(by_acting), Reason::Closed);
     it.close_counting(&chair, question, counted, CircularResult::Carried);
     assert_eq!(it.stand(), CircularStand::Closed(CircularResult::Carried));
 }

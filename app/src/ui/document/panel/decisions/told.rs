@@ -16,6 +16,7 @@ use format::{DocumentId, PublicKey};
 use crate::core::Action;
 use crate::core::deciding::Decisions;
 use crate::core::deciding::adopting::AddendumNow;
+use crate::core::deciding::superseded::Unshared;
 use crate::core::editor;
 use crate::core::pick::Pick;
 use crate::core::sharing::Shared;
@@ -24,6 +25,7 @@ use crate::ui::document::writers;
 use crate::ui::{Scene, standing, theme, widgets};
 use crate::words::Language;
 use crate::words::adopting::{adoption, not_adopted};
+use crate::words::clocks::mark;
 use crate::words::files::{bytes_in_words, file as in_words, media};
 use crate::words::lifecycle::{act_word, department, outcome, reason, verdict, waits};
 
@@ -70,10 +72,19 @@ pub(super) fn heading(ui: &mut Ui, text: &str) {
     ui.label(theme::bold(text));
 }
 
-/// "Ratna · 24 November 2026 14.30 WIB".
-fn signed(scene: &Scene<'_>, said: &Said) -> String {
+/// "Ratna · 24 November 2026 14.30 WIB", and what is wrong with that time.
+fn signed_ui(ui: &mut Ui, scene: &Scene<'_>, said: &Said) {
+    let language = scene.language();
     let name = writers::name(scene, Some(&said.by));
-    format!("{name} · {}", moment(scene.language(), said.time_millis))
+    let when = moment(language, said.time_millis);
+    small_ui(ui, format!("{name} · {when}"));
+    if let Some(found) = scene.state.mark_of(&said.act) {
+        let text = format!("⚠ {}", mark(language, found));
+        let text = RichText::new(text)
+            .color(theme::palette(ui).warn)
+            .size(12.0);
+        ui.add(egui::Label::new(text).wrap());
+    }
 }
 
 pub(super) fn small_ui(ui: &mut Ui, text: impl Into<String>) {
@@ -87,7 +98,7 @@ pub(super) fn quote_ui(ui: &mut Ui, scene: &Scene<'_>, said: &Said, what: &str, 
     if !words.trim().is_empty() {
         ui.add(egui::Label::new(words).wrap());
     }
-    small_ui(ui, signed(scene, said));
+    signed_ui(ui, scene, said);
 }
 
 /// A decision.
@@ -283,14 +294,8 @@ fn publication_ui(
         let titles = publication.replaces.iter().map(|id| title_of(scene, id));
         let titles = titles.collect::<Vec<_>>().join(", ");
         small_ui(ui, say!(language, "told-replaces", titles = titles));
-        if !decisions.unaware.is_empty() && publication.withdrawn.is_none() {
-            let names = decisions.unaware.iter();
-            let names: Vec<String> = names
-                .map(|key| writers::name_and_office(scene, Some(key)))
-                .collect();
-            let text = say!(language, "replaces-unaware", names = names.join(", "));
-            let text = RichText::new(text).color(palette.warn).size(12.0);
-            ui.add(egui::Label::new(text).wrap());
+        if publication.withdrawn.is_none() {
+            unshared_ui(ui, scene, &decisions.unshared);
         }
     }
     let published = writers::name(scene, Some(&publication.said.by));
@@ -346,6 +351,28 @@ fn publication_ui(
     );
 }
 
+/// Draws who goes by what a publication replaces, as far as they hear of it.
+fn unshared_ui(ui: &mut Ui, scene: &Scene<'_>, unshared: &Unshared) {
+    let names = |keys: &[PublicKey]| {
+        let names = keys.iter();
+        let names = names.map(|key| writers::name_and_office(scene, Some(key)));
+        names.collect::<Vec<String>>().join(", ")
+    };
+    let language = scene.language();
+    if !unshared.unaware.is_empty() {
+        let names = names(&unshared.unaware);
+        let text = say!(language, "replaces-unaware", names = names);
+        let text = RichText::new(text)
+            .color(theme::palette(ui).warn)
+            .size(12.0);
+        ui.add(egui::Label::new(text).wrap());
+    }
+    if !unshared.told.is_empty() {
+        let names = names(&unshared.told);
+        small_ui(ui, say!(language, "replaces-told", names = names));
+    }
+}
+
 /// P4: which other documents have the number.
 pub(super) fn number_shared(language: Language, decisions: &Decisions) -> String {
     let titles = decisions.number_shared.iter();
@@ -387,7 +414,7 @@ fn adoption_ui(
             ui.label(one.reason.as_str());
         });
     }
-    small_ui(ui, signed(scene, &one.said));
+    signed_ui(ui, scene, &one.said);
 }
 
 /// An act that does not count, or not yet, and why.
@@ -418,7 +445,7 @@ pub(super) fn not_counted_ui(
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             ui.add(egui::Label::new(RichText::new(text).color(ink)).wrap());
-            small_ui(ui, signed(scene, said));
+            signed_ui(ui, scene, said);
         });
     });
 }
