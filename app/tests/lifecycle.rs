@@ -128,7 +128,8 @@ fn what_is_not_one_text_is_neither_submitted_nor_decided() {
     let said = surabaya.refused("id", &["submit", "tabel"]);
     assert!(said.contains("nilai berbenturan"), "{said}");
     surabaya.run(&["choose", "tabel", "row/1/owner", "1"]);
-    assert_eq!(surabaya.json(&["submit", "tabel"])["status"], "ready");
+    exchange(&pusat, &surabaya);
+    assert_eq!(pusat.json(&["submit", "tabel"])["status"], "ready");
     let said = pusat.refused("en", &["submit", "no such document"]);
     assert!(said.contains("no such document"), "{said}");
 }
@@ -182,6 +183,7 @@ fn chair_and_acting_chair_decide_differently_and_the_chair_settles() {
     pusat.run(&["council", "invite", "--office", "Malang", "--to", file]);
     malang.run(&["council", "join", file, "--person", "Sari"]);
     carry(&malang, &pusat);
+    pusat.run(&["appoint", "Sari", "member"]);
     exchange(&pusat, &surabaya);
     carry(&pusat, &malang);
     malang.run(&["set", "Pedoman", "clause/1", "Menjaga nama baik kita."]);

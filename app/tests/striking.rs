@@ -181,7 +181,9 @@ fn a_cell_that_somebody_changed_since_stays_and_the_sentence_says_so() {
     pusat.run(&["import", &file]);
     exchange(&pusat, &surabaya);
     surabaya.run(&["set", "Matriks", "row/1/owner", "Budi"]);
-    surabaya.run(&["submit", "Matriks"]);
+    exchange(&pusat, &surabaya);
+    pusat.run(&["submit", "Matriks"]);
+    exchange(&pusat, &surabaya);
     surabaya.run(&["set", "Matriks", "row/1/owner", "Dewi"]);
     exchange(&pusat, &surabaya);
     let said = pusat.refused("en", &["strike", "Matriks", "row/1/owner", "Sari tetap."]);

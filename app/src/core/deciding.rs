@@ -461,7 +461,7 @@ impl Decisions {
         let same = |text| self.lifecycle.unchanged_since(text, self.day);
         let is_new = is_new && text.fingerprint.as_ref().and_then(same).is_none();
         let is_in_conflict = matches!(self.status(), Status::Conflict(_));
-        let is_own = self.is_own_document();
+        let is_own = self.is_own_text();
         // Minutes are circulated and confirmed, not submitted and decided.
         let is_new = is_new && self.kind != Kind::Minutes;
         if is_new && !is_in_conflict && self.may(Ability::Submit, is_own) {

@@ -261,6 +261,7 @@ fn what_keeps_a_matrix_from_being_submitted_is_named_and_led_to_before_it_is_tri
 fn a_conflict_of_decisions_is_shown_and_settled_by_the_chair() {
     let (pusat, surabaya, malang) = three_offices();
     pusat.run(&["appoint", "Budi", "acting-chair", "--until", "2099-12-31"]);
+    pusat.run(&["appoint", "Sari", "member"]);
     carry(&pusat, &surabaya);
     carry(&pusat, &malang);
     malang.run(&["set", "Pedoman", "clause/1", "Menjaga nama baik kita."]);

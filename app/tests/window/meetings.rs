@@ -280,10 +280,10 @@ fn home_names_what_is_late_for_this_person_and_leads_there() {
             window.until("the queue is there", |state| state.review.items.is_some());
             window
         };
-        // Rina chairs the meeting: its minutes are not confirmed. The action is not hers.
+        // Rina chairs the meeting: its minutes were never circulated. The action is not hers.
         let mut chair = late(&pusat);
-        let unconfirmed = language.word("finding-not-confirmed");
-        let line = dewan::say!(language, "home-late", title = DOC, what = unconfirmed);
+        let delay = language.word("finding-not-circulated");
+        let line = dewan::say!(language, "home-late", title = DOC, what = delay);
         chair.until_shown(&line);
         assert_eq!(chair.state().review.late.len(), 1);
         drop(chair);

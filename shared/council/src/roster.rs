@@ -562,7 +562,8 @@ impl Roster {
             let is_member = author.is_some_and(|author| {
                 matches!(author.membership, Membership::Counts | Membership::Revoked)
             });
-            match is_member && in_time.said(act, Ability::EditRoster) {
+            let might = self.is_founders_in_part(act) || in_time.said(act, Ability::EditRoster);
+            match is_member && might {
                 true => own.push((*act, relay)),
                 false => refused.push(*act),
             }
@@ -581,6 +582,12 @@ impl Roster {
                 self.head_office.clone_from(&relay.head_office);
             }
         }
+    }
+
+    /// Whether the founder said this and not all of what it is built on is here. Whoever has just joined holds
+    /// little else, and goes by what the invitation said until the rest comes.
+    fn is_founders_in_part(&self, act: &Act) -> bool {
+        self.founder == Some(act.statement().author) && !self.seats.is_complete(&act.id())
     }
 
     /// Places those in their inviter's office who were invited into another one by somebody who may not
@@ -611,7 +618,9 @@ impl Roster {
                 let theirs = invited(member).and_then(|(inviter, act)| {
                     let theirs = offices.get(&inviter)?;
                     let (act, _) = sorted.invites.get(&act)?;
-                    let may = *theirs == member.office || self.seats.edited_roster(act);
+                    let may = *theirs == member.office
+                        || self.is_founders_in_part(act)
+                        || self.seats.edited_roster(act);
                     (!may).then(|| theirs.clone())
                 });
                 let office = theirs.unwrap_or_else(|| member.office.clone());

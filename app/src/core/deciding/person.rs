@@ -37,14 +37,9 @@ impl Decisions {
         self.person_of(device) == self.person_of(&self.person.key)
     }
 
-    /// Whether this person began the document, or wrote last in the minutes that were read.
+    /// Whether this person began the document, or wrote last in the text that was read.
     pub(super) fn is_own_text(&self) -> bool {
         self.is_mine(&self.creator) || self.last_authors.iter().any(|by| self.is_mine(by))
-    }
-
-    /// Whether this person began the document. Who only writes in it does not submit it.
-    pub(super) fn is_own_document(&self) -> bool {
-        self.is_mine(&self.creator)
     }
 
     /// Whether this person confirmed having read it, with whichever device.

@@ -210,7 +210,12 @@ fn a_draft_of_somebody_else_is_submitted_by_those_who_may() {
     );
     let mut own = looks(None, Lifecycle::default());
     own.last_authors = [key(1)].into();
-    assert_eq!(names(&own, &now(TEXT, 0)), "", "whoever wrote it last");
+    assert_eq!(
+        names(&own, &now(TEXT, 0)),
+        "submit",
+        "whoever wrote it last"
+    );
+    own.last_authors.clear();
     own.creator = key(1);
     assert_eq!(names(&own, &now(TEXT, 0)), "submit", "whoever began it");
     let nothing = TextNow {

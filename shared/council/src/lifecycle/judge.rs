@@ -367,9 +367,9 @@ impl<'a> Judge<'a> {
 
     fn submit(&mut self, author: &Author<'_>, said: Said, submit: Submit) -> Result<(), Refused> {
         let facts = self.text(&submit.text)?;
-        // Whoever writes a line in somebody else's document has not made it theirs: else anybody could put
-        // another text in the place of what is about to be decided.
-        let is_own = self.is_of(author, &self.setting.creator);
+        // What was submitted before can be decided all the same: a decision names its submission.
+        let is_own = self.is_of(author, &self.setting.creator)
+            || self.is_of_any(author, &facts.last_authors);
         self.may_in(author, Ability::Submit, &facts.unit, is_own)?;
         self.counted.submits.insert(said.act, (said, submit));
         Ok(())

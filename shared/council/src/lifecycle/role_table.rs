@@ -199,10 +199,9 @@ impl Scene {
         }
     }
 
-    /// A text of this unit, in a document that the actor or the drafter began, and wrote in last.
+    /// A text of this unit, written last by the actor or by the drafter.
     fn text(&mut self, is_own: bool, unit: &str) -> Text {
         let author = self.author(is_own);
-        self.stage.creator = author.public();
         let text = self.stage.text(1, &author);
         let facts = self.stage.texts.0.get_mut(&text.heads[0]).unwrap();
         facts.unit = unit.to_owned();

@@ -416,9 +416,11 @@ fn a_namesake_who_is_invited_later_into_ones_office_takes_the_name_from_nobody()
             false => ani,
         };
         it.confirm(&signs, (circulated, &text), Signer::Attendee);
+        let proceedings = it.proceedings();
         assert!(
-            it.proceedings().confirmed.is_some(),
-            "revoked: {is_revoked}"
+            proceedings.confirmed.is_some(),
+            "revoked: {is_revoked}, {:?}",
+            proceedings.not_counted
         );
     }
 }
