@@ -141,7 +141,7 @@ impl Roster {
         };
         if placed.len() < acts.len() {
             let seen = seen_by_any(acts, placed.iter().copied());
-            let strangers = acts.iter().filter(|(_, act)| !is_known(*act));
+            let strangers = acts.iter().filter(|(_, act)| !is_known(act));
             let strangers = strangers.map(|(id, _)| *id);
             citable.stray = strangers.filter(|id| !seen.contains(id)).collect();
         }

@@ -200,7 +200,7 @@ fn what_counts_for_nothing_has_little_room_and_what_counts_has_much() {
         let act = council.raw(HOSTILE, "zzz", vec![], n, 40_000);
         council.acts.push(act);
     }
-    assert!(26 * 40_000 < MAX_IDLE_BYTES && 27 * 40_000 > MAX_IDLE_BYTES);
+    const { assert!(26 * 40_000 < MAX_IDLE_BYTES && 27 * 40_000 > MAX_IDLE_BYTES) };
     assert!(!fits(&council, HOSTILE, "zzz", 40_000));
     // A seat that was never held says nothing that counts.
     assert!(!fits(&council, HOSTILE, "relay", 40_000));

@@ -145,21 +145,6 @@ fn a_later_version_takes_the_place_of_one_that_was_yet_to_begin() {
 }
 
 #[test]
-fn who_writes_a_line_in_the_document_of_others_does_not_submit_it() {
-    let mut stage = Stage::new();
-    let (other, legal) = (key(31), stage.legal.clone());
-    stage.admit(&other, "Malang");
-    let submitted = stage.submit(1);
-    stage.opinion(&legal, submitted.0, &submitted.1);
-    let text = stage.text(2, &other);
-    let note = String::new();
-    let theirs = stage.say(&other, Body::Submit(Submit { text, note }));
-    assert_eq!(stage.why_not(theirs), Reason::NoSeat);
-    let lifecycle = stage.lifecycle();
-    assert!(matches!(lifecycle.status(day(MARCH)), Status::Ready(_)));
-}
-
-#[test]
 fn an_older_submission_is_decided_while_a_newer_one_is_in_review() {
     let mut stage = Stage::new();
     let (chair, legal) = (stage.chair.clone(), stage.legal.clone());
