@@ -18,7 +18,7 @@
 //! the text that the act is about. A mark may come and go with what else comes in; it changes nothing about
 //! what counts.
 //!
-//! Costs the number of acts, changes and receipts, times the [`MOST`] clocks that are looked at.
+//! Costs the number of acts, changes and receipts, times the `MOST` clocks that are looked at.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -59,7 +59,7 @@ impl Roster {
     }
 
     /// What a new act by this key cites of the council's own acts: at most
-    /// [`MAX_CITES`](format::act::MAX_CITES), unless nothing here places the key.
+    /// [`MAX_CITES`], unless nothing here places the key.
     pub fn cites_for(&self, key: &PublicKey) -> Vec<ActId> {
         let founded = self.founder.and_then(|founder| self.members.get(&founder));
         let founded = founded.map(|founder| founder.act);
